@@ -1,1 +1,94 @@
-//! A client for Lookup.
+//! A typed client for [Lookup](https://www.lookup.cam.ac.uk), the University of Cambridge's directory of people,
+//! institutions and groups.
+//!
+//! ```no_run
+//! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let conn = IbisClientConnection::production()?;
+//! let people = PersonMethods::new(&conn);
+//! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, all_insts));
+//! let person = request.await?.ok_or("there is no such person")?;
+//! for institution in person.institutions()? {
+//!     println!("{} is in {}", person.best_name(), institution.name());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Calls
+//!
+//! | group                    | its methods                                              |
+//! |--------------------------|----------------------------------------------------------|
+//! | [`PersonMethods`]        | read, list, search and edit people                       |
+//! | [`InstitutionMethods`]   | read, list, search and edit institutions, create groups  |
+//! | [`GroupMethods`]         | read, list, search and edit groups                       |
+//! | [`IbisMethods`]          | the service as a whole                                   |
+//!
+//! Each is made over a [`Connection`]: an [`IbisClientConnection`], a reference, an `Arc` or a `Box` of one, or an
+//! implementation of your own. A method takes what is required and returns a request, whose setters take what is
+//! optional. Awaiting the request sends it. A value that cannot be sent as it was meant is an [`Error`] then, and
+//! nothing is sent.
+//!
+//! # Results
+//!
+//! An answer is one immutable graph. [`Person`], [`Institution`] and [`Group`] are cheap handles into it: the same
+//! entity is the same node, whichever way leads to it. What a request did not fetch ([`fetch!`]) is an
+//! error when it is read, [`NotFetched`]; what is not there is empty. `to_record` makes an owned, serialisable copy.
+//!
+//! # Features
+//!
+//! | feature        | default | what it brings                                                         |
+//! |----------------|---------|------------------------------------------------------------------------|
+//! | `ring`         | yes     | the cryptography of TLS                                                |
+//! | `aws-lc-rs`    |         | another; what the application installs for its process comes first     |
+//! | `gzip`         | yes     | compressed answers                                                     |
+//! | `brotli`, `zstd` |       | other compressions                                                     |
+//! | `system-proxy` | yes     | a proxy that the environment names                                     |
+//! | `http2`        |         | HTTP/2, where the server offers it                                     |
+//! | `blocking`     |         | `send`, for programs without an async runtime                          |
+//!
+//! Without any of them the crate still speaks, over plain HTTP or with a cryptography that the application installs.
+
+mod api;
+mod call;
+mod connection;
+mod endpoint;
+mod error;
+mod fetch;
+mod http;
+#[doc(hidden)]
+pub mod private;
+mod request;
+mod response;
+mod result;
+mod values;
+
+pub use ibis_macros::{fetch, ibis, ibis_methods};
+
+pub use self::api::{
+    Attribute, AttributeDataType, AttributeRef, AttributeScheme, AttributeSchemeRef, ContactPhoneNumber,
+    ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPage, ContactWebPageRef, ErrorRef, Group,
+    GroupMethods, GroupOrderBy, GroupRecord, IbisMethods, Institution, InstitutionMethods,
+    InstitutionOrderBy, InstitutionRecord, MisAffiliation, MisStatus, Person, PersonMethods, PersonOrderBy,
+    PersonRecord, Visibility, group_methods, ibis_methods, institution_methods, person_methods,
+};
+pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
+pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
+pub use self::endpoint::{Endpoint, Method, Param, Place};
+pub use self::error::{Error, ServiceError, TransportError};
+pub use self::fetch::{Fetch, FetchError};
+pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
+pub use self::result::{
+    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Oddity, Part, Texts,
+    Values,
+};
+pub use self::values::{
+    AttributeId, Crsid, GroupId, Identifier, IdentifierRef, InstId, InvalidValue, MemberSelector, OtherValue,
+    ParseAttributeError, TransactionId,
+};
+
+/// The examples of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,3 +1,55 @@
-//! The tasks of this workspace.
+//! The tasks of this workspace: `cargo xtask --help` lists them.
 
-fn main() {}
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use xtask::codegen::{Codegen, Outcome, shown};
+
+/// The tasks of this workspace
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Write the declarations and records that follow from the OpenAPI document
+    Codegen(Codegen),
+}
+
+fn main() -> ExitCode {
+    let Task::Codegen(codegen) = Task::parse();
+    match codegen.run() {
+        Ok(outcome) => report(&outcome),
+        Err(error) => {
+            let mut stderr = io::stderr().lock();
+            let _ = writeln!(stderr, "error: {error}");
+            for cause in error.chain().skip(1) {
+                let _ = writeln!(stderr, "\ncaused by: {cause}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says what came of it. A reader that has gone away is no reason to fail.
+fn report(outcome: &Outcome) -> ExitCode {
+    match outcome {
+        Outcome::Written(files) => {
+            for file in files {
+                let _ = writeln!(io::stdout(), "{}", shown(file));
+            }
+            ExitCode::SUCCESS
+        }
+        Outcome::Stale(files) if files.is_empty() => ExitCode::SUCCESS,
+        Outcome::Stale(files) => {
+            let mut stderr = io::stderr().lock();
+            for file in files {
+                let _ = writeln!(stderr, "{}", file.report());
+            }
+            let count = files.len();
+            let _ = writeln!(
+                stderr,
+                "error: generated files that differ: {count}; `cargo xtask codegen` repairs them"
+            );
+            ExitCode::FAILURE
+        }
+    }
+}

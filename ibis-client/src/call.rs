@@ -1,0 +1,155 @@
+//! Calls: what is to be asked of the service, as plain values.
+
+mod encode;
+mod params;
+mod plan;
+mod template;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+pub use self::params::{
+    IntoParam, IntoParamList, ParamError, ParamValue, Params, convert, convert_list, value,
+};
+pub(crate) use self::plan::{Base, Plan};
+use crate::Method;
+
+/// A call of an endpoint: what [`Connection::invoke_method`](crate::Connection::invoke_method) takes.
+///
+/// The typed methods make one of these. It can be made by hand too, for an endpoint that is known
+/// only at run time:
+///
+/// ```
+/// use ibis_client::{Call, Method, Params};
+///
+/// let call = Call::new(Method::Get, "/api/v1/person/%(scheme)s/%(identifier)s")
+///     .path_params(Params::new().with("scheme", "crsid").with("identifier", "spqr1"))
+///     .query_params(Params::new().with("fetch", "email"));
+/// ```
+#[derive(Clone)]
+pub struct Call {
+    method: Method,
+    path: Cow<'static, str>,
+    path_params: Params,
+    query_params: Params,
+    form_params: Params,
+    timeout: Option<Duration>,
+}
+
+impl Call {
+    /// A call without parameters.
+    ///
+    /// In the path, `%(name)s` stands for the path parameter of that name, and `%%` for a percent sign.
+    /// It is `/api/v1/…`; the leading slash may be left out.
+    pub fn new(method: Method, path: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            path_params: Params::new(),
+            query_params: Params::new(),
+            form_params: Params::new(),
+            timeout: None,
+        }
+    }
+
+    /// With these path parameters, in place of any that it had.
+    #[must_use]
+    pub fn path_params(mut self, params: Params) -> Self {
+        self.path_params = params;
+        self
+    }
+
+    /// With these query parameters, in place of any that it had.
+    #[must_use]
+    pub fn query_params(mut self, params: Params) -> Self {
+        self.query_params = params;
+        self
+    }
+
+    /// With these form parameters, in place of any that it had.
+    #[must_use]
+    pub fn form_params(mut self, params: Params) -> Self {
+        self.form_params = params;
+        self
+    }
+
+    /// With a time limit of its own, in place of the connection's.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path, with its specifiers.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The value of a path parameter, as it will be sent before it is percent-encoded.
+    pub fn path_param(&self, name: &str) -> Option<&str> {
+        self.path_params.get(name)
+    }
+
+    /// The value of a query parameter, as it will be sent before it is percent-encoded.
+    pub fn query_param(&self, name: &str) -> Option<&str> {
+        self.query_params.get(name)
+    }
+
+    /// The value of a form parameter, as it will be sent before it is percent-encoded.
+    pub fn form_param(&self, name: &str) -> Option<&str> {
+        self.form_params.get(name)
+    }
+
+    /// Its own time limit, if it has one.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// Method and path template: a name for the endpoint that holds no value.
+    pub(crate) fn label(&self) -> CallLabel {
+        CallLabel { method: self.method, path: self.path.clone() }
+    }
+}
+
+/// Names of parameters, but not their values: a call may be about a person.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("query_params", &self.query_params.names())
+            .field("form_params", &self.form_params.names())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which endpoint an error is about: `GET /api/v1/person/%(scheme)s/%(identifier)s`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallLabel {
+    method: Method,
+    path: Cow<'static, str>,
+}
+
+impl CallLabel {
+    /// The HTTP method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path, with its specifiers, without any value.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for CallLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}

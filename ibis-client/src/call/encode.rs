@@ -1,0 +1,36 @@
+//! Percent-encoding.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but the unreserved characters of RFC 3986. A server in Java would cut a path off at a
+/// semicolon, and forms read a plus as a space, so nothing else is left as it is, anywhere.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Adds a text in encoded form.
+pub(super) fn push_encoded(target: &mut String, text: &str) {
+    target.extend(utf8_percent_encode(text, RESERVED));
+}
+
+/// Adds `name=value` pairs, joined by `&`.
+pub(super) fn push_pairs<'a>(target: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
+    let mut separator = "";
+    for (name, value) in pairs {
+        target.push_str(separator);
+        push_encoded(target, name);
+        target.push('=');
+        push_encoded(target, value);
+        separator = "&";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_unreserved_characters_stay() {
+        let mut encoded = String::new();
+        push_encoded(&mut encoded, "aZ09-._~ /;+%?#&=é😀\u{0}");
+        assert_eq!(encoded, "aZ09-._~%20%2F%3B%2B%25%3F%23%26%3D%C3%A9%F0%9F%98%80%00");
+    }
+}

@@ -1,0 +1,378 @@
+//! Parameters and the values that they take.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+
+use jiff::civil::Date;
+
+use crate::api::Attribute;
+use crate::fetch::Fetch;
+use crate::values::{
+    AttributeId, Crsid, GroupId, Identifier, InstId, MemberSelector, TransactionId, date_form,
+};
+
+/// A value in the form in which it is sent, before it is percent-encoded.
+///
+/// | from                                  | form                                                     |
+/// |---------------------------------------|----------------------------------------------------------|
+/// | text, numbers                         | as they are                                              |
+/// | `bool`                                | `true` or `false`                                        |
+/// | [`jiff::civil::Date`]                 | `05 Jan 2026`                                            |
+/// | `Option`                              | left out where it is `None`                              |
+/// | a slice or a `Vec`                    | joined by commas; an item that has one in it is refused  |
+/// | [`Attribute`], [`Fetch`], identifiers | as the service writes them                               |
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParamValue(Result<Option<Cow<'static, str>>, String>);
+
+impl ParamValue {
+    /// A value that is left out.
+    pub const ABSENT: Self = Self(Ok(None));
+
+    pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(Ok(Some(text.into())))
+    }
+
+    fn refused(problem: impl Display) -> Self {
+        Self(Err(problem.to_string()))
+    }
+
+    /// Joins values by commas.
+    fn joined(values: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined: Option<String> = None;
+        for value in values {
+            match value.0 {
+                Ok(Some(item)) if item.contains(',') => {
+                    return Self::refused(format_args!("`{item}` has a comma in it, which separates items"));
+                }
+                Ok(Some(item)) if item.is_empty() => return Self::refused("an item of the list is empty"),
+                Ok(Some(item)) => match &mut joined {
+                    Some(list) => {
+                        list.push(',');
+                        list.push_str(&item);
+                    }
+                    None => joined = Some(item.into_owned()),
+                },
+                Ok(None) => {}
+                Err(problem) => return Self(Err(problem)),
+            }
+        }
+        Self::new(joined.unwrap_or_default())
+    }
+}
+
+macro_rules! as_displayed {
+    ($($ty:ty),* $(,)?) => {$(
+        impl From<$ty> for ParamValue {
+            fn from(value: $ty) -> Self {
+                Self::new(value.to_string())
+            }
+        }
+    )*};
+}
+
+as_displayed!(
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    isize,
+    Attribute,
+    AttributeId,
+    TransactionId,
+    Identifier,
+    MemberSelector
+);
+
+impl From<bool> for ParamValue {
+    fn from(value: bool) -> Self {
+        Self::new(if value { "true" } else { "false" })
+    }
+}
+
+impl From<&str> for ParamValue {
+    fn from(text: &str) -> Self {
+        Self::new(text.to_owned())
+    }
+}
+
+impl From<&String> for ParamValue {
+    fn from(text: &String) -> Self {
+        Self::new(text.clone())
+    }
+}
+
+impl From<String> for ParamValue {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<Crsid> for ParamValue {
+    fn from(crsid: Crsid) -> Self {
+        Self::new(String::from(crsid))
+    }
+}
+
+impl From<InstId> for ParamValue {
+    fn from(instid: InstId) -> Self {
+        Self::new(String::from(instid))
+    }
+}
+
+impl From<GroupId> for ParamValue {
+    fn from(groupid: GroupId) -> Self {
+        Self::new(String::from(groupid))
+    }
+}
+
+impl From<Date> for ParamValue {
+    fn from(date: Date) -> Self {
+        Self::new(date_form(date))
+    }
+}
+
+impl From<&Attribute> for ParamValue {
+    fn from(attribute: &Attribute) -> Self {
+        Self::new(attribute.encode())
+    }
+}
+
+impl<E> From<Fetch<E>> for ParamValue {
+    fn from(fetch: Fetch<E>) -> Self {
+        Self::new(fetch.into_names())
+    }
+}
+
+impl<T: Into<ParamValue>> From<Option<T>> for ParamValue {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::ABSENT, Into::into)
+    }
+}
+
+impl<T: Into<ParamValue>> From<Vec<T>> for ParamValue {
+    fn from(values: Vec<T>) -> Self {
+        Self::joined(values.into_iter().map(Into::into))
+    }
+}
+
+impl<T: Into<ParamValue> + Clone> From<&[T]> for ParamValue {
+    fn from(values: &[T]) -> Self {
+        Self::joined(values.iter().cloned().map(Into::into))
+    }
+}
+
+impl<T: Into<ParamValue>, const N: usize> From<[T; N]> for ParamValue {
+    fn from(values: [T; N]) -> Self {
+        Self::joined(values.into_iter().map(Into::into))
+    }
+}
+
+/// What can be given for a parameter of type `T`: anything that converts into one.
+///
+/// Where the conversion can fail, the failure is the error of the call, and nothing is sent.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be given for a parameter of type `{T}`",
+    label = "does not convert into `{T}`",
+    note = "anything that implements `TryInto<{T}>` can"
+)]
+pub trait IntoParam<T> {
+    #[doc(hidden)]
+    fn into_param(self) -> Result<T, String>;
+}
+
+impl<V, T> IntoParam<T> for V
+where
+    V: TryInto<T, Error: Display>,
+{
+    fn into_param(self) -> Result<T, String> {
+        self.try_into().map_err(|error| error.to_string())
+    }
+}
+
+/// What can be given for a parameter that is a list of `T`: an iterable of anything that converts
+/// into one, such as `["spqr1", "abc12"]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be given for a parameter that is a list of `{T}`",
+    label = "not an iterable of what converts into `{T}`"
+)]
+pub trait IntoParamList<T> {
+    #[doc(hidden)]
+    fn into_param_list(self) -> impl Iterator<Item = Result<T, String>>;
+}
+
+impl<I, T> IntoParamList<T> for I
+where
+    I: IntoIterator<Item: IntoParam<T>>,
+{
+    fn into_param_list(self) -> impl Iterator<Item = Result<T, String>> {
+        self.into_iter().map(IntoParam::into_param)
+    }
+}
+
+/// The value of a parameter that is taken as it is.
+pub fn value(value: impl Into<ParamValue>) -> ParamValue {
+    value.into()
+}
+
+/// The value of a parameter that is converted first.
+pub fn convert<T: Into<ParamValue>>(value: impl IntoParam<T>) -> ParamValue {
+    match value.into_param() {
+        Ok(value) => value.into(),
+        Err(problem) => ParamValue::refused(problem),
+    }
+}
+
+/// The value of a parameter that is a list, whose items are converted first.
+pub fn convert_list<T: Into<ParamValue>>(values: impl IntoParamList<T>) -> ParamValue {
+    ParamValue::joined(values.into_param_list().map(|item| match item {
+        Ok(item) => item.into(),
+        Err(problem) => ParamValue::refused(problem),
+    }))
+}
+
+/// Named values, in the order in which they were given.
+///
+/// ```
+/// use ibis_client::Params;
+///
+/// let params = Params::new().with("limit", 20).with("includeCancelled", true).with("orderBy", None::<&str>);
+/// assert_eq!(params.get("limit"), Some("20"));
+/// assert_eq!(params.get("orderBy"), None);
+/// ```
+#[derive(Clone, Default)]
+pub struct Params {
+    values: Vec<(Cow<'static, str>, ParamValue)>,
+}
+
+impl Params {
+    /// No parameters.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With one more value. A name that is there already gets the new value.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<ParamValue>) -> Self {
+        self.set(name.into(), value.into());
+        self
+    }
+
+    fn set(&mut self, name: Cow<'static, str>, value: ParamValue) {
+        match self.values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.values.push((name, value)),
+        }
+    }
+
+    /// Adds a value whose name is known not to be there yet.
+    pub(crate) fn push(&mut self, name: Cow<'static, str>, value: ParamValue) {
+        self.values.push((name, value));
+    }
+
+    /// The value of a name, as it will be sent before it is percent-encoded.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
+        value.0.as_ref().ok()?.as_deref()
+    }
+
+    /// The names, in order, of all that is not left out.
+    pub fn names(&self) -> Vec<&str> {
+        let present = self.values.iter().filter(|(_, value)| !matches!(value.0, Ok(None)));
+        present.map(|(name, _)| name.as_ref()).collect()
+    }
+
+    /// Whether nothing would be sent.
+    pub fn is_empty(&self) -> bool {
+        self.names().is_empty()
+    }
+
+    /// Names and values of all that is not left out.
+    pub(super) fn pairs(&self) -> Result<Vec<(&str, &str)>, ParamError> {
+        let mut pairs = Vec::with_capacity(self.values.len() + 1);
+        for (name, value) in &self.values {
+            match &value.0 {
+                Ok(Some(text)) => pairs.push((name.as_ref(), text.as_ref())),
+                Ok(None) => {}
+                Err(problem) => return Err(ParamError::new(name, problem.clone())),
+            }
+        }
+        Ok(pairs)
+    }
+}
+
+/// Names only: the values may be about a person.
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.names()).finish()
+    }
+}
+
+/// A parameter that cannot be sent. Nothing has been.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the parameter `{name}` cannot be sent: {problem}")]
+#[non_exhaustive]
+pub struct ParamError {
+    name: String,
+    problem: String,
+}
+
+impl ParamError {
+    pub(super) fn new(name: &str, problem: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), problem: problem.into() }
+    }
+
+    /// The parameter's name on the wire.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong with it.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(value: impl Into<ParamValue>) -> Option<String> {
+        value.into().0.unwrap().map(Cow::into_owned)
+    }
+
+    #[test]
+    fn values_take_the_service_s_forms() {
+        assert_eq!(form(true).as_deref(), Some("true"));
+        assert_eq!(form(-7_i64).as_deref(), Some("-7"));
+        assert_eq!(form(jiff::civil::date(2026, 1, 5)).as_deref(), Some("05 Jan 2026"));
+        assert_eq!(form(["a", "b"]).as_deref(), Some("a,b"));
+        assert_eq!(form(Vec::<&str>::new()).as_deref(), Some(""));
+        assert_eq!(form(None::<i32>), None);
+    }
+
+    #[test]
+    fn a_list_item_with_a_comma_is_refused() {
+        let error = Params::new().with("crsids", ["a,b"]).pairs().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the parameter `crsids` cannot be sent: `a,b` has a comma in it, which separates items"
+        );
+    }
+
+    #[test]
+    fn an_item_that_does_not_convert_is_refused() {
+        let value = convert_list::<Identifier>(["spqr1", "bad,id"]);
+        assert!(value.0.unwrap_err().contains("`bad,id` is not an identifier"));
+    }
+
+    #[test]
+    fn debug_shows_names_alone() {
+        let params = Params::new().with("identifier", "spqr1").with("limit", None::<i32>);
+        assert_eq!(format!("{params:?}"), r#"{"identifier"}"#);
+    }
+}

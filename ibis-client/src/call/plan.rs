@@ -1,0 +1,212 @@
+//! From a call to the request line and the body: pure, without a network.
+
+use super::Call;
+use super::encode::{push_encoded, push_pairs};
+use super::params::{ParamError, Params};
+use super::template::{Segment, segments};
+use crate::Method;
+
+/// The prefix that all paths have in the service's own documentation.
+const SERVICE_PREFIX: &str = "/api/v1/";
+
+/// Asks for entities once each, with references to them. A result needs it in that form.
+const FLATTEN: (&str, &str) = ("flatten", "true");
+
+/// Where the service is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Base {
+    /// Scheme, host, port and leading path, with a slash at the end: `https://www.lookup.cam.ac.uk:443/`.
+    pub(crate) url: String,
+    /// Whether paths keep their `/api/v1`, as they do everywhere but at the gateway.
+    pub(crate) keeps_prefix: bool,
+}
+
+/// A request that is ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) method: Method,
+    pub(crate) url: String,
+    /// The body: a form, for the methods that have one.
+    pub(crate) form: Option<String>,
+}
+
+impl Plan {
+    /// Plans a call. Nothing that cannot be sent as it was meant gets through.
+    pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
+        let mut url = base.url.clone();
+        push_path(&mut url, call, base)?;
+        let mut query = call.query_params.pairs()?;
+        if !query.iter().any(|(name, _)| *name == FLATTEN.0) {
+            query.push(FLATTEN);
+        }
+        url.push('?');
+        push_pairs(&mut url, query.into_iter());
+        Ok(Self { method: call.method, url, form: form(call)? })
+    }
+}
+
+fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamError> {
+    let template = call.path.strip_prefix('/').unwrap_or(&call.path);
+    let path = if base.keeps_prefix {
+        template
+    } else {
+        template.strip_prefix(&SERVICE_PREFIX[1..]).ok_or_else(|| {
+            ParamError::new(
+                "path",
+                format!(
+                    "`{}` is not under `{SERVICE_PREFIX}`, where all that the gateway offers is",
+                    call.path
+                ),
+            )
+        })?
+    };
+    let params = call.path_params.pairs()?;
+    let mut used = vec![false; params.len()];
+    for segment in segments(path) {
+        match segment.map_err(|error| ParamError::new("path", error.to_string()))? {
+            Segment::Literal(text) => push_literal(url, text),
+            Segment::Param(name) => {
+                let position = params.iter().position(|(known, _)| *known == name);
+                let position = position.ok_or_else(|| {
+                    ParamError::new(name, format!("`{}` needs it, and it has no value", call.path))
+                })?;
+                used[position] = true;
+                push_path_param(url, name, params[position].1)?;
+            }
+        }
+    }
+    match used.iter().position(|used| !used) {
+        Some(unused) => {
+            let problem = format!("`{}` has no `%({})s`", call.path, params[unused].0);
+            Err(ParamError::new(params[unused].0, problem))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Text of the template: its slashes separate segments.
+fn push_literal(url: &mut String, text: &str) {
+    let mut separator = "";
+    for part in text.split('/') {
+        url.push_str(separator);
+        push_encoded(url, part);
+        separator = "/";
+    }
+}
+
+/// A value in the path. URL parsers take `.` and `..` for steps, even where they are percent-encoded.
+fn push_path_param(url: &mut String, name: &str, value: &str) -> Result<(), ParamError> {
+    if matches!(value, "" | "." | "..") {
+        let problem = format!("`{value}` cannot stand in a path, which would then lead elsewhere");
+        return Err(ParamError::new(name, problem));
+    }
+    push_encoded(url, value);
+    Ok(())
+}
+
+fn form(call: &Call) -> Result<Option<String>, ParamError> {
+    let params: &Params = &call.form_params;
+    match call.method {
+        Method::Post | Method::Put => {
+            let mut form = String::new();
+            push_pairs(&mut form, params.pairs()?.into_iter());
+            Ok(Some(form))
+        }
+        Method::Get | Method::Delete => match params.pairs()?.first() {
+            Some((name, _)) => {
+                let problem = format!("a {} has no form; it belongs into the query", call.method);
+                Err(ParamError::new(name, problem))
+            }
+            None => Ok(None),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base() -> Base {
+        Base { url: "https://lookup.example/base/".to_owned(), keeps_prefix: true }
+    }
+
+    fn gateway() -> Base {
+        Base { url: "https://gateway.example/lookup/v1/".to_owned(), keeps_prefix: false }
+    }
+
+    fn person(identifier: &str) -> Call {
+        Call::new(Method::Get, "/api/v1/person/%(scheme)s/%(identifier)s")
+            .path_params(Params::new().with("scheme", "crsid").with("identifier", identifier))
+    }
+
+    fn problem(call: &Call, base: &Base) -> String {
+        Plan::new(call, base).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn path_and_query_are_encoded_and_flattened() {
+        let call = person("a b/;+%(scheme)s").query_params(Params::new().with("fetch", "email,all_insts.x"));
+        let plan = Plan::new(&call, &base()).unwrap();
+        assert_eq!(
+            plan.url,
+            "https://lookup.example/base/api/v1/person/crsid/a%20b%2F%3B%2B%25%28scheme%29s\
+             ?fetch=email%2Call_insts.x&flatten=true"
+        );
+        assert_eq!(plan.form, None);
+    }
+
+    #[test]
+    fn flatten_can_be_given() {
+        let call = person("spqr1").query_params(Params::new().with("flatten", false));
+        assert!(Plan::new(&call, &base()).unwrap().url.ends_with("/spqr1?flatten=false"));
+    }
+
+    #[test]
+    fn the_leading_slash_is_optional() {
+        let call = Call::new(Method::Get, "api/v1/version");
+        assert_eq!(
+            Plan::new(&call, &base()).unwrap().url,
+            "https://lookup.example/base/api/v1/version?flatten=true"
+        );
+    }
+
+    #[test]
+    fn the_gateway_drops_the_prefix_and_refuses_other_paths() {
+        let call = Call::new(Method::Get, "/api/v1/version");
+        assert_eq!(
+            Plan::new(&call, &gateway()).unwrap().url,
+            "https://gateway.example/lookup/v1/version?flatten=true"
+        );
+        assert!(
+            problem(&Call::new(Method::Get, "/api/v2/version"), &gateway()).contains("not under `/api/v1/`")
+        );
+    }
+
+    #[test]
+    fn path_parameters_that_lead_elsewhere_are_refused() {
+        for value in ["", ".", ".."] {
+            assert!(problem(&person(value), &base()).contains("`identifier` cannot be sent"), "{value}");
+        }
+        assert!(Plan::new(&person("..."), &base()).is_ok());
+    }
+
+    #[test]
+    fn missing_and_superfluous_path_parameters_are_refused() {
+        let call = Call::new(Method::Get, "/api/v1/inst/%(instid)s");
+        assert!(
+            problem(&call, &base()).contains("`instid` cannot be sent: `/api/v1/inst/%(instid)s` needs it")
+        );
+        let call = call.path_params(Params::new().with("instid", "UIS").with("extra", 1));
+        assert!(problem(&call, &base()).contains("has no `%(extra)s`"));
+    }
+
+    #[test]
+    fn forms_belong_to_post_and_put() {
+        let form = Params::new().with("title", "a b&c").with("position", 2);
+        let post = Call::new(Method::Post, "/api/v1/x").form_params(form.clone());
+        assert_eq!(Plan::new(&post, &base()).unwrap().form.as_deref(), Some("title=a%20b%26c&position=2"));
+        assert!(
+            problem(&Call::new(Method::Delete, "/api/v1/x").form_params(form), &base()).contains("no form")
+        );
+    }
+}

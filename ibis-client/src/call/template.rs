@@ -1,0 +1,104 @@
+//! Path templates in Python's format: `/api/v1/inst/%(instid)s`.
+
+use std::fmt;
+
+/// A part of a path template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Segment<'t> {
+    /// Text that stands for itself.
+    Literal(&'t str),
+    /// `%(name)s`: the path parameter of that name.
+    Param(&'t str),
+}
+
+/// What is wrong with a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TemplateError<'t> {
+    Unterminated(&'t str),
+    Unsupported(&'t str),
+}
+
+impl fmt::Display for TemplateError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unterminated(rest) => {
+                write!(f, "`{rest}` is not terminated: a specifier is written `%(name)s`")
+            }
+            Self::Unsupported(rest) => {
+                write!(f, "`{rest}` is not supported: write `%(name)s`, or `%%` for a percent sign")
+            }
+        }
+    }
+}
+
+/// The parts of a template, one after the other. It ends after an error.
+pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_>, TemplateError<'_>>> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (segment, next) = match first(rest) {
+            Ok((segment, next)) => (Ok(segment), next),
+            Err(error) => (Err(error), ""),
+        };
+        rest = next;
+        Some(segment)
+    })
+}
+
+fn first(text: &str) -> Result<(Segment<'_>, &str), TemplateError<'_>> {
+    let Some(specifier) = text.strip_prefix('%') else {
+        let (literal, rest) = text.split_at(text.find('%').unwrap_or(text.len()));
+        return Ok((Segment::Literal(literal), rest));
+    };
+    if let Some(rest) = specifier.strip_prefix('%') {
+        return Ok((Segment::Literal("%"), rest));
+    }
+    let named = specifier.strip_prefix('(').ok_or(TemplateError::Unsupported(excerpt(text)))?;
+    let (name, conversion) = named.split_once(')').ok_or(TemplateError::Unterminated(text))?;
+    match conversion.strip_prefix('s') {
+        Some(rest) if !name.is_empty() => Ok((Segment::Param(name), rest)),
+        _ if conversion.is_empty() => Err(TemplateError::Unterminated(text)),
+        _ => Err(TemplateError::Unsupported(excerpt(text))),
+    }
+}
+
+/// The text up to the next slash: enough to find it again.
+fn excerpt(text: &str) -> &str {
+    text.split('/').next().unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(template: &str) -> Result<Vec<Segment<'_>>, TemplateError<'_>> {
+        segments(template).collect()
+    }
+
+    #[test]
+    fn literals_and_specifiers_are_told_apart() {
+        assert_eq!(
+            parsed("/a/%(b)s/100%%-%(c d)s"),
+            Ok(vec![
+                Segment::Literal("/a/"),
+                Segment::Param("b"),
+                Segment::Literal("/100"),
+                Segment::Literal("%"),
+                Segment::Literal("-"),
+                Segment::Param("c d"),
+            ])
+        );
+    }
+
+    #[test]
+    fn what_is_not_a_specifier_is_refused() {
+        assert_eq!(parsed("/%(a"), Err(TemplateError::Unterminated("%(a")));
+        assert_eq!(parsed("/%(a)"), Err(TemplateError::Unterminated("%(a)")));
+        assert_eq!(parsed("/%(a)d/b"), Err(TemplateError::Unsupported("%(a)d")));
+        assert_eq!(parsed("/%()s/b"), Err(TemplateError::Unsupported("%()s")));
+        assert_eq!(parsed("/%a/b"), Err(TemplateError::Unsupported("%a")));
+        assert_eq!(parsed("/%"), Err(TemplateError::Unsupported("%")));
+    }
+}

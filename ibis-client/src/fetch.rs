@@ -1,0 +1,309 @@
+//! What a request asks for beyond the basic fields.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::api::markers as tables;
+use crate::result::{Entity, Kind};
+
+/// What to fetch beyond the basic fields, starting from entities of one kind.
+///
+/// It is a list of attribute schemes and references; a reference may be followed by a dot and what to fetch
+/// of the entities that it leads to. [`fetch!`](crate::fetch!) checks it when it is compiled;
+/// [`parse`](Self::parse) does when it is known only at run time.
+///
+/// ```
+/// use ibis_client::{Fetch, Person, fetch};
+///
+/// let checked_by_the_compiler = fetch!(Person: email, all_insts.managed_by_groups);
+/// let checked_at_run_time = Fetch::<Person>::parse("email,all_insts.managed_by_groups")?;
+/// assert_eq!(checked_by_the_compiler, checked_at_run_time);
+/// assert_eq!(checked_at_run_time.to_string(), "email,all_insts.managed_by_groups");
+/// # Ok::<(), ibis_client::FetchError>(())
+/// ```
+pub struct Fetch<E> {
+    names: Cow<'static, str>,
+    root: PhantomData<fn() -> E>,
+}
+
+impl<E: Entity> Fetch<E> {
+    /// Checks a comma-separated list of what to fetch.
+    ///
+    /// An attribute scheme that the service has and this crate does not list is fine; it is a word
+    /// that is no reference, at the end of a chain.
+    ///
+    /// # Errors
+    ///
+    /// Where the list is empty, or a chain in it is not one that the service would follow. The error says
+    /// what was found where, and what was expected.
+    pub fn parse(names: &str) -> Result<Self, FetchError> {
+        let trimmed: Vec<&str> = names.split(',').map(str::trim).collect();
+        for chain in &trimmed {
+            check_chain(E::KIND, chain)?;
+        }
+        Ok(Self { names: trimmed.join(",").into(), root: PhantomData })
+    }
+}
+
+impl<E> Fetch<E> {
+    /// For `fetch!`, which has checked the names.
+    #[doc(hidden)]
+    pub const fn from_checked(names: &'static str) -> Self {
+        Self { names: Cow::Borrowed(names), root: PhantomData }
+    }
+
+    /// The list as it is sent: `email,all_insts.managed_by_groups`.
+    pub fn as_str(&self) -> &str {
+        &self.names
+    }
+
+    pub(crate) fn into_names(self) -> Cow<'static, str> {
+        self.names
+    }
+
+    /// What either of the two fetches.
+    ///
+    /// ```
+    /// use ibis_client::fetch;
+    ///
+    /// let both = fetch!(Group: all_members.email).and(fetch!(Group: owning_insts));
+    /// assert_eq!(both.as_str(), "all_members.email,owning_insts");
+    /// ```
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let mut names = self.into_names().into_owned();
+        names.push(',');
+        names.push_str(&other.into_names());
+        Self { names: names.into(), root: PhantomData }
+    }
+}
+
+impl<E> Clone for Fetch<E> {
+    fn clone(&self) -> Self {
+        Self { names: self.names.clone(), root: PhantomData }
+    }
+}
+
+impl<E> PartialEq for Fetch<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl<E> Eq for Fetch<E> {}
+
+impl<E> fmt::Debug for Fetch<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Fetch").field(&self.names).finish()
+    }
+}
+
+/// The list as it is sent.
+impl<E> fmt::Display for Fetch<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.names)
+    }
+}
+
+impl<E: Entity> std::str::FromStr for Fetch<E> {
+    type Err = FetchError;
+
+    fn from_str(names: &str) -> Result<Self, FetchError> {
+        Self::parse(names)
+    }
+}
+
+impl<E: Entity> TryFrom<&str> for Fetch<E> {
+    type Error = FetchError;
+
+    fn try_from(names: &str) -> Result<Self, FetchError> {
+        Self::parse(names)
+    }
+}
+
+impl<E: Entity> TryFrom<String> for Fetch<E> {
+    type Error = FetchError;
+
+    fn try_from(names: String) -> Result<Self, FetchError> {
+        Self::parse(&names)
+    }
+}
+
+impl<E> From<&Fetch<E>> for Fetch<E> {
+    fn from(fetch: &Fetch<E>) -> Self {
+        fetch.clone()
+    }
+}
+
+/// Why a text is not a list of what can be fetched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{chain}` cannot be fetched: {problem}")]
+#[non_exhaustive]
+pub struct FetchError {
+    chain: String,
+    problem: String,
+}
+
+/// What may be fetched of one kind of entity; generated from the spec.
+#[derive(Debug)]
+pub(crate) struct FetchTable {
+    pub(crate) kind: Kind,
+    pub(crate) references: &'static [Reference],
+    pub(crate) pseudo_attributes: &'static [PseudoAttribute],
+    pub(crate) attribute_schemes: &'static [&'static str],
+}
+
+/// A reference that leads to other entities.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) name: &'static str,
+    pub(crate) target: Kind,
+    pub(crate) field: &'static str,
+    #[expect(dead_code, reason = "a fact of the service that the table states in full")]
+    pub(crate) list: bool,
+}
+
+/// A name that stands for several attributes, or for something that is fetched like one.
+#[derive(Debug)]
+pub(crate) struct PseudoAttribute {
+    pub(crate) name: &'static str,
+    pub(crate) field: &'static str,
+    pub(crate) expands_to: &'static [&'static str],
+    pub(crate) chains_to: Option<Kind>,
+}
+
+pub(crate) fn table(kind: Kind) -> &'static FetchTable {
+    match kind {
+        Kind::Person => &tables::PERSON,
+        Kind::Institution => &tables::INSTITUTION,
+        Kind::Group => &tables::GROUP,
+    }
+}
+
+impl FetchTable {
+    /// Where a step leads, if it leads to entities.
+    fn target(&self, name: &str) -> Option<Kind> {
+        let reference = self.references.iter().find(|reference| reference.name == name);
+        let pseudo = self.pseudo_attributes.iter().find(|pseudo| pseudo.name == name);
+        reference.map(|reference| reference.target).or(pseudo.and_then(|pseudo| pseudo.chains_to))
+    }
+
+    /// The names of all that is no attribute scheme.
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        let references = self.references.iter().map(|reference| reference.name);
+        references.chain(self.pseudo_attributes.iter().map(|pseudo| pseudo.name))
+    }
+
+    /// The names of the references, for an error message.
+    fn references(&self) -> String {
+        let leading = self.names().filter(|name| self.target(name).is_some());
+        leading.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The name that a word was meant to be: references and pseudo-attributes are written with
+    /// underscores, as no attribute scheme is, so that such a word is a slip and not an unlisted scheme.
+    fn misspelt(&self, word: &str) -> Option<&'static str> {
+        let listed = self.names().chain(self.attribute_schemes.iter().copied()).any(|name| name == word);
+        if listed || !word.contains('_') {
+            return None;
+        }
+        self.names().find(|name| distance(name, word) <= 2)
+    }
+}
+
+/// More steps than this the service refuses.
+const MAX_REFERENCE_STEPS: usize = tables::MAX_REFERENCE_STEPS;
+
+fn check_chain(root: Kind, chain: &str) -> Result<(), FetchError> {
+    let fail = |problem: String| Err(FetchError { chain: chain.to_owned(), problem });
+    let mut table = table(root);
+    let mut references = 0;
+    let mut steps = chain.split('.').peekable();
+    while let Some(step) = steps.next() {
+        let kind = table.kind;
+        if let Some(target) = table.target(step) {
+            references += 1;
+            if references > MAX_REFERENCE_STEPS {
+                return fail(format!(
+                    "it follows more than {MAX_REFERENCE_STEPS} references, which is the service's limit"
+                ));
+            }
+            table = self::table(target);
+        } else if steps.peek().is_some() {
+            return fail(format!(
+                "`{step}` is followed by a step, but is no reference of a {kind}; its references are {}",
+                table.references()
+            ));
+        } else if !is_scheme(step) {
+            return fail(format!(
+                "`{step}` is neither a reference of a {kind} nor the name of an attribute scheme, which has \
+                 letters, digits, `_` and `-` alone"
+            ));
+        } else if let Some(near) = table.misspelt(step) {
+            return fail(format!("a {kind} has no `{step}`; did you mean `{near}`?"));
+        }
+    }
+    Ok(())
+}
+
+fn is_scheme(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
+/// How many characters must be added, removed or changed to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.bytes().enumerate() {
+            let substituted = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Institution, Person};
+
+    fn problem(names: &str) -> String {
+        Fetch::<Person>::parse(names).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn chains_that_the_service_follows_are_taken() {
+        for names in [
+            "email",
+            "all_attrs, all_identifiers",
+            "all_insts.contact_rows.all_groups.all_members.email",
+            "anUnlistedScheme",
+            "phone_numbers,all_insts.phone_numbers",
+        ] {
+            assert!(Fetch::<Person>::parse(names).is_ok(), "{names}");
+        }
+        assert!(Fetch::<Institution>::parse("contact_rows.jpegPhoto").is_ok());
+    }
+
+    #[test]
+    fn an_error_names_the_chain_and_what_was_expected() {
+        assert!(problem("").contains("neither a reference"));
+        assert!(problem("email,,title").contains("neither a reference"));
+        assert!(problem("email.title").contains("`email` is followed by a step"));
+        assert!(problem("all_instz").contains("did you mean `all_insts`?"));
+        assert!(problem("all_insts.all_memberz").contains("did you mean `all_members`?"));
+        assert!(problem("e mail").contains("letters, digits"));
+    }
+
+    #[test]
+    fn ten_references_are_taken_and_the_eleventh_names_the_limit() {
+        let ten = ["all_insts", "all_members"].repeat(5).join(".");
+        assert!(Fetch::<Person>::parse(&format!("{ten}.email")).is_ok());
+        assert!(Fetch::<Person>::parse(&ten).is_ok());
+        assert!(problem(&format!("{ten}.all_insts")).contains("more than 10 references"));
+    }
+}

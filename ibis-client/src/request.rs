@@ -1,0 +1,113 @@
+//! Requests: what a typed method returns, to be awaited or sent.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use crate::call::ParamValue;
+use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
+use crate::{Call, Endpoint, Error, FromResult, Params, Place};
+
+/// What each request type wraps: a connection, an endpoint and the values of its parameters.
+///
+/// `'c` is how long the connection lives; it is what lets a request over a borrowed connection be awaited.
+pub struct Request<'c, C, T> {
+    connection: C,
+    endpoint: &'static Endpoint,
+    /// One for each of the endpoint's parameters.
+    values: Vec<ParamValue>,
+    timeout: Option<Duration>,
+    result: PhantomData<fn() -> T>,
+    lifetime: PhantomData<&'c ()>,
+}
+
+impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
+    /// A request with its required parameters, in the order of their declaration.
+    pub fn new<M, const N: usize>(methods: &M, endpoint: &'static Endpoint, required: [ParamValue; N]) -> Self
+    where
+        M: HasConnection<Connection = C>,
+    {
+        let mut required = required.into_iter();
+        let values = endpoint.params.iter().map(|param| {
+            let value = if param.required { required.next() } else { None };
+            value.unwrap_or(ParamValue::ABSENT)
+        });
+        let values = values.collect();
+        Self {
+            connection: methods.connection(),
+            endpoint,
+            values,
+            timeout: None,
+            result: PhantomData,
+            lifetime: PhantomData,
+        }
+    }
+
+    /// The same with a value for the parameter at this position of the endpoint.
+    #[must_use]
+    pub fn set(mut self, index: usize, value: ParamValue) -> Self {
+        if let Some(slot) = self.values.get_mut(index) {
+            *slot = value;
+        }
+        self
+    }
+
+    /// The same with a time limit of its own.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends it and waits.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no result: see [`Error`].
+    pub fn send(self) -> Result<T, Error>
+    where
+        C: BlockingConnection,
+    {
+        let (connection, call) = self.into_call();
+        T::from_result(&connection.invoke_method_blocking(call)?)
+    }
+
+    /// Sends it when it is first polled.
+    pub fn into_future(self) -> BoxFuture<'c, Result<T, Error>>
+    where
+        T: 'c,
+    {
+        let (connection, call) = self.into_call();
+        Box::pin(async move { T::from_result(&connection.invoke_method(call).await?) })
+    }
+
+    fn into_call(self) -> (C, Call) {
+        let Endpoint { method, path, params, .. } = *self.endpoint;
+        let (mut path_params, mut query_params, mut form_params) =
+            (Params::new(), Params::new(), Params::new());
+        for (param, value) in params.iter().zip(self.values) {
+            let target = match param.place {
+                Place::Path => &mut path_params,
+                Place::Query => &mut query_params,
+                Place::Form => &mut form_params,
+            };
+            target.push(Cow::Borrowed(param.name), value);
+        }
+        let mut call = Call::new(method, path)
+            .path_params(path_params)
+            .query_params(query_params)
+            .form_params(form_params);
+        if let Some(timeout) = self.timeout {
+            call = call.timeout(timeout);
+        }
+        (self.connection, call)
+    }
+}
+
+/// The endpoint; the values may be about a person.
+impl<C, T> fmt::Debug for Request<'_, C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.endpoint.method, self.endpoint.path)
+    }
+}

@@ -1,0 +1,125 @@
+//! From what came back to a result: pure, without a network.
+
+use std::borrow::Cow;
+
+use crate::call::Call;
+use crate::result::IbisResult;
+use crate::{Error, ServiceError};
+
+/// What a server answered, with the whole body.
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Response {
+    /// Decodes the answer to a call.
+    pub(crate) fn decode(self, call: &Call, strict: bool) -> Result<IbisResult, Error> {
+        let Self { status, content_type, body } = self;
+        if !content_type.as_deref().is_some_and(is_json) {
+            let start = start(&body);
+            return Err(Error::UnexpectedContentType { call: call.label(), status, content_type, start });
+        }
+        let fetch = call.query_param("fetch").map(Box::from);
+        let result = IbisResult::decode(body, fetch, strict).map_err(|source| Error::Decode {
+            call: call.label(),
+            status,
+            source,
+        })?;
+        if let Some(error) = result.error() {
+            let error = ServiceError {
+                status,
+                code: error.code().map(str::to_owned),
+                message: error.message().map(str::to_owned),
+                details: error.details().map(str::to_owned),
+            };
+            return Err(Error::Service { call: call.label(), error: error.into() });
+        }
+        if (200..300).contains(&status) {
+            Ok(result)
+        } else {
+            // An error without a word of what it is.
+            let error = ServiceError { status, code: None, message: None, details: None };
+            Err(Error::Service { call: call.label(), error: error.into() })
+        }
+    }
+}
+
+/// Whether a content type is JSON, with or without a charset.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The first characters of a body, on one line.
+fn start(body: &[u8]) -> String {
+    const LENGTH: usize = 200;
+    let text = String::from_utf8_lossy(&body[..body.len().min(4 * LENGTH)]);
+    let words: Vec<Cow<'_, str>> = text.split_whitespace().map(Cow::Borrowed).collect();
+    words.join(" ").chars().take(LENGTH).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Method;
+    use crate::result::DecodeError;
+
+    fn decoded(status: u16, content_type: Option<&str>, body: &str) -> Result<IbisResult, Error> {
+        let response = Response {
+            status,
+            content_type: content_type.map(str::to_owned),
+            body: body.as_bytes().to_vec(),
+        };
+        response.decode(&Call::new(Method::Get, "/api/v1/version"), false)
+    }
+
+    const JSON: Option<&str> = Some("application/json");
+
+    #[test]
+    fn a_content_type_may_have_a_charset() {
+        let body = r#"{"result": {"value": "x"}}"#;
+        for content_type in ["application/json", "application/json;charset=UTF-8", "Application/JSON ; x=y"] {
+            assert_eq!(decoded(200, Some(content_type), body).unwrap().value(), Some("x"), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_proxy_is_told_with_its_first_characters() {
+        let error = decoded(502, Some("text/html"), "<html>\n  <h1>Bad   Gateway</h1>").unwrap_err();
+        assert_eq!(error.status(), Some(502));
+        assert_eq!(
+            error.to_string(),
+            "GET /api/v1/version: an answer with status 502 and content type `text/html` was not expected: \
+             `<html> <h1>Bad Gateway</h1>`"
+        );
+        assert!(decoded(200, None, "{}").unwrap_err().to_string().contains("no content type"));
+    }
+
+    #[test]
+    fn an_error_document_is_the_service_s_word() {
+        let body = r#"{"result": {"version": "1.2", "error": {"status": 403, "code": "C", "message": "Not yours", "details": "d"}}}"#;
+        let error = decoded(403, JSON, body).unwrap_err();
+        assert_eq!(error.to_string(), "GET /api/v1/version: the service answered with status 403: Not yours");
+        let service_error = error.service_error().unwrap();
+        assert_eq!((service_error.code.as_deref(), service_error.details.as_deref()), (Some("C"), Some("d")));
+    }
+
+    #[test]
+    fn an_error_status_is_an_error_even_without_a_document_of_one() {
+        assert_eq!(decoded(500, JSON, r#"{"result": {}}"#).unwrap_err().status(), Some(500));
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_told_with_its_place() {
+        let error = decoded(200, JSON, r#"{"result": {"people": [{"cancelled": tru"#).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("$.result.people[0].cancelled"), "{text}");
+        assert!(decoded(200, JSON, "").unwrap_err().to_string().contains("EOF"));
+        assert!(matches!(
+            decoded(200, JSON, "{}").unwrap_err(),
+            Error::Decode { source: DecodeError::NoResult, .. }
+        ));
+    }
+}

@@ -1,0 +1,147 @@
+//! Results: one immutable graph for each answer, and handles into it.
+
+mod decode;
+mod fetched;
+mod from_result;
+mod graph;
+mod handle;
+mod model;
+mod node;
+mod not_fetched;
+mod oddity;
+mod path;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::decode::DecodeError;
+pub use self::from_result::FromResult;
+pub(crate) use self::graph::Graph;
+pub use self::handle::{Entity, Part};
+pub(crate) use self::handle::{common_handle_impls, entity_handle, part_handle, sealed, value_view};
+pub use self::model::Kind;
+pub(crate) use self::model::{Field, FieldId, Model};
+pub(crate) use self::node::Node;
+pub use self::node::{Entities, Texts, Values};
+pub use self::not_fetched::NotFetched;
+pub use self::oddity::Oddity;
+use crate::fetch::Fetch;
+
+/// The answer of the service to one call: a graph of people, institutions and groups.
+///
+/// It is immutable and cheap to clone. What it hands out keeps it alive. The same entity is the same node,
+/// however many ways lead to it.
+#[derive(Clone)]
+pub struct IbisResult {
+    graph: Arc<Graph>,
+}
+
+impl IbisResult {
+    /// Decodes a document that was obtained elsewhere: `{"result": {…}}`, flattened or hierarchical.
+    ///
+    /// It does not say what was fetched; [`decoder`](Self::decoder) can be told.
+    ///
+    /// # Errors
+    ///
+    /// Where the document is not such JSON, or a reference in it leads nowhere.
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let result = IbisResult::from_json(r#"{"result": {"version": "1.2", "value": "7"}}"#)?;
+    /// assert_eq!(result.value(), Some("7"));
+    /// # Ok::<(), ibis_client::DecodeError>(())
+    /// ```
+    pub fn from_json(bytes: impl Into<Vec<u8>>) -> Result<Self, DecodeError> {
+        Self::decoder().decode(bytes)
+    }
+
+    /// Decodes a document with options.
+    ///
+    /// ```
+    /// use ibis_client::{IbisResult, fetch};
+    ///
+    /// let document = r#"{"result": {"group": {"groupid": "1", "name": "g", "title": "G", "cancelled": false}}}"#;
+    /// let result = IbisResult::decoder().fetch(fetch!(Group: members_of_inst)).decode(document)?;
+    /// let group = result.group().ok_or("no group")?;
+    /// // It was asked for, so that its absence means that there is none.
+    /// assert!(group.members_of_inst()?.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn decoder() -> Decoder {
+        Decoder::default()
+    }
+
+    pub(crate) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> Result<Self, DecodeError> {
+        decode::decode(bytes, fetch, strict).map(|graph| Self { graph: Arc::new(graph) })
+    }
+
+    /// The values that are not what they should be, and are therefore absent.
+    ///
+    /// A number, a boolean and a string that stand for each other are no oddity. Strict decoding makes
+    /// the first one an error: see [`Decoder::strict`].
+    pub fn oddities(&self) -> &[Oddity] {
+        &self.graph.oddities
+    }
+
+    /// Makes the answer what a typed method would return.
+    ///
+    /// # Errors
+    ///
+    /// Where the answer does not have it.
+    ///
+    /// ```
+    /// use ibis_client::{IbisResult, Person};
+    ///
+    /// let result = IbisResult::from_json(r#"{"result": {"people": []}}"#)?;
+    /// let people: Vec<Person> = result.extract()?;
+    /// assert!(people.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn extract<T: FromResult>(&self) -> Result<T, crate::Error> {
+        T::from_result(self)
+    }
+
+    pub(crate) fn node(&self) -> Node<'_> {
+        Node { graph: &self.graph, index: self.graph.root }
+    }
+}
+
+impl fmt::Debug for IbisResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.node().fmt(f)
+    }
+}
+
+/// Options for decoding a document: see [`IbisResult::decoder`].
+#[derive(Clone, Debug, Default)]
+pub struct Decoder {
+    fetch: Option<Box<str>>,
+    strict: bool,
+}
+
+impl Decoder {
+    /// Says what the request had asked to fetch, for what the document itself cannot tell: whether a
+    /// single reference, or an attribute scheme without attributes, was fetched.
+    #[must_use]
+    pub fn fetch<E>(mut self, fetch: Fetch<E>) -> Self {
+        self.fetch = Some(fetch.into_names().into());
+        self
+    }
+
+    /// Whether an odd value is an error.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Decodes a document.
+    ///
+    /// # Errors
+    ///
+    /// As [`IbisResult::from_json`]; and for an odd value, where decoding is strict.
+    pub fn decode(self, bytes: impl Into<Vec<u8>>) -> Result<IbisResult, DecodeError> {
+        IbisResult::decode(bytes.into(), self.fetch, self.strict)
+    }
+}

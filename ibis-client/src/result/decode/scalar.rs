@@ -1,0 +1,72 @@
+//! Strings, numbers and booleans that stand for each other.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
+
+/// A date of the service: `2026-01-05`, alone or as the start of a timestamp.
+pub(in crate::result) fn date(text: &str) -> Option<Date> {
+    let (date, rest) = (text.get(..10)?, text.get(10..)?);
+    if rest.is_empty() || rest.starts_with(['T', 't', ' ', 'Z', 'z', '+', '-']) {
+        date.parse().ok()
+    } else {
+        None
+    }
+}
+
+/// A boolean as one or as a word or number that stands for one.
+pub(super) fn flag(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn integer(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// A number with a fraction that is none: `7.0`.
+pub(super) fn whole(number: f64) -> Option<i64> {
+    /// Above 2^53 a float cannot say which integer was meant.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and in range by the condition")]
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}
+
+/// The bytes that a base64 text holds; line breaks in it are passed over.
+pub(in crate::result) fn bytes(text: &str) -> Option<Vec<u8>> {
+    if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        STANDARD.decode(packed).ok()
+    } else {
+        STANDARD.decode(text).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_taken_from_a_timestamp_too() {
+        let expected = Some(jiff::civil::date(2026, 1, 5));
+        for text in ["2026-01-05", "2026-01-05T10:00:00Z", "2026-01-05 10:00", "2026-01-05+01:00"] {
+            assert_eq!(date(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for text in ["", "2026-1-5", "2026-02-30", "2026-01-056", "05 Jan 2026", "2026-01-0é"] {
+            assert_eq!(date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn base64_may_be_broken_into_lines() {
+        assert_eq!(bytes("aGVs\r\nbG8="), Some(b"hello".to_vec()));
+        assert_eq!(bytes("aGVsbG8"), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! Lone surrogates: `\ud800` in a JSON string, which no Rust string can hold.
+//!
+//! A JSON parser refuses the whole document for one. Here they are replaced by a character that
+//! the document does not use, so that only the strings that hold it are given up.
+
+/// Replaces each escape of a lone surrogate, and returns the character that stands for them, if any.
+///
+/// The text keeps its length, so that positions still fit.
+pub(super) fn replace_lone(text: &mut String) -> Option<char> {
+    let lone = lone_escapes(text.as_bytes());
+    if lone.is_empty() {
+        return None;
+    }
+    // The 32 noncharacters from U+FDD0 on are never in sensible text.
+    let marker = ('\u{fdd0}'..='\u{fdef}').find(|candidate| !occurs(text, *candidate))?;
+    let escape = format!("\\u{:04x}", u32::from(marker));
+    for start in lone {
+        text.replace_range(start..start + escape.len(), &escape);
+    }
+    Some(marker)
+}
+
+fn occurs(text: &str, candidate: char) -> bool {
+    text.contains(candidate)
+        || text.to_ascii_lowercase().contains(&format!("\\u{:04x}", u32::from(candidate)))
+}
+
+fn lone_escapes(text: &[u8]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
+        at += offset;
+        match code_unit(&text[at..]) {
+            Some(0xd800..=0xdbff) => {
+                if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) {
+                    at += 12;
+                } else {
+                    found.push(at);
+                    at += 6;
+                }
+            }
+            Some(0xdc00..=0xdfff) => {
+                found.push(at);
+                at += 6;
+            }
+            Some(_) => at += 6,
+            // Any other escape is a backslash and one more byte.
+            None => at = (at + 2).min(text.len()),
+        }
+    }
+    found
+}
+
+/// The code unit that a text starts with, where it starts with `\uXXXX`.
+fn code_unit(text: &[u8]) -> Option<u16> {
+    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replaced(text: &str) -> (String, Option<char>) {
+        let mut text = text.to_owned();
+        let marker = replace_lone(&mut text);
+        (text, marker)
+    }
+
+    #[test]
+    fn a_pair_is_left_alone() {
+        assert_eq!(replaced(r#""\ud83d\ude00""#), (r#""\ud83d\ude00""#.to_owned(), None));
+    }
+
+    #[test]
+    fn a_lone_half_is_replaced_by_an_unused_noncharacter() {
+        assert_eq!(replaced(r#""a\ud800b""#), (r#""a\ufdd0b""#.to_owned(), Some('\u{fdd0}')));
+        assert_eq!(replaced(r#""\udc00""#), (r#""\ufdd0""#.to_owned(), Some('\u{fdd0}')));
+        assert_eq!(
+            replaced("\"\u{fdd0}\\uFDD1\\ud800\""),
+            ("\"\u{fdd0}\\uFDD1\\ufdd2\"".to_owned(), Some('\u{fdd2}'))
+        );
+    }
+
+    #[test]
+    fn an_escaped_backslash_is_no_escape() {
+        assert_eq!(replaced(r#""\\ud800""#).1, None);
+    }
+
+    #[test]
+    fn an_unfinished_escape_is_left_to_the_parser() {
+        assert_eq!(replaced("\"\\ud8").1, None);
+        assert_eq!(replaced("\"\\").1, None);
+    }
+}

@@ -1,0 +1,132 @@
+//! What a request's fetch brought for each node, where the document itself cannot say.
+//!
+//! A list that was fetched is in the document even when it is empty. A single reference that is absent, or
+//! a scheme of which there is no attribute, may have been fetched or not: that follows from the chains of
+//! the fetch, which lead from the answer's top-level entities to the nodes for which they ask.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::Kind;
+use super::graph::{Graph, Slot};
+use super::model::{FieldId, Shape};
+use crate::fetch::{FetchTable, table};
+
+/// The nodes at which a single reference, or the attributes of a scheme, were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Fetched {
+    singles: HashSet<(u32, FieldId)>,
+    schemes: HashMap<u32, HashSet<Box<str>>>,
+    all_schemes: HashSet<u32>,
+}
+
+impl Fetched {
+    /// Whether a reference to at most one entity was fetched at a node.
+    pub(super) fn single(&self, node: u32, field: FieldId) -> bool {
+        self.singles.contains(&(node, field))
+    }
+
+    /// Whether the attributes of a scheme were fetched at a node.
+    pub(super) fn scheme(&self, node: u32, scheme: &str) -> bool {
+        self.all_schemes.contains(&node)
+            || self.schemes.get(&node).is_some_and(|schemes| schemes.contains(scheme))
+    }
+
+    fn of(graph: &Graph) -> Self {
+        let mut fetched = Self::default();
+        for chain in graph.fetch.as_deref().unwrap_or_default().split(',') {
+            fetched.follow(graph, chain);
+        }
+        fetched
+    }
+
+    fn follow(&mut self, graph: &Graph, chain: &str) {
+        let mut nodes = roots(graph, chain);
+        for step in chain.split('.') {
+            let mut next = BTreeSet::new();
+            for node in nodes {
+                self.step(graph, node, step, &mut next);
+            }
+            nodes = next;
+        }
+    }
+
+    fn step(&mut self, graph: &Graph, node: u32, step: &str, next: &mut BTreeSet<u32>) {
+        let Some(entity) = &graph.row(node).model.entity else { return };
+        let table = table(entity.kind);
+        if let Some(reference) = table.references.iter().find(|reference| reference.name == step) {
+            if let Some(field) = field_named(graph, node, reference.field) {
+                self.singles.insert((node, field));
+                next.extend(graph.targets(node, field));
+            }
+        } else if step == "contact_rows" {
+            next.extend(people_of_contact_rows(graph, node));
+        } else {
+            self.attributes(table, node, step);
+        }
+    }
+
+    fn attributes(&mut self, table: &FetchTable, node: u32, step: &str) {
+        let schemes = self.schemes.entry(node).or_default();
+        match table.pseudo_attributes.iter().find(|pseudo| pseudo.name == step) {
+            Some(pseudo) if pseudo.field != "attributes" => {}
+            Some(pseudo) if pseudo.expands_to.is_empty() => _ = self.all_schemes.insert(node),
+            Some(pseudo) => schemes.extend(pseudo.expands_to.iter().map(|scheme| Box::from(*scheme))),
+            None => _ = schemes.insert(step.into()),
+        }
+    }
+}
+
+impl Graph {
+    pub(super) fn fetched(&self) -> &Fetched {
+        self.fetched.get_or_init(|| Fetched::of(self))
+    }
+}
+
+/// The entities that a chain starts from: those at the top of the answer, but for the answer to a request
+/// for contact rows, where they are the people in the rows.
+fn roots(graph: &Graph, chain: &str) -> BTreeSet<u32> {
+    let mut roots = BTreeSet::new();
+    for (field, shape) in fields(graph, graph.root) {
+        if matches!(shape, Shape::Entity(_) | Shape::Entities(_)) {
+            for &node in graph.targets(graph.root, field) {
+                let rows = people_of_contact_rows(graph, node);
+                let asked_for_rows = graph.fetch.as_deref().is_some_and(names_contact_rows);
+                if rows.is_empty() || asked_for_rows || chain.is_empty() {
+                    roots.insert(node);
+                } else {
+                    roots.extend(rows);
+                }
+            }
+        }
+    }
+    roots
+}
+
+fn names_contact_rows(fetch: &str) -> bool {
+    fetch.split(',').any(|chain| chain.split('.').next() == Some("contact_rows"))
+}
+
+fn people_of_contact_rows(graph: &Graph, node: u32) -> BTreeSet<u32> {
+    let Some(entity) = &graph.row(node).model.entity else { return BTreeSet::new() };
+    if entity.kind != Kind::Institution {
+        return BTreeSet::new();
+    }
+    let rows = field_named(graph, node, "contactRows").map(|field| graph.slot(node, field));
+    let Some(Some(Slot::Nodes(rows))) = rows else { return BTreeSet::new() };
+    let mut people = BTreeSet::new();
+    for &row in graph.links(rows) {
+        if let Some(field) = field_named(graph, row, "people") {
+            people.extend(graph.targets(row, field));
+        }
+    }
+    people
+}
+
+fn fields(graph: &Graph, node: u32) -> impl Iterator<Item = (FieldId, Shape)> {
+    (0..).map(FieldId).zip(graph.row(node).model.fields.iter().map(|field| field.shape))
+}
+
+fn field_named(graph: &Graph, node: u32, name: &str) -> Option<FieldId> {
+    let position = graph.row(node).model.fields.iter().position(|field| field.name == name)?;
+    u8::try_from(position).ok().map(FieldId)
+}

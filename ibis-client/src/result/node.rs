@@ -1,0 +1,267 @@
+//! How handles and views read the graph.
+
+use std::fmt;
+use std::iter::FusedIterator;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::decode::bytes_from_base64;
+use super::graph::{BLANK_NODE, Graph, Run, Slot, Span};
+use super::handle::{Entity, Part};
+use super::model::{FieldId, Model};
+use super::not_fetched::NotFetched;
+
+/// An object of a graph.
+#[derive(Clone, Copy)]
+pub struct Node<'g> {
+    pub(crate) graph: &'g Arc<Graph>,
+    pub(crate) index: u32,
+}
+
+/// The accessors of the handles and views: one for each shape of field.
+impl<'g> Node<'g> {
+    pub(crate) fn flag(self, field: FieldId) -> Option<bool> {
+        match self.slot(field) {
+            Some(Slot::Flag(flag)) => Some(flag),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn integer(self, field: FieldId) -> Option<i64> {
+        match self.slot(field) {
+            Some(Slot::Integer(integer)) => Some(integer),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(self, field: FieldId) -> Option<&'g str> {
+        self.graph.text(self.index, field)
+    }
+
+    pub(crate) fn date(self, field: FieldId) -> Option<Date> {
+        match self.slot(field) {
+            Some(Slot::Date(date)) => Some(date),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bytes(self, field: FieldId) -> Option<Vec<u8>> {
+        // The decoder has tried it: what is not base64 is not in the graph.
+        self.text(field).and_then(bytes_from_base64)
+    }
+
+    /// A list of strings that is never absent.
+    pub(crate) fn texts(self, field: FieldId) -> Texts<'g> {
+        let spans = match self.slot(field) {
+            Some(Slot::Texts(run)) => &self.graph.spans[run.range()],
+            _ => &[],
+        };
+        Texts { graph: self.graph, spans: spans.iter() }
+    }
+
+    pub(crate) fn value<V: Part<'g>>(self, field: FieldId) -> Option<V> {
+        match self.slot(field) {
+            Some(Slot::Node(index)) => Some(V::from_node(Node { graph: self.graph, index })),
+            _ => None,
+        }
+    }
+
+    /// A value that the service always sends. Where it is missing all the same, its fields are blank.
+    pub(crate) fn required_value<V: Part<'g>>(self, field: FieldId) -> V {
+        let blank = Node { graph: self.graph, index: BLANK_NODE };
+        self.value(field).unwrap_or_else(|| V::from_node(blank))
+    }
+
+    pub(crate) fn values<V: Part<'g>>(self, field: FieldId) -> Result<Values<'g, V>, NotFetched> {
+        match self.slot(field) {
+            Some(Slot::Nodes(run)) => Ok(Values::new(self.graph, run)),
+            _ => Err(self.not_fetched(field)),
+        }
+    }
+
+    /// A list of values that is never absent.
+    pub(crate) fn present_values<V: Part<'g>>(self, field: FieldId) -> Values<'g, V> {
+        Values::new(self.graph, self.run(field))
+    }
+
+    /// The entity that a field of the result holds.
+    pub(crate) fn top<E: Entity>(self, field: FieldId) -> Option<E> {
+        self.present_entities(field).next()
+    }
+
+    /// A reference to at most one entity.
+    pub(crate) fn entity<E: Entity>(self, field: FieldId) -> Result<Option<E>, NotFetched> {
+        match self.top(field) {
+            Some(entity) => Ok(Some(entity)),
+            None if self.graph.fetched().single(self.index, field) => Ok(None),
+            None => Err(self.not_fetched(field)),
+        }
+    }
+
+    pub(crate) fn entities<E: Entity>(self, field: FieldId) -> Result<Entities<'g, E>, NotFetched> {
+        match self.slot(field) {
+            Some(Slot::Nodes(run)) => Ok(Entities::new(self.graph, run)),
+            _ => Err(self.not_fetched(field)),
+        }
+    }
+
+    /// References that are never absent.
+    pub(crate) fn present_entities<E: Entity>(self, field: FieldId) -> Entities<'g, E> {
+        Entities::new(self.graph, self.run(field))
+    }
+
+    /// Whether the attributes of a scheme are known: some are there, or it is not known that nobody asked.
+    pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
+        match &self.graph.fetch {
+            Some(_) if !self.graph.fetched().scheme(self.index, scheme) => {
+                Err(NotFetched::scheme(self.model().name, scheme))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn slot(self, field: FieldId) -> Option<Slot> {
+        self.graph.slot(self.index, field)
+    }
+
+    /// Whether it is an object of the model, as the handles and views take for granted.
+    pub(crate) fn is_a(self, model: &'static Model) -> bool {
+        std::ptr::eq(self.model(), model) || self.index == BLANK_NODE
+    }
+
+    fn model(self) -> &'static Model {
+        self.graph.row(self.index).model
+    }
+
+    fn run(self, field: FieldId) -> Run {
+        match self.slot(field) {
+            Some(Slot::Nodes(run)) => run,
+            _ => Run::new(0, 0),
+        }
+    }
+
+    fn not_fetched(self, field: FieldId) -> NotFetched {
+        let model = self.model();
+        let field = model.field(field);
+        NotFetched::new(model.name, field.name, field.fetch.unwrap_or(field.name))
+    }
+}
+
+/// Scalars in full; of references only how many there are, since they may lead back here.
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let model = self.model();
+        let mut fields = f.debug_struct(model.name);
+        for entry in self.graph.entries(self.index) {
+            let name = model.field(entry.field).name;
+            match entry.slot() {
+                Slot::Text(span) => fields.field(name, &self.graph.str(span)),
+                Slot::Flag(flag) => fields.field(name, &flag),
+                Slot::Integer(integer) => fields.field(name, &integer),
+                Slot::Date(date) => fields.field(name, &format_args!("{date}")),
+                Slot::Node(index) => fields.field(name, &Node { graph: self.graph, index }),
+                Slot::Nodes(run) | Slot::Texts(run) => fields.field(name, &format_args!("[{}]", run.len())),
+            };
+        }
+        fields.finish()
+    }
+}
+
+/// An iterator over entities that another one refers to.
+///
+/// It knows its length, runs both ways, and its items are handles: see [`Entity`].
+pub struct Entities<'g, E> {
+    graph: &'g Arc<Graph>,
+    links: std::slice::Iter<'g, u32>,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<'g, E> Entities<'g, E> {
+    fn new(graph: &'g Arc<Graph>, run: Run) -> Self {
+        Self { graph, links: graph.links(run).iter(), entity: PhantomData }
+    }
+}
+
+/// An iterator over values that are part of an object, such as a person's attributes.
+///
+/// It knows its length and runs both ways.
+pub struct Values<'g, V> {
+    graph: &'g Arc<Graph>,
+    links: std::slice::Iter<'g, u32>,
+    value: PhantomData<fn() -> V>,
+}
+
+impl<'g, V> Values<'g, V> {
+    fn new(graph: &'g Arc<Graph>, run: Run) -> Self {
+        Self { graph, links: graph.links(run).iter(), value: PhantomData }
+    }
+}
+
+/// An iterator over strings. It knows its length and runs both ways.
+pub struct Texts<'g> {
+    graph: &'g Arc<Graph>,
+    spans: std::slice::Iter<'g, Span>,
+}
+
+macro_rules! iterator {
+    ($name:ident [$($generics:tt)*] [$($bound:tt)*], $item:ty, $inner:ident, |$iterator:ident, $next:ident| $make:expr) => {
+        impl<'g, $($bound)*> Iterator for $name<'g, $($generics)*> {
+            type Item = $item;
+
+            fn next(&mut self) -> Option<Self::Item> {
+                let $next = *self.$inner.next()?;
+                let $iterator = self;
+                Some($make)
+            }
+
+            fn size_hint(&self) -> (usize, Option<usize>) {
+                self.$inner.size_hint()
+            }
+        }
+
+        impl<'g, $($bound)*> DoubleEndedIterator for $name<'g, $($generics)*> {
+            fn next_back(&mut self) -> Option<Self::Item> {
+                let $next = *self.$inner.next_back()?;
+                let $iterator = self;
+                Some($make)
+            }
+        }
+
+        impl<'g, $($bound)*> ExactSizeIterator for $name<'g, $($generics)*> {}
+
+        impl<'g, $($bound)*> FusedIterator for $name<'g, $($generics)*> {}
+
+        impl<'g, $($bound)*> fmt::Debug for $name<'g, $($generics)*>
+        where
+            $item: fmt::Debug,
+        {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_list().entries(self.clone()).finish()
+            }
+        }
+    };
+}
+
+iterator!(Entities [E] [E: Entity], E, links, |iterator, index| E::from_node(Node { graph: iterator.graph, index }));
+iterator!(Values [V] [V: Part<'g>], V, links, |iterator, index| V::from_node(Node { graph: iterator.graph, index }));
+iterator!(Texts [] [], &'g str, spans, |iterator, span| iterator.graph.str(span));
+
+impl<E> Clone for Entities<'_, E> {
+    fn clone(&self) -> Self {
+        Self { graph: self.graph, links: self.links.clone(), entity: PhantomData }
+    }
+}
+
+impl<V> Clone for Values<'_, V> {
+    fn clone(&self) -> Self {
+        Self { graph: self.graph, links: self.links.clone(), value: PhantomData }
+    }
+}
+
+impl Clone for Texts<'_> {
+    fn clone(&self) -> Self {
+        Self { graph: self.graph, spans: self.spans.clone() }
+    }
+}

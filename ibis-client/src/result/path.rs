@@ -1,0 +1,49 @@
+//! The JSON path of the place that the decoder is at.
+
+use std::fmt::Write as _;
+
+/// A path that is kept only where somebody will read it: the first pass over a document does not.
+#[derive(Debug, Default)]
+pub(super) struct Path<const TRACED: bool> {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Field(&'static str),
+    Index(usize),
+}
+
+impl<const TRACED: bool> Path<TRACED> {
+    pub(super) fn enter_field(&mut self, name: &'static str) {
+        if TRACED {
+            self.steps.push(Step::Field(name));
+        }
+    }
+
+    pub(super) fn enter_index(&mut self, index: usize) {
+        if TRACED {
+            self.steps.push(Step::Index(index));
+        }
+    }
+
+    pub(super) fn leave(&mut self) {
+        if TRACED {
+            self.steps.pop();
+        }
+    }
+
+    pub(super) fn render(&self) -> String {
+        let mut path = String::from("$");
+        for step in &self.steps {
+            match step {
+                Step::Field(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                Step::Index(index) => _ = write!(path, "[{index}]"),
+            }
+        }
+        path
+    }
+}

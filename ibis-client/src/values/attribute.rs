@@ -1,0 +1,267 @@
+//! Attributes as parameters: built by the caller, sent as one encoded string.
+
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil::Date;
+
+use super::AttributeId;
+use crate::api::{Attribute, AttributeRef, Visibility};
+use crate::values::{GroupId, InstId};
+
+/// The form of a date in a request: `05 Jan 2026`.
+const DATE_FORM: &str = "%d %b %Y";
+
+/// Building an attribute to add or to put in another's place.
+impl Attribute {
+    /// An attribute of a scheme, with nothing else in it.
+    ///
+    /// ```
+    /// use ibis_client::Attribute;
+    ///
+    /// let attribute = Attribute::new("labeledURI").with_value("https://example.org/").with_comment("Home page");
+    /// assert_eq!(attribute.value.as_deref(), Some("https://example.org/"));
+    /// ```
+    pub fn new(scheme: impl Into<String>) -> Self {
+        Self {
+            attrid: None,
+            scheme: scheme.into(),
+            value: None,
+            binary_data: None,
+            comment: None,
+            instid: None,
+            visibility: None,
+            effective_from: None,
+            effective_to: None,
+            owning_groupid: None,
+        }
+    }
+
+    /// With this text as its value.
+    #[must_use]
+    pub fn with_value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// With these bytes as its value, as a photo has.
+    #[must_use]
+    pub fn with_binary_data(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.binary_data = Some(bytes.into());
+        self
+    }
+
+    /// With this comment.
+    #[must_use]
+    pub fn with_comment(mut self, comment: impl Into<String>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// Seen by these.
+    #[must_use]
+    pub fn with_visibility(mut self, visibility: Visibility) -> Self {
+        self.visibility = Some(visibility);
+        self
+    }
+
+    /// Tied to this institution.
+    #[must_use]
+    pub fn with_instid(mut self, instid: InstId) -> Self {
+        self.instid = Some(instid);
+        self
+    }
+
+    /// In effect from this day on.
+    #[must_use]
+    pub fn with_effective_from(mut self, date: Date) -> Self {
+        self.effective_from = Some(date);
+        self
+    }
+
+    /// In effect up to this day.
+    #[must_use]
+    pub fn with_effective_to(mut self, date: Date) -> Self {
+        self.effective_to = Some(date);
+        self
+    }
+
+    /// Owned by this group.
+    #[must_use]
+    pub fn with_owning_groupid(mut self, groupid: GroupId) -> Self {
+        self.owning_groupid = Some(groupid);
+        self
+    }
+
+    /// The one string that the service takes an attribute as.
+    ///
+    /// It has `name:form` parts joined by commas; texts and bytes are in base64, and what is absent is left
+    /// out. [`FromStr`] reads it.
+    ///
+    /// ```
+    /// use ibis_client::Attribute;
+    ///
+    /// let encoded = Attribute::new("email").with_value("spqr1@example.org").encode();
+    /// assert_eq!(encoded, "scheme:ZW1haWw=,value:c3BxcjFAZXhhbXBsZS5vcmc=");
+    /// assert_eq!(encoded.parse(), Ok(Attribute::new("email").with_value("spqr1@example.org")));
+    /// ```
+    pub fn encode(&self) -> String {
+        let mut encoded = format!("scheme:{}", STANDARD.encode(&self.scheme));
+        let mut add = |name: &str, form: Option<String>| {
+            if let Some(form) = form {
+                // Writing to a string cannot fail.
+                let _ = write!(encoded, ",{name}:{form}");
+            }
+        };
+        add("attrid", self.attrid.map(|attrid| attrid.to_string()));
+        add("value", self.value.as_ref().map(|value| STANDARD.encode(value)));
+        add("binaryData", self.binary_data.as_ref().map(|bytes| STANDARD.encode(bytes)));
+        add("comment", self.comment.as_ref().map(|comment| STANDARD.encode(comment)));
+        add("instid", self.instid.as_ref().map(|instid| STANDARD.encode(instid.as_str())));
+        add("visibility", self.visibility.as_ref().map(|visibility| STANDARD.encode(visibility.as_str())));
+        add("effectiveFrom", self.effective_from.map(date_form));
+        add("effectiveTo", self.effective_to.map(date_form));
+        add("owningGroupid", self.owning_groupid.as_ref().map(|groupid| STANDARD.encode(groupid.as_str())));
+        encoded
+    }
+}
+
+/// A date as requests have it: `05 Jan 2026`.
+pub(crate) fn date_form(date: Date) -> String {
+    date.strftime(DATE_FORM).to_string()
+}
+
+impl From<&Attribute> for Attribute {
+    fn from(attribute: &Attribute) -> Self {
+        attribute.clone()
+    }
+}
+
+impl From<AttributeRef<'_>> for Attribute {
+    fn from(attribute: AttributeRef<'_>) -> Self {
+        attribute.to_record()
+    }
+}
+
+/// The encoded string: see [`Attribute::encode`].
+impl fmt::Display for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.encode())
+    }
+}
+
+/// A string is not an encoded attribute.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an encoded attribute: {problem}")]
+#[non_exhaustive]
+pub struct ParseAttributeError {
+    problem: String,
+}
+
+impl ParseAttributeError {
+    fn part(part: &str, problem: &str) -> Self {
+        Self { problem: format!("`{part}`: {problem}") }
+    }
+}
+
+/// Reads what [`Attribute::encode`] writes; parts may come in any order.
+impl FromStr for Attribute {
+    type Err = ParseAttributeError;
+
+    fn from_str(encoded: &str) -> Result<Self, Self::Err> {
+        let mut attribute = Self::new("");
+        for part in encoded.split(',') {
+            let (name, form) = part
+                .split_once(':')
+                .ok_or_else(|| ParseAttributeError::part(part, "a part is `name:form`"))?;
+            attribute.set(part, name, form)?;
+        }
+        if attribute.scheme.is_empty() {
+            return Err(ParseAttributeError { problem: "it has no `scheme`".to_owned() });
+        }
+        Ok(attribute)
+    }
+}
+
+impl Attribute {
+    fn set(&mut self, part: &str, name: &str, form: &str) -> Result<(), ParseAttributeError> {
+        let bytes = || {
+            STANDARD.decode(form).map_err(|_| ParseAttributeError::part(part, "its form should be base64"))
+        };
+        let text = || {
+            String::from_utf8(bytes()?)
+                .map_err(|_| ParseAttributeError::part(part, "its form should be UTF-8 in base64"))
+        };
+        let date = || {
+            Date::strptime(DATE_FORM, form).map_err(|_| {
+                ParseAttributeError::part(part, "its form should be a date such as `05 Jan 2026`")
+            })
+        };
+        let id = |problem: super::InvalidValue| ParseAttributeError::part(part, &problem.to_string());
+        match name {
+            "scheme" => self.scheme = text()?,
+            "attrid" => {
+                let number = form.parse::<i64>();
+                let number =
+                    number.map_err(|_| ParseAttributeError::part(part, "its form should be a number"))?;
+                self.attrid = Some(AttributeId::new(number));
+            }
+            "value" => self.value = Some(text()?),
+            "binaryData" => self.binary_data = Some(bytes()?),
+            "comment" => self.comment = Some(text()?),
+            "instid" => self.instid = Some(text()?.try_into().map_err(id)?),
+            "visibility" => self.visibility = Some(Visibility::from(text()?)),
+            "effectiveFrom" => self.effective_from = Some(date()?),
+            "effectiveTo" => self.effective_to = Some(date()?),
+            "owningGroupid" => self.owning_groupid = Some(text()?.try_into().map_err(id)?),
+            _ => return Err(ParseAttributeError::part(part, "an attribute has no such part")),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_encoded_in_its_own_form_and_order() {
+        let mut attribute = Attribute::new("jpegPhoto")
+            .with_value("a, b: ü")
+            .with_binary_data(vec![0, 255, 10])
+            .with_comment("c")
+            .with_instid("UIS".parse().unwrap())
+            .with_visibility(Visibility::University)
+            .with_effective_from(jiff::civil::date(2026, 1, 5))
+            .with_effective_to(jiff::civil::date(2026, 12, 31))
+            .with_owning_groupid("000001".parse().unwrap());
+        attribute.attrid = Some(AttributeId::new(-7));
+        let encoded = attribute.encode();
+        assert_eq!(
+            encoded,
+            "scheme:anBlZ1Bob3Rv,attrid:-7,value:YSwgYjogw7w=,binaryData:AP8K,comment:Yw==,instid:VUlT,\
+             visibility:dW5pdmVyc2l0eQ==,effectiveFrom:05 Jan 2026,effectiveTo:31 Dec 2026,\
+             owningGroupid:MDAwMDAx"
+        );
+        assert_eq!(encoded.parse(), Ok(attribute));
+    }
+
+    #[test]
+    fn what_is_no_encoded_attribute_is_refused_with_its_part() {
+        for (encoded, part) in [
+            ("", "``"),
+            ("scheme", "`scheme`"),
+            ("scheme:!", "`scheme:!`"),
+            ("scheme:/w==", "UTF-8"),
+            ("value:YQ==", "no `scheme`"),
+            ("scheme:YQ==,attrid:x", "`attrid:x`"),
+            ("scheme:YQ==,effectiveFrom:2026-01-05", "05 Jan 2026"),
+            ("scheme:YQ==,colour:YQ==", "`colour:YQ==`"),
+        ] {
+            let error = encoded.parse::<Attribute>().unwrap_err().to_string();
+            assert!(error.contains(part), "{encoded}: {error}");
+        }
+    }
+}

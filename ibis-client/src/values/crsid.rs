@@ -1,0 +1,52 @@
+//! CRSids.
+
+use super::{InvalidValue, checked_text, serde_as_text};
+
+/// A CRSid: the identifier of a person at the University, such as `spqr1`.
+///
+/// It has 2 to 8 lower-case letters and digits, and starts with a letter.
+///
+/// ```
+/// use ibis_client::Crsid;
+///
+/// let crsid: Crsid = "spqr1".parse()?;
+/// assert_eq!(crsid.as_str(), "spqr1");
+/// assert!("SPQR1".parse::<Crsid>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Crsid(String);
+
+impl Crsid {
+    fn parse(text: &str) -> Result<Self, InvalidValue> {
+        let well_formed = (2..=8).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+        if well_formed {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidValue::new(
+                text,
+                "a CRSid: 2 to 8 lower-case letters and digits that start with a letter",
+            ))
+        }
+    }
+}
+
+checked_text!(Crsid);
+serde_as_text!(Crsid);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_a_crsid_is_checked() {
+        for good in ["ab", "spqr1", "abc12345"] {
+            assert!(Crsid::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a", "1abc", "ABC1", "abc123456", "ab 1", "ab,cd", "é1a"] {
+            assert!(Crsid::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! As whom a connection speaks.
+
+use ibis_client::{Credentials, IbisClientConnection, IbisMethods};
+
+use crate::support::socket::{Answer, Socket};
+
+const ANONYMOUS: &str = "Basic YW5vbnltb3VzOg==";
+const EDITORS: &str = "Basic ZWRpdG9yczo=";
+const EDITORS_WITH_PASSWORD: &str = "Basic ZWRpdG9yczpzZXNhbWU=";
+const READERS_WITH_PASSWORD: &str = "Basic cmVhZGVyczpzZXNhbWU=";
+
+async fn socket() -> Socket {
+    Socket::answering(Answer::json(r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#)).await
+}
+
+async fn ask(conn: &IbisClientConnection) {
+    IbisMethods::new(conn).get_version().await.unwrap();
+}
+
+fn authorizations(socket: &Socket) -> Vec<String> {
+    let requests = socket.requests();
+    requests.iter().map(|request| request.header("authorization").unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn name_and_password_change_all_later_calls() {
+    let socket = socket().await;
+    let conn = socket.connection();
+    ask(&conn).await;
+    conn.set_username("editors").unwrap();
+    ask(&conn).await;
+    conn.set_password("sesame").unwrap();
+    ask(&conn).await;
+    conn.set_username("readers").unwrap();
+    ask(&conn).await;
+    conn.set_credentials(Credentials::anonymous()).unwrap();
+    ask(&conn).await;
+    assert_eq!(
+        authorizations(&socket),
+        [ANONYMOUS, EDITORS, EDITORS_WITH_PASSWORD, READERS_WITH_PASSWORD, ANONYMOUS]
+    );
+}
+
+#[tokio::test]
+async fn both_change_at_once() {
+    let socket = socket().await;
+    let conn = socket.connection();
+    conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
+    ask(&conn).await;
+    assert_eq!(authorizations(&socket), [EDITORS_WITH_PASSWORD]);
+}
+
+#[tokio::test]
+async fn no_other_connection_is_affected() {
+    let socket = socket().await;
+    let (one, other) = (socket.connection(), socket.connection());
+    one.set_credentials(Credentials::group("editors", "sesame")).unwrap();
+    ask(&other).await;
+    other.set_credentials(Credentials::group("readers", "sesame")).unwrap();
+    ask(&one).await;
+    assert_eq!(authorizations(&socket), [ANONYMOUS, EDITORS_WITH_PASSWORD]);
+}
+
+#[tokio::test]
+async fn clone_is_the_same_connection() {
+    let socket = socket().await;
+    let conn = socket.connection();
+    let clone = conn.clone();
+    clone.set_credentials(Credentials::group("editors", "sesame")).unwrap();
+    ask(&conn).await;
+    assert_eq!(authorizations(&socket), [EDITORS_WITH_PASSWORD]);
+}
+
+#[tokio::test]
+async fn request_speaks_as_whoever_the_connection_is_when_it_is_awaited() {
+    let socket = socket().await;
+    let conn = socket.connection();
+    let request = IbisMethods::new(&conn).get_version();
+    conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
+    request.await.unwrap();
+    assert_eq!(authorizations(&socket), [EDITORS_WITH_PASSWORD]);
+}

@@ -1,0 +1,75 @@
+//! What is shown to developers: never a password, and no values of a call.
+
+use ibis_client::{Call, Credentials, IbisClientConnection, Method, Params, PersonMethods};
+
+use crate::support::refused;
+use crate::support::socket::{Answer, Socket};
+
+/// `sesame` and the header that it would be in.
+const SECRETS: [&str; 3] = ["sesame", "ZWRpdG9yczpzZXNhbWU", "Basic"];
+
+fn assert_hides(text: &str, secrets: &[&str]) {
+    for secret in secrets {
+        assert!(!text.contains(secret), "`{secret}` is in {text}");
+    }
+}
+
+fn connection() -> IbisClientConnection {
+    let builder = IbisClientConnection::builder().base_url("http://localhost:8080/ibis");
+    builder.credentials(Credentials::group("editors", "sesame")).build().unwrap()
+}
+
+#[test]
+fn connection_shows_where_and_as_whom_but_not_the_password() {
+    let conn = connection();
+    for text in [format!("{conn:?}"), format!("{conn:#?}"), format!("{:?}", PersonMethods::new(&conn))] {
+        assert!(text.contains("http://localhost:8080/ibis/"), "{text}");
+        assert!(text.contains("editors"), "{text}");
+        assert_hides(&text, &SECRETS);
+    }
+    conn.set_password("open sesame").unwrap();
+    assert_hides(&format!("{conn:?}"), &SECRETS);
+}
+
+#[test]
+fn builder_and_credentials_do_not_show_the_password() {
+    let credentials = Credentials::group("editors", "sesame");
+    assert_hides(&format!("{credentials:?}"), &SECRETS);
+    let builder = IbisClientConnection::builder().credentials(credentials);
+    assert_hides(&format!("{builder:?} {builder:#?}"), &SECRETS);
+}
+
+#[test]
+fn call_shows_names_but_no_values() {
+    let params = |name: &'static str| Params::new().with(name, "spqr1").with("limit", None::<i32>);
+    let call = Call::new(Method::Put, "/api/v1/person/%(identifier)s")
+        .path_params(params("identifier"))
+        .query_params(params("query"))
+        .form_params(params("attr"));
+    let text = format!("{call:?} {call:#?} {:?}", params("identifier"));
+    assert!(text.contains("/api/v1/person/%(identifier)s"), "{text}");
+    assert!(text.contains("query") && text.contains("attr"), "{text}");
+    assert_hides(&text, &["spqr1", "limit"]);
+}
+
+#[tokio::test]
+async fn errors_show_neither_values_nor_secrets() {
+    for answer in [
+        Answer::json(r#"{"result" : {"error" : {"status" : 403, "message" : "no"}}}"#).status(403),
+        Answer::of("text/html", "<html>").status(502),
+        Answer::json("{"),
+        Answer::json("{}").cut_short_by(9),
+        Answer::bare("").status(302),
+    ] {
+        let socket = Socket::answering(answer).await;
+        let conn = IbisClientConnection::builder()
+            .base_url(socket.url())
+            .credentials(Credentials::group("editors", "sesame"))
+            .build()
+            .unwrap();
+        let error = refused(PersonMethods::new(conn).get_person("crsid", "spqr1").await);
+        let text = format!("{error} {error:?} {error:#?}");
+        assert_hides(&text, &["spqr1"]);
+        assert_hides(&text, &SECRETS);
+    }
+}

@@ -1,0 +1,157 @@
+//! Whatever holds a connection is one, and so is whatever a user makes one of.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use ibis_client::{
+    BoxFuture, Call, Connection, Error, GroupMethods, IbisClientConnection, IbisResult, Method, PersonMethods,
+};
+
+use crate::support::refused;
+use crate::support::socket::Socket;
+
+const SPQR1: &str = r#"{"result" : {"version" : "1.2", "person" : {
+    "cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "spqr1"}, "visibleName" : "Sam Quill"
+}}}"#;
+
+/// Asks for a person, and says whom the answer is about.
+async fn ask<C: Connection + Clone>(conn: C) -> String {
+    let person = PersonMethods::new(conn).get_person("crsid", "spqr1").await.unwrap().unwrap();
+    person.visible_name().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn references_pointers_and_the_connection_itself_are_connections() {
+    let socket = Socket::answering(SPQR1).await;
+    let conn = socket.connection();
+    assert_eq!(ask(&conn).await, "Sam Quill");
+    assert_eq!(ask(&&conn).await, "Sam Quill");
+    assert_eq!(ask(Arc::new(conn.clone())).await, "Sam Quill");
+    assert_eq!(ask(&Box::new(conn.clone())).await, "Sam Quill");
+    assert_eq!(ask(conn).await, "Sam Quill");
+    assert_eq!(socket.requests().len(), 5);
+}
+
+#[tokio::test]
+async fn connection_without_a_type_is_one() {
+    let socket = Socket::answering(SPQR1).await;
+    let boxed: Box<dyn Connection> = Box::new(socket.connection());
+    assert_eq!(ask(&boxed).await, "Sam Quill");
+    assert_eq!(ask(&*boxed).await, "Sam Quill");
+    let shared: Arc<dyn Connection> = Arc::new(socket.connection());
+    assert_eq!(ask(shared).await, "Sam Quill");
+}
+
+#[tokio::test]
+async fn methods_outlive_the_reference_that_they_were_made_with() {
+    let socket = Socket::answering(SPQR1).await;
+    let conn = socket.connection();
+    let request = {
+        let people = PersonMethods::new(&conn);
+        people.get_person("crsid", "spqr1")
+    };
+    assert!(request.await.unwrap().is_some());
+}
+
+/// Gives the same answer to everybody, without a network.
+#[derive(Clone)]
+struct Double(IbisResult);
+
+impl Connection for Double {
+    fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+#[tokio::test]
+async fn test_double_answers_without_a_network() {
+    let double = Double(IbisResult::from_json(SPQR1).unwrap());
+    assert_eq!(ask(&double).await, "Sam Quill");
+    assert!(GroupMethods::new(double).get_group("000123").await.unwrap().is_none());
+}
+
+/// Keeps what is asked of another connection.
+struct Recording<C> {
+    inner: C,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl<C: Connection> Connection for Recording<C> {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        self.calls.lock().unwrap().push(call.clone());
+        self.inner.invoke_method(call)
+    }
+}
+
+#[tokio::test]
+async fn recording_connection_sees_the_call_before_it_is_encoded() {
+    let socket = Socket::idle().await;
+    let recording = Arc::new(Recording { inner: socket.connection(), calls: Mutex::default() });
+    GroupMethods::new(Arc::clone(&recording))
+        .update_direct_members("botolph rowers")
+        .add_ids(["aa100", "usn/1"])
+        .commit_comment("50% & more")
+        .await
+        .unwrap();
+    PersonMethods::new(Arc::clone(&recording)).search("Zoë").limit(-1).await.unwrap();
+
+    let calls = recording.calls.lock().unwrap();
+    let [update, search] = &calls[..] else { panic!("{calls:?}") };
+    assert_eq!((update.method(), update.path()), (Method::Put, "/api/v1/group/%(groupid)s/direct-members"));
+    assert_eq!(update.path_param("groupid"), Some("botolph rowers"));
+    assert_eq!(update.form_param("addIds"), Some("aa100,usn/1"));
+    assert_eq!(update.form_param("commitComment"), Some("50% & more"));
+    assert_eq!((update.form_param("removeIds"), update.query_param("addIds")), (None, None));
+    assert_eq!((search.method(), search.path()), (Method::Get, "/api/v1/person/search"));
+    assert_eq!((search.query_param("query"), search.query_param("limit")), (Some("Zoë"), Some("-1")));
+    assert_eq!(socket.requests().len(), 2);
+}
+
+/// Asks another connection once about each person.
+struct Caching {
+    inner: IbisClientConnection,
+    known: Mutex<HashMap<String, IbisResult>>,
+}
+
+impl Connection for Caching {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async move {
+            let Some(key) = call.path_param("identifier").map(str::to_owned) else {
+                return self.inner.invoke_method(call).await;
+            };
+            let known = self.known.lock().unwrap().get(&key).cloned();
+            match known {
+                Some(result) => Ok(result),
+                None => {
+                    let result = self.inner.invoke_method(call).await?;
+                    self.known.lock().unwrap().insert(key, result.clone());
+                    Ok(result)
+                }
+            }
+        })
+    }
+}
+
+#[tokio::test]
+async fn caching_connection_asks_once() {
+    let socket = Socket::answering(SPQR1).await;
+    let caching = Caching { inner: socket.connection(), known: Mutex::default() };
+    assert_eq!(ask(&caching).await, "Sam Quill");
+    assert_eq!(ask(&caching).await, "Sam Quill");
+    assert_eq!(socket.requests().len(), 1);
+}
+
+/// A connection that is down.
+struct Broken;
+
+impl Connection for Broken {
+    fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async { Err(Error::WithinRuntime) })
+    }
+}
+
+#[tokio::test]
+async fn error_of_a_user_s_connection_reaches_the_caller() {
+    let error = refused(PersonMethods::new(&Broken).get_person("crsid", "spqr1").await);
+    assert!(matches!(error, Error::WithinRuntime));
+}

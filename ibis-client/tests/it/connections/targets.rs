@@ -1,0 +1,81 @@
+//! Where a connection leads.
+
+use ibis_client::{Error, IbisClientConnection, IbisMethods, PersonMethods};
+use tokio::net::TcpListener;
+
+use crate::support::refused;
+use crate::support::socket::Socket;
+
+const VALUE: &str = r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#;
+
+#[tokio::test]
+async fn base_with_a_path_is_put_before_the_service_s() {
+    for (base, line) in [
+        ("", "GET /api/v1/version?flatten=true"),
+        ("/", "GET /api/v1/version?flatten=true"),
+        ("/ibis", "GET /ibis/api/v1/version?flatten=true"),
+        ("//ibis//two/", "GET /ibis/two/api/v1/version?flatten=true"),
+        ("/a%20b", "GET /a%20b/api/v1/version?flatten=true"),
+    ] {
+        let socket = Socket::answering(VALUE).await;
+        let url = format!("http://{}{base}", socket.address());
+        let conn = IbisClientConnection::builder().base_url(url).build().unwrap();
+        IbisMethods::new(conn).get_version().await.unwrap();
+        assert_eq!(socket.only_request().line, line);
+    }
+}
+
+#[tokio::test]
+async fn host_with_an_ipv6_address_is_reached() {
+    let socket = match Socket::answering_at("[::1]:0", VALUE).await {
+        Ok(socket) => socket,
+        Err(error) => {
+            eprintln!("NOT TESTED: this machine has no IPv6 loopback: {error}");
+            return;
+        }
+    };
+    IbisMethods::new(socket.connection()).get_version().await.unwrap();
+    let host = format!("[::1]:{}", socket.address().port());
+    assert_eq!(socket.only_request().header("host"), Some(&*host));
+}
+
+#[tokio::test]
+async fn host_with_a_name_is_reached() {
+    let socket = Socket::answering(VALUE).await;
+    let host = format!("localhost:{}", socket.address().port());
+    let conn = IbisClientConnection::builder().base_url(format!("http://{host}")).build().unwrap();
+    IbisMethods::new(conn).get_version().await.unwrap();
+    assert_eq!(socket.only_request().header("host"), Some(&*host));
+}
+
+#[tokio::test]
+async fn application_s_name_comes_before_the_client_s() {
+    let socket = Socket::answering(VALUE).await;
+    let builder = IbisClientConnection::builder().base_url(socket.url()).user_agent("my-app/1.0");
+    IbisMethods::new(builder.build().unwrap()).get_version().await.unwrap();
+    let user_agent = format!("my-app/1.0 ibis-client/{}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(socket.only_request().header("user-agent"), Some(&*user_agent));
+}
+
+#[tokio::test]
+async fn server_that_is_not_there_is_told_without_the_values() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    let conn = IbisClientConnection::builder().base_url(url).build().unwrap();
+    let error = refused(PersonMethods::new(conn).get_person("crsid", "spqr1").await);
+    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+    let text = format!("{error} {error:?}");
+    assert!(text.starts_with("GET /api/v1/person/%(scheme)s/%(identifier)s: "), "{text}");
+    assert!(text.contains("refused"), "{text}");
+    assert!(!text.contains("spqr1"), "{text}");
+}
+
+#[tokio::test]
+async fn plain_server_does_not_pass_for_one_with_tls() {
+    let socket = Socket::answering(VALUE).await;
+    let conn = IbisClientConnection::new("127.0.0.1", socket.address().port(), "", false).unwrap();
+    let error = refused(IbisMethods::new(conn).get_version().await);
+    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+    assert_eq!(socket.requests(), []);
+}

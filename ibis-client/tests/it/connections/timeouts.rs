@@ -1,0 +1,69 @@
+//! Servers that keep a client waiting.
+
+use std::time::{Duration, Instant};
+
+use ibis_client::{Call, Connection as _, Error, IbisClientConnection, IbisMethods, Method, PersonMethods};
+
+use crate::support::refused;
+use crate::support::socket::{Answer, Socket};
+
+/// Short, since it is waited for.
+const SHORT: Duration = Duration::from_millis(30);
+/// Never waited for to its end.
+const LONG: Duration = Duration::from_secs(30);
+
+fn connection(socket: &Socket, timeout: Duration) -> IbisClientConnection {
+    IbisClientConnection::builder().base_url(socket.url()).timeout(timeout).build().unwrap()
+}
+
+fn assert_timeout(error: &Error, started: Instant) {
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(matches!(error, Error::Timeout { after, .. } if *after == SHORT), "{error:?}");
+    assert!(error.to_string().ends_with("no answer within 30ms"), "{error}");
+    assert_eq!(error.status(), None);
+    assert!(started.elapsed() < LONG / 2);
+}
+
+#[tokio::test]
+async fn request_has_a_timeout_of_its_own() {
+    let socket = Socket::answering(Answer::never()).await;
+    let started = Instant::now();
+    let people = PersonMethods::new(connection(&socket, LONG));
+    assert_timeout(&refused(people.search("smith").limit(1).timeout(SHORT).await), started);
+}
+
+#[tokio::test]
+async fn connection_s_timeout_is_that_of_its_calls() {
+    let socket = Socket::answering(Answer::never()).await;
+    let started = Instant::now();
+    assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
+}
+
+#[tokio::test]
+async fn call_s_timeout_comes_before_the_connection_s() {
+    let socket = Socket::answering(Answer::never()).await;
+    let started = Instant::now();
+    let call = Call::new(Method::Get, "/api/v1/version").timeout(SHORT);
+    assert_eq!(call.time_limit(), Some(SHORT));
+    assert_timeout(&refused(connection(&socket, LONG).invoke_method(call).await), started);
+
+    let socket = Socket::idle().await;
+    let people = PersonMethods::new(connection(&socket, Duration::ZERO));
+    people.search("smith").timeout(LONG).await.unwrap();
+}
+
+#[tokio::test]
+async fn answer_that_stops_half_way_times_out() {
+    let socket = Socket::answering(Answer::json(r#"{"result" : {"#).stalled_before(100)).await;
+    let started = Instant::now();
+    assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
+}
+
+#[tokio::test]
+async fn edit_that_timed_out_was_sent_once() {
+    let socket = Socket::answering(Answer::never()).await;
+    let started = Instant::now();
+    let people = PersonMethods::new(connection(&socket, LONG));
+    assert_timeout(&refused(people.delete_attribute("crsid", "spqr1", 1).timeout(SHORT).await), started);
+    assert!(socket.requests().len() <= 1);
+}

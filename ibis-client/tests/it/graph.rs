@@ -1,0 +1,9 @@
+//! One graph for each answer: identity, what was fetched, what is refused.
+
+mod documents;
+mod fetched;
+mod identity;
+mod oddities;
+mod properties;
+mod records;
+mod structure;

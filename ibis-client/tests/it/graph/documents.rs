@@ -1,0 +1,6 @@
+//! What the tests of the graph share.
+
+#[path = "../../support/walk.rs"]
+mod walk;
+
+pub use walk::walk;

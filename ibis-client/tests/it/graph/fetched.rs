@@ -1,0 +1,118 @@
+//! "There are none" and "nobody asked" are told apart.
+
+use ibis_client::{Fetch, Group, IbisResult, Institution, Person, fetch};
+
+const GROUP: &str = r#"{"result": {"group": {"ref": "g"}, "entities": {
+    "people": [
+        {"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"}, "groups": [{"ref": "h"}]}
+    ],
+    "groups": [
+        {"id": "g", "cancelled": false, "groupid": "1", "name": "g", "title": "G", "members": [{"ref": "p"}], "owningInsts": []},
+        {"id": "h", "cancelled": false, "groupid": "2", "name": "h", "title": "H"}
+    ]
+}}}"#;
+
+fn group(fetch: Option<Fetch<Group>>) -> Group {
+    let decoder = IbisResult::decoder();
+    let decoder = match fetch {
+        Some(fetch) => decoder.fetch(fetch),
+        None => decoder,
+    };
+    decoder.decode(GROUP).unwrap().group().unwrap()
+}
+
+#[test]
+fn a_list_that_is_present_and_empty_was_fetched() {
+    let group = group(None);
+    assert_eq!(group.owning_insts().unwrap().len(), 0);
+    let error = group.manages_insts().unwrap_err();
+    assert_eq!((error.field(), error.fetch()), ("managesInsts", "manages_insts"));
+    assert_eq!(
+        error.to_string(),
+        "`managesInsts` of this group was not fetched: add `manages_insts` to the fetch of the request"
+    );
+}
+
+#[test]
+fn a_single_reference_is_none_only_where_it_was_asked_for() {
+    assert!(group(None).members_of_inst().is_err());
+    assert!(group(Some(fetch!(Group: all_members))).members_of_inst().is_err());
+    assert!(group(Some(fetch!(Group: members_of_inst))).members_of_inst().unwrap().is_none());
+}
+
+#[test]
+fn what_was_asked_for_at_one_node_was_not_at_another() {
+    let group = group(Some(fetch!(Group: all_members.all_groups.members_of_inst)));
+    assert!(group.members_of_inst().is_err());
+    let member = group.members().unwrap().next().unwrap();
+    let their_group = member.groups().unwrap().next().unwrap();
+    assert!(their_group.members_of_inst().unwrap().is_none());
+}
+
+fn person(fetch: Option<Fetch<Person>>) -> Person {
+    let document = r#"{"result": {"person": {"cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
+        "attributes": [{"scheme": "email", "value": "a@example.org"}, {"scheme": "email", "value": "b@example.org"}]}}}"#;
+    let decoder = IbisResult::decoder();
+    let decoder = match fetch {
+        Some(fetch) => decoder.fetch(fetch),
+        None => decoder,
+    };
+    decoder.decode(document).unwrap().person().unwrap()
+}
+
+#[test]
+fn a_scheme_without_attributes_is_empty_only_where_it_was_asked_for() {
+    for fetch in [
+        fetch!(Person: title),
+        fetch!(Person: email, title),
+        fetch!(Person: all_attrs),
+        Fetch::parse("title,unlisted").unwrap(),
+    ] {
+        assert_eq!(person(Some(fetch)).attribute("title").unwrap().map(|title| title.scheme()), None);
+    }
+    for fetch in
+        [fetch!(Person: email), fetch!(Person: phone_numbers), fetch!(Person: all_groups.all_members.title)]
+    {
+        let error = person(Some(fetch)).attribute("title").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`attributes` of this person was not fetched: add `title` to the fetch of the request"
+        );
+    }
+    assert!(person(Some(fetch!(Person: phone_numbers))).attribute("pager").unwrap().is_none());
+    // Without a fetch, the presence of the list is all that is known.
+    assert!(person(None).attribute("title").unwrap().is_none());
+}
+
+#[test]
+fn values_of_a_scheme_come_in_their_order() {
+    let person = person(Some(fetch!(Person: email)));
+    assert_eq!(person.values_of("email").unwrap().collect::<Vec<_>>(), ["a@example.org", "b@example.org"]);
+    assert_eq!(person.attribute("email").unwrap().unwrap().value(), Some("a@example.org"));
+}
+
+#[test]
+fn attributes_of_another_type_of_answer_were_not_fetched() {
+    let document = r#"{"result": {"institution": {"cancelled": false, "instid": "UIS", "name": "N"}}}"#;
+    let institution: Institution = IbisResult::from_json(document).unwrap().institution().unwrap();
+    assert!(institution.attributes().is_err());
+    assert!(institution.attribute("email").is_err());
+    assert!(institution.contact_rows().is_err());
+}
+
+#[test]
+fn the_people_in_contact_rows_are_where_their_fetch_starts() {
+    let document = r#"{"result": {"institution": {"ref": "i"}, "entities": {
+        "people": [{"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"}, "attributes": []}],
+        "institutions": [{"id": "i", "cancelled": false, "instid": "UIS", "name": "N", "contactRows": [
+            {"bold": true, "italic": false, "addresses": [], "emails": ["x@example.org"], "people": [{"ref": "p"}],
+             "phoneNumbers": [], "webPages": []}
+        ]}]
+    }}}"#;
+    let result = IbisResult::decoder().fetch(fetch!(Person: email)).decode(document).unwrap();
+    let rows: Vec<ibis_client::ContactRow> = result.extract().unwrap();
+    let person = rows[0].people().next().unwrap();
+    assert!(person.attribute("email").unwrap().is_none());
+    assert!(person.attribute("title").is_err());
+    assert_eq!(rows[0].emails().collect::<Vec<_>>(), ["x@example.org"]);
+}

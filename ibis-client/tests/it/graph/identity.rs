@@ -1,0 +1,109 @@
+//! The same entity is the same node.
+
+use ibis_client::{IbisResult, Institution};
+
+const PARENT_AND_CHILDREN: &str = r#"{"result": {"institution": {"ref": "i1"}, "entities": {"institutions": [
+    {"id": "i1", "cancelled": false, "instid": "UIS", "name": "Services", "parentInsts": [{"ref": "i2"}]},
+    {"id": "i2", "cancelled": false, "instid": "CENT", "name": "Centre", "childInsts": [{"ref": "i3"}, {"ref": "i1"}]},
+    {"id": "i3", "cancelled": false, "instid": "LIB", "name": "Library"}
+]}}}"#;
+
+fn uis(document: &str) -> Institution {
+    IbisResult::from_json(document).unwrap().institution().unwrap()
+}
+
+#[test]
+fn an_institution_is_found_again_among_its_parents_children() {
+    let uis = uis(PARENT_AND_CHILDREN);
+    let parent = uis.parent_insts().unwrap().next().unwrap();
+    let children: Vec<Institution> = parent.child_insts().unwrap().collect();
+    assert_eq!(children.iter().map(Institution::instid).collect::<Vec<_>>(), ["LIB", "UIS"]);
+    assert_eq!(children[1], uis);
+    assert_ne!(children[0], uis);
+}
+
+#[test]
+fn two_ways_to_a_group_end_at_the_same_handle() {
+    let document = r#"{"result": {"person": {"ref": "p"}, "entities": {
+        "people": [{"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
+                    "groups": [{"ref": "g"}], "institutions": [{"ref": "i"}]}],
+        "institutions": [{"id": "i", "cancelled": false, "instid": "UIS", "name": "Services", "managedByGroups": [{"ref": "g"}]}],
+        "groups": [{"id": "g", "cancelled": false, "groupid": "000001", "name": "uis-managers", "title": "Managers"}]
+    }}}"#;
+    let person = IbisResult::from_json(document).unwrap().person().unwrap();
+    let directly = person.groups().unwrap().next().unwrap();
+    let by_institution =
+        person.institutions().unwrap().next().unwrap().managed_by_groups().unwrap().next().unwrap();
+    assert_eq!(directly, by_institution);
+    assert_eq!(std::collections::HashSet::from([directly, by_institution]).len(), 1);
+}
+
+#[test]
+fn repetitions_in_a_hierarchical_document_are_one_node() {
+    let document = r#"{"result": {"institution": {
+        "cancelled": false, "instid": "UIS", "name": "Services", "parentInsts": [
+            {"cancelled": false, "instid": "CENT", "name": "Centre", "childInsts": [
+                {"cancelled": false, "instid": "LIB", "name": "Library"},
+                {"cancelled": false, "instid": "UIS", "name": "Services", "acronym": "UIS"}
+            ]}
+        ]
+    }}}"#;
+    let uis = uis(document);
+    let again = uis.parent_insts().unwrap().next().unwrap().child_insts().unwrap().next_back().unwrap();
+    assert_eq!(again, uis);
+    // What only the repetition has is known of the entity.
+    assert_eq!(uis.acronym(), Some("UIS"));
+    // What only the first has is known too.
+    assert_eq!(again.parent_insts().unwrap().len(), 1);
+}
+
+#[test]
+fn the_same_document_twice_is_two_graphs_of_the_same_entities() {
+    let (one, other) = (uis(PARENT_AND_CHILDREN), uis(PARENT_AND_CHILDREN));
+    assert_ne!(one, other);
+    assert!(one.same_entity(&other));
+    assert!(!one.same_entity(&one.parent_insts().unwrap().next().unwrap()));
+}
+
+#[test]
+fn debug_ends_even_where_references_go_round() {
+    let text = format!("{:?}", uis(PARENT_AND_CHILDREN));
+    assert_eq!(
+        text,
+        r#"Institution { cancelled: false, instid: "UIS", name: "Services", parentInsts: [1] }"#
+    );
+}
+
+#[test]
+fn a_handle_outlives_its_result() {
+    let name = {
+        let result = IbisResult::from_json(PARENT_AND_CHILDREN).unwrap();
+        let institution = result.institution().unwrap();
+        drop(result);
+        institution.parent_insts().unwrap().next().unwrap()
+    };
+    assert_eq!(name.name(), "Centre");
+}
+
+#[test]
+fn handles_results_and_iterators_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<IbisResult>();
+    shared::<ibis_client::Person>();
+    shared::<Institution>();
+    shared::<ibis_client::Group>();
+    shared::<ibis_client::ContactRow>();
+    shared::<ibis_client::Entities<'static, Institution>>();
+    shared::<ibis_client::AttributeRef<'static>>();
+}
+
+#[test]
+fn iterators_know_their_length_from_both_ends() {
+    let parent = uis(PARENT_AND_CHILDREN).parent_insts().unwrap().next().unwrap();
+    let mut children = parent.child_insts().unwrap();
+    assert_eq!(children.len(), 2);
+    assert_eq!(children.next_back().unwrap().instid(), "UIS");
+    assert_eq!(children.len(), 1);
+    assert_eq!(children.next().unwrap().instid(), "LIB");
+    assert!(children.next().is_none() && children.next_back().is_none());
+}

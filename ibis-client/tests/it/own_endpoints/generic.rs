@@ -1,0 +1,95 @@
+//! A struct over any connection, in a crate that knows the client by another name.
+
+use std::sync::Arc;
+
+use ibis_client as renamed;
+use renamed::{
+    AttributeScheme, BoxFuture, Call, Connection, Error, Fetch, HasConnection, IbisResult, Identifier,
+    Person, fetch, ibis_methods,
+};
+
+use crate::support::socket::Socket;
+
+struct Mirror<C, const PAGE: usize> {
+    connection: Arc<C>,
+}
+
+impl<C: Connection, const PAGE: usize> HasConnection for Mirror<C, PAGE> {
+    type Connection = Arc<C>;
+
+    fn connection(&self) -> Self::Connection {
+        Arc::clone(&self.connection)
+    }
+}
+
+#[ibis_methods(crate = renamed, module = requests)]
+impl<C: Connection, const PAGE: usize> Mirror<C, PAGE> {
+    /// Returns the people with these identifiers.
+    #[ibis(GET "/api/v1/person/list")]
+    fn people(&self, #[name = "crsids"] who: &[Identifier], fetch: Option<Fetch<Person>>) -> Vec<Person>;
+
+    /// Returns all schemes.
+    #[ibis(GET "/api/v1/person/all-attr-schemes")]
+    fn schemes(&self) -> Vec<AttributeScheme>;
+
+    /// How many people there are on a page.
+    const fn page(&self) -> usize {
+        PAGE
+    }
+}
+
+const PEOPLE: &str = r#"{"result" : {"version" : "1.2", "people" : [
+    {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}}
+]}}"#;
+
+#[tokio::test]
+async fn endpoints_of_a_generic_struct_are_called_over_its_connection() {
+    let socket = Socket::answering(PEOPLE).await;
+    let mirror = Mirror::<_, 10> { connection: Arc::new(socket.connection()) };
+    let names = fetch!(crate = renamed; Person: email, all_insts);
+    let people = mirror.people(["aa100", "usn/1"]).fetch(names).await.unwrap();
+    assert_eq!(people[0].identifier().value(), "aa100");
+    assert_eq!(mirror.page(), 10);
+    assert_eq!(
+        socket.only_request().line,
+        "GET /api/v1/person/list?crsids=aa100%2Cusn%2F1&fetch=email%2Call_insts&flatten=true"
+    );
+}
+
+#[tokio::test]
+async fn request_outlives_the_struct_and_runs_on_another_task() {
+    let socket = Socket::answering(PEOPLE).await;
+    let request: requests::People<'static, Arc<renamed::IbisClientConnection>> = {
+        let mirror = Mirror::<_, 10> { connection: Arc::new(socket.connection()) };
+        mirror.people(["aa100"])
+    };
+    assert_eq!(tokio::spawn(request.into_future()).await.unwrap().unwrap().len(), 1);
+}
+
+/// A connection of the user's own.
+struct Double;
+
+impl Connection for Double {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        let schemes = r#"{"result" : {"attributeSchemes" : [ {
+            "schemeid" : "email", "precedence" : 40, "displayName" : "Email", "dataType" : "string",
+            "multiValued" : true, "multiLined" : false, "searchable" : true
+        } ]}}"#;
+        let known = call.path() == "/api/v1/person/all-attr-schemes";
+        let answer = if known { schemes } else { r#"{"result" : {}}"# };
+        Box::pin(async move { Ok(IbisResult::from_json(answer).expect("a document")) })
+    }
+}
+
+#[tokio::test]
+async fn generic_struct_takes_a_test_double() {
+    let mirror = Mirror::<_, 1> { connection: Arc::new(Double) };
+    assert_eq!(mirror.schemes().await.unwrap()[0].schemeid, "email");
+    assert!(mirror.people(["aa100"]).await.unwrap().is_empty());
+}
+
+#[test]
+fn request_module_has_the_name_that_was_asked_for() {
+    let paths: Vec<&str> = requests::ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
+    assert_eq!(paths, ["/api/v1/person/list", "/api/v1/person/all-attr-schemes"]);
+}

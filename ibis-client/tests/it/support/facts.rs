@@ -1,0 +1,89 @@
+//! The facts of the web service, read when the tests run.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// An endpoint, as the facts have it.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) class: String,
+    pub(crate) method: String,
+    pub(crate) http: String,
+    pub(crate) path: String,
+    pub(crate) query: Vec<Param>,
+    pub(crate) form: Vec<Param>,
+}
+
+/// A parameter that is not in the path.
+#[derive(Debug)]
+pub(crate) struct Param {
+    pub(crate) name: String,
+    pub(crate) required: bool,
+}
+
+/// All endpoints of the facts.
+pub(crate) fn endpoints() -> &'static [Endpoint] {
+    static ENDPOINTS: OnceLock<Vec<Endpoint>> = OnceLock::new();
+    ENDPOINTS.get_or_init(|| {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/facts/endpoints.json");
+        let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let facts: Vec<Value> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        facts.iter().map(Endpoint::from_facts).collect()
+    })
+}
+
+/// The endpoint of that class and method.
+pub(crate) fn endpoint(class: &str, method: &str) -> &'static Endpoint {
+    endpoints()
+        .iter()
+        .find(|endpoint| endpoint.class == class && endpoint.method == method)
+        .unwrap_or_else(|| panic!("the facts have no `{class}.{method}`"))
+}
+
+/// Proves that a table has one row for each endpoint of the facts, and no other.
+pub(crate) fn assert_complete(rows: &[&[(&str, &str)]]) {
+    let mut rows = rows.concat();
+    let mut facts: Vec<(&str, &str)> =
+        endpoints().iter().map(|endpoint| (&*endpoint.class, &*endpoint.method)).collect();
+    rows.sort_unstable();
+    facts.sort_unstable();
+    assert_eq!(facts.len(), 47);
+    assert_eq!(rows, facts);
+}
+
+impl Endpoint {
+    fn from_facts(facts: &Value) -> Self {
+        Self {
+            class: text(facts, "class"),
+            method: text(facts, "method"),
+            http: text(facts, "http"),
+            path: text(facts, "path"),
+            query: params(facts, "query_params"),
+            form: params(facts, "form_params"),
+        }
+    }
+
+    /// Whether a request with this method and this path, still encoded, is one of the endpoint.
+    pub(crate) fn serves(&self, http: &str, path: &str) -> bool {
+        let (template, path): (Vec<&str>, Vec<&str>) =
+            (self.path.split('/').collect(), path.split('/').collect());
+        http == self.http
+            && template.len() == path.len()
+            && template
+                .iter()
+                .zip(path)
+                .all(|(expected, part)| *expected == part || (expected.starts_with("%(") && !part.is_empty()))
+    }
+}
+
+fn text(facts: &Value, name: &str) -> String {
+    facts[name].as_str().unwrap_or_else(|| panic!("no text `{name}` in {facts}")).to_owned()
+}
+
+fn params(facts: &Value, place: &str) -> Vec<Param> {
+    let params = facts[place].as_array().unwrap_or_else(|| panic!("no list `{place}` in {facts}"));
+    let param =
+        |param: &Value| Param { name: text(param, "name"), required: text(param, "presence") == "required" };
+    params.iter().map(param).collect()
+}

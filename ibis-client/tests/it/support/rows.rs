@@ -1,0 +1,23 @@
+//! Tables of one test for each endpoint, which can be counted.
+
+/// Makes a test of each row, and `ROWS` of all of them.
+///
+/// A row is an async function that takes a `&mut` to the context that the test starts and finishes.
+macro_rules! rows {
+    ($context:ident, mod $module:ident, $class:literal: $($method:literal => $row:ident,)*) => {
+        pub(super) const ROWS: &[(&str, &str)] = &[$(($class, $method)),*];
+
+        mod $module {
+            $(
+                #[tokio::test]
+                async fn $row() {
+                    let mut context = super::$context::start($class, $method).await;
+                    super::$row(&mut context).await;
+                    context.finish();
+                }
+            )*
+        }
+    };
+}
+
+pub(crate) use rows;

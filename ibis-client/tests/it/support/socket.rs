@@ -1,0 +1,257 @@
+//! A bare TCP socket in the place of a server: it sees the very bytes that the client sends.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use ibis_client::IbisClientConnection;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// What is answered to each request; nothing, if there is no status.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    status: Option<u16>,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+    missing: usize,
+    hangs_up: bool,
+}
+
+impl Answer {
+    /// A document of the service.
+    pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self::of("application/json", body)
+    }
+
+    /// Any document, with status 200.
+    pub(crate) fn of(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self::bare(body).header("content-type", content_type)
+    }
+
+    /// A document that does not say what it is.
+    pub(crate) fn bare(body: impl Into<Vec<u8>>) -> Self {
+        Self { status: Some(200), headers: Vec::new(), body: body.into(), missing: 0, hangs_up: true }
+    }
+
+    /// The request is read, and the connection kept open; no more happens.
+    pub(crate) fn never() -> Self {
+        Self { status: None, hangs_up: false, ..Self::bare("") }
+    }
+
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// Announces more bytes than will come before the end.
+    pub(crate) fn cut_short_by(mut self, bytes: usize) -> Self {
+        self.missing = bytes;
+        self
+    }
+
+    /// Announces more bytes than will ever come.
+    pub(crate) fn stalled_before(mut self, bytes: usize) -> Self {
+        self.hangs_up = false;
+        self.cut_short_by(bytes)
+    }
+
+    fn bytes(&self, status: u16) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {status} Answer\r\nconnection: close\r\n");
+        for (name, value) in &self.headers {
+            write!(head, "{name}: {value}\r\n").unwrap();
+        }
+        write!(head, "content-length: {}\r\n\r\n", self.body.len() + self.missing).unwrap();
+        [head.as_bytes(), &self.body].concat()
+    }
+}
+
+impl From<&str> for Answer {
+    fn from(json: &str) -> Self {
+        Self::json(json)
+    }
+}
+
+impl From<String> for Answer {
+    fn from(json: String) -> Self {
+        Self::json(json)
+    }
+}
+
+/// A request, as it came over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Received {
+    /// Method and target, still encoded: `GET /api/v1/version?flatten=true`.
+    pub(crate) line: String,
+    headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Received {
+    /// The value of a header; one that is there twice is a mistake.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let value = values.next().map(|(_, value)| value.as_str());
+        assert_eq!(values.next(), None, "`{name}` is there twice");
+        value
+    }
+
+    /// The HTTP method.
+    pub(crate) fn method(&self) -> &str {
+        self.line.split_once(' ').unwrap().0
+    }
+
+    /// The path, still encoded.
+    pub(crate) fn path(&self) -> &str {
+        let (_, target) = self.line.split_once(' ').unwrap();
+        target.split('?').next().unwrap()
+    }
+
+    /// The names in the query.
+    pub(crate) fn query_names(&self) -> Vec<&str> {
+        names(self.line.split_once('?').map_or("", |(_, query)| query))
+    }
+
+    /// The names in the form.
+    pub(crate) fn form_names(&self) -> Vec<&str> {
+        names(&self.body)
+    }
+}
+
+fn names(pairs: &str) -> Vec<&str> {
+    pairs.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap().0).collect()
+}
+
+/// A listening socket. It stops when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Socket {
+    address: SocketAddr,
+    log: Arc<Mutex<Log>>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    connections: usize,
+    requests: Vec<Received>,
+}
+
+impl Socket {
+    /// A socket that gives every request the same answer.
+    pub(crate) async fn answering(answer: impl Into<Answer>) -> Self {
+        Self::answering_at("127.0.0.1:0", answer).await.unwrap()
+    }
+
+    pub(crate) async fn answering_at(address: &str, answer: impl Into<Answer>) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let log = Arc::default();
+        let task = tokio::spawn(accept(listener, answer.into(), Arc::clone(&log)));
+        Ok(Self { address, log, task })
+    }
+
+    /// A socket to which nothing is to be sent.
+    pub(crate) async fn idle() -> Self {
+        Self::answering(r#"{"result" : {"version" : "1.2"}}"#).await
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// An anonymous connection to it.
+    pub(crate) fn connection(&self) -> IbisClientConnection {
+        IbisClientConnection::builder().base_url(self.url()).build().unwrap()
+    }
+
+    /// All requests so far. What has been answered is among them.
+    pub(crate) fn requests(&self) -> Vec<Received> {
+        self.log.lock().unwrap().requests.clone()
+    }
+
+    /// The one request that there was.
+    pub(crate) fn only_request(&self) -> Received {
+        let [request] = <[Received; 1]>::try_from(self.requests()).expect("exactly one request");
+        request
+    }
+
+    /// Proves that nobody has connected so far: connections are accepted in the order in which they
+    /// were made, and the first one is ours.
+    pub(crate) async fn assert_untouched(&self) {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(b"GET /ours HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+        stream.read_to_end(&mut Vec::new()).await.unwrap();
+        let log = self.log.lock().unwrap();
+        let lines: Vec<&str> = log.requests.iter().map(|request| request.line.as_str()).collect();
+        assert_eq!((log.connections, lines), (1, vec!["GET /ours"]));
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, answer: Answer, log: Arc<Mutex<Log>>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        log.lock().unwrap().connections += 1;
+        tokio::spawn(serve(stream, answer.clone(), Arc::clone(&log)));
+    }
+}
+
+async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Log>>) {
+    let Some(request) = receive(&mut stream).await else { return };
+    log.lock().unwrap().requests.push(request);
+    if let Some(status) = answer.status {
+        // A client that refuses a long answer hangs up before its end.
+        let _ = stream.write_all(&answer.bytes(status)).await;
+    }
+    if answer.hangs_up {
+        let _ = stream.shutdown().await;
+    } else {
+        // Until the client gives up.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    }
+}
+
+/// One request in full; none, where the client hangs up before its end.
+async fn receive(stream: &mut TcpStream) -> Option<Received> {
+    let mut bytes = Vec::new();
+    let body_start = loop {
+        if let Some(position) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            break position + 4;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let head = String::from_utf8(bytes[..body_start].to_vec()).expect("a head in UTF-8");
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next()?.strip_suffix(" HTTP/1.1").expect("HTTP/1.1").to_owned();
+    let headers = lines
+        .map(|line| line.split_once(": ").expect("a header"))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let mut request = Received { line, headers, body: String::new() };
+    assert_eq!(request.header("transfer-encoding"), None, "a body whose length is not known beforehand");
+    let length: usize = request.header("content-length").map_or(0, |length| length.parse().unwrap());
+    while bytes.len() < body_start + length {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    assert_eq!(bytes.len(), body_start + length, "more than one request");
+    request.body = String::from_utf8(bytes[body_start..].to_vec()).expect("a body in UTF-8");
+    Some(request)
+}

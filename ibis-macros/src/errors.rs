@@ -1,0 +1,41 @@
+//! The errors of a declaration: all are collected, each with the place that it is about.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::Error;
+
+/// The errors that have been found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Errors(Option<Error>);
+
+impl Errors {
+    /// Adds an error about a single token.
+    pub(crate) fn at(&mut self, span: Span, message: impl Display) {
+        self.add(Error::new(span, message));
+    }
+
+    /// Adds an error about all the tokens of a syntax node.
+    pub(crate) fn over(&mut self, node: impl ToTokens, message: impl Display) {
+        self.add(Error::new_spanned(node, message));
+    }
+
+    /// Adds an error of the parser.
+    pub(crate) fn add(&mut self, error: Error) {
+        match &mut self.0 {
+            Some(first) => first.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// How many there are: a later count that differs means that something was wrong in between.
+    pub(crate) fn count(&self) -> usize {
+        self.0.as_ref().map_or(0, |error| error.into_iter().count())
+    }
+
+    /// The `compile_error!` calls that report them; nothing when there are none.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.0.map(Error::into_compile_error).unwrap_or_default()
+    }
+}

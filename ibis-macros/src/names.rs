@@ -1,0 +1,108 @@
+//! How one name becomes another: Rust's, the wire's, a type's.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+
+/// The wire name of a parameter: `min_tx_id` is `minTxId`, `r#type` is `type`.
+pub(crate) fn wire_name(ident: &Ident) -> String {
+    let text = ident.unraw().to_string();
+    let mut words = text.split('_').filter(|word| !word.is_empty());
+    let mut name = words.next().unwrap_or(&text).to_owned();
+    words.for_each(|word| push_capitalised(&mut name, word));
+    name
+}
+
+/// The name of a method's request type: `get_person` has `GetPerson`.
+pub(crate) fn type_name(ident: &Ident) -> String {
+    let mut name = String::new();
+    ident.unraw().to_string().split('_').for_each(|word| push_capitalised(&mut name, word));
+    name
+}
+
+/// The name of a method's description: `get_person` has `GET_PERSON`.
+pub(crate) fn constant_name(ident: &Ident) -> String {
+    ident.unraw().to_string().to_uppercase()
+}
+
+/// The name of a type's request module: `PersonMethods` has `person_methods`.
+pub(crate) fn module_name(ident: &Ident) -> String {
+    let mut name = String::new();
+    let mut after_lower = false;
+    for c in ident.unraw().to_string().chars() {
+        if c.is_uppercase() && after_lower {
+            name.push('_');
+        }
+        after_lower = !c.is_uppercase() && c != '_';
+        name.extend(c.to_lowercase());
+    }
+    name
+}
+
+/// An identifier of this name, unless it cannot be one.
+pub(crate) fn identifier(name: &str, span: Span) -> Option<Ident> {
+    // The lexer of a compiler would report text that begins like a number.
+    let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let mut ident: Ident = begins.then(|| syn::parse_str(name).ok())??;
+    ident.set_span(span);
+    Some(ident)
+}
+
+fn push_capitalised(name: &mut String, word: &str) {
+    let mut chars = word.chars();
+    name.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+    name.push_str(chars.as_str());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ident(name: &str) -> Ident {
+        syn::parse_str(name).expect("an identifier")
+    }
+
+    #[test]
+    fn wire_name_is_the_camel_case_of_the_rust_name() {
+        for (rust, wire) in [
+            ("min_tx_id", "minTxId"),
+            ("fetch", "fetch"),
+            ("r#type", "type"),
+            ("_hidden", "hidden"),
+            ("await_", "await"),
+            ("line_2", "line2"),
+            ("alreadyCamel", "alreadyCamel"),
+        ] {
+            assert_eq!(wire_name(&ident(rust)), wire);
+        }
+    }
+
+    #[test]
+    fn request_type_is_the_upper_camel_case_of_the_method() {
+        for (method, name) in [("get_person", "GetPerson"), ("search", "Search"), ("r#type", "Type")] {
+            assert_eq!(type_name(&ident(method)), name);
+        }
+    }
+
+    #[test]
+    fn description_is_the_upper_case_of_the_method() {
+        assert_eq!(constant_name(&ident("get_person")), "GET_PERSON");
+        assert_eq!(constant_name(&ident("r#type")), "TYPE");
+    }
+
+    #[test]
+    fn module_is_the_snake_case_of_the_type() {
+        for (ty, module) in
+            [("PersonMethods", "person_methods"), ("HTTPRooms", "httprooms"), ("Floor2", "floor2")]
+        {
+            assert_eq!(module_name(&ident(ty)), module);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_an_identifier_is_none() {
+        for name in ["", "2e", "type", "Self", "a b", "_"] {
+            assert!(identifier(name, Span::call_site()).is_none(), "{name}");
+        }
+        assert!(identifier("GetPerson", Span::call_site()).is_some());
+    }
+}

@@ -1,0 +1,99 @@
+//! Near misses: what was meant, probably.
+
+/// The candidate that is most like `word`, when one is near enough to have been meant.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let word_folded = folded(word);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != word)
+        .map(|candidate| (miss(&word_folded, &folded(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `` : did you mean `x`? `` for a near miss, and otherwise what `or_else` says after a colon.
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    or_else: &str,
+) -> String {
+    match nearest(word, candidates) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => or_else.to_owned(),
+    }
+}
+
+/// Case and underscores are the commonest misses, and count for nothing.
+fn folded(word: &str) -> Vec<char> {
+    word.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
+}
+
+/// How far two words are from each other: one that begins with the other is near, whatever its length.
+fn miss(a: &[char], b: &[char]) -> usize {
+    let begins = a.len().min(b.len()) >= 3 && (a.starts_with(b) || b.starts_with(a));
+    if begins && a != b { 1 } else { distance(a, b) }
+}
+
+/// The edit distance, two neighbours that have changed places counted as one edit.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(before[j - 2] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspelt_word_has_the_word_that_was_meant() {
+        let words = ["identifier", "scheme", "limit"];
+        for (misspelt, meant) in [
+            ("identifer", "identifier"),
+            ("Identifier", "identifier"),
+            ("schmee", "scheme"),
+            ("lmit", "limit"),
+            ("lim", "limit"),
+        ] {
+            assert_eq!(nearest(misspelt, words), Some(meant), "{misspelt}");
+        }
+    }
+
+    #[test]
+    fn another_word_has_none() {
+        assert_eq!(nearest("offset", ["identifier", "scheme", "limit"]), None);
+        assert_eq!(nearest("PATCH", ["GET", "POST", "PUT", "DELETE"]), None);
+    }
+
+    #[test]
+    fn word_itself_is_no_near_miss() {
+        assert_eq!(nearest("limit", ["limit"]), None);
+    }
+
+    #[test]
+    fn case_and_underscores_count_for_nothing() {
+        assert_eq!(nearest("min_tx_id", ["minTxId", "maxTxId"]), Some("minTxId"));
+    }
+
+    #[test]
+    fn neighbours_that_have_changed_places_are_one_edit() {
+        let distance = |a: &str, b: &str| distance(&folded(a), &folded(b));
+        assert_eq!(distance("qurey", "query"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+    }
+}

@@ -1,0 +1,15 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    const LIST: u8 = 1;
+    #[ibis(GET "/api/v1/rooms")]
+    fn list(&self) -> String;
+}
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;

@@ -1,0 +1,17 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Listing for Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    fn list(&self) -> String;
+}
+
+trait Listing {
+    fn list(&self) -> String;
+}
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;

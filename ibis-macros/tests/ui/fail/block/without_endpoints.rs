@@ -1,0 +1,14 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    fn list(&self) -> String {
+        String::new()
+    }
+}
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;

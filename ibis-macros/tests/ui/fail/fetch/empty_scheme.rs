@@ -1,0 +1,9 @@
+use ibis_macros::fetch;
+use stub::case::*;
+
+pub const FETCH: Fetch<Person> = fetch!(crate = crate::stub; Person: "");
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;

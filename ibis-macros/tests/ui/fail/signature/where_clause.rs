@@ -1,0 +1,15 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    fn list(&self) -> String
+    where
+        Self: Copy;
+}
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;

@@ -1,0 +1,18 @@
+use ibis_macros::fetch;
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms/%(id)s")]
+    pub fn get(&self, id: &str, limit: Option<i32>, fetch: Option<Fetch<Person>>) -> String;
+}
+
+pub fn call() {
+    let _ = Rooms.get("a").fetch(fetch!(crate = crate::stub; Group: all_members));
+}
+
+fn main() {}
+
+#[path = "../../stub/stub.rs"]
+mod stub;

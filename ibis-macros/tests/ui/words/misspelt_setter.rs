@@ -1,0 +1,17 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms/%(id)s")]
+    pub fn get(&self, id: &str, limit: Option<i32>, fetch: Option<Fetch<Person>>) -> String;
+}
+
+pub async fn call() -> Result<String, Error> {
+    Rooms.get("a").limt(3).await // here
+}
+
+fn main() {}
+
+#[path = "../../stub/stub.rs"]
+mod stub;

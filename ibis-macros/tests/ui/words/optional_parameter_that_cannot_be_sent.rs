@@ -1,0 +1,15 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    pub fn list(&self, beds: Option<&[Bed]>) -> String; // here
+}
+
+pub struct Bed;
+
+fn main() {}
+
+#[path = "../../stub/stub.rs"]
+mod stub;

@@ -1,0 +1,65 @@
+//! Who calls: HTTP Basic at the service's own door.
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::directory::{Directory, GroupIx};
+use crate::failure::Failure;
+
+/// The name that stands for nobody in particular.
+const ANONYMOUS: &str = "anonymous";
+
+/// Whoever sends a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// Anonymous, from outside the University.
+    Outsider,
+    /// Anonymous within the University, or a program at the API Gateway.
+    Insider,
+    /// A group that gave its password.
+    Group(GroupIx),
+}
+
+/// A name and a password, decoded.
+#[derive(Debug)]
+pub(crate) struct Basic {
+    pub(crate) name: String,
+    pub(crate) password: String,
+}
+
+impl Basic {
+    /// Reads the header, if there is one.
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, Failure> {
+        let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
+        let refuse = |what: &str| Failure::unauthorized(format!("the authorization header {what}"));
+        let text = header.to_str().map_err(|_| refuse("is not ASCII"))?;
+        let (kind, encoded) = text.split_once(' ').unwrap_or((text, ""));
+        if !kind.eq_ignore_ascii_case("basic") {
+            return Err(refuse("is not `Basic`"));
+        }
+        let decoded = STANDARD.decode(encoded.trim()).map_err(|_| refuse("is not base64"))?;
+        let decoded = String::from_utf8(decoded).map_err(|_| refuse("is not UTF-8"))?;
+        let (name, password) = decoded.split_once(':').ok_or_else(|| refuse("has no colon"))?;
+        Ok(Some(Self { name: name.to_owned(), password: password.to_owned() }))
+    }
+}
+
+/// Identifies the caller; `anonymous` is what those are who give no name.
+pub(crate) fn identify(
+    directory: &Directory,
+    headers: &HeaderMap,
+    anonymous: Caller,
+) -> Result<Caller, Failure> {
+    let Some(basic) = Basic::from_headers(headers)? else { return Ok(anonymous) };
+    if basic.name.is_empty() || basic.name == ANONYMOUS {
+        return Ok(anonymous);
+    }
+    // One answer for an unknown name and a wrong password: it gives nothing away.
+    let group = directory.group_by_name(&basic.name).filter(|&ix| {
+        let group = directory.group(ix);
+        !group.cancelled && group.password.as_deref() == Some(basic.password.as_str())
+    });
+    group.map(Caller::Group).ok_or_else(|| Failure::unauthorized("wrong name or password"))
+}

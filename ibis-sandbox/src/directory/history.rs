@@ -1,0 +1,55 @@
+//! The transactions: which of them changed what.
+
+use super::{Directory, GroupIx, InstIx, PersonIx};
+
+/// What a transaction changed in one person, institution or group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) transaction: i64,
+    pub(crate) subject: Subject,
+    pub(crate) aspect: Aspect,
+}
+
+/// Who or what was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Person(PersonIx),
+    Institution(InstIx),
+    Group(GroupIx),
+}
+
+/// Which side of it was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aspect {
+    /// Its own fields and attributes.
+    Fields,
+    /// An institution's name, which is a field of its own and concerns its members too.
+    Name,
+    ContactRows,
+    /// Who belongs to it, or what it belongs to.
+    Membership,
+}
+
+impl Directory {
+    pub(crate) fn last_transaction(&self) -> i64 {
+        self.last_transaction
+    }
+
+    /// The changes of the transactions in (`after`, `up_to`].
+    pub(crate) fn changes(&self, after: i64, up_to: i64) -> &[Change] {
+        let start = self.history.partition_point(|change| change.transaction <= after);
+        let end = self.history.partition_point(|change| change.transaction <= up_to);
+        self.history.get(start..end).unwrap_or_default()
+    }
+
+    /// Opens and closes a transaction that changed these.
+    pub(crate) fn record(&mut self, changes: impl IntoIterator<Item = (Subject, Aspect)>) {
+        self.last_transaction += 1;
+        let transaction = self.last_transaction;
+        self.history.extend(changes.into_iter().map(|(subject, aspect)| Change {
+            transaction,
+            subject,
+            aspect,
+        }));
+    }
+}

@@ -1,0 +1,19 @@
+//! The edits. Each checks all that it needs before it changes anything: it happens as a whole or not at all.
+
+mod attributes;
+mod create_group;
+mod members;
+
+pub(crate) use attributes::{
+    add_institution_attribute, add_person_attribute, delete_institution_attribute, delete_person_attribute,
+    update_institution_attribute, update_person_attribute,
+};
+pub(crate) use create_group::{create_group, is_group_name};
+pub(crate) use members::update_direct_members;
+
+use crate::failure::Failure;
+
+fn no_right(what: &str) -> Failure {
+    Failure::forbidden(format!("the group may not edit the {what}"))
+        .with_details("only a group that manages it may")
+}

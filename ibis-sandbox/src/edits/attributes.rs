@@ -1,0 +1,224 @@
+//! The attributes of people and institutions.
+
+use crate::answer::{Answer, Value};
+use crate::auth::Caller;
+use crate::directory::{
+    Aspect, Attribute, DataType, Directory, GroupIx, InstIx, Owner, PersonIx, Subject, scheme, scheme_named,
+};
+use crate::failure::Failure;
+use crate::service::{AttributeText, Editing};
+
+pub(crate) fn add_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    add(request, person)
+}
+
+pub(crate) fn update_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    update(request, person)
+}
+
+pub(crate) fn delete_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    delete(request, person)
+}
+
+pub(crate) fn add_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    add(request, institution)
+}
+
+pub(crate) fn update_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    update(request, institution)
+}
+
+pub(crate) fn delete_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    delete(request, institution)
+}
+
+/// Who is edited; the caller may.
+#[derive(Clone, Copy)]
+enum Target {
+    Person(PersonIx),
+    Institution(InstIx),
+}
+
+fn person(request: &Editing<'_>) -> Result<Target, Failure> {
+    let (scheme, identifier) = (request.arguments.path("scheme"), request.arguments.path("identifier"));
+    let found = request.directory.person_by_identifier(scheme, identifier);
+    let person =
+        found.ok_or_else(|| Failure::not_found(format!("there is no person `{scheme}/{identifier}`")))?;
+    if !request.view().may_edit_person(person) {
+        return Err(super::no_right("person"));
+    }
+    Ok(Target::Person(person))
+}
+
+fn institution(request: &Editing<'_>) -> Result<Target, Failure> {
+    let instid = request.arguments.path("instid");
+    let found = request.directory.institution_by_id(instid);
+    let institution =
+        found.ok_or_else(|| Failure::not_found(format!("there is no institution `{instid}`")))?;
+    if !request.view().may_edit_institution(institution) {
+        return Err(super::no_right("institution"));
+    }
+    Ok(Target::Institution(institution))
+}
+
+fn add(
+    request: &mut Editing<'_>,
+    target: fn(&Editing<'_>) -> Result<Target, Failure>,
+) -> Result<Answer, Failure> {
+    let target = target(request)?;
+    let arguments = request.arguments;
+    let sent =
+        arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
+    let mut attribute = checked(request.directory, target, sent)?;
+    attribute.owning_group = group_of(request.caller);
+    let position = arguments.number("position").unwrap_or_default();
+    let position = usize::try_from(position).map_err(|_| {
+        Failure::bad_request(format!(
+            "`position` is {position}: write 0 for the end, or a place from 1 upwards"
+        ))
+    })?;
+
+    let attributes = target.attributes(request.directory);
+    let same_scheme = || attributes.iter().filter(|held| held.scheme == attribute.scheme);
+    if !arguments.flag("allowDuplicates")
+        && let Some(duplicate) = same_scheme().find(|held| is_duplicate(held, &attribute))
+    {
+        return Ok(Answer::Attribute(Some(duplicate.clone())));
+    }
+    let held = same_scheme().count();
+    if held > 0 && !scheme(attribute.scheme).multi_valued {
+        let message =
+            format!("there is an attribute of the scheme `{}` already", scheme(attribute.scheme).id);
+        return Err(Failure::bad_request(message).with_details("the scheme has one value: update that"));
+    }
+    let start = attributes.partition_point(|held| held.scheme < attribute.scheme);
+    let at = start + if position == 0 { held } else { (position - 1).min(held) };
+
+    attribute.attrid = request.directory.next_attribute_id();
+    target.attributes_mut(request.directory).insert(at, attribute.clone());
+    target.changed(request.directory);
+    Ok(Answer::Attribute(Some(attribute)))
+}
+
+fn update(
+    request: &mut Editing<'_>,
+    target: fn(&Editing<'_>) -> Result<Target, Failure>,
+) -> Result<Answer, Failure> {
+    let target = target(request)?;
+    let arguments = request.arguments;
+    let sent =
+        arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
+    let mut attribute = checked(request.directory, target, sent)?;
+    let attrid = arguments.attribute_id();
+    let attributes = target.attributes(request.directory);
+    let at = attributes
+        .iter()
+        .position(|held| held.attrid == attrid)
+        .ok_or_else(|| Failure::not_found(format!("there is no attribute {attrid}")))?;
+    if attributes[at].scheme != attribute.scheme {
+        let message =
+            format!("the attribute {attrid} is of the scheme `{}`", scheme(attributes[at].scheme).id);
+        return Err(Failure::bad_request(message).with_details("an attribute keeps its scheme"));
+    }
+
+    attribute.attrid = attrid;
+    attribute.owning_group = attributes[at].owning_group;
+    target.attributes_mut(request.directory)[at] = attribute.clone();
+    target.changed(request.directory);
+    Ok(Answer::Attribute(Some(attribute)))
+}
+
+fn delete(
+    request: &mut Editing<'_>,
+    target: fn(&Editing<'_>) -> Result<Target, Failure>,
+) -> Result<Answer, Failure> {
+    let target = target(request)?;
+    let attrid = request.arguments.attribute_id();
+    let held = target.attributes(request.directory).iter().position(|held| held.attrid == attrid);
+    if let Some(at) = held {
+        target.attributes_mut(request.directory).remove(at);
+        target.changed(request.directory);
+    }
+    Ok(Answer::Value(Value::Flag(held.is_some())))
+}
+
+impl Target {
+    fn owner(self) -> Owner {
+        match self {
+            Self::Person(_) => Owner::Person,
+            Self::Institution(_) => Owner::Institution,
+        }
+    }
+
+    fn attributes(self, directory: &Directory) -> &[Attribute] {
+        match self {
+            Self::Person(ix) => &directory.person(ix).attributes,
+            Self::Institution(ix) => &directory.institution(ix).attributes,
+        }
+    }
+
+    fn attributes_mut(self, directory: &mut Directory) -> &mut Vec<Attribute> {
+        match self {
+            Self::Person(ix) => directory.person_attributes_mut(ix),
+            Self::Institution(ix) => directory.institution_attributes_mut(ix),
+        }
+    }
+
+    fn changed(self, directory: &mut Directory) {
+        let subject = match self {
+            Self::Person(ix) => {
+                directory.reindex(ix);
+                Subject::Person(ix)
+            }
+            Self::Institution(ix) => Subject::Institution(ix),
+        };
+        directory.record([(subject, Aspect::Fields)]);
+    }
+}
+
+/// What was sent, as an attribute that the target can have; it has no number and no owner yet.
+fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Result<Attribute, Failure> {
+    let unknown = || Failure::bad_request(format!("unknown attribute scheme `{}`", sent.scheme));
+    let place = scheme_named(target.owner(), &sent.scheme).ok_or_else(unknown)?;
+    let is_binary = scheme(place).data_type == DataType::Binary;
+    if sent.binary.is_some() != is_binary || sent.value.is_some() == is_binary {
+        let wanted = if is_binary { "binaryData" } else { "value" };
+        let message = format!("an attribute of the scheme `{}` has a `{wanted}` and no more", sent.scheme);
+        return Err(Failure::bad_request(message));
+    }
+    if let (Some((regexp, fits)), Some(value)) = (scheme(place).form, &sent.value)
+        && !fits(value)
+    {
+        let message = format!("`{value}` is not of the form that the scheme `{}` asks for", sent.scheme);
+        return Err(Failure::bad_request(message).with_details(regexp));
+    }
+    let institution = sent.instid.as_deref().filter(|instid| !instid.is_empty());
+    let institution = institution.map(|instid| {
+        let unknown = || Failure::bad_request(format!("there is no institution `{instid}`"));
+        directory.institution_by_id(instid).ok_or_else(unknown)
+    });
+    Ok(Attribute {
+        attrid: 0,
+        scheme: place,
+        visibility: sent.visibility.unwrap_or_default(),
+        value: sent.value.as_deref().map(Into::into),
+        binary: sent.binary.as_deref().map(Into::into),
+        comment: sent.comment.as_deref().map(Into::into),
+        institution: institution.transpose()?,
+        owning_group: None,
+        effective_from: sent.effective_from,
+        effective_to: sent.effective_to,
+    })
+}
+
+/// Whether two attributes differ in nothing but number and owner.
+fn is_duplicate(held: &Attribute, new: &Attribute) -> bool {
+    Attribute { attrid: new.attrid, owning_group: new.owning_group, ..held.clone() } == *new
+}
+
+fn group_of(caller: Caller) -> Option<GroupIx> {
+    match caller {
+        Caller::Group(group) => Some(group),
+        Caller::Insider | Caller::Outsider => None,
+    }
+}

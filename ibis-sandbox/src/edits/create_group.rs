@@ -1,0 +1,66 @@
+//! New groups.
+
+use axum::http::StatusCode;
+
+use crate::answer::Answer;
+use crate::directory::{Aspect, Group, Subject};
+use crate::failure::Failure;
+use crate::service::Editing;
+use crate::text::is_printable;
+
+/// Makes a group that the institution owns; without `managedBy`, it manages itself.
+pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    let (directory, arguments) = (&*request.directory, request.arguments);
+    let instid = arguments.path("instid");
+    let institution = directory
+        .institution_by_id(instid)
+        .ok_or_else(|| Failure::not_found(format!("there is no institution `{instid}`")))?;
+    if !request.view().may_edit_institution(institution) {
+        return Err(super::no_right("institution"));
+    }
+    let text = |name: &str| arguments.text(name).unwrap_or_default().trim();
+    let (name, title, description) = (text("name"), text("title"), text("description"));
+    if !is_group_name(name) {
+        let message = format!("`{name}` is no name of a group");
+        let details = "write a lower-case letter, then lower-case letters, digits and `-`";
+        return Err(Failure::bad_request(message).with_details(details));
+    }
+    if let Some(empty) =
+        [("title", title), ("description", description)].iter().find(|(_, text)| text.is_empty())
+    {
+        return Err(Failure::bad_request(format!("the parameter `{}` is empty", empty.0)));
+    }
+    if !is_printable(title) || !is_printable(description) {
+        return Err(Failure::bad_request("a control character, which XML cannot carry"));
+    }
+    if directory.group_by_name(name).is_some() {
+        return Err(Failure::new(StatusCode::CONFLICT, format!("there is a group `{name}` already")));
+    }
+    let manager = match text("managedBy") {
+        "" => None,
+        id => Some(
+            directory
+                .group_by_id_or_name(id)
+                .ok_or_else(|| Failure::bad_request(format!("`managedBy`: there is no group `{id}`")))?,
+        ),
+    };
+    let full = || Failure::new(StatusCode::INSUFFICIENT_STORAGE, "there is no free groupid");
+    let group = Group {
+        groupid: directory.free_groupid().ok_or_else(full)?.into(),
+        name: name.into(),
+        title: title.into(),
+        description: Some(description.into()),
+        ..Group::default()
+    };
+
+    let created = request.directory.add_group(group, institution, manager);
+    request.directory.record([(Subject::Group(created), Aspect::Fields)]);
+    Ok(Answer::group(Some(created)))
+}
+
+/// Whether a group may have that name.
+pub(crate) fn is_group_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= 64
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}

@@ -1,0 +1,43 @@
+//! Who belongs to a group.
+
+use crate::answer::Answer;
+use crate::directory::{Aspect, PersonIx, Subject};
+use crate::failure::Failure;
+use crate::service::Editing;
+
+/// Stands for everybody who is in a group.
+const ALL_MEMBERS: &str = "all-members";
+
+/// Removes and then adds members; ids that nobody has are passed over.
+pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+    let (directory, arguments) = (&*request.directory, request.arguments);
+    let groupid = arguments.path("groupid");
+    let group = directory
+        .group_by_id_or_name(groupid)
+        .ok_or_else(|| Failure::not_found(format!("there is no group `{groupid}`")))?;
+    if !request.view().may_edit_group(group) {
+        return Err(super::no_right("group"));
+    }
+    if directory.group(group).members_of.is_some() {
+        return Err(Failure::bad_request("the members of this group are those of its institution"));
+    }
+
+    let remove = arguments.list("removeIds").unwrap_or_default();
+    let add = arguments.list("addIds").unwrap_or_default();
+    let mut members = directory.group(group).direct_members.clone();
+    if remove.iter().any(|id| id == ALL_MEMBERS) {
+        members.clear();
+    }
+    let removed: Vec<PersonIx> = remove.iter().filter_map(|id| directory.person_in_list(id)).collect();
+    members.retain(|ix| !removed.contains(ix));
+    members.extend(add.iter().filter_map(|id| directory.person_in_list(id)));
+    members.sort_unstable();
+    members.dedup();
+
+    let changed = request.directory.set_direct_members(group, members);
+    let people = changed.into_iter().map(|ix| (Subject::Person(ix), Aspect::Membership));
+    let changes: Vec<_> = people.chain([(Subject::Group(group), Aspect::Membership)]).collect();
+    request.directory.record(changes);
+    let members = &request.directory.group(group).direct_members;
+    Ok(Answer::people(request.directory.live_people(members)))
+}

@@ -1,0 +1,132 @@
+//! People, institutions and groups alike, and the ways between them.
+
+use crate::directory::{Directory, GroupIx, InstIx, PersonIx};
+use crate::fetch::{Kind, Reference};
+use crate::formats::{Field, Node};
+
+/// Someone or something that a document can refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Entity {
+    Person(PersonIx),
+    Institution(InstIx),
+    Group(GroupIx),
+}
+
+impl Entity {
+    /// The field of a result that holds one of these.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::Person(_) => "person",
+            Self::Institution(_) => "institution",
+            Self::Group(_) => "group",
+        }
+    }
+
+    /// How its id begins.
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::Person(_) => 'p',
+            Self::Institution(_) => 'i',
+            Self::Group(_) => 'g',
+        }
+    }
+}
+
+impl Kind {
+    /// The field of a result that holds many of these.
+    pub(crate) fn list_field(self) -> &'static str {
+        match self {
+            Self::Person => "people",
+            Self::Institution => "institutions",
+            Self::Group => "groups",
+        }
+    }
+
+    /// The name of one of them in XML.
+    pub(crate) fn item(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Institution => "institution",
+            Self::Group => "group",
+        }
+    }
+}
+
+impl Reference {
+    /// The field that holds what was found; the one reference that is no list has none where there is nothing.
+    pub(crate) fn into_field(self, mut nodes: Vec<Node<'_>>) -> Option<Field<'_>> {
+        if self == Self::GroupMembersOfInst {
+            return Some(Field::element(self.field(), nodes.pop()?));
+        }
+        Some(Field::list(self.field(), self.target().item(), nodes))
+    }
+}
+
+/// The live entities that a reference leads to, in the order in which they are shown; none for an entity that has
+/// no such reference.
+pub(crate) fn targets(directory: &Directory, from: Entity, reference: Reference) -> Vec<Entity> {
+    match from {
+        Entity::Person(ix) => from_person(directory, ix, reference),
+        Entity::Institution(ix) => from_institution(directory, ix, reference),
+        Entity::Group(ix) => from_group(directory, ix, reference),
+    }
+}
+
+fn from_person(directory: &Directory, ix: PersonIx, reference: Reference) -> Vec<Entity> {
+    match reference {
+        Reference::PersonInstitutions => institutions(directory.institutions_of(ix)),
+        Reference::PersonGroups => groups(directory.all_groups(ix)),
+        Reference::PersonDirectGroups => groups(directory.direct_groups(ix)),
+        _ => Vec::new(),
+    }
+}
+
+fn from_institution(directory: &Directory, ix: InstIx, reference: Reference) -> Vec<Entity> {
+    let institution = directory.institution(ix);
+    match reference {
+        Reference::InstitutionMembers => people(directory.live_people(&institution.members)),
+        Reference::InstitutionParents => institutions(directory.live_institutions(&institution.parents)),
+        Reference::InstitutionChildren => institutions(directory.live_institutions(&institution.children)),
+        Reference::InstitutionGroups => groups(directory.live_groups(&institution.groups)),
+        Reference::InstitutionMembersGroups => groups(directory.live_groups(&institution.members_groups)),
+        Reference::InstitutionManagedBy => groups(directory.live_groups(&institution.managed_by)),
+        _ => Vec::new(),
+    }
+}
+
+fn from_group(directory: &Directory, ix: GroupIx, reference: Reference) -> Vec<Entity> {
+    let group = directory.group(ix);
+    match reference {
+        Reference::GroupMembers => people(directory.live_people(&directory.all_members(ix))),
+        Reference::GroupDirectMembers => people(directory.live_people(directory.direct_members(ix))),
+        Reference::GroupMembersOfInst => {
+            let followed: Vec<InstIx> = group.members_of.into_iter().collect();
+            institutions(directory.live_institutions(&followed))
+        }
+        Reference::GroupOwningInstitutions => {
+            institutions(directory.live_institutions(&group.owning_institutions))
+        }
+        Reference::GroupManagesInstitutions => {
+            institutions(directory.live_institutions(&group.manages_institutions))
+        }
+        Reference::GroupManagesGroups => groups(directory.live_groups(&group.manages_groups)),
+        Reference::GroupManagedBy => groups(directory.live_groups(&group.managed_by)),
+        Reference::GroupReadsGroups => groups(directory.live_groups(&group.reads_groups)),
+        Reference::GroupReadBy => groups(directory.live_groups(&group.read_by)),
+        Reference::GroupIncludes => groups(directory.live_groups(&group.includes)),
+        Reference::GroupIncludedBy => groups(directory.live_groups(&group.included_by)),
+        _ => Vec::new(),
+    }
+}
+
+fn people(found: Vec<PersonIx>) -> Vec<Entity> {
+    found.into_iter().map(Entity::Person).collect()
+}
+
+fn institutions(found: Vec<InstIx>) -> Vec<Entity> {
+    found.into_iter().map(Entity::Institution).collect()
+}
+
+fn groups(found: Vec<GroupIx>) -> Vec<Entity> {
+    found.into_iter().map(Entity::Group).collect()
+}

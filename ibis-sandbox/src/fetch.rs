@@ -1,0 +1,202 @@
+//! What a request wants to have fetched: `email,all_insts.managed_by_groups.all_members.email` as a tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+
+use crate::directory::{Owner, scheme_named};
+use crate::failure::Failure;
+
+/// How many references may follow each other.
+const MAX_REFERENCE_STEPS: usize = 10;
+
+/// What is wanted of an entity beyond its own fields.
+#[derive(Debug, Default)]
+pub(crate) struct Fetch {
+    pub(crate) attributes: AttributeChoice,
+    pub(crate) all_identifiers: bool,
+    pub(crate) references: BTreeMap<Reference, Fetch>,
+    /// The contact rows, and what is wanted of the people in them.
+    pub(crate) contact_rows: Option<Box<Fetch>>,
+}
+
+/// Which attributes are wanted.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct AttributeChoice {
+    /// Whether any were asked for: then the list is there, even if it is empty.
+    pub(crate) asked: bool,
+    all: bool,
+    schemes: BTreeSet<u8>,
+}
+
+/// The three kinds of entities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Person,
+    Institution,
+    Group,
+}
+
+/// A way from one entity to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Reference {
+    PersonInstitutions,
+    PersonGroups,
+    PersonDirectGroups,
+    InstitutionMembers,
+    InstitutionParents,
+    InstitutionChildren,
+    InstitutionGroups,
+    InstitutionMembersGroups,
+    InstitutionManagedBy,
+    GroupMembers,
+    GroupDirectMembers,
+    GroupMembersOfInst,
+    GroupOwningInstitutions,
+    GroupManagesInstitutions,
+    GroupManagesGroups,
+    GroupManagedBy,
+    GroupReadsGroups,
+    GroupReadBy,
+    GroupIncludes,
+    GroupIncludedBy,
+}
+
+use Kind::{Group, Institution, Person};
+
+/// From where, the name in a fetch, to where, the field in a document.
+#[rustfmt::skip]
+const REFERENCES: [(Kind, &str, Kind, &str, Reference); 20] = [
+    (Person, "all_insts", Institution, "institutions", Reference::PersonInstitutions),
+    (Person, "all_groups", Group, "groups", Reference::PersonGroups),
+    (Person, "direct_groups", Group, "directGroups", Reference::PersonDirectGroups),
+    (Institution, "all_members", Person, "members", Reference::InstitutionMembers),
+    (Institution, "parent_insts", Institution, "parentInsts", Reference::InstitutionParents),
+    (Institution, "child_insts", Institution, "childInsts", Reference::InstitutionChildren),
+    (Institution, "inst_groups", Group, "groups", Reference::InstitutionGroups),
+    (Institution, "members_groups", Group, "membersGroups", Reference::InstitutionMembersGroups),
+    (Institution, "managed_by_groups", Group, "managedByGroups", Reference::InstitutionManagedBy),
+    (Group, "all_members", Person, "members", Reference::GroupMembers),
+    (Group, "direct_members", Person, "directMembers", Reference::GroupDirectMembers),
+    (Group, "members_of_inst", Institution, "membersOfInst", Reference::GroupMembersOfInst),
+    (Group, "owning_insts", Institution, "owningInsts", Reference::GroupOwningInstitutions),
+    (Group, "manages_insts", Institution, "managesInsts", Reference::GroupManagesInstitutions),
+    (Group, "manages_groups", Group, "managesGroups", Reference::GroupManagesGroups),
+    (Group, "managed_by_groups", Group, "managedByGroups", Reference::GroupManagedBy),
+    (Group, "reads_groups", Group, "readsGroups", Reference::GroupReadsGroups),
+    (Group, "read_by_groups", Group, "readByGroups", Reference::GroupReadBy),
+    (Group, "includes_groups", Group, "includesGroups", Reference::GroupIncludes),
+    (Group, "included_by_groups", Group, "includedByGroups", Reference::GroupIncludedBy),
+];
+
+const PERSON_PHONES: [&str; 6] =
+    ["universityPhone", "instPhone", "mobexPhone", "landlinePhone", "mobilePhone", "pager"];
+const INSTITUTION_PHONES: [&str; 4] = ["universityPhone", "instPhone", "landlinePhone", "mobilePhone"];
+
+impl Reference {
+    /// The field that holds it in a document.
+    pub(crate) fn field(self) -> &'static str {
+        // The table is in the order of the variants, so that this is a look-up.
+        REFERENCES[self as usize].3
+    }
+
+    /// What it leads to.
+    pub(crate) fn target(self) -> Kind {
+        REFERENCES[self as usize].2
+    }
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Person => "a person",
+            Institution => "an institution",
+            Group => "a group",
+        }
+    }
+}
+
+impl Fetch {
+    /// Reads a comma-separated list of chains that start at an entity of that kind.
+    pub(crate) fn parse(root: Kind, text: &str) -> Result<Self, Failure> {
+        let mut fetch = Self::default();
+        for chain in text.split(',').map(str::trim).filter(|chain| !chain.is_empty()) {
+            fetch.add(root, chain)?;
+        }
+        Ok(fetch)
+    }
+
+    /// What an institution shows when its contact rows are asked for.
+    pub(crate) fn contact_rows(people: Self) -> Self {
+        Self { contact_rows: Some(Box::new(people)), ..Self::default() }
+    }
+
+    fn add(&mut self, root: Kind, chain: &str) -> Result<(), Failure> {
+        let (mut at, mut kind, mut references) = (self, root, 0);
+        let mut steps = chain.split('.').peekable();
+        while let Some(name) = steps.next() {
+            let reference = REFERENCES.iter().find(|(from, fetched, ..)| *from == kind && *fetched == name);
+            let contact_rows = kind == Institution && name == "contact_rows";
+            if reference.is_some() || contact_rows {
+                references += 1;
+                if references > MAX_REFERENCE_STEPS {
+                    let status = StatusCode::INTERNAL_SERVER_ERROR;
+                    return Err(Failure::new(status, "Nested fetch depth too large."));
+                }
+            }
+            if let Some((_, _, target, _, reference)) = reference {
+                (at, kind) = (at.references.entry(*reference).or_default(), *target);
+            } else if contact_rows {
+                (at, kind) = (at.contact_rows.get_or_insert_default(), Person);
+            } else {
+                at.add_leaf(kind, name)?;
+                if steps.peek().is_some() {
+                    let message = format!("nothing can be fetched through `{name}` in `{chain}`");
+                    return Err(Failure::bad_request(message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_leaf(&mut self, kind: Kind, name: &str) -> Result<(), Failure> {
+        let unknown = || Failure::bad_request(format!("{} has nothing to fetch named `{name}`", kind.word()));
+        match (kind, name) {
+            (Person, "all_identifiers") => self.all_identifiers = true,
+            (Person, _) => self.attributes.add(Owner::Person, name).ok_or_else(unknown)?,
+            (Institution, _) => self.attributes.add(Owner::Institution, name).ok_or_else(unknown)?,
+            (Group, _) => return Err(unknown()),
+        }
+        Ok(())
+    }
+}
+
+impl AttributeChoice {
+    /// Adds what the name stands for; nothing if it stands for nothing.
+    pub(crate) fn add(&mut self, owner: Owner, name: &str) -> Option<()> {
+        let phones: &[&str] = match (name, owner) {
+            ("phone_numbers", Owner::Person) => &PERSON_PHONES,
+            ("phone_numbers", Owner::Institution) => &INSTITUTION_PHONES,
+            _ => &[],
+        };
+        if name == "all_attrs" {
+            self.all = true;
+        } else if phones.is_empty() {
+            self.schemes.insert(scheme_named(owner, name)?);
+        } else {
+            self.schemes.extend(phones.iter().filter_map(|phone| scheme_named(owner, phone)));
+        }
+        self.asked = true;
+        Some(())
+    }
+
+    pub(crate) fn includes(&self, scheme: u8) -> bool {
+        self.all || self.schemes.contains(&scheme)
+    }
+
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.asked |= other.asked;
+        self.all |= other.all;
+        self.schemes.extend(&other.schemes);
+    }
+}

@@ -1,0 +1,84 @@
+//! The hierarchical document: what was fetched, written out wherever it was reached.
+
+use axum::http::StatusCode;
+
+use super::contents;
+use super::document::{Field, Fields, Node};
+use crate::answer::Roots;
+use crate::entity::{Entity, targets};
+use crate::failure::Failure;
+use crate::fetch::Fetch;
+use crate::view::View;
+
+/// A chain back and forth multiplies: ten steps through an institution of a hundred would fill any memory.
+const MAX_ENTITIES: usize = 500_000;
+
+/// Adds the roots with all that was fetched from them.
+pub(crate) fn add<'d>(
+    fields: &mut Fields<'d>,
+    view: &View<'d>,
+    roots: &Roots,
+    fetch: &Fetch,
+) -> Result<(), Failure> {
+    let mut expansion = Expansion { view, left: MAX_ENTITIES };
+    match roots {
+        Roots::None => {}
+        Roots::One(entity) => {
+            fields.push(Field::element(entity.field(), expansion.entity(*entity, fetch)?));
+        }
+        Roots::Many(kind, entities) => {
+            let items = expansion.entities(entities, fetch)?;
+            fields.push(Field::list(kind.list_field(), kind.item(), items));
+        }
+    }
+    Ok(())
+}
+
+struct Expansion<'v, 'd> {
+    view: &'v View<'d>,
+    left: usize,
+}
+
+impl<'d> Expansion<'_, 'd> {
+    fn entities(&mut self, entities: &[Entity], fetch: &Fetch) -> Result<Vec<Node<'d>>, Failure> {
+        entities.iter().map(|&entity| self.entity(entity, fetch)).collect()
+    }
+
+    fn entity(&mut self, entity: Entity, fetch: &Fetch) -> Result<Node<'d>, Failure> {
+        let view = self.view;
+        self.left = self.left.checked_sub(1).ok_or_else(|| {
+            let message = format!("the hierarchical document has more than {MAX_ENTITIES} entities");
+            Failure::new(StatusCode::INTERNAL_SERVER_ERROR, message).with_details("ask for `flatten=true`")
+        })?;
+        let mut fields = match entity {
+            Entity::Person(ix) => {
+                let mut fields = contents::person(view.directory, ix);
+                fields.extend(fetch.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
+                let attributes = || contents::person_attributes(view, ix, &fetch.attributes);
+                fields.extend(fetch.attributes.asked.then(attributes));
+                fields
+            }
+            Entity::Institution(ix) => {
+                let mut fields = contents::institution(view.directory, ix);
+                let attributes = || contents::institution_attributes(view, ix, &fetch.attributes);
+                fields.extend(fetch.attributes.asked.then(attributes));
+                if let Some(beyond) = &fetch.contact_rows {
+                    let mut rows = Vec::new();
+                    for row in &view.directory.institution(ix).contact_rows {
+                        let people = view.directory.live_people(&row.people);
+                        let people: Vec<Entity> = people.into_iter().map(Entity::Person).collect();
+                        rows.push(contents::contact_row(row, self.entities(&people, beyond)?));
+                    }
+                    fields.push(Field::list("contactRows", "contactRow", rows));
+                }
+                fields
+            }
+            Entity::Group(ix) => contents::group(view.directory, ix),
+        };
+        for (&reference, beyond) in &fetch.references {
+            let nodes = self.entities(&targets(view.directory, entity, reference), beyond)?;
+            fields.extend(reference.into_field(nodes));
+        }
+        Ok(Node::Object(fields))
+    }
+}

@@ -1,0 +1,107 @@
+//! The API Gateway's front door: OAuth2 client credentials, tokens that expire.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::json;
+
+use crate::auth::Basic;
+use crate::failure::Failure;
+use crate::server::locked;
+use crate::service::pairs;
+
+/// Where the gateway has the service.
+pub(crate) const BASE_PATH: &str = "/lookup/v1";
+/// Where it gives tokens.
+pub(crate) const TOKEN_PATH: &str = "/oauth2/v1/token";
+
+/// Who may have tokens, and which are out.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    client_id: String,
+    client_secret: String,
+    lifetime: Duration,
+    tokens: Mutex<HashMap<String, Instant>>,
+}
+
+impl Gateway {
+    pub(crate) fn new(client_id: String, client_secret: String, lifetime: Duration) -> Self {
+        Self { client_id, client_secret, lifetime, tokens: Mutex::default() }
+    }
+
+    /// Answers a request for a token, in the words of OAuth2.
+    pub(crate) fn grant(&self, headers: &HeaderMap, form: &[u8]) -> (StatusCode, String) {
+        match self.token(headers, form) {
+            Ok(token) => {
+                let lifetime = self.lifetime.as_secs();
+                let answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime});
+                (StatusCode::OK, answer.to_string())
+            }
+            Err((status, error, description)) => {
+                (status, json!({"error": error, "error_description": description}).to_string())
+            }
+        }
+    }
+
+    /// Lets a request with a good token through.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Failure> {
+        let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let token = match header.split_once(' ') {
+            Some((kind, token)) if kind.eq_ignore_ascii_case("bearer") => token.trim(),
+            _ => return Err(Failure::unauthorized("the gateway needs a bearer token")),
+        };
+        match locked(&self.tokens).get(token) {
+            Some(expiry) if Instant::now() < *expiry => Ok(()),
+            Some(_) => Err(Failure::unauthorized("the access token has expired")),
+            None => Err(Failure::unauthorized("the access token is unknown")),
+        }
+    }
+
+    /// Makes all tokens that are out expire now.
+    pub(crate) fn expire(&self) {
+        let now = Instant::now();
+        locked(&self.tokens).values_mut().for_each(|expiry| *expiry = now);
+    }
+
+    fn token(
+        &self,
+        headers: &HeaderMap,
+        form: &[u8],
+    ) -> Result<String, (StatusCode, &'static str, &'static str)> {
+        let malformed = (StatusCode::BAD_REQUEST, "invalid_request", "the form cannot be read");
+        let form = std::str::from_utf8(form).map_err(|_| malformed)?;
+        let form: HashMap<String, String> = pairs(form).map_err(|_| malformed)?.into_iter().collect();
+        let field = |name: &str| form.get(name).map(String::as_str);
+        let refused = (StatusCode::UNAUTHORIZED, "invalid_client", "wrong client id or secret");
+        let basic = Basic::from_headers(headers).map_err(|_| refused)?;
+        let (id, secret) = match &basic {
+            Some(basic) => (basic.name.as_str(), basic.password.as_str()),
+            None => (field("client_id").unwrap_or_default(), field("client_secret").unwrap_or_default()),
+        };
+        if (id, secret) != (self.client_id.as_str(), self.client_secret.as_str()) {
+            return Err(refused);
+        }
+        match field("grant_type") {
+            Some("client_credentials") => {}
+            Some(_) => {
+                let status = StatusCode::BAD_REQUEST;
+                return Err((status, "unsupported_grant_type", "only client_credentials is supported"));
+            }
+            None => return Err((StatusCode::BAD_REQUEST, "invalid_request", "`grant_type` is missing")),
+        }
+        let token =
+            random_text().ok_or((StatusCode::INTERNAL_SERVER_ERROR, "server_error", "no randomness"))?;
+        locked(&self.tokens).insert(token.clone(), Instant::now() + self.lifetime);
+        Ok(token)
+    }
+}
+
+/// 32 hexadecimal digits that nobody can guess.
+pub(crate) fn random_text() -> Option<String> {
+    let mut bytes = [0; 16];
+    rustls::crypto::ring::default_provider().secure_random.fill(&mut bytes).ok()?;
+    Some(u128::from_le_bytes(bytes)).map(|number| format!("{number:032x}"))
+}

@@ -1,0 +1,122 @@
+//! The sandbox as a program.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox, SandboxBuilder, StartError};
+
+/// A stand-in for Lookup, the directory of the University of Cambridge.
+///
+/// Edits live in memory: they are gone when the program ends.
+#[derive(Parser)]
+#[command(version)]
+struct Options {
+    /// The port for plain HTTP; 0 is any free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+    /// The port for HTTPS, with a certificate authority made at start; 0 is any free one
+    #[arg(long, value_name = "PORT")]
+    tls_port: Option<u16>,
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    address: IpAddr,
+    /// Serve a synthetic university of so many people
+    #[arg(long, value_name = "N", conflicts_with = "fixtures")]
+    people: Option<usize>,
+    /// Serve what is in this file (.json or .toml)
+    #[arg(long, value_name = "FILE")]
+    fixtures: Option<PathBuf>,
+    /// Give a group a password, with which it reads and edits; may be repeated
+    #[arg(long, value_name = "GROUP=PASSWORD", value_parser = group_password)]
+    group_password: Vec<(String, String)>,
+    /// Write JSON without white space
+    #[arg(long)]
+    compact_json: bool,
+    /// Treat anonymous callers as from outside the University
+    #[arg(long)]
+    outside_university: bool,
+    /// Write each request to the standard error
+    #[arg(long)]
+    log: bool,
+}
+
+impl Options {
+    fn builder(&self) -> SandboxBuilder {
+        let mut builder =
+            Sandbox::builder().address(self.address).port(self.port).recording(false).log_requests(self.log);
+        if let Some(port) = self.tls_port {
+            builder = builder.tls_port(port);
+        }
+        if let Some(people) = self.people {
+            builder = builder.people(people);
+        }
+        if let Some(file) = &self.fixtures {
+            builder = builder.fixtures(file);
+        }
+        for (group, password) in &self.group_password {
+            builder = builder.group_password(group, password);
+        }
+        if self.compact_json {
+            builder = builder.compact_json();
+        }
+        if self.outside_university {
+            builder = builder.outside_university();
+        }
+        builder
+    }
+
+    /// A group that may edit, as far as it is known.
+    fn editor(&self) -> Option<(&str, &str)> {
+        match self.group_password.last() {
+            Some((group, password)) => Some((group, password)),
+            None if self.fixtures.is_none() => Some((EDITOR_GROUP, EDITOR_PASSWORD)),
+            None => None,
+        }
+    }
+}
+
+fn group_password(text: &str) -> Result<(String, String), String> {
+    let (group, password) = text.split_once('=').ok_or("write it as GROUP=PASSWORD")?;
+    Ok((group.to_owned(), password.to_owned()))
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ibis-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let sandbox: Result<Sandbox, StartError> = options.builder().start().await;
+        let sandbox = sandbox?;
+        announce(&sandbox, options.editor());
+        tokio::signal::ctrl_c().await?;
+        Ok(())
+    })
+}
+
+/// Tells, in lines that a script can read, how the sandbox is reached.
+fn announce(sandbox: &Sandbox, editor: Option<(&str, &str)>) {
+    println!("http: {}", sandbox.url());
+    if let (Some(url), Some(file)) = (sandbox.tls_url(), sandbox.ca_file()) {
+        println!("https: {url}");
+        println!("ca: {}", file.display());
+    }
+    if let Some((group, password)) = editor {
+        println!("user: {group}");
+        println!("password: {password}");
+    }
+    println!(
+        "curl -H 'Accept: application/json' '{}api/v1/person/search?query=smith&limit=3'",
+        sandbox.url()
+    );
+}

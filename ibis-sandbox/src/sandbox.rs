@@ -1,0 +1,186 @@
+//! A running sandbox.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use crate::builder::{Prepared, SandboxBuilder};
+use crate::error::StartError;
+use crate::faults::Fault;
+use crate::gateway;
+use crate::record::ReceivedRequest;
+use crate::server::{self, Shared, locked};
+use crate::tls::Authority;
+
+/// A server that stands in for Lookup. It runs on a thread of its own, so that asynchronous and blocking tests
+/// can use it alike, and stops when it is dropped.
+///
+/// # Panics
+/// Dropping it panics where a request made the sandbox itself panic: the test that sent it is to fail.
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    http: SocketAddr,
+    https: Option<(SocketAddr, Authority)>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox with the built-in directory, on any free port of 127.0.0.1, without TLS.
+    ///
+    /// # Errors
+    /// [`StartError`] where that cannot be.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Makes a sandbox with wishes.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Where it is reached by plain HTTP: `http://127.0.0.1:49152/`. The service is below `api/v1/` there.
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.http)
+    }
+
+    /// Where it is reached by HTTPS, if TLS was wished for: `https://localhost:49153/`.
+    pub fn tls_url(&self) -> Option<String> {
+        self.https.as_ref().map(|(address, _)| {
+            if address.ip().is_loopback() || address.ip().is_unspecified() {
+                format!("https://localhost:{}/", address.port())
+            } else {
+                format!("https://{address}/")
+            }
+        })
+    }
+
+    /// The address of the plain HTTP listener.
+    pub fn address(&self) -> SocketAddr {
+        self.http
+    }
+
+    /// The address of the HTTPS listener, if TLS was wished for.
+    pub fn tls_address(&self) -> Option<SocketAddr> {
+        self.https.as_ref().map(|(address, _)| *address)
+    }
+
+    /// The certificate of the authority that a client has to trust for HTTPS, as PEM.
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.https.as_ref().map(|(_, authority)| authority.pem.as_str())
+    }
+
+    /// The file that holds [`ca_pem`](Self::ca_pem) while the sandbox runs.
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.https.as_ref().map(|(_, authority)| authority.file())
+    }
+
+    /// Where the API Gateway's front door is, by plain HTTP: `http://127.0.0.1:49152/lookup/v1`.
+    pub fn gateway_url(&self) -> String {
+        format!("http://{}{}", self.http, gateway::BASE_PATH)
+    }
+
+    /// Where the gateway gives tokens, by plain HTTP: `http://127.0.0.1:49152/oauth2/v1/token`.
+    pub fn token_url(&self) -> String {
+        format!("http://{}{}", self.http, gateway::TOKEN_PATH)
+    }
+
+    /// Makes all tokens that the gateway has given expire now.
+    pub fn expire_tokens(&self) {
+        self.shared.gateway.expire();
+    }
+
+    /// Lets something go wrong from now on.
+    pub fn inject(&self, fault: Fault) {
+        self.shared.faults.push(fault);
+    }
+
+    /// Lets nothing go wrong any more.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+
+    /// The requests received so far (of very many, the latest), in the order of their arrival.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.shared.record.all()
+    }
+
+    /// Forgets the requests received so far.
+    pub fn clear_requests(&self) {
+        self.shared.record.clear();
+    }
+
+    pub(crate) async fn launch(builder: SandboxBuilder) -> Result<Self, StartError> {
+        let (ready, prepared) = oneshot::channel();
+        let (stop, thread) = spawn(builder, move |prepared| drop(ready.send(prepared)))?;
+        let prepared = prepared.await.map_err(StartError::thread)?;
+        Ok(Self::running(prepared?, stop, thread))
+    }
+
+    pub(crate) fn launch_blocking(builder: SandboxBuilder) -> Result<Self, StartError> {
+        let (ready, prepared) = mpsc::channel();
+        let (stop, thread) = spawn(builder, move |prepared| drop(ready.send(prepared)))?;
+        let prepared = prepared.recv().map_err(StartError::thread)?;
+        Ok(Self::running(prepared?, stop, thread))
+    }
+
+    fn running(ready: Ready, stop: oneshot::Sender<()>, thread: JoinHandle<()>) -> Self {
+        let Ready { shared, http, https } = ready;
+        Self { shared, http, https, stop: Some(stop), thread: Some(thread) }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // What a handler's panic has to say is below.
+            let _ = thread.join();
+        }
+        let panics = std::mem::take(&mut *locked(&self.shared.panics));
+        assert!(panics.is_empty() || thread::panicking(), "the sandbox panicked: {}", panics.join("; "));
+    }
+}
+
+/// What the thread reports when the server is ready.
+struct Ready {
+    shared: Arc<Shared>,
+    http: SocketAddr,
+    https: Option<(SocketAddr, Authority)>,
+}
+
+/// Runs the server on a thread; a directory of many people takes a while, so that it is made there too.
+fn spawn(
+    builder: SandboxBuilder,
+    report: impl FnOnce(Result<Ready, StartError>) + Send + 'static,
+) -> Result<(oneshot::Sender<()>, JoinHandle<()>), StartError> {
+    let (stop, stopped) = oneshot::channel();
+    let run = move || {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("ibis-sandbox")
+            .enable_all()
+            .build();
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => return report(Err(StartError::thread(error))),
+        };
+        match builder.prepare() {
+            Ok(Prepared { shared, listeners, http, https }) => {
+                let shared = Arc::new(shared);
+                report(Ok(Ready { shared: Arc::clone(&shared), http, https }));
+                runtime.block_on(server::serve(shared, listeners, stopped));
+            }
+            Err(error) => report(Err(error)),
+        }
+        // A slow client must not hold up the end of a test.
+        runtime.shutdown_background();
+    };
+    let thread =
+        thread::Builder::new().name("ibis-sandbox".to_owned()).spawn(run).map_err(StartError::thread)?;
+    Ok((stop, thread))
+}

@@ -1,0 +1,161 @@
+//! What every request passes through: it is read with bounds, recorded, and may meet a fault on purpose.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Frame;
+
+use super::Shared;
+use super::connection::Link;
+use super::negotiation::Manner;
+use crate::failure::Failure;
+use crate::faults::Effect;
+use crate::formats;
+use crate::record::ReceivedRequest;
+
+/// Enough for a photo in two layers of encoding.
+const MAX_BODY: usize = 8 << 20;
+/// The service sits behind a web server that takes no longer request line.
+const MAX_TARGET: usize = 8190;
+
+/// Lets a request through to the router, and its answer back.
+pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
+    let (mut parts, body) = request.into_parts();
+    let (body, unread) = match read(body, shared.settings.patience).await {
+        Ok(bytes) => (bytes, None),
+        Err(failure) => (Bytes::new(), Some(failure)),
+    };
+    shared.record.push(|| ReceivedRequest::new(&parts, &body));
+
+    let query = parts.uri.query().unwrap_or_default();
+    let (manner, unclear) = Manner::of(&parts.headers, query, shared.settings.pretty);
+    let target = parts.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
+    let too_long = (target.len() > MAX_TARGET).then(|| {
+        let message = format!("the request has a target of {} characters", target.len());
+        Failure::new(StatusCode::URI_TOO_LONG, message).with_details(format!("{MAX_TARGET} are possible"))
+    });
+
+    let mut effects = shared.faults.effects(parts.uri.path());
+    let delay: Duration = effects.iter().filter_map(Effect::delay).sum();
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    effects.retain(|effect| effect.delay().is_none());
+    let effect = effects.pop();
+    let method = parts.method.clone();
+    let response = if let Some(Effect::Status { status, retry_after }) = &effect {
+        let mut response = refuse(&Failure::new(*status, "a fault that was asked for"), manner);
+        if let Some(value) = retry_after.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
+            response.headers_mut().insert(RETRY_AFTER, value);
+        }
+        response
+    } else if let Some(failure) = unread.or(too_long).or(unclear) {
+        refuse(&failure, manner)
+    } else {
+        parts.extensions.insert(manner);
+        next.run(Request::from_parts(parts, Body::from(body))).await
+    };
+    if shared.settings.log {
+        eprintln!("{method} {target} {}", response.status().as_u16());
+    }
+    match effect {
+        Some(Effect::Reset) => {
+            link.reset();
+            response
+        }
+        Some(Effect::Truncate) => spoil(response, Spoilt::truncated).await,
+        Some(Effect::Garble) => spoil(response, Spoilt::garbled).await,
+        Some(Effect::Status { .. } | Effect::Delay(_)) | None => response,
+    }
+}
+
+/// An error document as a response.
+pub(super) fn refuse(failure: &Failure, manner: Manner) -> Response {
+    let mut response = document(formats::failure(failure, manner.format), manner);
+    *response.status_mut() = failure.status;
+    if failure.status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Basic realm=\"Lookup\"");
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+/// A document as a response.
+pub(super) fn document(bytes: Vec<u8>, manner: Manner) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let content_type = HeaderValue::from_static(manner.format.content_type());
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response
+}
+
+async fn read(body: Body, patience: Duration) -> Result<Bytes, Failure> {
+    let collected = tokio::time::timeout(patience, Limited::new(body, MAX_BODY).collect()).await;
+    match collected {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let message = format!("the body is longer than {MAX_BODY} bytes");
+            Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message))
+        }
+        Ok(Err(_)) => Err(Failure::bad_request("the body cannot be read")),
+        Err(_) => Err(Failure::new(StatusCode::REQUEST_TIMEOUT, "the body took too long")),
+    }
+}
+
+async fn spoil(response: Response, how: fn(Bytes) -> Spoilt) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = match body.collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(_) => Bytes::new(),
+    };
+    announce(&mut parts.headers, bytes.len());
+    Response::from_parts(parts, Body::new(how(bytes)))
+}
+
+fn announce(headers: &mut HeaderMap, length: usize) {
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+}
+
+/// A body that is not what it should be.
+struct Spoilt {
+    bytes: Option<Bytes>,
+    breaks_off: bool,
+}
+
+impl Spoilt {
+    /// Half of what was announced, and then the end of the connection.
+    fn truncated(bytes: Bytes) -> Self {
+        Self { bytes: Some(bytes.slice(..bytes.len() / 2)), breaks_off: true }
+    }
+
+    /// As long as announced, but backwards.
+    fn garbled(bytes: Bytes) -> Self {
+        let backwards: Bytes = bytes.iter().rev().copied().collect();
+        Self { bytes: Some(backwards), breaks_off: false }
+    }
+}
+
+impl HttpBody for Spoilt {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        Poll::Ready(match self.bytes.take() {
+            Some(bytes) => Some(Ok(Frame::data(bytes))),
+            None if self.breaks_off => Some(Err(std::io::ErrorKind::UnexpectedEof.into())),
+            None => None,
+        })
+    }
+}

@@ -1,0 +1,194 @@
+//! From a path to an endpoint, at both front doors.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, PoisonError};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{Extension, RawForm, RawPathParams, State};
+use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::middleware;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{MethodFilter, get, on, post};
+
+use super::negotiation::Manner;
+use super::{Shared, gate, locked};
+use crate::answer::Answer;
+use crate::auth::{self, Caller};
+use crate::failure::Failure;
+use crate::fetch::Fetch;
+use crate::formats::{self, ValueStyle};
+use crate::gateway;
+use crate::service::{Action, Arguments, ENDPOINTS, Editing, Endpoint, Reading, Verb};
+use crate::view::View;
+
+const OPENAPI: &str = include_str!("../../openapi-3.0.json");
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A way to the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Service,
+    Gateway,
+}
+
+/// All that the server answers.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new()
+        .route("/openapi-3.0.json", get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI)))
+        .route(gateway::TOKEN_PATH, post(token));
+    for endpoint in &ENDPOINTS {
+        let doors = [(Door::Service, "/api/v1"), (Door::Gateway, gateway::BASE_PATH)];
+        for (door, base) in
+            doors.into_iter().filter(|(door, _)| *door == Door::Service || endpoint.at_gateway)
+        {
+            let path = format!("{base}{}", endpoint.path);
+            let handler = async move |State(shared): State<Arc<Shared>>,
+                                      Extension(manner): Extension<Manner>,
+                                      path: Result<RawPathParams, RawPathParamsRejection>,
+                                      headers: HeaderMap,
+                                      uri: Uri,
+                                      body: Bytes| {
+                let request = Received { headers, uri, body };
+                let answered = path
+                    .map_err(|_| Failure::bad_request("a parameter in the path is not UTF-8"))
+                    .and_then(|path| answer(&shared, endpoint, door, manner, &path, &request));
+                match answered {
+                    Ok(bytes) => gate::document(bytes, manner),
+                    Err(failure) => refuse_at(door, &failure, manner),
+                }
+            };
+            router = router.route(&path, on(filter(endpoint.verb), handler));
+        }
+    }
+    router
+        .method_not_allowed_fallback(async |Extension(manner): Extension<Manner>| {
+            gate::refuse(
+                &Failure::new(StatusCode::METHOD_NOT_ALLOWED, "there is no such method here"),
+                manner,
+            )
+        })
+        .fallback(async |Extension(manner): Extension<Manner>, uri: Uri| {
+            gate::refuse(&Failure::not_found(format!("there is nothing at `{}`", uri.path())), manner)
+        })
+        .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate::pass))
+        .with_state(shared)
+}
+
+struct Received {
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+}
+
+/// Answers one request; a panic on the way is kept for whoever runs the sandbox.
+fn answer(
+    shared: &Shared,
+    endpoint: &Endpoint,
+    door: Door,
+    manner: Manner,
+    path: &RawPathParams,
+    request: &Received,
+) -> Result<Vec<u8>, Failure> {
+    let attempt = AssertUnwindSafe(|| answer_or_panic(shared, endpoint, door, manner, path, request));
+    catch_unwind(attempt).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        locked(&shared.panics).push(format!("{} {}: {text}", endpoint.verb.name(), request.uri));
+        Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox has a fault").with_details(text))
+    })
+}
+
+fn answer_or_panic(
+    shared: &Shared,
+    endpoint: &Endpoint,
+    door: Door,
+    manner: Manner,
+    path: &RawPathParams,
+    request: &Received,
+) -> Result<Vec<u8>, Failure> {
+    let style = if door == Door::Gateway { ValueStyle::Typed } else { ValueStyle::Text };
+    let manner = (manner.format, manner.shape, style);
+    let read = || {
+        let path: HashMap<String, String> =
+            path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let query = request.uri.query().unwrap_or_default();
+        Arguments::read(endpoint.params, path, query, form(endpoint.verb, request)?)
+    };
+    match endpoint.action {
+        Action::Read(answer) | Action::ReadContactRows(answer) => {
+            let directory = shared.directory.read().unwrap_or_else(PoisonError::into_inner);
+            let view = View { directory: &directory, caller: caller(shared, door, &directory, request)? };
+            let mut arguments = read()?;
+            let contact_rows = matches!(endpoint.action, Action::ReadContactRows(_));
+            let wrapped = contact_rows.then(|| Fetch::contact_rows(arguments.take_fetch()));
+            let answer: Answer = answer(&Reading { view, arguments: &arguments })?;
+            formats::answer(&view, &answer, wrapped.as_ref().unwrap_or(arguments.fetch()), manner)
+        }
+        Action::Edit(apply) => {
+            let mut directory = shared.directory.write().unwrap_or_else(PoisonError::into_inner);
+            let caller = caller(shared, door, &directory, request)?;
+            if !matches!(caller, Caller::Group(_)) {
+                return Err(Failure::unauthorized("an edit needs the name and the password of a group"));
+            }
+            let arguments = read()?;
+            let mut editing = Editing { directory: &mut directory, caller, arguments: &arguments };
+            let answer = apply(&mut editing)?;
+            formats::answer(&editing.view(), &answer, arguments.fetch(), manner)
+        }
+    }
+}
+
+fn caller(
+    shared: &Shared,
+    door: Door,
+    directory: &crate::directory::Directory,
+    request: &Received,
+) -> Result<Caller, Failure> {
+    match door {
+        Door::Service => auth::identify(directory, &request.headers, shared.settings.anonymous),
+        Door::Gateway => shared.gateway.check(&request.headers).map(|()| Caller::Insider),
+    }
+}
+
+fn form(verb: Verb, request: &Received) -> Result<&str, Failure> {
+    if !matches!(verb, Verb::Post | Verb::Put) || request.body.is_empty() {
+        return Ok("");
+    }
+    let content_type =
+        request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media = content_type.split(';').next().unwrap_or_default().trim();
+    if !media.eq_ignore_ascii_case(FORM) {
+        let message = format!("the body is `{media}`");
+        let failure = Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
+        return Err(failure.with_details(format!("send {FORM}")));
+    }
+    std::str::from_utf8(&request.body).map_err(|_| Failure::bad_request("the form is not UTF-8"))
+}
+
+fn refuse_at(door: Door, failure: &Failure, manner: Manner) -> Response {
+    let mut response = gate::refuse(failure, manner);
+    if door == Door::Gateway && failure.status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+async fn token(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawForm(form): RawForm) -> Response {
+    let (status, body) = shared.gateway.grant(&headers, &form);
+    (status, [(CONTENT_TYPE, "application/json"), (axum::http::header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
+}
+
+fn filter(verb: Verb) -> MethodFilter {
+    match verb {
+        Verb::Get => MethodFilter::GET,
+        Verb::Post => MethodFilter::POST,
+        Verb::Put => MethodFilter::PUT,
+        Verb::Delete => MethodFilter::DELETE,
+    }
+}

@@ -1,0 +1,98 @@
+//! What is asked of groups.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Reading, Reply, modified, order_by, page};
+use crate::answer::{Answer, Value};
+use crate::auth::Caller;
+use crate::directory::GroupIx;
+use crate::failure::Failure;
+use crate::search::{self, Query};
+
+pub(super) fn get(request: &Reading<'_>) -> Reply {
+    Ok(Answer::group(named(request)))
+}
+
+pub(super) fn all(request: &Reading<'_>) -> Reply {
+    let cancelled = request.arguments.flag("includeCancelled");
+    let shown = request.view.directory.groups().filter(|(_, group)| cancelled || !group.cancelled);
+    Ok(Answer::groups(shown.map(|(ix, _)| ix).collect()))
+}
+
+pub(super) fn list(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let ids = request.arguments.list("groupids").unwrap_or_default();
+    let mut groups: Vec<GroupIx> = ids.iter().filter_map(|id| directory.group_by_id_or_name(id)).collect();
+    directory.sort_groups(&mut groups);
+    groups.dedup();
+    Ok(Answer::groups(groups))
+}
+
+pub(super) fn modified(request: &Reading<'_>) -> Reply {
+    Ok(Answer::groups(modified::groups(request)))
+}
+
+pub(super) fn search(request: &Reading<'_>) -> Reply {
+    let order = order_by(request.arguments, &["groupid", "name", "title"], "name")?;
+    let directory = request.view.directory;
+    let mut groups = found(request)?;
+    match order.as_str() {
+        "name" => groups.sort_by_key(|&ix| &directory.group(ix).name),
+        "title" => groups.sort_by_key(|&ix| &directory.group(ix).title),
+        _ => {}
+    }
+    Ok(Answer::groups(page(groups, request.arguments)?))
+}
+
+pub(super) fn search_count(request: &Reading<'_>) -> Reply {
+    Ok(Answer::number(found(request)?.len()))
+}
+
+pub(super) fn members(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let members = named(request).map(|ix| directory.live_people(&directory.all_members(ix)));
+    Ok(Answer::people(members.unwrap_or_default()))
+}
+
+pub(super) fn direct_members(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let members = named(request).map(|ix| directory.live_people(directory.direct_members(ix)));
+    Ok(Answer::people(members.unwrap_or_default()))
+}
+
+pub(super) fn cancelled_members(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let members = named(request).map(|ix| directory.cancelled_people(&directory.all_members(ix)));
+    Ok(Answer::people(members.unwrap_or_default()))
+}
+
+/// A token that looks like those of the service and opens no door: a group gets one for itself.
+pub(super) fn token(request: &Reading<'_>) -> Reply {
+    let Caller::Group(caller) = request.view.caller else {
+        return Err(Failure::unauthorized("a token is given to the group that gives its password"));
+    };
+    let group = named(request).ok_or_else(|| {
+        Failure::not_found(format!("there is no group `{}`", request.arguments.path("groupid")))
+    })?;
+    if group != caller {
+        return Err(Failure::forbidden("a token is given to the group itself"));
+    }
+    let group = request.view.directory.group(group);
+    let audience = request.arguments.text("aud").unwrap_or_default();
+    let header = serde_json::json!({"alg": "none", "typ": "JWT"});
+    let claims = serde_json::json!({"aud": audience, "groupid": group.groupid, "sub": group.name});
+    let encode = |json: serde_json::Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    Ok(Answer::Value(Value::Text(format!("{}.{}.", encode(header), encode(claims)))))
+}
+
+/// The group that the path names.
+fn named(request: &Reading<'_>) -> Option<GroupIx> {
+    request.view.directory.group_by_id_or_name(request.arguments.path("groupid"))
+}
+
+fn found(request: &Reading<'_>) -> Result<Vec<GroupIx>, Failure> {
+    let arguments = request.arguments;
+    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
+    Ok(search::groups(request.view.directory, &query, arguments.flag("includeCancelled")))
+}

@@ -1,0 +1,88 @@
+//! What is asked of institutions.
+
+use super::people::choice;
+use super::{Reading, Reply, modified, order_by, page};
+use crate::answer::Answer;
+use crate::directory::{InstIx, Owner, schemes_of};
+use crate::failure::Failure;
+use crate::search::{self, Query, Scope};
+
+#[expect(clippy::unnecessary_wraps, reason = "an endpoint like the others, which may fail")]
+pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
+    Ok(Answer::Schemes(schemes_of(Owner::Institution).collect()))
+}
+
+pub(super) fn get(request: &Reading<'_>) -> Reply {
+    Ok(Answer::institution(named(request)))
+}
+
+pub(super) fn all(request: &Reading<'_>) -> Reply {
+    let cancelled = request.arguments.flag("includeCancelled");
+    let institutions = request.view.directory.institutions();
+    let shown = institutions.filter(|(_, institution)| cancelled || !institution.cancelled);
+    Ok(Answer::institutions(shown.map(|(ix, _)| ix).collect()))
+}
+
+pub(super) fn list(request: &Reading<'_>) -> Reply {
+    let ids = request.arguments.list("instids").unwrap_or_default();
+    let mut institutions: Vec<InstIx> =
+        ids.iter().filter_map(|id| request.view.directory.institution_by_id(id)).collect();
+    institutions.sort_unstable();
+    institutions.dedup();
+    Ok(Answer::institutions(institutions))
+}
+
+pub(super) fn modified(request: &Reading<'_>) -> Reply {
+    Ok(Answer::institutions(modified::institutions(request)))
+}
+
+pub(super) fn search(request: &Reading<'_>) -> Reply {
+    let order = order_by(request.arguments, &["instid", "name"], "name")?;
+    let mut institutions = found(request)?;
+    if order == "name" {
+        request.view.directory.sort_institutions_by_name(&mut institutions);
+    }
+    Ok(Answer::institutions(page(institutions, request.arguments)?))
+}
+
+pub(super) fn search_count(request: &Reading<'_>) -> Reply {
+    Ok(Answer::number(found(request)?.len()))
+}
+
+pub(super) fn attribute(request: &Reading<'_>) -> Reply {
+    let attrid = request.arguments.attribute_id();
+    let found = named(request)
+        .and_then(|ix| request.view.institution_attributes(ix).find(|attribute| attribute.attrid == attrid));
+    Ok(Answer::Attribute(found.cloned()))
+}
+
+pub(super) fn attributes(request: &Reading<'_>) -> Reply {
+    let choice = choice(Owner::Institution, request)?;
+    let of_institution = named(request).into_iter().flat_map(|ix| request.view.institution_attributes(ix));
+    let chosen = of_institution.filter(|attribute| choice.includes(attribute.scheme));
+    Ok(Answer::Attributes(chosen.cloned().collect()))
+}
+
+pub(super) fn members(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let members = named(request).map(|ix| directory.live_people(&directory.institution(ix).members));
+    Ok(Answer::people(members.unwrap_or_default()))
+}
+
+pub(super) fn cancelled_members(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let members = named(request).map(|ix| directory.cancelled_people(&directory.institution(ix).members));
+    Ok(Answer::people(members.unwrap_or_default()))
+}
+
+/// The institution that the path names.
+fn named(request: &Reading<'_>) -> Option<InstIx> {
+    request.view.directory.institution_by_id(request.arguments.path("instid"))
+}
+
+fn found(request: &Reading<'_>) -> Result<Vec<InstIx>, Failure> {
+    let arguments = request.arguments;
+    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
+    let scope = Scope::parse(Owner::Institution, arguments.list("attributes"))?;
+    Ok(search::institutions(&request.view, &query, &scope, arguments.flag("includeCancelled")))
+}

@@ -1,0 +1,156 @@
+//! What is asked of people.
+
+use super::{Reading, Reply, modified, order_by, page};
+use crate::answer::{Answer, Value};
+use crate::directory::{GroupIx, InstIx, Owner, PersonIx, schemes_of};
+use crate::failure::Failure;
+use crate::fetch::AttributeChoice;
+use crate::search::{self, MisStatus, Query, Scope};
+
+#[expect(clippy::unnecessary_wraps, reason = "an endpoint like the others, which may fail")]
+pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
+    Ok(Answer::Schemes(schemes_of(Owner::Person).collect()))
+}
+
+pub(super) fn get(request: &Reading<'_>) -> Reply {
+    Ok(Answer::person(named(request)))
+}
+
+pub(super) fn all(request: &Reading<'_>) -> Reply {
+    let arguments = request.arguments;
+    let cancelled = arguments.flag("includeCancelled");
+    let after = arguments.text("identifier").unwrap_or_default();
+    let after = after.strip_prefix("crsid/").unwrap_or(after);
+    let limit = arguments.number("limit").unwrap_or(100);
+    let limit = usize::try_from(limit)
+        .map_err(|_| Failure::bad_request(format!("`limit` is {limit}: write a number from 0 upwards")))?;
+    let people =
+        request.view.directory.people_after(after).filter(|(_, person)| cancelled || !person.cancelled);
+    Ok(Answer::people(people.map(|(ix, _)| ix).take(limit).collect()))
+}
+
+pub(super) fn list(request: &Reading<'_>) -> Reply {
+    let ids = request.arguments.list("crsids").unwrap_or_default();
+    let mut people: Vec<PersonIx> =
+        ids.iter().filter_map(|id| request.view.directory.person_in_list(id)).collect();
+    people.sort_unstable();
+    people.dedup();
+    Ok(Answer::people(people))
+}
+
+pub(super) fn modified(request: &Reading<'_>) -> Reply {
+    Ok(Answer::people(modified::people(request)))
+}
+
+pub(super) fn search(request: &Reading<'_>) -> Reply {
+    let order = order_by(request.arguments, &["identifier", "surname"], "surname")?;
+    Ok(Answer::people(page(found(request, order == "surname")?, request.arguments)?))
+}
+
+pub(super) fn search_count(request: &Reading<'_>) -> Reply {
+    Ok(Answer::number(found(request, false)?.len()))
+}
+
+pub(super) fn attribute(request: &Reading<'_>) -> Reply {
+    let attrid = request.arguments.attribute_id();
+    let found = named(request)
+        .and_then(|ix| request.view.person_attributes(ix).find(|attribute| attribute.attrid == attrid));
+    Ok(Answer::Attribute(found.cloned()))
+}
+
+pub(super) fn attributes(request: &Reading<'_>) -> Reply {
+    let choice = choice(Owner::Person, request)?;
+    let of_person = named(request).into_iter().flat_map(|ix| request.view.person_attributes(ix));
+    Ok(Answer::Attributes(of_person.filter(|attribute| choice.includes(attribute.scheme)).cloned().collect()))
+}
+
+pub(super) fn groups(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    Ok(Answer::groups(named(request).map(|ix| directory.all_groups(ix)).unwrap_or_default()))
+}
+
+pub(super) fn institutions(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    Ok(Answer::institutions(named(request).map(|ix| directory.institutions_of(ix)).unwrap_or_default()))
+}
+
+pub(super) fn managed_groups(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let mut managed: Vec<GroupIx> = own_groups(request)
+        .iter()
+        .flat_map(|&ix| directory.group(ix).manages_groups.iter().copied())
+        .collect();
+    managed.sort_unstable();
+    managed.dedup();
+    Ok(Answer::groups(directory.live_groups(&managed)))
+}
+
+pub(super) fn managed_institutions(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let mut managed: Vec<InstIx> = own_groups(request)
+        .iter()
+        .flat_map(|&ix| directory.group(ix).manages_institutions.iter().copied())
+        .collect();
+    managed.sort_unstable();
+    managed.dedup();
+    Ok(Answer::institutions(directory.live_institutions(&managed)))
+}
+
+pub(super) fn is_member_of_group(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let group = directory.group_by_id_or_name(request.arguments.path("groupid"));
+    let is_member =
+        live(request).zip(group).is_some_and(|(person, group)| directory.is_member(person, group));
+    Ok(Answer::Value(Value::Flag(is_member)))
+}
+
+pub(super) fn is_member_of_inst(request: &Reading<'_>) -> Reply {
+    let directory = request.view.directory;
+    let institution = directory.institution_by_id(request.arguments.path("instid"));
+    let is_member = live(request)
+        .zip(institution)
+        .is_some_and(|(person, institution)| directory.person(person).institutions.contains(&institution));
+    Ok(Answer::Value(Value::Flag(is_member)))
+}
+
+/// The person that the path names.
+fn named(request: &Reading<'_>) -> Option<PersonIx> {
+    let (scheme, identifier) = (request.arguments.path("scheme"), request.arguments.path("identifier"));
+    request.view.directory.person_by_identifier(scheme, identifier)
+}
+
+/// The person that the path names, if still there.
+fn live(request: &Reading<'_>) -> Option<PersonIx> {
+    named(request).filter(|&ix| !request.view.directory.person(ix).cancelled)
+}
+
+fn own_groups(request: &Reading<'_>) -> Vec<GroupIx> {
+    named(request).map(|ix| request.view.directory.all_groups(ix)).unwrap_or_default()
+}
+
+fn found(request: &Reading<'_>, by_surname: bool) -> Result<Vec<PersonIx>, Failure> {
+    let arguments = request.arguments;
+    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
+    let scope = Scope::parse(Owner::Person, arguments.list("attributes"))?;
+    let status = match arguments.text("misStatus") {
+        None | Some("") => None,
+        Some("staff") => Some(MisStatus::Staff),
+        Some("student") => Some(MisStatus::Student),
+        Some(other) => {
+            let message = format!("`misStatus` is `{other}`: write `staff` or `student`");
+            return Err(Failure::bad_request(message));
+        }
+    };
+    let cancelled = arguments.flag("includeCancelled");
+    Ok(search::people(&request.view, &query, &scope, status, cancelled, by_surname))
+}
+
+/// What `attrs` asks for; shared by people and institutions.
+pub(super) fn choice(owner: Owner, request: &Reading<'_>) -> Result<AttributeChoice, Failure> {
+    let mut choice = AttributeChoice::default();
+    for name in request.arguments.list("attrs").unwrap_or_default() {
+        let unknown = || Failure::bad_request(format!("unknown attribute scheme `{name}`"));
+        choice.add(owner, name).ok_or_else(unknown)?;
+    }
+    Ok(choice)
+}

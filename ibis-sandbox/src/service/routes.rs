@@ -1,0 +1,140 @@
+//! The endpoints: verb, path, parameters, and who answers.
+
+use super::{Editing, Param, Reading, Reply, groups, institutions, people};
+use crate::edits;
+use crate::fetch::Kind;
+
+/// One endpoint of the service.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) verb: Verb,
+    /// Below `/api/v1`.
+    pub(crate) path: &'static str,
+    pub(crate) params: &'static [Param],
+    pub(crate) action: Action,
+    /// Whether the API Gateway has it too.
+    pub(crate) at_gateway: bool,
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+/// What an endpoint does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Action {
+    Read(fn(&Reading<'_>) -> Reply),
+    /// Reads people through the contact rows of an institution.
+    ReadContactRows(fn(&Reading<'_>) -> Reply),
+    Edit(fn(&mut Editing<'_>) -> Reply),
+}
+
+impl Verb {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+const FETCH_PERSON: Param = Param::fetch(Kind::Person);
+const FETCH_INST: Param = Param::fetch(Kind::Institution);
+const FETCH_GROUP: Param = Param::fetch(Kind::Group);
+
+const QUERY: Param = Param::text("query").required();
+const APPROX: Param = Param::flag("approxMatches");
+const CANCELLED: Param = Param::flag("includeCancelled");
+const STATUS: Param = Param::text("misStatus");
+const SCOPE: Param = Param::list("attributes");
+const OFFSET: Param = Param::int("offset");
+const LIMIT: Param = Param::int("limit");
+const ORDER: Param = Param::text("orderBy");
+const ATTRS: Param = Param::list("attrs").required();
+
+const MIN_TX: Param = Param::long("minTxId").required();
+const MAX_TX: Param = Param::long("maxTxId").required();
+const MEMBERSHIP: Param = Param::flag("membershipChanges");
+const CONTACT_ROWS: Param = Param::flag("contactRowChanges");
+const INST_NAMES: Param = Param::flag("instNameChanges");
+
+const COMMENT: Param = Param::text("commitComment");
+const FORM_COMMENT: Param = COMMENT.in_form();
+const ATTR: Param = Param::attribute("attr").required().in_form();
+const POSITION: Param = Param::int("position").in_form();
+const DUPLICATES: Param = Param::flag("allowDuplicates").in_form();
+
+/// All endpoints.
+#[rustfmt::skip]
+pub(crate) static ENDPOINTS: [Endpoint; 47] = [
+    read("/last-transaction", &[], super::last_transaction),
+    read("/version", &[], super::version),
+
+    read("/person/all-attr-schemes", &[], people::attribute_schemes),
+    read("/person/all-people", &[CANCELLED, Param::text("identifier"), LIMIT, FETCH_PERSON], people::all),
+    read("/person/list", &[Param::list("crsids").required(), FETCH_PERSON], people::list),
+    read("/person/modified-people", &[MIN_TX, MAX_TX, Param::list("crsids"), CANCELLED, MEMBERSHIP, INST_NAMES, FETCH_PERSON], people::modified),
+    read("/person/search", &[QUERY, APPROX, CANCELLED, STATUS, SCOPE, OFFSET, LIMIT, ORDER, FETCH_PERSON], people::search),
+    read("/person/search-count", &[QUERY, APPROX, CANCELLED, STATUS, SCOPE], people::search_count),
+    read("/person/{scheme}/{identifier}", &[FETCH_PERSON], people::get),
+    read("/person/{scheme}/{identifier}/get-attributes", &[ATTRS], people::attributes),
+    read("/person/{scheme}/{identifier}/groups", &[FETCH_GROUP], people::groups),
+    read("/person/{scheme}/{identifier}/insts", &[FETCH_INST], people::institutions),
+    read("/person/{scheme}/{identifier}/is-member-of-group/{groupid}", &[], people::is_member_of_group),
+    read("/person/{scheme}/{identifier}/is-member-of-inst/{instid}", &[], people::is_member_of_inst),
+    read("/person/{scheme}/{identifier}/manages-groups", &[FETCH_GROUP], people::managed_groups),
+    read("/person/{scheme}/{identifier}/manages-insts", &[FETCH_INST], people::managed_institutions),
+    read("/person/{scheme}/{identifier}/{attrid}", &[], people::attribute),
+    edit(Verb::Post, "/person/{scheme}/{identifier}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_person_attribute),
+    edit(Verb::Put, "/person/{scheme}/{identifier}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_person_attribute),
+    edit(Verb::Delete, "/person/{scheme}/{identifier}/{attrid}", &[COMMENT], edits::delete_person_attribute),
+
+    read("/inst/all-attr-schemes", &[], institutions::attribute_schemes),
+    read("/inst/all-insts", &[CANCELLED, FETCH_INST], institutions::all),
+    read("/inst/list", &[Param::list("instids").required(), FETCH_INST], institutions::list),
+    read("/inst/modified-insts", &[MIN_TX, MAX_TX, Param::list("instids"), CANCELLED, CONTACT_ROWS, MEMBERSHIP, FETCH_INST], institutions::modified),
+    read("/inst/search", &[QUERY, APPROX, CANCELLED, SCOPE, OFFSET, LIMIT, ORDER, FETCH_INST], institutions::search),
+    read("/inst/search-count", &[QUERY, APPROX, CANCELLED, SCOPE], institutions::search_count),
+    read("/inst/{instid}", &[FETCH_INST], institutions::get),
+    read("/inst/{instid}/cancelled-members", &[FETCH_PERSON], institutions::cancelled_members),
+    read("/inst/{instid}/get-attributes", &[ATTRS], institutions::attributes),
+    read("/inst/{instid}/members", &[FETCH_PERSON], institutions::members),
+    read("/inst/{instid}/{attrid}", &[], institutions::attribute),
+    Endpoint { action: Action::ReadContactRows(institutions::get), ..read("/inst/{instid}/contact-rows", &[FETCH_PERSON], institutions::get) },
+    edit(Verb::Post, "/inst/{instid}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_institution_attribute),
+    edit(Verb::Put, "/inst/{instid}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_institution_attribute),
+    edit(Verb::Delete, "/inst/{instid}/{attrid}", &[COMMENT], edits::delete_institution_attribute),
+    edit(Verb::Post, "/inst/{instid}/create-group", &[Param::text("name").required().in_form(), Param::text("title").required().in_form(), Param::text("description").required().in_form(), Param::text("managedBy").in_form(), FORM_COMMENT], edits::create_group),
+
+    read("/group/all-groups", &[CANCELLED, FETCH_GROUP], groups::all),
+    read("/group/list", &[Param::list("groupids").required(), FETCH_GROUP], groups::list),
+    read("/group/modified-groups", &[MIN_TX, MAX_TX, Param::list("groupids"), CANCELLED, MEMBERSHIP, FETCH_GROUP], groups::modified),
+    read("/group/search", &[QUERY, APPROX, CANCELLED, OFFSET, LIMIT, ORDER, FETCH_GROUP], groups::search),
+    read("/group/search-count", &[QUERY, APPROX, CANCELLED], groups::search_count),
+    read("/group/{groupid}", &[FETCH_GROUP], groups::get),
+    read("/group/{groupid}/cancelled-members", &[FETCH_PERSON], groups::cancelled_members),
+    read("/group/{groupid}/direct-members", &[FETCH_PERSON], groups::direct_members),
+    read("/group/{groupid}/members", &[FETCH_PERSON], groups::members),
+    Endpoint { at_gateway: false, ..read("/group/{groupid}/token", &[Param::text("aud").required()], groups::token) },
+    edit(Verb::Put, "/group/{groupid}/direct-members", &[Param::list("addIds").in_form(), Param::list("removeIds").in_form(), FORM_COMMENT], edits::update_direct_members),
+];
+
+const fn read(path: &'static str, params: &'static [Param], answer: fn(&Reading<'_>) -> Reply) -> Endpoint {
+    Endpoint { verb: Verb::Get, path, params, action: Action::Read(answer), at_gateway: true }
+}
+
+const fn edit(
+    verb: Verb,
+    path: &'static str,
+    params: &'static [Param],
+    apply: fn(&mut Editing<'_>) -> Reply,
+) -> Endpoint {
+    Endpoint { verb, path, params, action: Action::Edit(apply), at_gateway: false }
+}

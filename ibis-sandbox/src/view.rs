@@ -1,0 +1,85 @@
+//! What one caller sees of the directory.
+
+use crate::auth::Caller;
+use crate::directory::{Attribute, Directory, GroupIx, InstIx, PersonIx, Visibility};
+
+/// The directory through the eyes of a caller.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'d> {
+    pub(crate) directory: &'d Directory,
+    pub(crate) caller: Caller,
+}
+
+impl<'d> View<'d> {
+    /// The attributes of a person that the caller may see, in their order.
+    pub(crate) fn person_attributes(&self, ix: PersonIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
+        let person = self.directory.person(ix);
+        let closeness = self.closeness(&person.institutions);
+        visible(&person.attributes, closeness, self.group())
+    }
+
+    /// The attributes of an institution that the caller may see, in their order.
+    pub(crate) fn institution_attributes(&self, ix: InstIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
+        let institution = self.directory.institution(ix);
+        visible(&institution.attributes, self.closeness(&[ix]), self.group())
+    }
+
+    /// Whether the calling group manages one of the person's institutions.
+    pub(crate) fn may_edit_person(&self, ix: PersonIx) -> bool {
+        let institutions = &self.directory.person(ix).institutions;
+        institutions.iter().any(|&institution| self.may_edit_institution(institution))
+    }
+
+    /// Whether the calling group manages the institution.
+    pub(crate) fn may_edit_institution(&self, ix: InstIx) -> bool {
+        self.group().is_some_and(|group| self.directory.institution(ix).managed_by.contains(&group))
+    }
+
+    /// Whether the calling group manages the group.
+    pub(crate) fn may_edit_group(&self, ix: GroupIx) -> bool {
+        self.group().is_some_and(|group| self.directory.group(ix).managed_by.contains(&group))
+    }
+
+    fn group(&self) -> Option<GroupIx> {
+        match self.caller {
+            Caller::Group(group) => Some(group),
+            Caller::Insider | Caller::Outsider => None,
+        }
+    }
+
+    /// The least open visibility that the caller sees of what belongs to these institutions.
+    fn closeness(&self, institutions: &[InstIx]) -> Visibility {
+        let group = match self.caller {
+            Caller::Outsider => return Visibility::World,
+            Caller::Insider => return Visibility::University,
+            Caller::Group(group) => group,
+        };
+        let any = |check: fn(&Directory, InstIx, GroupIx) -> bool| {
+            institutions.iter().any(|&institution| check(self.directory, institution, group))
+        };
+        let manages: fn(&Directory, InstIx, GroupIx) -> bool =
+            |directory, ix, group| directory.institution(ix).managed_by.contains(&group);
+        let belongs: fn(&Directory, InstIx, GroupIx) -> bool = |directory, ix, group| {
+            let institution = directory.institution(ix);
+            institution.groups.contains(&group) || institution.members_groups.contains(&group)
+        };
+        if any(manages) {
+            Visibility::Private
+        } else if any(belongs) {
+            Visibility::Institution
+        } else {
+            Visibility::University
+        }
+    }
+}
+
+/// A group sees its own attributes, however private.
+fn visible(
+    attributes: &[Attribute],
+    closeness: Visibility,
+    group: Option<GroupIx>,
+) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(move |attribute| {
+        attribute.visibility >= closeness || (group.is_some() && attribute.owning_group == group)
+    })
+}

@@ -1,0 +1,102 @@
+use std::time::Duration;
+
+use ibis_sandbox::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
+use serde_json::json;
+
+use crate::support::{Client, Failure, Outcome};
+
+const GRANT: [(&str, &str); 1] = [("grant_type", "client_credentials")];
+
+async fn token(sandbox: &Sandbox) -> Result<String, Failure> {
+    let mut client = Client::of(sandbox).await?.login(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET);
+    let granted = client.form("POST", "/oauth2/v1/token", &GRANT).await?;
+    assert_eq!((granted.status, granted.content_type()), (200, "application/json"));
+    let granted = granted.json()?;
+    assert_eq!((&granted["token_type"], &granted["expires_in"]), (&json!("Bearer"), &json!(3600)));
+    Ok(granted["access_token"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_token_opens_the_door_until_it_expires() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let token = token(&sandbox).await?;
+    let mut client = Client::of(&sandbox).await?.with("Authorization", &format!("Bearer {token}"));
+    let person = client.json("/lookup/v1/person/crsid/spqr1?fetch=email").await?;
+    assert_eq!(person["person"]["identifier"]["value"], json!("spqr1"));
+    sandbox.expire_tokens();
+    let expired = client.get("/lookup/v1/version").await?;
+    assert!(expired.headers["www-authenticate"].starts_with("Bearer"));
+    assert_eq!((expired.status, expired.error_message()?.as_str()), (401, "the access token has expired"));
+
+    let hasty = Sandbox::builder().token_lifetime(Duration::ZERO).start().await?;
+    let mut client = Client::of(&hasty).await?;
+    let form = [GRANT[0], ("client_id", GATEWAY_CLIENT_ID), ("client_secret", GATEWAY_CLIENT_SECRET)];
+    let granted = client.form("POST", "/oauth2/v1/token", &form).await?.json()?;
+    let token = format!("Bearer {}", granted["access_token"].as_str().unwrap_or_default());
+    assert_eq!(client.with("Authorization", &token).get("/lookup/v1/version").await?.status, 401);
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_good_token_the_door_stays_shut() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    for authorization in [None, Some("Bearer nonsense"), Some("Bearer"), Some("Basic dWlzLWVkaXRvcnM6c2FuZGJveC1wYXNzd29yZA==")] {
+        let mut client = Client::of(&sandbox).await?;
+        if let Some(authorization) = authorization {
+            client = client.with("Authorization", authorization);
+        }
+        let answer = client.get("/lookup/v1/version").await?;
+        assert_eq!(answer.status, 401, "{authorization:?}");
+        answer.error_message()?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_wrong_request_for_a_token_is_refused_in_the_words_of_oauth() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let good = [("client_id", GATEWAY_CLIENT_ID), ("client_secret", GATEWAY_CLIENT_SECRET)];
+    let cases: [(Vec<(&str, &str)>, u16, &str); 4] = [
+        (GRANT.to_vec(), 401, "invalid_client"),
+        (vec![GRANT[0], good[0], ("client_secret", "wrong")], 401, "invalid_client"),
+        (vec![("grant_type", "password"), good[0], good[1]], 400, "unsupported_grant_type"),
+        (good.to_vec(), 400, "invalid_request"),
+    ];
+    for (form, status, error) in cases {
+        let answer = Client::of(&sandbox).await?.form("POST", "/oauth2/v1/token", &form).await?;
+        assert_eq!((answer.status, answer.json()?["error"].clone()), (status, json!(error)), "{form:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_gateway_only_reads_and_its_values_are_typed() -> Outcome {
+    let sandbox = Sandbox::start().await?;
+    let token = token(&sandbox).await?;
+    let mut client = Client::of(&sandbox).await?.with("Authorization", &format!("Bearer {token}"));
+    for (target, value) in [
+        ("/lookup/v1/version", json!("1.2")),
+        ("/lookup/v1/last-transaction", json!(12)),
+        ("/lookup/v1/person/search-count?query=smith", json!(4)),
+        ("/lookup/v1/person/crsid/spqr1/is-member-of-inst/UIS", json!(true)),
+    ] {
+        assert_eq!(client.json(target).await?["value"], value, "{target}");
+    }
+    for (method, target, status) in [
+        ("GET", "/lookup/v1/group/101888/token?aud=x", 404),
+        ("PUT", "/lookup/v1/group/101888/direct-members", 405),
+        ("POST", "/lookup/v1/inst/UIS/create-group", 405),
+        ("POST", "/lookup/v1/inst/UIS/add-attribute", 405),
+        ("PUT", "/lookup/v1/inst/UIS/1", 405),
+        ("DELETE", "/lookup/v1/inst/UIS/1", 405),
+        ("POST", "/lookup/v1/person/crsid/spqr1/add-attribute", 405),
+        ("PUT", "/lookup/v1/person/crsid/spqr1/1", 405),
+        ("DELETE", "/lookup/v1/person/crsid/spqr1/1", 405),
+    ] {
+        let answer = client.send(method, target, &[], b"").await?;
+        answer.error_message()?;
+        // Where a path of that form is read, its last part is one that cannot be posted to, or that is no number.
+        assert!(answer.status == status || answer.status == 404, "{method} {target}: {}", answer.status);
+    }
+    Ok(())
+}

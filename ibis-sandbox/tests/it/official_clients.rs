@@ -1,0 +1,265 @@
+//! Clients that we did not write, against what the sandbox answers to the same requests as JSON.
+//!
+//! A client runs against one sandbox, which records its requests; the same requests are then sent to a fresh one,
+//! and each answer is held against what the client made of it, entity by entity, field by field.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use ibis_sandbox::{
+    EDITOR_GROUP, EDITOR_PASSWORD, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, ReceivedRequest, Sandbox,
+};
+use serde_json::{Map, Value, json};
+
+use crate::support::{Answer, Client, Failure, Outcome};
+
+const PACKAGES: [&str; 2] = ["ibisclient==1.3.2", "ucam-identitylib==3.4.1"];
+
+/// A Python with the clients, or nothing (told loudly) where that cannot be had and need not be.
+fn python() -> Result<Option<PathBuf>, Failure> {
+    match environment() {
+        Ok(python) => Ok(Some(python)),
+        Err(error) if std::env::var_os("CI").is_some() => Err(error),
+        Err(error) => {
+            eprintln!("SKIPPED: the official clients cannot be run: {error}");
+            Ok(None)
+        }
+    }
+}
+
+/// The virtual environment lives beside cargo's other products, and is made once.
+fn environment() -> Result<PathBuf, Failure> {
+    use std::sync::OnceLock;
+    static MADE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let made = MADE.get_or_init(|| make_environment().map_err(|error| error.to_string()));
+    Ok(made.clone()?)
+}
+
+fn make_environment() -> Result<PathBuf, Failure> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("official-clients");
+    let python = folder.join("bin").join("python");
+    let wanted = PACKAGES.join("\n");
+    let stamp = folder.join("packages.txt");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    let run = |command: &mut Command| -> Outcome {
+        let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
+    };
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES))?;
+    std::fs::write(stamp, wanted)?;
+    Ok(python)
+}
+
+fn lines(python: &PathBuf, script: &str, arguments: &[&str]) -> Result<Vec<Value>, Failure> {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
+    let output = Command::new(python).arg("-B").arg(script).args(arguments).output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_official_client_understands_every_answer() -> Outcome {
+    let Some(python) = python()? else { return Ok(()) };
+    let sandbox = Sandbox::builder().tls().start().await?;
+    let port = sandbox.tls_address().ok_or("no TLS")?.port().to_string();
+    let authority = sandbox.ca_file().ok_or("no authority")?.display().to_string();
+    let lines = lines(&python, "official.py", &["localhost", &port, &authority, EDITOR_GROUP, EDITOR_PASSWORD])?;
+    let calls: std::collections::BTreeSet<&str> = lines.iter().filter_map(|line| line["call"].as_str()).collect();
+    assert_eq!(calls.len(), 47, "every method is called: {calls:?}");
+
+    let requests = sandbox.requests();
+    assert_eq!(lines.len(), requests.len());
+    let fresh = Sandbox::start().await?;
+    for (line, request) in lines.iter().zip(&requests) {
+        assert_eq!(request.header("accept"), Some("application/xml"));
+        let answer = again(&fresh, request, "application/json").await?;
+        let (mut seen, told) = (told_by_client(line), told_by_service(&answer)?);
+        let mut told = value_only(told);
+        without_known_faults(&mut told);
+        without_known_faults(&mut seen);
+        assert_eq!(seen, told, "{} {}\n{} {:?}", line["call"], line["args"], request.path, request.query);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateways_client_understands_every_answer() -> Outcome {
+    let Some(python) = python()? else { return Ok(()) };
+    let sandbox = Sandbox::builder().tls().start().await?;
+    let base = sandbox.tls_url().ok_or("no TLS")?;
+    let authority = sandbox.ca_file().ok_or("no authority")?.display().to_string();
+    let (door, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
+    let lines =
+        lines(&python, "gateway.py", &[&door, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET])?;
+    let calls: std::collections::BTreeSet<&str> = lines.iter().filter_map(|line| line["call"].as_str()).collect();
+    assert_eq!(calls.len(), 38, "every method is called: {calls:?}");
+
+    let requests: Vec<ReceivedRequest> =
+        sandbox.requests().into_iter().filter(|request| request.path.starts_with("/lookup/v1")).collect();
+    assert_eq!(lines.len(), requests.len());
+    for (line, request) in lines.iter().zip(&requests) {
+        let answer = again(&sandbox, request, "application/json").await?;
+        let mut told = told_by_service(&answer)?;
+        let seen = told_by_client(line);
+        if line["call"] == json!("institution_get_contact_rows") {
+            // Its description has one name with a dot for the field, so that it finds no rows.
+            assert_eq!(seen["result"], json!({}));
+            continue;
+        }
+        without_derived(&mut told);
+        assert_eq!(seen, told, "{} {}", line["call"], line["args"]);
+    }
+    Ok(())
+}
+
+/// Sends a request as it was, but for the format.
+async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Answer, Failure> {
+    let mut client = Client::at(sandbox.address()).await?.with("Accept", accept);
+    for name in ["authorization", "content-type"] {
+        if let Some(value) = request.header(name) {
+            client = client.with(name, value);
+        }
+    }
+    let query = request.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    client.send(&request.method, &format!("{}{query}", request.path), &[], &request.body).await
+}
+
+fn told_by_client(line: &Value) -> Value {
+    match line.get("error") {
+        Some(error) => json!({"error": without_empty_texts(error)}),
+        None => json!({"result": line["result"], "entities": line["entities"]}),
+    }
+}
+
+/// A document of the service in the same normal form: entities in a table, and their keys everywhere else.
+fn told_by_service(answer: &Answer) -> Result<Value, Failure> {
+    let document = answer.json()?["result"].clone();
+    if let Some(error) = document.get("error") {
+        return Ok(json!({"error": without_empty_texts(error)}));
+    }
+    let mut normal = Normal::default();
+    for (kind, list) in [("person", "people"), ("institution", "institutions"), ("group", "groups")] {
+        for entity in document["entities"][list].as_array().into_iter().flatten() {
+            let id = entity["id"].as_str().unwrap_or_default().to_owned();
+            normal.keys.insert(id, key(kind, entity));
+        }
+    }
+    for entity in ["people", "institutions", "groups"].iter().flat_map(|list| document["entities"][list].as_array()) {
+        for entity in entity {
+            normal.entity(entity);
+        }
+    }
+    let mut fields = document.as_object().cloned().unwrap_or_default();
+    fields.remove("version");
+    fields.remove("entities");
+    let result = normal.of(&Value::Object(fields));
+    Ok(json!({"result": result, "entities": normal.entities}))
+}
+
+#[derive(Default)]
+struct Normal {
+    /// From the ids of a flattened document.
+    keys: BTreeMap<String, String>,
+    entities: Map<String, Value>,
+}
+
+impl Normal {
+    fn of(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Array(items) => items.iter().map(|item| self.of(item)).collect(),
+            Value::Object(fields) => {
+                if let Some(id) = fields.get("ref").and_then(Value::as_str) {
+                    return json!(self.keys.get(id));
+                }
+                if ["instid", "groupid", "identifier"].iter().any(|name| fields.contains_key(*name))
+                    && fields.contains_key("cancelled")
+                {
+                    return json!(self.entity(value));
+                }
+                Value::Object(fields.iter().map(|(name, field)| (name.clone(), self.of(field))).collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn entity(&mut self, entity: &Value) -> String {
+        let kind = if entity.get("groupid").is_some() {
+            "group"
+        } else if entity.get("instid").is_some() {
+            "institution"
+        } else {
+            "person"
+        };
+        let key = key(kind, entity);
+        if !self.entities.contains_key(&key) {
+            self.entities.insert(key.clone(), Value::Null);
+            let mut fields = Map::new();
+            for (name, field) in entity.as_object().into_iter().flatten().filter(|(name, _)| *name != "id") {
+                let field = self.of(field);
+                fields.insert(name.clone(), field);
+            }
+            self.entities.insert(key.clone(), Value::Object(fields));
+        }
+        key
+    }
+}
+
+fn key(kind: &str, entity: &Value) -> String {
+    let name = match kind {
+        "person" => &entity["identifier"]["value"],
+        "institution" => &entity["instid"],
+        _ => &entity["groupid"],
+    };
+    format!("{kind}:{}", name.as_str().unwrap_or_default())
+}
+
+/// The official client's methods return what is in the one field that answers, and convert the text of a value.
+fn value_only(mut told: Value) -> Value {
+    let Some(fields) = told.get("result").and_then(Value::as_object).cloned() else { return told };
+    let result = fields.into_iter().next().map_or(Value::Null, |(name, field)| match (name.as_str(), &field) {
+        // Contact rows are an answer by themselves.
+        ("institution", _) if told["entities"].as_object().is_some_and(|entities| entities.len() > 1) => field,
+        ("value", Value::String(text)) => match text.as_str() {
+            "true" => json!(true),
+            "false" => json!(false),
+            text => text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number)),
+        },
+        _ => field,
+    });
+    told["result"] = result;
+    told
+}
+
+/// It never reads a group's email.
+fn without_known_faults(told: &mut Value) {
+    for (key, entity) in told["entities"].as_object_mut().into_iter().flatten() {
+        if key.starts_with("group:")
+            && let Some(fields) = entity.as_object_mut()
+        {
+            fields.remove("email");
+        }
+    }
+}
+
+/// The gateway's description does not have what is derived, nor photos.
+fn without_derived(told: &mut Value) {
+    for entity in told["entities"].as_object_mut().into_iter().flat_map(|entities| entities.values_mut()) {
+        if let Some(fields) = entity.as_object_mut() {
+            fields.remove("staff");
+            fields.remove("student");
+        }
+    }
+}
+
+/// An empty element of XML is no text for the official client.
+fn without_empty_texts(error: &Value) -> Value {
+    let fields = error.as_object().into_iter().flatten();
+    Value::Object(fields.filter(|(_, field)| **field != json!("")).map(|(name, field)| (name.clone(), field.clone())).collect())
+}

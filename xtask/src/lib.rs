@@ -1,0 +1,13 @@
+//! The workspace's own tasks, as a library that `main.rs` and the tests share.
+//!
+//! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
+//! writes the model as Rust ([`render`], [`file`](mod@file)).
+
+pub mod codegen;
+pub mod error;
+pub mod file;
+pub mod lower;
+pub mod model;
+pub mod pointer;
+pub mod render;
+pub mod spec;

@@ -1,0 +1,108 @@
+//! `x-ibis-fetch` -> what a fetch may name.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::{names, prose};
+use crate::error::{Problem, SpecError};
+use crate::model::{
+    FetchKindSrc, FetchSrc, KindSrc, ModelSrc, PseudoAttributeSrc, ReferenceSrc, Role, SchemeSrc,
+};
+use crate::pointer::Pointer;
+use crate::spec::{Spec, extension};
+
+const EXTENSION: &str = "x-ibis-fetch";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Declared {
+    separator: String,
+    chain: String,
+    max_reference_steps: usize,
+    person: Names,
+    institution: Names,
+    group: Names,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Names {
+    references: Vec<ReferenceSrc>,
+    pseudo_attributes: Vec<PseudoAttributeSrc>,
+    attribute_schemes: Vec<SchemeSrc>,
+}
+
+pub(super) fn fetch(spec: &Spec, models: &[ModelSrc]) -> Result<Option<FetchSrc>, SpecError> {
+    let at = Pointer::root();
+    let Some(declared): Option<Declared> = extension(&spec.document.extensions, EXTENSION, &at)? else {
+        return Ok(None);
+    };
+    let at = at.key(EXTENSION);
+    for (key, found, expected) in [("separator", &declared.separator, ","), ("chain", &declared.chain, ".")] {
+        if found != expected {
+            let problem = Problem::Unsupported("`fetch!` joins names by a comma and chains by a dot");
+            return Err(SpecError::new(at.key(key), problem));
+        }
+    }
+    let kinds = [declared.person, declared.institution, declared.group];
+    let kinds: Vec<_> = KindSrc::ALL
+        .into_iter()
+        .zip(kinds)
+        .map(|(kind, names)| FetchKindSrc {
+            kind,
+            references: cleaned(names.references, |name| &mut name.description),
+            pseudo_attributes: cleaned(names.pseudo_attributes, |name| &mut name.description),
+            attribute_schemes: cleaned(names.attribute_schemes, |name| &mut name.description),
+        })
+        .collect();
+    for kind in &kinds {
+        check_fields(kind, models, &at.key(kind.kind.word()))?;
+        check_names(kind, &at.key(kind.kind.word()))?;
+    }
+    Ok(Some(FetchSrc { max_reference_steps: declared.max_reference_steps, kinds }))
+}
+
+fn cleaned<T>(mut names: Vec<T>, description: impl Fn(&mut T) -> &mut String) -> Vec<T> {
+    for name in &mut names {
+        let description = description(name);
+        *description = prose::markdown(Some(description));
+    }
+    names
+}
+
+/// Each name is a method of the kind's marker, as it is spelt.
+fn check_names(kind: &FetchKindSrc, at: &Pointer) -> Result<(), SpecError> {
+    let place = |list, i| at.key(list).index(i).key("name");
+    let references = kind.references.iter().map(|name| &name.name).enumerate();
+    let references = references.map(|(i, name)| (name, place("references", i)));
+    let pseudo = kind.pseudo_attributes.iter().map(|name| &name.name).enumerate();
+    let pseudo = pseudo.map(|(i, name)| (name, place("pseudoAttributes", i)));
+    let schemes = kind.attribute_schemes.iter().map(|name| &name.name).enumerate();
+    let schemes = schemes.map(|(i, name)| (name, place("attributeSchemes", i)));
+    let mut taken = BTreeMap::new();
+    for (name, at) in references.chain(pseudo).chain(schemes) {
+        names::checked(name.clone(), name, &at)?;
+        if let Some(other) = taken.insert(name, at.clone()) {
+            return Err(SpecError::new(at, Problem::Taken { name: name.clone(), other }));
+        }
+    }
+    Ok(())
+}
+
+/// A name leads to a field of the kind's own record.
+fn check_fields(kind: &FetchKindSrc, models: &[ModelSrc], at: &Pointer) -> Result<(), SpecError> {
+    let model = models.iter().find(|model| model.role == Role::Entity(kind.kind));
+    let references = kind.references.iter().map(|name| &name.field).enumerate();
+    let references = references.map(|(i, field)| (field, at.key("references").index(i)));
+    let pseudo = kind.pseudo_attributes.iter().map(|name| &name.field).enumerate();
+    let pseudo = pseudo.map(|(i, field)| (field, at.key("pseudoAttributes").index(i)));
+    for (field, at) in references.chain(pseudo) {
+        if !model.is_some_and(|model| model.fields.iter().any(|known| known.wire == *field)) {
+            let schema = model.map_or(kind.kind.type_name(), |model| &model.schema).to_owned();
+            let problem = Problem::NoResultField { field: field.clone(), schema };
+            return Err(SpecError::new(at.key("field"), problem));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,349 @@
+//! What the generator knows of a service: a small model, ready to be written as Rust.
+
+/// A whole service.
+#[derive(Debug)]
+pub struct ApiSrc {
+    /// The groups of methods, by tag.
+    pub methods: Vec<MethodsSrc>,
+    /// The records, by name.
+    pub models: Vec<ModelSrc>,
+    /// The open enums, by name.
+    pub enums: Vec<EnumSrc>,
+    /// What a fetch may name, where the document says.
+    pub fetch: Option<FetchSrc>,
+}
+
+/// A group of methods: the operations of one tag.
+#[derive(Debug)]
+pub struct MethodsSrc {
+    /// The struct that has the methods, such as `PersonMethods`.
+    pub name: String,
+    /// The module of the struct's requests, such as `person_methods`.
+    pub module: String,
+    /// What the group is about.
+    pub doc: String,
+    /// The methods, by name.
+    pub endpoints: Vec<EndpointSrc>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct EndpointSrc {
+    /// The operation's id.
+    pub id: String,
+    /// The method's name.
+    pub name: String,
+    /// The HTTP method, in capitals.
+    pub http: &'static str,
+    /// The path, as the document has it.
+    pub path: Vec<Segment>,
+    /// The first sentence of the docs.
+    pub summary: String,
+    /// The rest of the docs.
+    pub description: String,
+    /// The parameters, the required ones first.
+    pub params: Vec<ParamSrc>,
+    /// The field of the answer that holds what the method returns.
+    pub field: String,
+    /// What the method returns.
+    pub result: ResultSrc,
+    /// Whether the API Gateway has it, where the document says.
+    pub gateway: Option<bool>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// A part of a path template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Text.
+    Text(String),
+    /// The value of a parameter, by its name on the wire.
+    Param(String),
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct ParamSrc {
+    /// The name on the wire.
+    pub wire: String,
+    /// The Rust name.
+    pub name: String,
+    /// Where it is sent.
+    pub place: Place,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// The type of its values.
+    pub ty: TypeSrc,
+    /// What it is.
+    pub doc: String,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In the form.
+    Form,
+}
+
+/// The type of a parameter's values, or of a single answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeSrc {
+    /// Text.
+    Text,
+    /// True or false.
+    Flag,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// A public type of the client, by name.
+    Public(String),
+    /// What to fetch with entities of a kind.
+    Fetch(KindSrc),
+    /// A list.
+    List(Box<TypeSrc>),
+}
+
+/// What a method returns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultSrc {
+    /// Always one.
+    One(TypeSrc),
+    /// One or none.
+    Option(TypeSrc),
+    /// A list.
+    List(TypeSrc),
+}
+
+/// The kinds of entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum KindSrc {
+    /// A person.
+    Person,
+    /// An institution.
+    Institution,
+    /// A group.
+    Group,
+}
+
+impl KindSrc {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Person, Self::Institution, Self::Group];
+
+    /// The type that stands for an entity of this kind.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Person => "Person",
+            Self::Institution => "Institution",
+            Self::Group => "Group",
+        }
+    }
+
+    /// The word for it in the document.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Institution => "institution",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// A record.
+#[derive(Debug)]
+pub struct ModelSrc {
+    /// The schema's name, such as `IbisPerson`.
+    pub schema: String,
+    /// The record's own name, such as `Person`.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// What part it plays.
+    pub role: Role,
+    /// The fields, in the document's order.
+    pub fields: Vec<FieldSrc>,
+}
+
+impl ModelSrc {
+    /// Finds the record of a schema.
+    pub fn find<'a>(models: &'a [Self], schema: &str) -> Option<&'a Self> {
+        models.iter().find(|model| model.schema == schema)
+    }
+
+    /// The kind, if it is an entity.
+    pub fn kind(&self) -> Option<KindSrc> {
+        match self.role {
+            Role::Entity(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+/// What part a record plays in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It is referred to by others.
+    Entity(KindSrc),
+    /// It is a part of another, and refers to entities.
+    Part,
+    /// It is a part of another.
+    Value,
+    /// It is the answer itself.
+    Answer,
+    /// It holds the entities of a flattened answer.
+    Pool,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub struct FieldSrc {
+    /// The name on the wire.
+    pub wire: String,
+    /// The Rust name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// What it holds.
+    pub shape: ShapeSrc,
+    /// Whether the service always sends it.
+    pub required: bool,
+    /// The fetches that bring it, the most general one first; none where it comes with every answer.
+    pub fetched_by: Vec<String>,
+    /// An example of its value.
+    pub example: Option<serde_json::Value>,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShapeSrc {
+    /// True or false.
+    Flag,
+    /// An integer; the name of its type where it has one of its own.
+    Integer(Option<&'static str>),
+    /// Text; the name of its type where it has one of its own.
+    Text(Option<&'static str>),
+    /// One of the values of an open enum.
+    Enum(String),
+    /// A day.
+    Date,
+    /// Bytes, in base64.
+    Bytes,
+    /// A list of texts.
+    Texts,
+    /// A record that is a part of this one, by its schema.
+    Value(String),
+    /// A list of these.
+    Values(String),
+    /// An entity, by its schema.
+    Entity(String),
+    /// A list of entities.
+    Entities(String),
+    /// The key of the record in a flattened answer.
+    Id,
+    /// The key of the record that stands here in a flattened answer.
+    Reference,
+}
+
+/// An enum that stays open to values which the document does not know.
+#[derive(Debug)]
+pub struct EnumSrc {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub doc: String,
+    /// The values that are known.
+    pub variants: Vec<VariantSrc>,
+}
+
+/// A value of an enum.
+#[derive(Debug, PartialEq, Eq)]
+pub struct VariantSrc {
+    /// The Rust name.
+    pub name: String,
+    /// The text on the wire.
+    pub text: String,
+    /// What it means.
+    pub doc: String,
+}
+
+/// What a fetch may name.
+#[derive(Debug)]
+pub struct FetchSrc {
+    /// The largest number of references in a chain.
+    pub max_reference_steps: usize,
+    /// The names, by the kind that they start from, in the order of [`KindSrc::ALL`].
+    pub kinds: Vec<FetchKindSrc>,
+}
+
+impl FetchSrc {
+    /// The names that are no references, but that a chain goes on from, with what may follow.
+    pub fn chained(&self) -> impl Iterator<Item = (&PseudoAttributeSrc, &FetchKindSrc)> {
+        let names = self.kinds.iter().flat_map(|kind| &kind.pseudo_attributes);
+        names.filter_map(|name| {
+            let target = name.chains_to?;
+            Some((name, self.kinds.iter().find(|kind| kind.kind == target)?))
+        })
+    }
+}
+
+/// What a fetch may name for a kind of entity.
+#[derive(Debug)]
+pub struct FetchKindSrc {
+    /// The kind.
+    pub kind: KindSrc,
+    /// References to other entities.
+    pub references: Vec<ReferenceSrc>,
+    /// What is neither a reference nor a scheme.
+    pub pseudo_attributes: Vec<PseudoAttributeSrc>,
+    /// The well-known schemes of attributes.
+    pub attribute_schemes: Vec<SchemeSrc>,
+}
+
+/// A reference to other entities.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceSrc {
+    /// The name in a fetch.
+    pub name: String,
+    /// What it leads to.
+    pub target: KindSrc,
+    /// Whether it leads to several.
+    pub list: bool,
+    /// The field that holds it.
+    pub field: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// A name in a fetch that is neither a reference nor a scheme.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PseudoAttributeSrc {
+    /// The name in a fetch.
+    pub name: String,
+    /// The field that holds it.
+    pub field: String,
+    /// What it is.
+    pub description: String,
+    /// The schemes that it stands for.
+    #[serde(default)]
+    pub expands_to: Vec<String>,
+    /// The kind of entity that a chain goes on to.
+    pub chains_to: Option<KindSrc>,
+}
+
+/// A well-known scheme of attributes.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeSrc {
+    /// The scheme's id.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+}

@@ -1,0 +1,178 @@
+//! Descriptions of the document -> doc comments.
+
+use std::collections::BTreeMap;
+
+use super::code::{Code, put};
+use crate::model::MethodsSrc;
+
+/// The longest line, as in rustfmt.toml.
+const WIDTH: usize = 110;
+
+/// Writes doc comments, and knows which code in a description names something that has another name in Rust.
+#[derive(Debug, Default)]
+pub(super) struct Docs {
+    methods: BTreeMap<String, Method>,
+}
+
+/// Where the method of an operation is.
+#[derive(Debug)]
+struct Method {
+    group: String,
+    name: String,
+}
+
+impl Scope<'_> {
+    /// No names of its own.
+    pub(super) const BARE: Self = Self { group: None, names: &Names::new() };
+}
+
+/// Where a description is shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope<'a> {
+    /// The group of methods whose names need not be qualified.
+    pub(super) group: Option<&'a str>,
+    /// Names that have another form in Rust.
+    pub(super) names: &'a Names<'a>,
+}
+
+/// Names of the wire, and what stands for them in Rust.
+pub(super) type Names<'a> = BTreeMap<&'a str, &'a str>;
+
+impl Docs {
+    pub(super) fn new(groups: &[MethodsSrc]) -> Self {
+        let methods = groups.iter().flat_map(|group| {
+            group.endpoints.iter().map(|endpoint| {
+                let method = Method { group: group.name.clone(), name: endpoint.name.clone() };
+                (endpoint.id.clone(), method)
+            })
+        });
+        Self { methods: methods.collect() }
+    }
+
+    /// The comment for an item that is indented so many times.
+    pub(super) fn outer(&self, depth: usize, markdown: &str, scope: Scope<'_>) -> String {
+        comment("///", depth, &self.markdown(markdown, scope))
+    }
+
+    /// The comment for the file's own module.
+    pub(super) fn inner(&self, markdown: &str) -> String {
+        comment("//!", 0, &self.markdown(markdown, Scope::BARE))
+    }
+
+    /// The Markdown with the names of Rust, up to the first block of code.
+    fn markdown(&self, markdown: &str, scope: Scope<'_>) -> String {
+        let (prose, code) = markdown.split_at(markdown.find("```").unwrap_or(markdown.len()));
+        let spans: Vec<_> = prose.split('`').collect();
+        if spans.len() % 2 == 0 {
+            return markdown.to_owned();
+        }
+        let in_rust = |(i, span): (usize, &str)| match (i % 2, self.methods.get(span), scope.names.get(span))
+        {
+            (0, ..) => span.to_owned(),
+            (_, Some(method), _) => method.link(scope.group),
+            (_, None, Some(name)) => format!("`{name}`"),
+            (_, None, None) => format!("`{span}`"),
+        };
+        spans.into_iter().enumerate().map(in_rust).chain([code.to_owned()]).collect()
+    }
+}
+
+/// The first sentence as a paragraph of its own, which is what a list of items shows.
+pub(super) fn summarized(markdown: &str) -> String {
+    let mut code = false;
+    let mut before = ' ';
+    for (i, letter) in markdown.char_indices() {
+        code ^= letter == '`';
+        if letter == '\n' {
+            break;
+        }
+        let (sentence, rest) = markdown.split_at(i);
+        if before == '.' && letter == ' ' && !code && !sentence.ends_with("e.g.") {
+            return format!("{sentence}\n\n{}", rest.trim_start());
+        }
+        before = letter;
+    }
+    markdown.to_owned()
+}
+
+impl Method {
+    fn link(&self, group: Option<&str>) -> String {
+        let Self { group: own, name } = self;
+        if group == Some(own) {
+            format!("[`{name}`](crate::{own}::{name})")
+        } else {
+            format!("[`{own}::{name}`](crate::{own}::{name})")
+        }
+    }
+}
+
+fn comment(marker: &str, depth: usize, markdown: &str) -> String {
+    let width = WIDTH.saturating_sub(4 * depth + marker.len() + 1);
+    let mut comment = Code::default();
+    for line in wrap(markdown, width) {
+        put!(comment, "{}", format!("{marker} {line}").trim_end());
+    }
+    comment.finish()
+}
+
+/// Breaks paragraphs and the items of lists into lines; everything else stays as it is.
+fn wrap(markdown: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut paragraph: Vec<&str> = Vec::new();
+    let mut hang = "";
+    let mut fenced = false;
+    let flush = |paragraph: &mut Vec<&str>, hang: &str, lines: &mut Vec<String>| {
+        fill(&paragraph.join(" "), width, hang, lines);
+        paragraph.clear();
+    };
+    for line in markdown.trim().lines() {
+        let text = line.trim();
+        let fence = text.starts_with("```");
+        if fenced || fence || text.is_empty() || text.starts_with(['|', '#', '>']) {
+            flush(&mut paragraph, hang, &mut lines);
+            hang = "";
+            lines.push(line.trim_end().to_owned());
+            fenced ^= fence;
+            continue;
+        }
+        if text.starts_with("- ") || text.starts_with("* ") {
+            flush(&mut paragraph, hang, &mut lines);
+            hang = "  ";
+        }
+        paragraph.push(text);
+    }
+    flush(&mut paragraph, hang, &mut lines);
+    lines
+}
+
+fn fill(text: &str, width: usize, hang: &str, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    for word in words(text) {
+        if !line.trim_start().is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::replace(&mut line, hang.to_owned()));
+        } else if !line.trim_start().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.trim().is_empty() {
+        lines.push(line);
+    }
+}
+
+/// The words of a text; code is one word with what touches it.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut code = false;
+    let mut start = 0;
+    for (i, letter) in text.char_indices() {
+        code ^= letter == '`';
+        if letter.is_whitespace() && !code {
+            words.push(&text[start..i]);
+            start = i + letter.len_utf8();
+        }
+    }
+    words.push(&text[start..]);
+    words.retain(|word| !word.is_empty());
+    words
+}

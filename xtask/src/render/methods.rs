@@ -1,0 +1,131 @@
+//! A group of methods -> its declarations.
+
+use std::collections::BTreeSet;
+
+use super::code::{Code, put};
+use super::docs::{Docs, Names, Scope};
+use crate::lower::camel_case;
+use crate::model::{EndpointSrc, KindSrc, MethodsSrc, ParamSrc, ResultSrc, Segment, TypeSrc};
+
+pub(super) fn render(group: &MethodsSrc, docs: &Docs) -> String {
+    let mut code = Code::default();
+    code.text(&docs.inner(&group.doc));
+    put!(code, "\nuse ibis_macros::ibis_methods;\n");
+    put!(code, "use crate::api::{};", group.name);
+    put!(code, "use crate::{{{}}};\n", imports(group).into_iter().collect::<Vec<_>>().join(", "));
+    put!(code, "#[ibis_methods(crate = crate)]");
+    put!(code, "impl<C: Connection> {}<C> {{", group.name);
+    for (i, endpoint) in group.endpoints.iter().enumerate() {
+        if i > 0 {
+            put!(code, "");
+        }
+        declaration(&mut code, group, endpoint, docs);
+    }
+    put!(code, "}}");
+    code.finish()
+}
+
+fn imports(group: &MethodsSrc) -> BTreeSet<String> {
+    let mut names = BTreeSet::from(["Connection".to_owned()]);
+    for endpoint in &group.endpoints {
+        let (ResultSrc::One(result) | ResultSrc::Option(result) | ResultSrc::List(result)) = &endpoint.result;
+        for ty in endpoint.params.iter().map(|param| &param.ty).chain([result]) {
+            import(ty, &mut names);
+        }
+    }
+    names
+}
+
+fn import(ty: &TypeSrc, names: &mut BTreeSet<String>) {
+    match ty {
+        TypeSrc::Public(name) => {
+            names.insert(name.clone());
+        }
+        TypeSrc::Fetch(kind) => names.extend(["Fetch".to_owned(), kind.type_name().to_owned()]),
+        TypeSrc::List(item) => import(item, names),
+        TypeSrc::Text | TypeSrc::Flag | TypeSrc::Int32 | TypeSrc::Int64 => {}
+    }
+}
+
+fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs: &Docs) {
+    let names: Names<'_> =
+        endpoint.params.iter().map(|param| (param.wire.as_str(), param.name.as_str())).collect();
+    let scope = Scope { group: Some(&group.name), names: &names };
+    code.text(&docs.outer(1, &method_doc(endpoint), scope));
+    if endpoint.deprecated {
+        put!(code, "#[deprecated]");
+    }
+    put!(code, "#[ibis({} {:?})]", endpoint.http, template(endpoint));
+    put!(code, "pub fn {}(&self,", endpoint.name);
+    for param in &endpoint.params {
+        if !param.required {
+            code.text(&docs.outer(2, &setter_doc(param), scope));
+        }
+        if camel_case(&param.name) != param.wire {
+            put!(code, "#[name = {:?}]", param.wire);
+        }
+        let ty = param_type(&param.ty);
+        let ty = if param.required { ty } else { format!("Option<{ty}>") };
+        put!(code, "{}: {ty},", param.name);
+    }
+    put!(code, ") -> {};", result_type(&endpoint.result));
+}
+
+fn method_doc(endpoint: &EndpointSrc) -> String {
+    let required = endpoint.params.iter().filter(|param| param.required && !param.doc.is_empty());
+    let required: Vec<_> = required.map(|param| format!("- `{}`: {}", param.wire, param.doc)).collect();
+    let path = endpoint.path.iter().fold(String::new(), |path, segment| match segment {
+        Segment::Text(text) => path + text,
+        Segment::Param(wire) => path + "{" + wire + "}",
+    });
+    let elsewhere = if endpoint.gateway == Some(false) { " The API Gateway does not offer it." } else { "" };
+    let sends = format!("Sends `{} /api/v1{path}`.{elsewhere}", endpoint.http);
+
+    let parts = [&endpoint.summary, &endpoint.description, &required.join("\n"), &sends];
+    let parts: Vec<_> = parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
+}
+
+fn setter_doc(param: &ParamSrc) -> String {
+    if param.doc.is_empty() { format!("Sets `{}`.", param.wire) } else { param.doc.clone() }
+}
+
+/// The path as a format string: `%(name)s`, and `%%` for a percent sign.
+fn template(endpoint: &EndpointSrc) -> String {
+    endpoint.path.iter().fold("/api/v1".to_owned(), |path, segment| match segment {
+        Segment::Text(text) => path + &text.replace('%', "%%"),
+        Segment::Param(wire) => path + "%(" + wire + ")s",
+    })
+}
+
+fn param_type(ty: &TypeSrc) -> String {
+    match ty {
+        TypeSrc::Text => "&str".to_owned(),
+        TypeSrc::Flag => "bool".to_owned(),
+        TypeSrc::Int32 => "i32".to_owned(),
+        TypeSrc::Int64 => "i64".to_owned(),
+        TypeSrc::Public(name) => name.clone(),
+        TypeSrc::Fetch(kind) => fetch_type(*kind),
+        TypeSrc::List(item) => format!("&[{}]", owned_type(item)),
+    }
+}
+
+fn result_type(result: &ResultSrc) -> String {
+    match result {
+        ResultSrc::One(ty) => owned_type(ty),
+        ResultSrc::Option(ty) => format!("Option<{}>", owned_type(ty)),
+        ResultSrc::List(ty) => format!("Vec<{}>", owned_type(ty)),
+    }
+}
+
+fn owned_type(ty: &TypeSrc) -> String {
+    match ty {
+        TypeSrc::Text => "String".to_owned(),
+        TypeSrc::List(item) => format!("Vec<{}>", owned_type(item)),
+        other => param_type(other),
+    }
+}
+
+fn fetch_type(kind: KindSrc) -> String {
+    format!("Fetch<{}>", kind.type_name())
+}

@@ -1,0 +1,170 @@
+//! Which files are written, and which are not.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use crate::support::{at, folder, generate, name, small, small_value, workspace};
+
+fn xtask(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments);
+    command
+}
+
+fn codegen(spec: &Path, out: &Path, check: bool) -> Command {
+    let mut command = xtask(&["codegen", "--spec", spec.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    command.args(check.then_some("--check"));
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The names of the files that change when the document does.
+fn changed_by(test: &str, change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let out = folder(test);
+    let spec = out.join("small.json");
+    fs::write(&spec, small_value().to_string()).unwrap();
+    generate(&spec, &out);
+    let mut document = small_value();
+    change(&mut document);
+    fs::write(&spec, document.to_string()).unwrap();
+    generate(&spec, &out)
+}
+
+#[test]
+fn deleted_files_are_restored_byte_for_byte() {
+    let out = folder("committed");
+    let written = generate(&workspace().join("spec/lookup.openapi.json"), &out);
+    let committed = workspace().join("ibis-client/src/api/generated");
+    let mut names: Vec<_> =
+        fs::read_dir(&committed).unwrap().map(|entry| name(&entry.unwrap().path())).collect();
+    names.sort();
+    assert_eq!(names, written);
+    for name in names {
+        let (committed, restored) =
+            (fs::read_to_string(committed.join(&name)), fs::read_to_string(out.join(&name)));
+        assert!(committed.unwrap() == restored.unwrap(), "{name} differs: run `cargo xtask codegen`");
+    }
+}
+
+#[test]
+fn check_finds_nothing_to_say_of_the_workspace() {
+    let output = xtask(&["codegen", "--check"]).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn sandbox_has_the_same_document() {
+    let ours = fs::read(workspace().join("spec/lookup.openapi.json")).unwrap();
+    assert!(fs::read(workspace().join("ibis-sandbox/openapi-3.0.json")).unwrap() == ours);
+}
+
+#[test]
+fn unchanged_files_are_not_touched() {
+    let out = folder("untouched");
+    let written = generate(&small(), &out);
+    assert!(written.contains(&"person_methods.rs".to_owned()));
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for file in &written {
+        File::options().write(true).open(out.join(file)).unwrap().set_modified(long_ago).unwrap();
+    }
+    fs::write(out.join("person.rs"), "// edited").unwrap();
+
+    assert_eq!(generate(&small(), &out), ["person.rs"]);
+    for file in written.iter().filter(|file| *file != "person.rs") {
+        assert_eq!(fs::metadata(out.join(file)).unwrap().modified().unwrap(), long_ago, "{file}");
+    }
+}
+
+#[test]
+fn check_names_each_file_that_differs_and_shows_how() {
+    let out = folder("check");
+    generate(&small(), &out);
+    assert!(codegen(&small(), &out, true).output().unwrap().status.success());
+
+    let person = fs::read_to_string(out.join("person.rs")).unwrap();
+    fs::write(out.join("person.rs"), person.replace("Whether they left.", "Whether they stayed.")).unwrap();
+    fs::remove_file(out.join("enums.rs")).unwrap();
+    let output = codegen(&small(), &out, true).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = stderr(&output);
+    for expected in [
+        "person.rs` is not what the document says",
+        "-    /// Whether they stayed.",
+        "+    /// Whether they left.",
+        "enums.rs` is not what the document says",
+        "+        Glad = \"glad\",",
+        "generated files that differ: 2",
+        "`cargo xtask codegen` repairs them",
+    ] {
+        assert!(stderr.contains(expected), "{expected}: {stderr}");
+    }
+    assert!(!stderr.contains("records.rs"), "{stderr}");
+    assert!(!out.join("enums.rs").exists());
+}
+
+#[test]
+fn generated_file_that_is_no_longer_wanted_is_removed() {
+    let out = folder("leftover");
+    generate(&small(), &out);
+    fs::copy(out.join("person.rs"), out.join("parcel.rs")).unwrap();
+    fs::write(out.join("by_hand.rs"), "//! Written by hand.\n").unwrap();
+    let output = codegen(&small(), &out, true).output().unwrap();
+    assert!(stderr(&output).contains("parcel.rs` is not what the document says"));
+    assert_eq!(generate(&small(), &out), ["parcel.rs"]);
+    assert!(!out.join("parcel.rs").exists());
+    assert!(out.join("by_hand.rs").exists());
+}
+
+#[test]
+fn changing_an_operation_changes_its_group_alone() {
+    let changed = changed_by("operation", |document| {
+        *at(document, "/paths/~1100%~1version/get/summary") = json!("Returns something else.");
+    });
+    assert_eq!(changed, ["small_methods.rs"]);
+}
+
+#[test]
+fn changing_a_parameter_changes_its_group_alone() {
+    let changed = changed_by("parameter", |document| {
+        *at(document, "/paths/~1person~1list/get/parameters/0/schema/format") = json!("int64");
+    });
+    assert_eq!(changed, ["person_methods.rs"]);
+}
+
+#[test]
+fn changing_a_field_changes_its_record_alone() {
+    let changed = changed_by("field", |document| {
+        let fields = at(document, "/components/schemas/IbisPerson/properties");
+        fields["nick-name"] = json!({"type": "string", "description": "The nickname.", "example": "Addie"});
+    });
+    assert_eq!(changed, ["person.rs", "records.rs"]);
+}
+
+#[test]
+fn missing_formatter_is_named_with_the_way_to_get_it() {
+    let out = folder("formatter");
+    let output = codegen(&small(), &out, false).env("RUSTFMT", "/nowhere/rustfmt").output().unwrap();
+    assert!(!output.status.success());
+    let stderr = stderr(&output);
+    assert!(stderr.contains("cannot start `/nowhere/rustfmt`"), "{stderr}");
+    assert!(stderr.contains("rustup component add rustfmt"), "{stderr}");
+}
+
+#[test]
+fn errors_have_their_chain_of_causes() {
+    let out = folder("causes");
+    let missing = out.join("missing.json");
+    let output = codegen(&missing, &out, false).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = stderr(&output);
+    assert!(stderr.contains("error: cannot use"), "{stderr}");
+    assert!(stderr.contains("caused by: "), "{stderr}");
+    assert!(stderr.contains("cannot read"), "{stderr}");
+}

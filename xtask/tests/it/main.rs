@@ -1,0 +1,8 @@
+//! Tests of the generator and of the document that it reads.
+
+mod facts;
+mod files;
+mod rejected;
+mod snapshots;
+mod spec_is_valid;
+mod support;

@@ -1,0 +1,330 @@
+//! What cannot be mapped is an error that names its place.
+
+use serde_json::{Value, json};
+use xtask::lower::lower;
+use xtask::spec::Spec;
+
+use crate::support::{at, small_value};
+
+const GET_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/get";
+const PUT_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/put";
+const FORM: &str =
+    "/paths/~1person~1{scheme}~1{identifier}/put/requestBody/content/application~1x-www-form-urlencoded";
+const LIST: &str = "/paths/~1person~1list/get";
+const RESULT: &str = "/components/schemas/IbisResult/properties";
+
+/// All errors of the small document after a change.
+fn errors(change: impl FnOnce(&mut Value)) -> String {
+    let mut document = small_value();
+    change(&mut document);
+    let spec = Spec::parse(document.to_string()).unwrap();
+    lower(&spec).unwrap_err().to_string()
+}
+
+/// The errors after one place has another value.
+fn errors_with(pointer: &str, value: Value) -> String {
+    errors(|document| *at(document, pointer) = value)
+}
+
+/// The errors after one key is gone.
+fn errors_without(pointer: &str, key: &str) -> String {
+    errors(|document| {
+        at(document, pointer).as_object_mut().unwrap().remove(key).unwrap();
+    })
+}
+
+#[test]
+fn small_document_itself_is_mapped() {
+    let spec = Spec::parse(small_value().to_string()).unwrap();
+    assert!(lower(&spec).is_ok());
+}
+
+#[test]
+fn document_of_another_version_is_refused() {
+    let mut document = small_value();
+    document["openapi"] = json!("3.1.0");
+    let error = Spec::parse(document.to_string()).unwrap_err();
+    assert_eq!(error.to_string(), "OpenAPI `3.1.0` is not supported: expected 3.0");
+}
+
+#[test]
+fn text_that_is_no_document_is_refused() {
+    for text in ["", "{", "[]", "{\"openapi\": \"3.0.3\"}"] {
+        let error = Spec::parse(text.to_owned()).unwrap_err();
+        assert_eq!(error.to_string(), "not an OpenAPI document in JSON", "{text}");
+        assert!(std::error::Error::source(&error).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn unknown_type_of_a_parameter() {
+    assert_eq!(
+        errors_with(&format!("{LIST}/parameters/0/schema"), json!({"type": "number"})),
+        "#/paths/~1person~1list/get/parameters/0/schema: no Rust type for a `number`: expected text, an integer, true \
+         or false, or a list of these"
+    );
+    assert_eq!(
+        errors_with(
+            &format!("{LIST}/parameters/1/schema/items"),
+            json!({"type": "array", "items": {"type": "string"}})
+        ),
+        "#/paths/~1person~1list/get/parameters/1/schema/items: no Rust type for an `array`: expected text, an integer, \
+         true or false"
+    );
+}
+
+#[test]
+fn unknown_type_of_a_field() {
+    assert_eq!(
+        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "number"})),
+        "#/components/schemas/IbisLabel/properties/size: no Rust type for a `number`: expected text, an integer, true \
+         or false, a reference to a schema, or a list"
+    );
+    assert_eq!(
+        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "object"})),
+        "#/components/schemas/IbisLabel/properties/size: no Rust type for an `object`: expected a reference to a schema"
+    );
+    assert_eq!(
+        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "list"})),
+        "#/components/schemas/IbisLabel/properties/size: no Rust type for the type `list` with what does not belong to \
+         it: expected text, an integer, true or false, a reference to a schema, or a list"
+    );
+    assert_eq!(
+        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "array"})),
+        "#/components/schemas/IbisLabel/properties/size: missing `items`: it says what the list is of"
+    );
+}
+
+#[test]
+fn unknown_format_is_sent_as_it_is() {
+    let mut document = small_value();
+    *at(&mut document, &format!("{GET_PERSON}/summary")) = json!("Returns a person.");
+    *at(&mut document, &format!("{LIST}/parameters/1/schema/items/format")) = json!("barcode");
+    let spec = Spec::parse(document.to_string()).unwrap();
+    assert!(lower(&spec).is_ok());
+}
+
+#[test]
+fn response_that_no_field_of_the_result_holds() {
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("parcel")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcel` in \
+         `#/components/schemas/IbisResult` that could hold the answer"
+    );
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("person.parcels")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcels` in \
+         `#/components/schemas/IbisPerson` that could hold the answer"
+    );
+}
+
+#[test]
+fn response_that_the_field_holds_as_something_else() {
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("people")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: `people` holds a list of `IbisPerson`, but the \
+         answer is declared as one `IbisPerson`"
+    );
+    assert_eq!(
+        errors_with(&format!("{PUT_PERSON}/x-ibis-result/type"), json!("number")),
+        "#/paths/~1person~1{scheme}~1{identifier}/put/x-ibis-result/type: no Rust type for `number`: expected a single \
+         `string`, `boolean` or `integer`"
+    );
+}
+
+#[test]
+fn response_that_is_not_declared() {
+    assert_eq!(
+        errors_without(GET_PERSON, "x-ibis-result"),
+        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `x-ibis-result`: it names the field that holds the answer"
+    );
+    assert_eq!(
+        errors_without(&format!("{GET_PERSON}/responses"), "200"),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/responses: missing `200`: it describes the answer"
+    );
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/x-ibis-result"), json!({"field": "person"})),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: `x-ibis-result` does not read: missing field `list`"
+    );
+}
+
+#[test]
+fn two_operations_of_one_name() {
+    assert_eq!(
+        errors_with(&format!("{LIST}/operationId"), json!("Person_getPerson")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/operationId: `get_person` is taken by #/paths/~1person~1list/get"
+    );
+}
+
+#[test]
+fn two_parameters_of_one_name() {
+    assert_eq!(
+        errors_with(&format!("{LIST}/parameters/2/name"), json!("max-count")),
+        "#/paths/~1person~1list/get/parameters/2: `max_count` is taken by #/paths/~1person~1list/get/parameters/0"
+    );
+}
+
+#[test]
+fn operation_without_a_name_or_a_group() {
+    assert_eq!(
+        errors_without(GET_PERSON, "operationId"),
+        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `operationId`: the method is named after it"
+    );
+    assert_eq!(
+        errors_without(GET_PERSON, "tags"),
+        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `tags`: the first one names the group that has the method"
+    );
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/operationId"), json!("Person_7")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/operationId: no Rust name can be made of `7`"
+    );
+}
+
+#[test]
+fn reference_that_leads_nowhere() {
+    assert_eq!(
+        errors_with(
+            "/components/schemas/IbisPerson/properties/labels/items/$ref",
+            json!("#/components/schemas/IbisTag")
+        ),
+        "#/components/schemas/IbisPerson/properties/labels/items: nothing at `#/components/schemas/IbisTag`: a reference \
+         names an item of `#/components/schemas/`\n\
+         #/x-ibis-fetch/person/pseudoAttributes/0/field: no field `labels` in `IbisPerson` that could hold the answer"
+    );
+    assert_eq!(
+        errors_with(&format!("{GET_PERSON}/responses/200/$ref"), json!("other.json#/Answer")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/responses/200: nothing at `other.json#/Answer`: a reference names \
+         an item of `#/components/responses/`"
+    );
+}
+
+#[test]
+fn reference_that_leads_back_to_itself() {
+    let reference = "#/components/parameters/Identifier";
+    let errors = errors_with("/components/parameters/Identifier", json!({"$ref": reference}));
+    assert!(errors.contains(&format!("{reference}: `{reference}` leads back to itself")), "{errors}");
+    let schema = json!({"allOf": [{"$ref": "#/components/schemas/IbisLabel"}]});
+    let errors = errors_with("/components/schemas/IbisLabel", schema);
+    assert!(errors.contains("`#/components/schemas/IbisLabel` leads back to itself"), "{errors}");
+}
+
+#[test]
+fn path_and_parameters_that_do_not_match() {
+    assert_eq!(
+        errors_with("/components/parameters/Identifier/name", json!("id")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get: `{identifier}` of the path and the path parameters do not match: \
+         each needs the other\n\
+         #/paths/~1person~1{scheme}~1{identifier}/get: `{id}` of the path and the path parameters do not match: each \
+         needs the other\n\
+         #/paths/~1person~1{scheme}~1{identifier}/put: `{identifier}` of the path and the path parameters do not match: \
+         each needs the other\n\
+         #/paths/~1person~1{scheme}~1{identifier}/put: `{id}` of the path and the path parameters do not match: each \
+         needs the other"
+    );
+    let errors = errors(|document| {
+        let item = document["paths"]["/person/list"].take();
+        let paths = document["paths"].as_object_mut().unwrap();
+        paths.remove("/person/list");
+        paths.insert("/person/{list".to_owned(), item);
+    });
+    assert_eq!(
+        errors,
+        "#/paths/~1person~1{list/get: `/person/{list` is no path template: expected `/`, text and `{name}`"
+    );
+}
+
+#[test]
+fn parameter_that_no_declaration_can_have() {
+    assert_eq!(
+        errors_with(&format!("{LIST}/parameters/0/in"), json!("header")),
+        "#/paths/~1person~1list/get/parameters/0/in: no declaration has this kind of parameter: expected path or query"
+    );
+    assert_eq!(
+        errors_with(&format!("{LIST}/parameters/1/explode"), json!(true)),
+        "#/paths/~1person~1list/get/parameters/1: a list is joined by commas: expected `style: form`, `explode: false`"
+    );
+    assert_eq!(
+        errors_without("/components/parameters/Identifier", "required"),
+        "#/components/parameters/Identifier: missing `required`: a path has all its parameters\n\
+         #/paths/~1person~1{scheme}~1{identifier}/get: `{identifier}` of the path and the path parameters do not match: \
+         each needs the other\n\
+         #/paths/~1person~1{scheme}~1{identifier}/put: `{identifier}` of the path and the path parameters do not match: \
+         each needs the other"
+    );
+}
+
+#[test]
+fn form_that_no_declaration_can_have() {
+    assert_eq!(
+        errors_with(&format!("{FORM}/encoding"), json!({})),
+        "#/paths/~1person~1{scheme}~1{identifier}/put/requestBody/content/application~1x-www-form-urlencoded/schema/\
+         properties/addIds: a list is joined by commas: expected `explode: false` in `encoding`"
+    );
+    assert_eq!(
+        errors_with(&format!("{PUT_PERSON}/requestBody/content"), json!({"text/plain": {}})),
+        "#/paths/~1person~1{scheme}~1{identifier}/put/requestBody/content: missing \
+         `application/x-www-form-urlencoded`: a body is a form"
+    );
+    let errors = errors(|document| {
+        let body = at(document, PUT_PERSON)["requestBody"].take();
+        at(document, PUT_PERSON).as_object_mut().unwrap().remove("requestBody");
+        at(document, GET_PERSON)["requestBody"] = body;
+    });
+    assert_eq!(
+        errors,
+        "#/paths/~1person~1{scheme}~1{identifier}/get/requestBody: a body where none belongs: only post and put have one"
+    );
+}
+
+#[test]
+fn http_method_that_no_declaration_has() {
+    let errors = errors(|document| {
+        let operation = at(document, LIST).take();
+        let path = at(document, "/paths/~1person~1list").as_object_mut().unwrap();
+        path.remove("get");
+        path.insert("patch".to_owned(), operation);
+    });
+    assert_eq!(
+        errors,
+        "#/paths/~1person~1list/patch: no declaration has this method: expected get, post, put or delete"
+    );
+}
+
+#[test]
+fn two_values_of_an_enum_with_one_name() {
+    assert_eq!(
+        errors_with("/components/schemas/Mood/x-enum-varnames/1", json!("Glad")),
+        "#/components/schemas/Mood/enum/1: `Glad` is taken by #/components/schemas/Mood/enum/0"
+    );
+}
+
+#[test]
+fn fetch_that_leads_to_no_field_or_has_a_name_twice() {
+    assert_eq!(
+        errors_with("/x-ibis-fetch/person/references/0/field", json!("foes")),
+        "#/x-ibis-fetch/person/references/0/field: no field `foes` in `IbisPerson` that could hold the answer"
+    );
+    assert_eq!(
+        errors_with("/x-ibis-fetch/person/attributeSchemes/0/name", json!("all_labels")),
+        "#/x-ibis-fetch/person/attributeSchemes/0/name: `all_labels` is taken by \
+         #/x-ibis-fetch/person/pseudoAttributes/0/name"
+    );
+    assert_eq!(
+        errors_with("/x-ibis-fetch/person/attributeSchemes/0/name", json!("no name")),
+        "#/x-ibis-fetch/person/attributeSchemes/0/name: no Rust name can be made of `no name`"
+    );
+    assert_eq!(
+        errors_with("/x-ibis-fetch/chain", json!("/")),
+        "#/x-ibis-fetch/chain: `fetch!` joins names by a comma and chains by a dot"
+    );
+}
+
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let errors = errors(|document| {
+        *at(document, &format!("{LIST}/parameters/0/schema/type")) = json!("number");
+        *at(document, &format!("{GET_PERSON}/x-ibis-result/field")) = json!("parcel");
+        *at(document, &format!("{RESULT}/version/type")) = json!("number");
+    });
+    assert_eq!(errors.lines().count(), 3, "{errors}");
+}

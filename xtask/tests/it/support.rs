@@ -1,0 +1,63 @@
+//! What several tests need.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use xtask::codegen::{Codegen, Outcome};
+use xtask::spec::Spec;
+
+/// The root of the workspace.
+pub(crate) fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The document of the service.
+pub(crate) fn lookup() -> Spec {
+    Spec::read(&workspace().join("spec/lookup.openapi.json")).unwrap()
+}
+
+/// One of the files of facts.
+pub(crate) fn facts(name: &str) -> Value {
+    let path = workspace().join("spec/facts").join(name);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// A small service, made for the tests.
+pub(crate) fn small() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents/small.json")
+}
+
+/// The same as JSON.
+pub(crate) fn small_value() -> Value {
+    serde_json::from_str(&fs::read_to_string(small()).unwrap()).unwrap()
+}
+
+/// A folder of a test's own, empty.
+pub(crate) fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Generates the client's files, and gives the names of those that were written.
+pub(crate) fn generate(spec: &Path, out: &Path) -> Vec<String> {
+    let codegen = Codegen { spec: Some(spec.to_owned()), out: Some(out.to_owned()), check: false };
+    match codegen.run().unwrap() {
+        Outcome::Written(files) => files.iter().map(|file| name(file)).collect(),
+        Outcome::Stale(files) => panic!("a check was not asked for: {files:?}"),
+    }
+}
+
+/// A file's name.
+pub(crate) fn name(file: &Path) -> String {
+    file.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+/// The place in a document that a pointer names.
+pub(crate) fn at<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
+    document.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))
+}
