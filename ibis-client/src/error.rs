@@ -8,8 +8,8 @@ use crate::result::{DecodeError, NotFetched};
 
 /// Why a call has no result.
 ///
-/// Displayed, it is one line with what was called, what came back and what to do; it never has the values of
-/// parameters or a password in it. [`source`](std::error::Error::source) has what lies beneath.
+/// Displayed, it is one line with what was called, what came back and what to do. It never has a password in it, and
+/// of the values of parameters only one that was refused. [`source`](std::error::Error::source) has what lies beneath.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -89,8 +89,10 @@ pub enum Error {
         source: ParamError,
     },
     /// The result does not have what the method returns.
-    #[error("the result has no {expected}")]
+    #[error("{}the result has no {expected}", call.as_ref().map(|call| format!("{call}: ")).unwrap_or_default())]
     UnexpectedResult {
+        /// Which endpoint was called, where that is known.
+        call: Option<CallLabel>,
         /// What should have been there.
         expected: &'static str,
     },
@@ -120,6 +122,18 @@ fn content_type_phrase(content_type: Option<&str>) -> String {
 impl Error {
     pub(crate) fn configuration(setting: &'static str, problem: impl fmt::Display) -> Self {
         Self::Configuration { setting, problem: problem.to_string() }
+    }
+
+    /// The result does not have what was expected: for an implementation of [`FromResult`](crate::FromResult).
+    ///
+    /// The request that calls it adds which endpoint was called.
+    ///
+    /// ```
+    /// let error = ibis_client::Error::unexpected_result("names");
+    /// assert_eq!(error.to_string(), "the result has no names");
+    /// ```
+    pub const fn unexpected_result(expected: &'static str) -> Self {
+        Self::UnexpectedResult { call: None, expected }
     }
 
     /// What the service says, where it answered with an error document.

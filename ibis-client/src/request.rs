@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::call::ParamValue;
 use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
-use crate::{Call, Endpoint, Error, FromResult, Params, Place};
+use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Params, Place};
 
 /// What each request type wraps: a connection, an endpoint and the values of its parameters.
 ///
@@ -70,7 +70,8 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
         C: BlockingConnection,
     {
         let (connection, call) = self.into_call();
-        T::from_result(&connection.invoke_method_blocking(call)?)
+        let label = call.label();
+        extract(label, &connection.invoke_method_blocking(call)?)
     }
 
     /// Sends it when it is first polled.
@@ -79,7 +80,8 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
         T: 'c,
     {
         let (connection, call) = self.into_call();
-        Box::pin(async move { T::from_result(&connection.invoke_method(call).await?) })
+        let label = call.label();
+        Box::pin(async move { extract(label, &connection.invoke_method(call).await?) })
     }
 
     fn into_call(self) -> (C, Call) {
@@ -103,6 +105,16 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
         }
         (self.connection, call)
     }
+}
+
+/// Takes the value from a result; an error that it is not there says which endpoint was called.
+fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
+    T::from_result(result).map_err(|error| match error {
+        Error::UnexpectedResult { call: None, expected } => {
+            Error::UnexpectedResult { call: Some(label), expected }
+        }
+        other => other,
+    })
 }
 
 /// The endpoint; the values may be about a person.

@@ -27,16 +27,18 @@ impl Response {
             status,
             source,
         })?;
+        let succeeded = (200..300).contains(&status);
         if let Some(error) = result.error() {
+            let status_within = u16::try_from(error.status()).ok().filter(|status| *status >= 400);
             let error = ServiceError {
-                status,
+                status: status_within.filter(|_| succeeded).unwrap_or(status),
                 code: error.code().map(str::to_owned),
                 message: error.message().map(str::to_owned),
                 details: error.details().map(str::to_owned),
             };
             return Err(Error::Service { call: call.label(), error: error.into() });
         }
-        if (200..300).contains(&status) {
+        if succeeded {
             Ok(result)
         } else {
             // An error without a word of what it is.

@@ -9,11 +9,29 @@ use crate::result::NotFetched;
 
 impl Person {
     /// Whether the person is a member of staff: everybody is whose affiliation is not just that of a student.
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let document = r#"{"result": {"person": {"misAffiliation": "staff,student"}}}"#;
+    /// let person = IbisResult::from_json(document)?.person().ok_or("no person")?;
+    /// assert!(person.is_staff() && person.is_student());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_staff(&self) -> bool {
         self.mis_affiliation() != Some(MisAffiliation::Student)
     }
 
     /// Whether the person is a student, perhaps beside being a member of staff.
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let document = r#"{"result": {"person": {"misAffiliation": "student"}}}"#;
+    /// let person = IbisResult::from_json(document)?.person().ok_or("no person")?;
+    /// assert!(person.is_student() && !person.is_staff());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn is_student(&self) -> bool {
         let student = MisAffiliation::Student;
         self.mis_affiliation().is_some_and(|affiliation| affiliation.as_str().contains(student.as_str()))
@@ -39,9 +57,26 @@ impl Person {
     }
 }
 
+/// An example over an entity with two attributes, one of which is no longer in effect.
+macro_rules! example {
+    ($field:literal, $code:literal) => {
+        concat!(
+            "```\n# let answer = r#\"{\"result\": {\"",
+            $field,
+            "\": {\"attributes\": [{\"scheme\": \"email\", \"value\": \"a@example.org\"}, \
+             {\"scheme\": \"pager\", \"value\": \"1\", \"effectiveTo\": \"1999-12-31\"}]}}}\"#;\n\
+             # let result = ibis_client::IbisResult::from_json(answer)?;\nlet entity = result.",
+            $field,
+            "().ok_or(\"none\")?;\n",
+            $code,
+            "\n# Ok::<(), Box<dyn std::error::Error>>(())\n```"
+        )
+    };
+}
+
 /// Attributes by their scheme, for what has any.
 macro_rules! attributes_by_scheme {
-    ($name:ident) => {
+    ($name:ident, $field:literal) => {
         impl $name {
             /// The attributes of one scheme, in the order in which the service has them.
             ///
@@ -49,6 +84,12 @@ macro_rules! attributes_by_scheme {
             ///
             /// [`NotFetched`] if the request fetched no attributes, or others. Where it is not known what the
             /// request fetched, a scheme without attributes is taken for one that has none.
+            ///
+            /// # Examples
+            ///
+            #[doc = example!($field, r#"for attribute in entity.attributes_of("email")? {
+    assert_eq!((attribute.scheme(), attribute.value()), ("email", Some("a@example.org")));
+}"#)]
             pub fn attributes_of<'a>(
                 &'a self,
                 scheme: &'a str,
@@ -62,6 +103,12 @@ macro_rules! attributes_by_scheme {
             /// # Errors
             ///
             /// As [`attributes_of`](Self::attributes_of).
+            ///
+            /// # Examples
+            ///
+            #[doc = example!($field, r#"let email = entity.attribute("email")?.and_then(|email| email.value());
+assert_eq!(email, Some("a@example.org"));
+assert!(entity.attribute("title")?.is_none());"#)]
             pub fn attribute<'a>(&'a self, scheme: &'a str) -> Result<Option<AttributeRef<'a>>, NotFetched> {
                 Ok(self.attributes_of(scheme)?.next())
             }
@@ -71,6 +118,11 @@ macro_rules! attributes_by_scheme {
             /// # Errors
             ///
             /// As [`attributes_of`](Self::attributes_of).
+            ///
+            /// # Examples
+            ///
+            #[doc = example!($field, r#"let emails: Vec<&str> = entity.values_of("email")?.collect();
+assert_eq!(emails, ["a@example.org"]);"#)]
             pub fn values_of<'a>(
                 &'a self,
                 scheme: &'a str,
@@ -85,6 +137,11 @@ macro_rules! attributes_by_scheme {
             /// # Errors
             ///
             /// [`NotFetched`] if the request fetched no attributes.
+            ///
+            /// # Examples
+            ///
+            #[doc = example!($field, r#"assert_eq!(entity.attributes()?.len(), 2);
+assert_eq!(entity.effective_attributes()?.count(), 1);"#)]
             pub fn effective_attributes(
                 &self,
             ) -> Result<impl Iterator<Item = AttributeRef<'_>> + Clone, NotFetched> {
@@ -95,8 +152,8 @@ macro_rules! attributes_by_scheme {
     };
 }
 
-attributes_by_scheme!(Person);
-attributes_by_scheme!(Institution);
+attributes_by_scheme!(Person, "person");
+attributes_by_scheme!(Institution, "institution");
 
 fn today() -> Date {
     Offset::UTC.to_datetime(Timestamp::now()).date()

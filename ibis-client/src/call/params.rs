@@ -81,7 +81,6 @@ as_displayed!(
     u64,
     usize,
     isize,
-    Attribute,
     AttributeId,
     TransactionId,
     Identifier,
@@ -138,7 +137,16 @@ impl From<Date> for ParamValue {
 
 impl From<&Attribute> for ParamValue {
     fn from(attribute: &Attribute) -> Self {
+        if attribute.scheme.is_empty() {
+            return Self::refused("an attribute needs a scheme");
+        }
         Self::new(attribute.encode())
+    }
+}
+
+impl From<Attribute> for ParamValue {
+    fn from(attribute: Attribute) -> Self {
+        Self::from(&attribute)
     }
 }
 

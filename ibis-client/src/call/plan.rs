@@ -35,6 +35,7 @@ impl Plan {
     pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
         let mut url = base.url.clone();
         push_path(&mut url, call, base)?;
+        refuse_steps(&url[base.url.len()..])?;
         let mut query = call.query_params.pairs()?;
         if !query.iter().any(|(name, _)| *name == FLATTEN.0) {
             query.push(FLATTEN);
@@ -84,6 +85,17 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
     }
 }
 
+/// URL parsers take `.` and `..` for steps that lead elsewhere, whatever made a segment of them.
+fn refuse_steps(path: &str) -> Result<(), ParamError> {
+    match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
+        Some(step) => {
+            let problem = format!("`{step}` cannot stand in a path, which would then lead elsewhere");
+            Err(ParamError::new("path", problem))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Text of the template: its slashes separate segments.
 fn push_literal(url: &mut String, text: &str) {
     let mut separator = "";
@@ -94,7 +106,7 @@ fn push_literal(url: &mut String, text: &str) {
     }
 }
 
-/// A value in the path. URL parsers take `.` and `..` for steps, even where they are percent-encoded.
+/// A value in the path.
 fn push_path_param(url: &mut String, name: &str, value: &str) -> Result<(), ParamError> {
     if matches!(value, "" | "." | "..") {
         let problem = format!("`{value}` cannot stand in a path, which would then lead elsewhere");

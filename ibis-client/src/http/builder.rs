@@ -1,6 +1,6 @@
 //! The settings of a connection.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -137,7 +137,10 @@ impl IbisClientConnectionBuilder {
             Some(prefix) => format!("{prefix} {USER_AGENT}"),
             None => USER_AGENT.to_owned(),
         };
-        let client = reqwest::Client::builder()
+        let client = reqwest::Client::builder();
+        // No proxy leads back to this machine.
+        let client = if is_loopback(&url) { client.no_proxy() } else { client };
+        let client = client
             .tls_backend_preconfigured(tls::config(
                 is_https,
                 self.accept_invalid_certs,
@@ -161,6 +164,16 @@ impl IbisClientConnectionBuilder {
             }),
         })
     }
+}
+
+/// Whether a URL leads to this machine.
+fn is_loopback(url: &reqwest::Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || address.is_ok_and(|address| address.is_loopback())
+    })
 }
 
 impl BaseUrl {

@@ -31,10 +31,15 @@ impl Inner {
             return Err(Error::Redirect { call: call.label(), status, location });
         }
         let content_type = text(response.headers(), CONTENT_TYPE);
+        let too_large = || Error::TooLarge { call: call.label(), limit: self.max_response_bytes };
+        let announced = response.content_length().unwrap_or_default();
+        if usize::try_from(announced).map_or(true, |announced| announced > self.max_response_bytes) {
+            return Err(too_large());
+        }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(transport)? {
             if chunk.len() > self.max_response_bytes - body.len() {
-                return Err(Error::TooLarge { call: call.label(), limit: self.max_response_bytes });
+                return Err(too_large());
             }
             body.extend_from_slice(&chunk);
         }

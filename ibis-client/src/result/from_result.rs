@@ -46,7 +46,7 @@ macro_rules! one {
 
         impl FromResult for $ty {
             fn from_result(result: &IbisResult) -> Result<Self, Error> {
-                <Option<$ty>>::from_result(result)?.ok_or(Error::UnexpectedResult { expected: $expected })
+                <Option<$ty>>::from_result(result)?.ok_or(Error::unexpected_result($expected))
             }
         }
     )*};

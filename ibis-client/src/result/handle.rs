@@ -117,6 +117,16 @@ macro_rules! entity_handle {
             /// Whether the other handle stands for the same entity, perhaps in another answer.
             ///
             /// `==` is narrower: the same node of the same answer.
+            ///
+            /// ```
+            /// use ibis_client::IbisResult;
+            ///
+            /// let answer = r#"{"result": {"institution": {"instid": "UIS", "name": "Services"}}}"#;
+            /// let one = IbisResult::from_json(answer)?.institution().ok_or("none")?;
+            /// let other = IbisResult::from_json(answer)?.institution().ok_or("none")?;
+            /// assert!(one.same_entity(&other) && one != other);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn same_entity(&self, other: &Self) -> bool {
                 $crate::result::Entity::same_entity(self, other)
             }

@@ -109,16 +109,40 @@ value_view! {
 
 impl<'g> IdentifierRef<'g> {
     /// The scheme, such as `crsid`.
+    ///
+    /// ```
+    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
+    /// # let result = ibis_client::IbisResult::from_json(answer)?;
+    /// let identifier = result.identifier().ok_or("no identifier")?;
+    /// assert_eq!(identifier.scheme(), "usn");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn scheme(self) -> &'g str {
         self.node().text(identifier_field::SCHEME).unwrap_or_default()
     }
 
     /// The value, such as `spqr1`.
+    ///
+    /// ```
+    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
+    /// # let result = ibis_client::IbisResult::from_json(answer)?;
+    /// let identifier = result.identifier().ok_or("no identifier")?;
+    /// assert_eq!(identifier.value(), "123456789");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn value(self) -> &'g str {
         self.node().text(identifier_field::VALUE).unwrap_or_default()
     }
 
     /// An owned copy.
+    ///
+    /// ```
+    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
+    /// # let result = ibis_client::IbisResult::from_json(answer)?;
+    /// let identifier = result.identifier().ok_or("no identifier")?;
+    /// assert_eq!(identifier.to_record().to_string(), "usn/123456789");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_record(self) -> Identifier {
         Identifier { scheme: self.scheme().to_owned(), value: self.value().to_owned() }
     }

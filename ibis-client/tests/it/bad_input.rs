@@ -292,3 +292,18 @@ fn application_name_that_is_no_header_is_refused() {
 fn value_of_an_open_enum_is_never_refused() {
     assert_eq!(Visibility::from("friends").as_str(), "friends");
 }
+
+#[tokio::test]
+async fn call_whose_template_would_lead_elsewhere_is_refused() {
+    for path in ["/api/v1/../admin", "/api/v1/./version", "api/v1/person/.."] {
+        let text = call_problem(Call::new(Method::Get, path)).await;
+        assert!(text.contains("cannot stand in a path"), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn attribute_without_a_scheme_is_refused() {
+    let attribute = ibis_client::Attribute::new("").with_value("x");
+    let text = problem(|conn| PersonMethods::new(conn).add_attribute("crsid", "spqr1", attribute)).await;
+    assert!(text.contains("`attr` cannot be sent"), "{text}");
+}

@@ -3,6 +3,7 @@
 mod bad_input;
 mod connections;
 mod graph;
+mod official;
 mod own_endpoints;
 mod sandbox;
 mod support;

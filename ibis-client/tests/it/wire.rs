@@ -46,8 +46,8 @@ struct Wire {
 }
 
 impl Wire {
-    async fn start(class: &str, method: &str) -> Self {
-        Self { endpoint: facts::endpoint(class, method), requests: Vec::new() }
+    fn start(class: &str, method: &str) -> impl Future<Output = Self> {
+        std::future::ready(Self { endpoint: facts::endpoint(class, method), requests: Vec::new() })
     }
 
     /// Expects a request with this method and target.
@@ -105,7 +105,7 @@ impl Exchange<'_> {
     }
 
     /// Calls as the group that edits the College, whose password is not plain.
-    fn as_editor(mut self) -> Self {
+    fn by_editor(mut self) -> Self {
         let credentials = Credentials::group("botolph-editors", "pass word:é%");
         self.user = (credentials, "Basic Ym90b2xwaC1lZGl0b3JzOnBhc3Mgd29yZDrDqSU=");
         self

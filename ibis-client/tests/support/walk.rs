@@ -17,7 +17,7 @@ struct Walk {
 }
 
 /// Reads every field once, and returns how many entities there were.
-pub fn walk(result: &IbisResult) -> usize {
+pub(crate) fn walk(result: &IbisResult) -> usize {
     let mut walk = Walk::default();
     black_box((result.version(), result.value(), result.oddities()));
     black_box(result.identifier().map(|identifier| (identifier.scheme(), identifier.value())));

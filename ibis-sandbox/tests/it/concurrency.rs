@@ -45,8 +45,8 @@ async fn one_client(at: usize, address: std::net::SocketAddr) -> Result<(), Fail
                 }
             }
             _ => {
-                let result = client.json("/api/v1/inst/GEMS?fetch=address&flatten=true").await?;
-                assert_eq!(result["entities"]["institutions"][0]["instid"], json!("GEMS"));
+                let result = client.json("/api/v1/inst/UIS?fetch=all_members.email&flatten=true").await?;
+                assert_eq!(result["entities"]["institutions"][0]["instid"], json!("UIS"));
             }
         }
     }
@@ -67,7 +67,8 @@ async fn many_clients_read_and_edit_at_once_and_nothing_is_lost_or_torn() -> Out
         .step_by(2)
         .flat_map(|at| (0..CALLS).step_by(4).map(move |call| format!("client {at} call {call}")))
         .collect();
-    let attributes = reader.json("/api/v1/inst/GEMS/get-attributes?attrs=address").await?["attributes"].clone();
+    let attributes =
+        reader.json("/api/v1/inst/GEMS/get-attributes?attrs=address").await?["attributes"].clone();
     assert_eq!(names(&attributes).into_iter().collect::<BTreeSet<_>>(), expected);
     let after = reader.json("/api/v1/last-transaction").await?["value"].clone();
     let number = |value: &serde_json::Value| value.as_str().unwrap_or_default().parse::<usize>();

@@ -3,6 +3,8 @@ use serde_json::json;
 
 use crate::support::{Client, Failure, Outcome, attribute, names};
 
+type Form = [(&'static str, &'static str)];
+
 const ADD: &str = "/api/v1/person/crsid/spqr1/add-attribute";
 
 async fn last_transaction(client: &mut Client) -> Result<i64, Failure> {
@@ -19,13 +21,17 @@ async fn edits_need_a_password_and_the_right() -> Outcome {
     let refused = anonymous.form("POST", ADD, form).await?;
     assert_eq!(refused.status, 401);
     assert!(refused.headers["www-authenticate"].starts_with("Basic"));
-    for (name, password) in [(EDITOR_GROUP, "wrong"), ("nobody", "sandbox-password"), ("101888", "sandbox-password")] {
+    for (name, password) in
+        [(EDITOR_GROUP, "wrong"), ("nobody", "sandbox-password"), ("101888", "sandbox-password")]
+    {
         let mut client = Client::of(&sandbox).await?.login(name, password);
         assert_eq!(client.form("POST", ADD, form).await?.status, 401, "{name}");
         assert_eq!(client.get("/api/v1/version").await?.status, 401, "{name}: reading too");
     }
     let mut punters = Client::of(&sandbox).await?.login("punting-society", "punting-password");
-    for (method, path) in [("POST", ADD), ("PUT", "/api/v1/person/crsid/spqr1/1"), ("POST", "/api/v1/inst/UIS/add-attribute")] {
+    for (method, path) in
+        [("POST", ADD), ("PUT", "/api/v1/person/crsid/spqr1/1"), ("POST", "/api/v1/inst/UIS/add-attribute")]
+    {
         assert_eq!(punters.form(method, path, form).await?.status, 403, "{path}");
     }
     assert_eq!(punters.send("DELETE", "/api/v1/inst/UIS/1", &[], b"").await?.status, 403);
@@ -52,7 +58,8 @@ async fn an_attribute_is_added_at_its_place_by_its_owner() -> Outcome {
         ("effectiveFrom", "05 Jan 2026"),
         ("effectiveTo", "31 Dec 2027"),
     ]);
-    let added = editor.form("POST", ADD, &[("attr", &title), ("position", "2")]).await?.json()?["result"].clone();
+    let added =
+        editor.form("POST", ADD, &[("attr", &title), ("position", "2")]).await?.json()?["result"].clone();
     let mut expected = json!({
         "attrid": added["attribute"]["attrid"], "scheme": "title", "value": "Lord, of: \"Flags\" & more 🎆",
         "comment": "really", "instid": "UIS", "visibility": "university", "effectiveFrom": "2026-01-05",
@@ -60,7 +67,8 @@ async fn an_attribute_is_added_at_its_place_by_its_owner() -> Outcome {
     });
     assert_eq!(added["attribute"], expected);
     assert_eq!(last_transaction(&mut editor).await?, before + 1);
-    let titles = editor.json("/api/v1/person/crsid/spqr1/get-attributes?attrs=title").await?["attributes"].clone();
+    let titles =
+        editor.json("/api/v1/person/crsid/spqr1/get-attributes?attrs=title").await?["attributes"].clone();
     assert_eq!((&titles[1], names(&titles).len()), (&expected, 3));
 
     let again = editor.form("POST", ADD, &[("attr", &title)]).await?.json()?["result"]["attribute"].clone();
@@ -68,14 +76,14 @@ async fn an_attribute_is_added_at_its_place_by_its_owner() -> Outcome {
     let twice = editor.form("POST", ADD, &[("attr", &title), ("allowDuplicates", "true")]).await?.json()?;
     let attrid = twice["result"]["attribute"]["attrid"].clone();
     assert_ne!(attrid, expected["attrid"]);
-    let titles = editor.json("/api/v1/person/crsid/spqr1/get-attributes?attrs=title").await?["attributes"].clone();
+    let titles =
+        editor.json("/api/v1/person/crsid/spqr1/get-attributes?attrs=title").await?["attributes"].clone();
     assert_eq!((&titles[3]["attrid"], names(&titles).len()), (&attrid, 4), "at the end");
 
     let path = format!("/api/v1/person/crsid/spqr1/{attrid}");
     let sir = attribute(&[("scheme", "title"), ("value", "Sir")]);
     let updated = editor.form("PUT", &path, &[("attr", &sir)]).await?.json()?["result"]["attribute"].clone();
-    expected =
-        json!({"attrid": attrid, "scheme": "title", "value": "Sir", "visibility": "world", "owningGroupid": "101888"});
+    expected = json!({"attrid": attrid, "scheme": "title", "value": "Sir", "visibility": "world", "owningGroupid": "101888"});
     assert_eq!(updated, expected);
     assert_eq!(names(&editor.json("/api/v1/person/search?query=sir").await?["people"]), ["spqr1"]);
     for value in ["true", "false"] {
@@ -144,24 +152,28 @@ async fn members_come_and_go() -> Outcome {
     let mut editor = Client::editor(&sandbox).await?;
     let before = last_transaction(&mut editor).await?;
     let path = "/api/v1/group/demonstrators/direct-members";
-    let steps: &[(&[(&str, &str)], &[&str])] = &[
+    let steps: [(&Form, &[&str]); 5] = [
         (&[("addIds", "spqr1,usn/300000003,nobody9,spqr1")], &["as901", "bbyte2", "jbs21", "spqr1"]),
         (&[("removeIds", "bbyte2,nobody9,usn/300000003")], &["as901", "spqr1"]),
-        (&[("addIds", "as901,mas1"), ("removeIds", "as901"), ("commitComment", "why not")], &["as901", "mas1", "spqr1"]),
+        (
+            &[("addIds", "as901,mas1"), ("removeIds", "as901"), ("commitComment", "why not")],
+            &["as901", "mas1", "spqr1"],
+        ),
         (&[("removeIds", "all-members"), ("addIds", "zz9,cs999")], &["zz9"]),
         (&[], &["zz9"]),
     ];
     for (form, members) in steps {
         let answer = editor.form("PUT", path, form).await?;
-        assert_eq!(names(&answer.json()?["result"]["people"]), *members, "{form:?}");
-        assert_eq!(names(&editor.json(path).await?["people"]), *members);
+        assert_eq!(names(&answer.json()?["result"]["people"]), members, "{form:?}");
+        assert_eq!(names(&editor.json(path).await?["people"]), members);
     }
     assert_eq!(last_transaction(&mut editor).await?, before + 5);
     let cancelled = editor.json("/api/v1/group/100019/cancelled-members").await?;
     assert_eq!(names(&cancelled["people"]), ["cs999"]);
     let is_member = editor.json("/api/v1/person/crsid/zz9/is-member-of-group/100019").await?;
     assert_eq!(is_member["value"], json!("true"));
-    let follows = editor.form("PUT", "/api/v1/group/uis-members/direct-members", &[("addIds", "zz9")]).await?;
+    let follows =
+        editor.form("PUT", "/api/v1/group/uis-members/direct-members", &[("addIds", "zz9")]).await?;
     assert!(follows.status == 400 && follows.error_message()?.contains("institution"));
     let unknown = editor.form("PUT", "/api/v1/group/nothing/direct-members", &[("addIds", "zz9")]).await?;
     assert_eq!(unknown.status, 404);
@@ -174,21 +186,33 @@ async fn a_group_is_created_with_a_good_and_new_name() -> Outcome {
     let mut editor = Client::editor(&sandbox).await?;
     let path = "/api/v1/inst/UIS/create-group";
     let form = |name: &'static str| [("name", name), ("title", "T & <t>"), ("description", "D")];
-    let created = editor.form("POST", path, &[&form("tea-club")[..], &[("managedBy", "101888")]].concat()).await?;
+    let created =
+        editor.form("POST", path, &[&form("tea-club")[..], &[("managedBy", "101888")]].concat()).await?;
     let group = created.json()?["result"]["group"].clone();
-    assert_eq!(group, json!({"cancelled": false, "groupid": "101889", "name": "tea-club", "title": "T & <t>", "description": "D"}));
-    let fetched = editor.json("/api/v1/group/tea-club?fetch=owning_insts,managed_by_groups").await?["group"].clone();
-    assert_eq!((names(&fetched["owningInsts"]), names(&fetched["managedByGroups"])), (vec!["UIS".into()], vec!["101888".into()]));
-    let own = editor.form("POST", path, &form("self-made")).await?.json()?["result"]["group"]["groupid"].clone();
+    assert_eq!(
+        group,
+        json!({"cancelled": false, "groupid": "101889", "name": "tea-club", "title": "T & <t>", "description": "D"})
+    );
+    let fetched =
+        editor.json("/api/v1/group/tea-club?fetch=owning_insts,managed_by_groups").await?["group"].clone();
+    assert_eq!(
+        (names(&fetched["owningInsts"]), names(&fetched["managedByGroups"])),
+        (vec!["UIS".into()], vec!["101888".into()])
+    );
+    let own =
+        editor.form("POST", path, &form("self-made")).await?.json()?["result"]["group"]["groupid"].clone();
     let fetched = editor.json("/api/v1/group/self-made?fetch=managed_by_groups").await?;
     assert_eq!(names(&fetched["group"]["managedByGroups"]), [own.as_str().unwrap_or_default()]);
-    for (name, status) in [("tea-club", 409), ("Tea", 400), ("1tea", 400), ("tea club", 400), ("", 400), ("té", 400)] {
+    for (name, status) in
+        [("tea-club", 409), ("Tea", 400), ("1tea", 400), ("tea club", 400), ("", 400), ("té", 400)]
+    {
         let answer = editor.form("POST", path, &form(name)).await?;
         assert_eq!(answer.status, status, "{name}: {}", answer.error_message()?);
     }
     let untitled = editor.form("POST", path, &[("name", "x"), ("title", " "), ("description", "D")]).await?;
     assert!(untitled.error_message()?.contains("`title`"));
-    let unmanaged = editor.form("POST", path, &[&form("y")[..], &[("managedBy", "nothing")]].concat()).await?;
+    let unmanaged =
+        editor.form("POST", path, &[&form("y")[..], &[("managedBy", "nothing")]].concat()).await?;
     assert!(unmanaged.error_message()?.contains("`nothing`"));
     Ok(())
 }

@@ -89,10 +89,13 @@ async fn requests_are_recorded_as_received() -> Outcome {
     client.form("PUT", "/api/v1/group/100019/direct-members", &[("addIds", "ü")]).await?;
     let requests = sandbox.requests();
     assert_eq!(requests.len(), 2);
-    assert_eq!((requests[0].method.as_str(), requests[0].path.as_str()), ("GET", "/api/v1/person/a%2fb/c%20d"));
+    assert_eq!(
+        (requests[0].method.as_str(), requests[0].path.as_str()),
+        ("GET", "/api/v1/person/a%2fb/c%20d")
+    );
     assert_eq!(requests[0].query.as_deref(), Some("fetch=%65mail&x=1+2"));
     assert_eq!((requests[0].header("x-TRACE"), requests[0].header("absent")), (Some("42"), None));
-    assert_eq!((requests[1].query.as_deref(), requests[1].body.as_slice()), (None, &b"%61%64%64%49%64%73=%C3%BC"[..]));
+    assert_eq!((requests[1].query.as_deref(), requests[1].body.as_slice()), (None, &b"addIds=%C3%BC"[..]));
     sandbox.clear_requests();
     assert_eq!(sandbox.requests(), []);
 

@@ -9,13 +9,28 @@ async fn every_reference_is_fetched_into_its_field() -> Outcome {
     let mut client = Client::of(&sandbox).await?;
     let expected: &[(&str, &str, &str, &[&str])] = &[
         ("person/crsid/spqr1", "all_insts", "/person/institutions", &["GEMS", "UISDEV", "UIS"]),
-        ("person/crsid/as901", "direct_groups", "/person/directGroups", &["100006", "100011", "100015", "100016", "100019"]),
-        ("person/crsid/zz9", "all_groups", "/person/groups", &["000000", "000001", "100007", "100017", "100018"]),
+        (
+            "person/crsid/as901",
+            "direct_groups",
+            "/person/directGroups",
+            &["100006", "100011", "100015", "100016", "100019"],
+        ),
+        (
+            "person/crsid/zz9",
+            "all_groups",
+            "/person/groups",
+            &["000000", "000001", "100007", "100017", "100018"],
+        ),
         ("person/crsid/as901", "all_identifiers", "/person/identifiers", &["as901", "300000004", "S0004"]),
         ("inst/ASTRO", "parent_insts", "/institution/parentInsts", &["WONDER"]),
         ("inst/RUNES", "parent_insts", "/institution/parentInsts", &["PLANTS", "TONGUE"]),
         ("inst/WONDER", "child_insts", "/institution/childInsts", &["PLANTS", "ASTRO"]),
-        ("inst/UIS", "inst_groups", "/institution/groups", &["100003", "100004", "100005", "100020", "101888"]),
+        (
+            "inst/UIS",
+            "inst_groups",
+            "/institution/groups",
+            &["100003", "100004", "100005", "100020", "101888"],
+        ),
         ("inst/UIS", "members_groups", "/institution/membersGroups", &["100003"]),
         ("inst/UIS", "managed_by_groups", "/institution/managedByGroups", &["100005", "101888"]),
         ("inst/OLDLAB", "all_members", "/institution/members", &[]),
@@ -35,7 +50,11 @@ async fn every_reference_is_fetched_into_its_field() -> Outcome {
         let list = result.pointer(pointer).cloned().unwrap_or_default();
         assert!(list.is_array(), "{path} {fetch}: a list that was fetched is there, even if empty");
         assert_eq!(names(&list), *ids, "{path} {fetch}");
-        assert_eq!(client.json(&format!("/api/v1/{path}")).await?.pointer(pointer), None, "{path}: not fetched");
+        assert_eq!(
+            client.json(&format!("/api/v1/{path}")).await?.pointer(pointer),
+            None,
+            "{path}: not fetched"
+        );
     }
     let followed = client.json("/api/v1/group/100003?fetch=members_of_inst").await?;
     assert_eq!(followed["group"]["membersOfInst"]["instid"], json!("UIS"));
@@ -76,7 +95,10 @@ async fn ten_reference_steps_work_and_eleven_do_not() -> Outcome {
     }
     let rows = "contact_rows.all_insts.".repeat(5);
     let with_rows = client.get(&format!("/api/v1/inst/UIS?flatten=true&fetch={rows}all_members")).await?;
-    assert_eq!((with_rows.status, with_rows.error_message()?.as_str()), (500, "Nested fetch depth too large."));
+    assert_eq!(
+        (with_rows.status, with_rows.error_message()?.as_str()),
+        (500, "Nested fetch depth too large.")
+    );
     Ok(())
 }
 

@@ -29,12 +29,16 @@ change = "fields"
 
 #[tokio::test]
 async fn a_directory_of_ones_own_is_served_and_edited() -> Outcome {
-    let sandbox = Sandbox::builder().fixtures_toml(SMALL).group_password("tea-editors", "milk").start().await?;
+    let sandbox =
+        Sandbox::builder().fixtures_toml(SMALL).group_password("tea-editors", "milk").start().await?;
     let mut client = Client::of(&sandbox).await?.login("tea-editors", "milk");
     assert_eq!(names(&client.json("/api/v1/person/all-people").await?["people"]), ["abc1"]);
     assert_eq!(client.json("/api/v1/last-transaction").await?["value"], json!("3"));
     let person = client.json("/api/v1/person/crsid/abc1?fetch=all_groups").await?["person"].clone();
-    assert_eq!((&person["visibleName"], names(&person["groups"])), (&json!("A. Bee"), vec!["000007".to_owned()]));
+    assert_eq!(
+        (&person["visibleName"], names(&person["groups"])),
+        (&json!("A. Bee"), vec!["000007".to_owned()])
+    );
     let attr = crate::support::attribute(&[("scheme", "title"), ("value", "Taster")]);
     let added = client.form("POST", "/api/v1/person/crsid/abc1/add-attribute", &[("attr", &attr)]).await?;
     assert_eq!(added.status, 200);
@@ -118,7 +122,8 @@ async fn what_is_wrong_with_fixtures_is_told_with_its_place() -> Outcome {
     let toml = "[[people]]\ncrsid = 1\n";
     let error = Sandbox::builder().fixtures_toml(toml).start().await.expect_err(toml).to_string();
     assert!(error.contains("line 2, column 9"), "{error}");
-    let error = Sandbox::builder().group_password("nobody", "x").start().await.expect_err("no group").to_string();
+    let error =
+        Sandbox::builder().group_password("nobody", "x").start().await.expect_err("no group").to_string();
     assert_eq!(error, "there is no group `nobody` to give a password");
     Ok(())
 }

@@ -136,7 +136,8 @@ async fn a_flattened_document_has_each_entity_once_and_every_reference_leads_to_
     let (ids, refs) = (quoted("id"), quoted("ref"));
     let unique: std::collections::BTreeSet<&String> = ids.iter().collect();
     assert_eq!(unique.len(), ids.len());
-    assert!(refs.len() > 1000 && refs.iter().all(|reference| unique.contains(reference)));
+    assert!(refs.len() > ids.len(), "{} references to {} entities", refs.len(), ids.len());
+    assert!(refs.iter().all(|reference| unique.contains(reference)));
     Ok(())
 }
 

@@ -40,7 +40,12 @@ async fn a_token_opens_the_door_until_it_expires() -> Outcome {
 #[tokio::test]
 async fn without_a_good_token_the_door_stays_shut() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    for authorization in [None, Some("Bearer nonsense"), Some("Bearer"), Some("Basic dWlzLWVkaXRvcnM6c2FuZGJveC1wYXNzd29yZA==")] {
+    for authorization in [
+        None,
+        Some("Bearer nonsense"),
+        Some("Bearer"),
+        Some("Basic dWlzLWVkaXRvcnM6c2FuZGJveC1wYXNzd29yZA=="),
+    ] {
         let mut client = Client::of(&sandbox).await?;
         if let Some(authorization) = authorization {
             client = client.with("Authorization", authorization);
@@ -56,7 +61,7 @@ async fn without_a_good_token_the_door_stays_shut() -> Outcome {
 async fn a_wrong_request_for_a_token_is_refused_in_the_words_of_oauth() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let good = [("client_id", GATEWAY_CLIENT_ID), ("client_secret", GATEWAY_CLIENT_SECRET)];
-    let cases: [(Vec<(&str, &str)>, u16, &str); 4] = [
+    let cases = [
         (GRANT.to_vec(), 401, "invalid_client"),
         (vec![GRANT[0], good[0], ("client_secret", "wrong")], 401, "invalid_client"),
         (vec![("grant_type", "password"), good[0], good[1]], 400, "unsupported_grant_type"),

@@ -60,7 +60,7 @@ async fn odd_values_are_values() -> Outcome {
 #[tokio::test]
 async fn what_is_not_http_gets_an_error_document_too() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    let many: String = (0..200).map(|at| format!("X-{at}: x\r\n")).collect();
+    let many = "X-Many: x\r\n".repeat(200);
     for (request, status) in [
         ("GET /a b HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), 400),
         ("nonsense\r\n\r\n".to_owned(), 400),
@@ -111,7 +111,16 @@ async fn bodies_that_cannot_be_forms_are_refused() -> Outcome {
 #[tokio::test]
 async fn odd_authorizations_are_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    for header in ["Basic", "Basic !!!", "Basic bm8tY29sb24=", "Basic /w==", "Digest x", "Bearer x", "", "Basic OnBhc3M=x"] {
+    for header in [
+        "Basic",
+        "Basic !!!",
+        "Basic bm8tY29sb24=",
+        "Basic /w==",
+        "Digest x",
+        "Bearer x",
+        "",
+        "Basic OnBhc3M=x",
+    ] {
         let answer = Client::of(&sandbox).await?.with("Authorization", header).get("/api/v1/version").await?;
         assert_eq!(answer.status, 401, "{header:?}");
         answer.error_message()?;

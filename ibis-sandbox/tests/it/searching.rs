@@ -12,7 +12,12 @@ async fn searches_find_and_count_alike() -> Outcome {
         ("person", "query=smith", "people", &["mas1", "nosm3", "tsm12", "as901"]),
         ("person", "query=SMITH%20mary", "people", &["mas1"]),
         ("person", "query=mary+zebra", "people", &[]),
-        ("person", "query=smith&includeCancelled=true&orderBy=identifier", "people", &["as901", "cs999", "mas1", "nosm3", "tsm12"]),
+        (
+            "person",
+            "query=smith&includeCancelled=true&orderBy=identifier",
+            "people",
+            &["as901", "cs999", "mas1", "nosm3", "tsm12"],
+        ),
         ("person", "query=smith&misStatus=student&orderBy=identifier", "people", &["as901", "nosm3"]),
         ("person", "query=smith&misStatus=staff&orderBy=identifier", "people", &["as901", "mas1", "tsm12"]),
         ("person", "query=smith&attributes=email", "people", &[]),
@@ -23,8 +28,18 @@ async fn searches_find_and_count_alike() -> Outcome {
         ("person", "query=oquill", "people", &["ob77"]),
         ("person", "query=300000011", "people", &["u16e1"]),
         ("person", "query=smythe&approxMatches=true&orderBy=identifier", "people", &["jbs21"]),
-        ("person", "query=smith&approxMatches=true&includeCancelled=false&orderBy=identifier", "people", &["as901", "mas1", "nosm3", "tsm12"]),
-        ("person", "query=smits&approxMatches=true&orderBy=identifier", "people", &["mas1", "nosm3", "tsm12"]),
+        (
+            "person",
+            "query=smith&approxMatches=true&includeCancelled=false&orderBy=identifier",
+            "people",
+            &["as901", "mas1", "nosm3", "tsm12"],
+        ),
+        (
+            "person",
+            "query=smits&approxMatches=true&orderBy=identifier",
+            "people",
+            &["mas1", "nosm3", "tsm12"],
+        ),
         ("person", "query=reception", "people", &[]),
         ("person", "query=%3C%26%3E", "people", &[]),
         ("inst", "query=uis", "institutions", &["UISDEV", "UIS"]),
@@ -66,7 +81,9 @@ async fn pages_of_a_search_make_up_the_whole() -> Outcome {
 async fn lql_is_refused_and_never_answered_wrongly() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
-    for (kind, query) in [("person", "person:%20surname=x"), ("inst", "inst:x"), ("group", "+group:x"), ("person", "inst:x")] {
+    for (kind, query) in
+        [("person", "person:%20surname=x"), ("inst", "inst:x"), ("group", "+group:x"), ("person", "inst:x")]
+    {
         for search in ["search", "search-count"] {
             let answer = client.get(&format!("/api/v1/{kind}/{search}?query={query}")).await?;
             let message = answer.error_message()?;

@@ -1,46 +1,48 @@
 //! A client that sends what it is told and nothing else, and what tests ask of its answers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
+use percent_encoding::NON_ALPHANUMERIC;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
-pub type Outcome = Result<(), Failure>;
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Outcome = Result<(), Failure>;
 
 /// A connection that is kept.
-pub struct Client {
+pub(crate) struct Client {
     stream: BufReader<TcpStream>,
     headers: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: BTreeMap<String, String>,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn json(&self) -> Result<Value, Failure> {
+    pub(crate) fn json(&self) -> Result<Value, Failure> {
         Ok(serde_json::from_slice(&self.body)?)
     }
 
-    pub fn content_type(&self) -> &str {
+    pub(crate) fn content_type(&self) -> &str {
         self.headers.get("content-type").map_or("", String::as_str)
     }
 
     /// The status and the message of an error document, in whatever format.
-    pub fn error_message(&self) -> Result<String, Failure> {
+    pub(crate) fn error_message(&self) -> Result<String, Failure> {
         if self.content_type() == "application/json" {
             let error = self.json()?["result"]["error"].clone();
             assert_eq!(error["status"], json!(self.status), "{error}");
@@ -56,56 +58,56 @@ impl Answer {
 
 impl Client {
     /// Anonymous, and wants JSON.
-    pub async fn of(sandbox: &Sandbox) -> Result<Self, Failure> {
+    pub(crate) async fn of(sandbox: &Sandbox) -> Result<Self, Failure> {
         Ok(Self::at(sandbox.address()).await?.with("Accept", "application/json"))
     }
 
     /// The group that may edit, and wants JSON.
-    pub async fn editor(sandbox: &Sandbox) -> Result<Self, Failure> {
+    pub(crate) async fn editor(sandbox: &Sandbox) -> Result<Self, Failure> {
         Ok(Self::of(sandbox).await?.login(EDITOR_GROUP, EDITOR_PASSWORD))
     }
 
     /// Sends no headers of its own but `Host`.
-    pub async fn at(address: SocketAddr) -> Result<Self, Failure> {
+    pub(crate) async fn at(address: SocketAddr) -> Result<Self, Failure> {
         Ok(Self { stream: BufReader::new(TcpStream::connect(address).await?), headers: Vec::new() })
     }
 
-    pub fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub fn login(self, name: &str, password: &str) -> Self {
+    pub(crate) fn login(self, name: &str, password: &str) -> Self {
         let credentials = STANDARD.encode(format!("{name}:{password}"));
         self.with("Authorization", &format!("Basic {credentials}"))
     }
 
-    pub async fn get(&mut self, target: &str) -> Result<Answer, Failure> {
+    pub(crate) async fn get(&mut self, target: &str) -> Result<Answer, Failure> {
         self.send("GET", target, &[], b"").await
     }
 
     /// The JSON of an answer that is none of an error.
-    pub async fn json(&mut self, target: &str) -> Result<Value, Failure> {
+    pub(crate) async fn json(&mut self, target: &str) -> Result<Value, Failure> {
         let answer = self.get(target).await?;
         assert_eq!(answer.status, 200, "{target}: {}", answer.text());
         Ok(answer.json()?["result"].clone())
     }
 
     /// Sends a form.
-    pub async fn form(
+    pub(crate) async fn form(
         &mut self,
         method: &str,
         target: &str,
         form: &[(&str, &str)],
     ) -> Result<Answer, Failure> {
-        let encode = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let headers = [("Content-Type", "application/x-www-form-urlencoded")];
         self.send(method, target, &headers, body.join("&").as_bytes()).await
     }
 
-    pub async fn send(
+    pub(crate) async fn send(
         &mut self,
         method: &str,
         target: &str,
@@ -115,27 +117,27 @@ impl Client {
         let mut head = format!("{method} {target} HTTP/1.1\r\nHost: sandbox\r\n");
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in own.chain(headers.iter().copied()) {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            write!(head, "{name}: {value}\r\n")?;
         }
         if !body.is_empty() {
-            head.push_str(&format!("Content-Length: {}\r\n", body.len()));
+            write!(head, "Content-Length: {}\r\n", body.len())?;
         }
         head.push_str("\r\n");
         self.raw(&[head.as_bytes(), body].concat()).await
     }
 
     /// Sends bytes, whatever they are, and reads an answer.
-    pub async fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Failure> {
+    pub(crate) async fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Failure> {
         self.write(bytes).await?;
         self.read().await
     }
 
-    pub async fn write(&mut self, bytes: &[u8]) -> Outcome {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> Outcome {
         self.stream.get_mut().write_all(bytes).await?;
         Ok(())
     }
 
-    pub async fn read(&mut self) -> Result<Answer, Failure> {
+    pub(crate) async fn read(&mut self) -> Result<Answer, Failure> {
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
         let status = line.split(' ').nth(1).ok_or_else(|| format!("no status line: {line:?}"))?.parse()?;
@@ -154,16 +156,17 @@ impl Client {
 }
 
 /// The names of entities or other records: CRSids, instids, groupids, values.
-pub fn names(list: &Value) -> Vec<String> {
+pub(crate) fn names(list: &Value) -> Vec<String> {
     let name = |item: &Value| {
-        let candidates = [&item["identifier"]["value"], &item["instid"], &item["groupid"], &item["value"], item];
+        let candidates =
+            [&item["identifier"]["value"], &item["value"], &item["instid"], &item["groupid"], item];
         candidates.into_iter().find_map(Value::as_str).unwrap_or_default().to_owned()
     };
     list.as_array().map(|items| items.iter().map(name).collect()).unwrap_or_default()
 }
 
 /// An attribute as a parameter.
-pub fn attribute(parts: &[(&str, &str)]) -> String {
+pub(crate) fn attribute(parts: &[(&str, &str)]) -> String {
     let encoded = parts.iter().map(|(name, value)| match *name {
         "attrid" | "effectiveFrom" | "effectiveTo" => format!("{name}:{value}"),
         _ => format!("{name}:{}", STANDARD.encode(value)),

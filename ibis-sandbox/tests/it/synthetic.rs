@@ -19,7 +19,8 @@ async fn a_university_has_as_many_people_as_wished_for() -> Outcome {
 
 #[tokio::test]
 async fn a_university_is_the_same_every_time_and_has_all_kinds_of_things() -> Outcome {
-    let sandboxes = [Sandbox::builder().people(3000).start().await?, Sandbox::builder().people(3000).start().await?];
+    let sandboxes =
+        [Sandbox::builder().people(3000).start().await?, Sandbox::builder().people(3000).start().await?];
     let mut clients = [Client::editor(&sandboxes[0]).await?, Client::editor(&sandboxes[1]).await?];
     for target in [
         "/api/v1/person/all-people?limit=500&includeCancelled=true&fetch=all_attrs,all_insts,all_groups&flatten=true",
@@ -32,12 +33,17 @@ async fn a_university_is_the_same_every_time_and_has_all_kinds_of_things() -> Ou
         assert_eq!(answers[0].body, answers[1].body, "{target}");
         assert!(answers[0].status == 200 && answers[0].body.len() > 2000, "{target}");
     }
-    let text = clients[0].get("/api/v1/person/all-people?limit=3000&includeCancelled=true&fetch=all_attrs").await?.text();
-    for kind in ["\"cancelled\" : true", "jpegPhoto", "staff,student", "landlinePhone", "private", "Ångström"] {
+    let text = clients[0]
+        .get("/api/v1/person/all-people?limit=3000&includeCancelled=true&fetch=all_attrs")
+        .await?
+        .text();
+    for kind in ["\"cancelled\" : true", "jpegPhoto", "staff,student", "landlinePhone", "private", "Ångström"]
+    {
         assert!(text.contains(kind), "{kind}");
     }
     let attr = crate::support::attribute(&[("scheme", "title"), ("value", "Sir")]);
-    let edited = clients[0].form("POST", "/api/v1/person/crsid/spqr1/add-attribute", &[("attr", &attr)]).await?;
+    let edited =
+        clients[0].form("POST", "/api/v1/person/crsid/spqr1/add-attribute", &[("attr", &attr)]).await?;
     assert_eq!(edited.status, 200);
     Ok(())
 }

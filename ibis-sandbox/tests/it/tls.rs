@@ -20,7 +20,8 @@ async fn get(sandbox: &Sandbox, pem: &str, name: &'static str) -> Result<String,
         .with_no_client_auth();
     let address = sandbox.tls_address().ok_or("no TLS")?;
     let stream = TcpStream::connect(address).await?;
-    let mut stream = TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name)?, stream).await?;
+    let mut stream =
+        TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name)?, stream).await?;
     stream.write_all(b"GET /api/v1/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
     let mut bytes = Vec::new();
     // The server does not say goodbye.
@@ -39,7 +40,10 @@ async fn whoever_trusts_the_authority_is_served() -> Outcome {
     }
     assert!(get(&sandbox, &pem, "www.example.org").await.is_err(), "another name");
     let other = Sandbox::builder().tls().start().await?;
-    assert!(get(&sandbox, other.ca_pem().unwrap_or_default(), "localhost").await.is_err(), "another authority");
+    assert!(
+        get(&sandbox, other.ca_pem().unwrap_or_default(), "localhost").await.is_err(),
+        "another authority"
+    );
     drop(sandbox);
     assert!(!file.exists(), "the file goes with the sandbox");
     Ok(())

@@ -7,7 +7,8 @@ use crate::support::{Client, Outcome, names};
 async fn everybody_sees_what_they_may() -> Outcome {
     let inside = Sandbox::builder().group_password("uis-members", "members").start().await?;
     let outside = Sandbox::builder().outside_university().start().await?;
-    let phones = "/api/v1/person/crsid/spqr1/get-attributes?attrs=universityPhone,mobilePhone,landlinePhone,address";
+    let phones =
+        "/api/v1/person/crsid/spqr1/get-attributes?attrs=universityPhone,mobilePhone,landlinePhone,address";
     let private = "(01632) 960111";
     let institution = "+44 7700 900111";
     let university = "Staircase P\nSt Gemstone’s College";
@@ -35,7 +36,8 @@ async fn everybody_sees_what_they_may() -> Outcome {
 async fn a_hidden_attribute_is_in_no_answer() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
-    let secret = editor.json("/api/v1/person/crsid/nosm3/get-attributes?attrs=email").await?["attributes"][0].clone();
+    let secret =
+        editor.json("/api/v1/person/crsid/nosm3/get-attributes?attrs=email").await?["attributes"][0].clone();
     assert_eq!(secret["value"], "nosm3@example.org");
     let mut anonymous = Client::of(&sandbox).await?;
     for target in [

@@ -211,3 +211,18 @@ async fn odd_value_is_absent_or_an_error_where_the_connection_is_strict() {
     let error = refused(PersonMethods::new(strict).get_attribute("crsid", "spqr1", 4711).await);
     assert!(error.to_string().contains("$.result.attribute.effectiveFrom"), "{error}");
 }
+
+#[tokio::test]
+async fn answer_that_only_announces_to_be_too_long_is_refused_at_once() {
+    let socket = Socket::answering(Answer::json("{").stalled_before(1 << 40)).await;
+    let builder = IbisClientConnection::builder().base_url(socket.url()).max_response_bytes(1000);
+    let builder = builder.timeout(std::time::Duration::from_secs(60));
+    let error = refused(IbisMethods::new(builder.build().unwrap()).get_version().await);
+    assert!(matches!(error, Error::TooLarge { limit: 1000, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn status_of_an_error_document_with_status_200_is_the_document_s() {
+    let document = r#"{"result" : {"version" : "1.2", "error" : {"status" : 404, "message" : "Gone"}}}"#;
+    assert_eq!(refused(version(document).await).status(), Some(404));
+}

@@ -104,7 +104,10 @@ async fn one_connection_serves_many_calls_at_once() {
 async fn result_without_what_the_method_returns_is_an_error() {
     let socket = Socket::answering(r#"{"result" : {"version" : "1.2", "value" : "many"}}"#).await;
     let people = PersonMethods::new(socket.connection());
-    assert_eq!(refused(people.search_count("x").await).to_string(), "the result has no integer value");
+    assert_eq!(
+        refused(people.search_count("x").await).to_string(),
+        "GET /api/v1/person/search-count: the result has no integer value"
+    );
     let error = refused(people.is_member_of_inst("crsid", "spqr1", "UIS").await);
     assert_eq!(error.to_string(), "the result has no boolean value");
 }

@@ -1,6 +1,8 @@
 //! What is shown to developers: never a password, and no values of a call.
 
-use ibis_client::{Call, Credentials, IbisClientConnection, Method, Params, PersonMethods};
+use ibis_client::{
+    Attribute, Call, Credentials, IbisClientConnection, InstitutionMethods, Method, Params, PersonMethods,
+};
 
 use crate::support::refused;
 use crate::support::socket::{Answer, Socket};
@@ -50,6 +52,20 @@ fn call_shows_names_but_no_values() {
     assert!(text.contains("/api/v1/person/%(identifier)s"), "{text}");
     assert!(text.contains("query") && text.contains("attr"), "{text}");
     assert_hides(&text, &["spqr1", "limit"]);
+}
+
+#[test]
+fn request_shows_its_endpoint_but_no_values() {
+    let conn = connection();
+    let request = PersonMethods::new(&conn).get_person("crsid", "spqr1").fetch("email");
+    assert_eq!(format!("{request:?}"), "GET /api/v1/person/%(scheme)s/%(identifier)s");
+    let attribute = Attribute::new("title").with_value("spqr1");
+    let request =
+        InstitutionMethods::new(&conn).add_attribute("BOTOLPH", attribute).commit_comment("private");
+    let text = format!("{request:#?}");
+    assert!(text.contains("POST /api/v1/inst/%(instid)s/add-attribute"), "{text}");
+    assert_hides(&text, &["spqr1", "private", "BOTOLPH"]);
+    assert_hides(&text, &SECRETS);
 }
 
 #[tokio::test]

@@ -120,14 +120,12 @@ impl Connection for Caching {
                 return self.inner.invoke_method(call).await;
             };
             let known = self.known.lock().unwrap().get(&key).cloned();
-            match known {
-                Some(result) => Ok(result),
-                None => {
-                    let result = self.inner.invoke_method(call).await?;
-                    self.known.lock().unwrap().insert(key, result.clone());
-                    Ok(result)
-                }
+            if let Some(result) = known {
+                return Ok(result);
             }
+            let result = self.inner.invoke_method(call).await?;
+            self.known.lock().unwrap().insert(key, result.clone());
+            Ok(result)
         })
     }
 }

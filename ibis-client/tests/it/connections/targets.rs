@@ -1,6 +1,7 @@
 //! Where a connection leads.
 
 use ibis_client::{Error, IbisClientConnection, IbisMethods, PersonMethods};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 use crate::support::refused;
@@ -73,9 +74,18 @@ async fn server_that_is_not_there_is_told_without_the_values() {
 
 #[tokio::test]
 async fn plain_server_does_not_pass_for_one_with_tls() {
-    let socket = Socket::answering(VALUE).await;
-    let conn = IbisClientConnection::new("127.0.0.1", socket.address().port(), "", false).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        let mut received = Vec::new();
+        stream.read_to_end(&mut received).await.unwrap();
+        received
+    });
+    let conn = IbisClientConnection::new("127.0.0.1", port, "", false).unwrap();
     let error = refused(IbisMethods::new(conn).get_version().await);
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
-    assert_eq!(socket.requests(), []);
+    let received = server.await.unwrap();
+    assert!(!received.windows(4).any(|bytes| bytes == b"/api"), "something was sent in the clear");
 }

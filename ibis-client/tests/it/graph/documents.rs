@@ -3,4 +3,4 @@
 #[path = "../../support/walk.rs"]
 mod walk;
 
-pub use walk::walk;
+pub(super) use walk::walk;

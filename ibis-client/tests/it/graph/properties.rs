@@ -213,64 +213,57 @@ struct Reader {
 
 fn read(result: &IbisResult) -> BTreeMap<String, Seen> {
     let mut reader = Reader::default();
-    result.person().into_iter().for_each(|person| _ = reader.person(person));
-    result.institution().into_iter().for_each(|institution| _ = reader.institution(institution));
-    result.group().into_iter().for_each(|group| _ = reader.group(group));
+    result.person().into_iter().for_each(|person| _ = reader.person(&person));
+    result.institution().into_iter().for_each(|institution| _ = reader.institution(&institution));
+    result.group().into_iter().for_each(|group| _ = reader.group(&group));
     reader.all
 }
 
 impl Reader {
-    fn person(&mut self, person: Person) -> String {
+    fn person(&mut self, person: &Person) -> String {
         let key = person.identifier().value().to_owned();
-        if self.people.insert(key.clone(), person.clone()).is_some_and(|known| known != person) {
-            panic!("{key} is two nodes");
-        }
+        let known = self.people.entry(key.clone()).or_insert_with(|| person.clone());
+        assert_eq!(known, person, "{key} is two nodes");
         if !self.all.contains_key(&key) {
             self.all.insert(key.clone(), Seen::new());
             let seen = Seen::from([
                 ("text", person.display_name().map(|text| vec![text.to_owned()])),
                 ("attributes", values(person.attributes().map(|all| all.map(|one| one.value())))),
-                ("institutions", list(person.institutions(), |one| self.institution(one))),
-                ("groups", list(person.groups(), |one| self.group(one))),
+                ("institutions", list(person.institutions(), |one| self.institution(&one))),
+                ("groups", list(person.groups(), |one| self.group(&one))),
             ]);
             self.all.insert(key.clone(), seen);
         }
         key
     }
 
-    fn institution(&mut self, institution: Institution) -> String {
+    fn institution(&mut self, institution: &Institution) -> String {
         let key = institution.instid().to_owned();
-        if self
-            .institutions
-            .insert(key.clone(), institution.clone())
-            .is_some_and(|known| known != institution)
-        {
-            panic!("{key} is two nodes");
-        }
+        let known = self.institutions.entry(key.clone()).or_insert_with(|| institution.clone());
+        assert_eq!(known, institution, "{key} is two nodes");
         if !self.all.contains_key(&key) {
             self.all.insert(key.clone(), Seen::new());
             let seen = Seen::from([
                 ("text", institution.acronym().map(|text| vec![text.to_owned()])),
                 ("attributes", values(institution.attributes().map(|all| all.map(|one| one.value())))),
-                ("members", list(institution.members(), |one| self.person(one))),
-                ("childInsts", list(institution.child_insts(), |one| self.institution(one))),
+                ("members", list(institution.members(), |one| self.person(&one))),
+                ("childInsts", list(institution.child_insts(), |one| self.institution(&one))),
             ]);
             self.all.insert(key.clone(), seen);
         }
         key
     }
 
-    fn group(&mut self, group: Group) -> String {
+    fn group(&mut self, group: &Group) -> String {
         let key = group.groupid().to_owned();
-        if self.groups.insert(key.clone(), group.clone()).is_some_and(|known| known != group) {
-            panic!("{key} is two nodes");
-        }
+        let known = self.groups.entry(key.clone()).or_insert_with(|| group.clone());
+        assert_eq!(known, group, "{key} is two nodes");
         if !self.all.contains_key(&key) {
             self.all.insert(key.clone(), Seen::new());
             let seen = Seen::from([
                 ("text", group.description().map(|text| vec![text.to_owned()])),
-                ("members", list(group.members(), |one| self.person(one))),
-                ("managedByGroups", list(group.managed_by_groups(), |one| self.group(one))),
+                ("members", list(group.members(), |one| self.person(&one))),
+                ("managedByGroups", list(group.managed_by_groups(), |one| self.group(&one))),
             ]);
             self.all.insert(key.clone(), seen);
         }

@@ -33,7 +33,7 @@ impl<C: Connection, const PAGE: usize> Mirror<C, PAGE> {
     fn schemes(&self) -> Vec<AttributeScheme>;
 
     /// How many people there are on a page.
-    const fn page(&self) -> usize {
+    const fn page() -> usize {
         PAGE
     }
 }
@@ -49,7 +49,7 @@ async fn endpoints_of_a_generic_struct_are_called_over_its_connection() {
     let names = fetch!(crate = renamed; Person: email, all_insts);
     let people = mirror.people(["aa100", "usn/1"]).fetch(names).await.unwrap();
     assert_eq!(people[0].identifier().value(), "aa100");
-    assert_eq!(mirror.page(), 10);
+    assert_eq!(Mirror::<renamed::IbisClientConnection, 10>::page(), 10);
     assert_eq!(
         socket.only_request().line,
         "GET /api/v1/person/list?crsids=aa100%2Cusn%2F1&fetch=email%2Call_insts&flatten=true"

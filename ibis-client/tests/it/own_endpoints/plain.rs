@@ -27,7 +27,7 @@ struct Names(Vec<String>);
 impl FromResult for Names {
     fn from_result(result: &IbisResult) -> Result<Self, Error> {
         let names = result.people().map(|person| person.visible_name().map(str::to_owned));
-        names.collect::<Option<_>>().map(Self).ok_or(Error::UnexpectedResult { expected: "names" })
+        names.collect::<Option<_>>().map(Self).ok_or(Error::unexpected_result("names"))
     }
 }
 
@@ -91,7 +91,10 @@ async fn error_of_an_own_result_reaches_the_caller() {
         {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}}
     ]}}"#;
     let socket = Socket::answering(answer).await;
-    assert_eq!(refused(club(&socket).members("1").await).to_string(), "the result has no names");
+    assert_eq!(
+        refused(club(&socket).members("1").await).to_string(),
+        "GET /api/v1/group/%(groupid)s/members: the result has no names"
+    );
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ async fn get_group(wire: &mut Wire) {
 async fn get_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/group/botolph-rowers/members?flatten=true")
-        .as_editor()
+        .by_editor()
         .answered(PEOPLE)
         .by(|conn| GroupMethods::new(conn).get_members("botolph-rowers"))
         .await;
@@ -92,7 +92,7 @@ async fn get_cancelled_members(wire: &mut Wire) {
 async fn get_token(wire: &mut Wire) {
     let token = wire
         .sends("GET /api/v1/group/000123/token?aud=https%3A%2F%2Fapp.example%2F%3Fa%3D1%26b%3D2&flatten=true")
-        .as_editor()
+        .by_editor()
         .answered(value("\"ab+/=.\\u00e9\\/\\\"\""))
         .by(|conn| GroupMethods::new(conn).get_token("000123", "https://app.example/?a=1&b=2"))
         .await;
@@ -203,7 +203,7 @@ async fn search_count(wire: &mut Wire) {
 async fn update_direct_members(wire: &mut Wire) {
     let members = wire
         .sends("PUT /api/v1/group/000123/direct-members?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "addIds=aa100%2Cusn%2F300000001&removeIds=all-members%2Czz300\
              &commitComment=Fix%20the%20entry%2C%20please%3A%20100%25",
@@ -221,7 +221,7 @@ async fn update_direct_members(wire: &mut Wire) {
 
     let members = wire
         .sends("PUT /api/v1/group/botolph%20rowers/direct-members?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("removeIds=all-members%2Cusn%2F1%202")
         .answered(NOBODY)
         .by(|conn| {
@@ -234,7 +234,7 @@ async fn update_direct_members(wire: &mut Wire) {
     assert!(members.is_empty());
 
     wire.sends("PUT /api/v1/group/000123/direct-members?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("")
         .answered(NOBODY)
         .by(|conn| GroupMethods::new(conn).update_direct_members("000123"))

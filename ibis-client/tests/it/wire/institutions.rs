@@ -37,7 +37,7 @@ rows! {
 async fn create_group(wire: &mut Wire) {
     let group = wire
         .sends("POST /api/v1/inst/BOTOLPH/create-group?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("name=botolph-editors&title=Editors%20of%20St%20Botolph%27s&description=")
         .answered(GROUP)
         .by(|conn| {
@@ -53,7 +53,7 @@ async fn create_group(wire: &mut Wire) {
     assert_eq!(group.email(), Some("editors@botolph.example"));
 
     wire.sends("POST /api/v1/inst/BOTOLPH/create-group?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "name=a%2Bb&title=%25%28title%29s%20%26%20co%3B%20%F0%9F%98%80&description=1st%0D%0A2nd%20%3D%20%22x%22\
              &managedBy=000123&commitComment=new%2C%20at%20last",
@@ -71,7 +71,7 @@ async fn create_group(wire: &mut Wire) {
 async fn add_attribute(wire: &mut Wire) {
     let stored = wire
         .sends("POST /api/v1/inst/BOTOLPH/add-attribute?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("attr=scheme%3AYWRkcmVzcw%3D%3D%2Cvalue%3AMSBHb29zZSBMYW5lCkNhbWJyaWRnZQ%3D%3D")
         .answered(ATTRIBUTE)
         .by(|conn| {
@@ -84,7 +84,7 @@ async fn add_attribute(wire: &mut Wire) {
 
     let stored = wire
         .sends("POST /api/v1/inst/A%20B%3BC/add-attribute?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "attr=scheme%3AanBlZ1Bob3Rv%2CbinaryData%3A%2F9j%2F4AAQ\
              &position=2147483647&allowDuplicates=false&commitComment=",
@@ -106,7 +106,7 @@ async fn update_attribute(wire: &mut Wire) {
     let email = || Attribute::new("email").with_value("spqr1@botolph.example");
     let stored = wire
         .sends("PUT /api/v1/inst/BOTOLPH/4711?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("attr=scheme%3AZW1haWw%3D%2Cvalue%3Ac3BxcjFAYm90b2xwaC5leGFtcGxl")
         .answered(ATTRIBUTE)
         .by(|conn| InstitutionMethods::new(conn).update_attribute("BOTOLPH", 4711, email()))
@@ -115,7 +115,7 @@ async fn update_attribute(wire: &mut Wire) {
     assert_eq!(stored.effective_to, Some(date(2027, 2, 28)));
 
     wire.sends("PUT /api/v1/inst/BOTOLPH/4294967295?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "attr=scheme%3AZW1haWw%3D%2Cvalue%3Ac3BxcjFAYm90b2xwaC5leGFtcGxl\
              &commitComment=50%25%20off%20%26%20more%3B%20%C3%A9",
@@ -123,7 +123,7 @@ async fn update_attribute(wire: &mut Wire) {
         .answered(ATTRIBUTE)
         .by(|conn| {
             InstitutionMethods::new(conn)
-                .update_attribute("BOTOLPH", u32::MAX, &email())
+                .update_attribute("BOTOLPH", u32::MAX, email())
                 .commit_comment("50% off & more; é")
         })
         .await;
@@ -133,14 +133,14 @@ async fn delete_attribute(wire: &mut Wire) {
     for (json, expected) in [("true", true), ("\"true\"", true), ("false", false)] {
         let deleted = wire
             .sends("DELETE /api/v1/inst/BOTOLPH/5001?flatten=true")
-            .as_editor()
+            .by_editor()
             .answered(value(json))
             .by(|conn| InstitutionMethods::new(conn).delete_attribute("BOTOLPH", 5001))
             .await;
         assert_eq!(deleted, expected);
     }
     wire.sends("DELETE /api/v1/inst/BOTOLPH/-5?commitComment=no%20longer%2Fneeded&flatten=true")
-        .as_editor()
+        .by_editor()
         .answered(value("true"))
         .by(|conn| {
             InstitutionMethods::new(conn).delete_attribute("BOTOLPH", -5).commit_comment("no longer/needed")

@@ -40,7 +40,7 @@ async fn add_attribute(wire: &mut Wire) {
     let photo = Attribute::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
     let stored = wire
         .sends("POST /api/v1/person/crsid/spqr1/add-attribute?flatten=true")
-        .as_editor()
+        .by_editor()
         .form("attr=scheme%3AanBlZ1Bob3Rv%2CbinaryData%3A%2F9j%2F4AAQ")
         .answered(PHOTO)
         .by(|conn| PersonMethods::new(conn).add_attribute("crsid", "spqr1", &photo))
@@ -59,7 +59,7 @@ async fn add_attribute(wire: &mut Wire) {
         .with_owning_groupid("000123".parse().unwrap());
     full.attrid = Some(AttributeId::new(-7));
     wire.sends("POST /api/v1/person/usn/300%20000%2F1/add-attribute?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "attr=scheme%3AanBlZ1Bob3Rv%2Cattrid%3A-7%2Cvalue%3AYSwgYjogw7wg8J%2BYgA%3D%3D\
              %2CbinaryData%3AAP8K%2Bg%3D%3D%2Ccomment%3AIjUwJSArIHg7IHki%2Cinstid%3AQk9UT0xQSA%3D%3D\
@@ -86,7 +86,7 @@ async fn update_attribute(wire: &mut Wire) {
     title.attrid = Some(AttributeId::new(42));
     let stored = wire
         .sends("PUT /api/v1/person/crsid/spqr1/42?flatten=true")
-        .as_editor()
+        .by_editor()
         .form(
             "attr=scheme%3AdGl0bGU%3D%2Cattrid%3A42%2Cvalue%3AUmVhZGVy%2CeffectiveFrom%3A01%20Mar%202026\
              %2CeffectiveTo%3A29%20Feb%202028",
@@ -123,7 +123,7 @@ async fn update_attribute(wire: &mut Wire) {
 async fn delete_attribute(wire: &mut Wire) {
     let deleted = wire
         .sends("DELETE /api/v1/person/crsid/spqr1/4711?flatten=true")
-        .as_editor()
+        .by_editor()
         .answered(value("true"))
         .by(|conn| PersonMethods::new(conn).delete_attribute("crsid", "spqr1", 4711))
         .await;
@@ -133,7 +133,7 @@ async fn delete_attribute(wire: &mut Wire) {
         .sends(
             "DELETE /api/v1/person/crsid/spqr1/4711?commitComment=Left%3B%201%2B1%20%3D%202%3F&flatten=true",
         )
-        .as_editor()
+        .by_editor()
         .answered(value("\"false\""))
         .by(|conn| {
             PersonMethods::new(conn).delete_attribute("crsid", "spqr1", 4711).commit_comment("Left; 1+1 = 2?")

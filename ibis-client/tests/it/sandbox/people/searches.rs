@@ -19,7 +19,7 @@ pub(super) async fn all_people(visit: &mut Visit) {
     loop {
         let page = people.all_people().include_cancelled(true).identifier(&last).limit(25).await.unwrap();
         let Some(person) = page.last() else { break };
-        last = person.identifier().value().to_owned();
+        last = person.identifier().to_string();
         everybody.extend(crsids(&page).into_iter().map(str::to_owned));
     }
     assert_eq!(everybody.len(), 60);

@@ -34,7 +34,7 @@ pub(super) async fn get_person(wire: &mut Wire) {
             "GET /api/v1/person/a%20b%2Fc/%25%28scheme%29s%3Bx%3D1%2B2%2520%26%C3%A9%F0%9F%98%80%22%27\
              ?flatten=true",
         )
-        .as_editor()
+        .by_editor()
         .answered(NOTHING)
         .by(|conn| PersonMethods::new(conn).get_person("a b/c", "%(scheme)s;x=1+2%20&é😀\"'"))
         .await;

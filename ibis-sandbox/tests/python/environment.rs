@@ -1,0 +1,65 @@
+//! A Python with the clients that we did not write, and what their scripts print.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+const PACKAGES: [&str; 2] = ["ibisclient==1.3.2", "ucam-identitylib==3.4.1"];
+
+/// A Python with the clients, or nothing (told loudly) where that cannot be had and need not be.
+pub(super) fn python() -> Result<Option<PathBuf>, Failure> {
+    match environment() {
+        Ok(python) => Ok(Some(python)),
+        Err(error) if std::env::var_os("CI").is_some() => Err(error),
+        Err(error) => {
+            eprintln!("SKIPPED: the official clients cannot be run: {error}");
+            Ok(None)
+        }
+    }
+}
+
+/// The virtual environment lives beside cargo's other products, and is made once.
+fn environment() -> Result<PathBuf, Failure> {
+    static MADE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let made = MADE.get_or_init(|| make_environment().map_err(|error| error.to_string()));
+    Ok(made.clone()?)
+}
+
+fn make_environment() -> Result<PathBuf, Failure> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("official-clients");
+    let python = folder.join("bin").join("python");
+    let wanted = PACKAGES.join("\n");
+    let stamp = folder.join("packages.txt");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    let run = |command: &mut Command| -> Result<(), Failure> {
+        let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
+    };
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(PACKAGES))?;
+    std::fs::write(stamp, wanted)?;
+    Ok(python)
+}
+
+/// The lines of JSON that a script prints.
+///
+/// # Panics
+///
+/// Where the script fails.
+pub(super) fn lines(python: &Path, script: &str, arguments: &[&str]) -> Result<Vec<Value>, Failure> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ibis-sandbox/tests/python").join(script);
+    let output = Command::new(python).arg("-B").arg(script).args(arguments).output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout)?.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
+}
