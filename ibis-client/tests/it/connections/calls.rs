@@ -109,5 +109,8 @@ async fn result_without_what_the_method_returns_is_an_error() {
         "GET /api/v1/person/search-count: the result has no integer value"
     );
     let error = refused(people.is_member_of_inst("crsid", "spqr1", "UIS").await);
-    assert_eq!(error.to_string(), "the result has no boolean value");
+    assert_eq!(
+        error.to_string(),
+        "GET /api/v1/person/%(scheme)s/%(identifier)s/is-member-of-inst/%(instid)s: the result has no boolean value"
+    );
 }
