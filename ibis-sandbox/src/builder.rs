@@ -16,6 +16,7 @@ use crate::gateway::Gateway;
 use crate::record::Record;
 use crate::sandbox::Sandbox;
 use crate::server::{Listeners, Settings, Shared};
+use crate::service::ENDPOINTS;
 use crate::tls::Authority;
 use crate::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET};
 
@@ -31,7 +32,7 @@ pub struct SandboxBuilder {
     passwords: Vec<(String, String)>,
     faults: Vec<Fault>,
     recording: bool,
-    settings: Settings,
+    pub(crate) settings: Settings,
     client: (String, String),
     token_lifetime: Duration,
 }
@@ -65,6 +66,7 @@ impl Default for SandboxBuilder {
             faults: Vec::new(),
             recording: true,
             settings: Settings {
+                endpoints: &ENDPOINTS,
                 pretty: true,
                 anonymous: Caller::Insider,
                 log: false,
@@ -169,7 +171,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Gives up on a request that takes longer to arrive than this; 10 seconds without this wish.
+    /// Gives up on a request whose body takes longer to arrive than this, 10 seconds without this wish; and on a
+    /// connection that is silent for six times as long.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.settings.patience = patience;
         self

@@ -57,10 +57,6 @@ impl Directory {
         &self.groups[ix.at()]
     }
 
-    pub(crate) fn people(&self) -> impl DoubleEndedIterator<Item = (PersonIx, &Person)> {
-        self.people.iter().enumerate().map(|(at, person)| (PersonIx::new(at), person))
-    }
-
     pub(crate) fn institutions(&self) -> impl Iterator<Item = (InstIx, &Institution)> {
         self.institutions.iter().enumerate().map(|(at, institution)| (InstIx::new(at), institution))
     }

@@ -200,3 +200,15 @@ impl AttributeChoice {
         self.schemes.extend(&other.schemes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::REFERENCES;
+
+    #[test]
+    fn references_stand_in_the_order_of_their_variants() {
+        for (at, (.., reference)) in REFERENCES.iter().enumerate() {
+            assert_eq!(*reference as usize, at);
+        }
+    }
+}

@@ -184,3 +184,44 @@ fn spawn(
         thread::Builder::new().name("ibis-sandbox".to_owned()).spawn(run).map_err(StartError::thread)?;
     Ok((stop, thread))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+    use crate::answer::Answer;
+    use crate::failure::Failure;
+    use crate::service::{Action, Endpoint, Reading, Verb};
+
+    static BROKEN: [Endpoint; 1] = [Endpoint {
+        verb: Verb::Get,
+        path: "/broken",
+        params: &[],
+        action: Action::Read(panic_on_purpose),
+        at_gateway: false,
+    }];
+
+    fn panic_on_purpose(_: &Reading<'_>) -> Result<Answer, Failure> {
+        panic!("on purpose")
+    }
+
+    #[test]
+    fn a_panic_is_an_error_document_and_surfaces_when_the_sandbox_is_dropped() -> std::io::Result<()> {
+        let mut builder = Sandbox::builder();
+        builder.settings.endpoints = &BROKEN;
+        let sandbox = builder.start_blocking().map_err(std::io::Error::other)?;
+        let mut stream = TcpStream::connect(sandbox.address())?;
+        stream.write_all(b"GET /api/v1/broken HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+        assert!(answer.contains("<details>on purpose</details>"), "{answer}");
+        let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(sandbox)));
+        let panic = dropped.expect_err("the drop panics");
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        assert_eq!(text, Some("the sandbox panicked: GET /api/v1/broken: on purpose"));
+        Ok(())
+    }
+}

@@ -18,6 +18,7 @@ use crate::directory::Directory;
 use crate::faults::Faults;
 use crate::gateway::Gateway;
 use crate::record::Record;
+use crate::service::Endpoint;
 use connection::{Link, Wire};
 
 /// What all connections share.
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
 /// How the server behaves.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
+    pub(crate) endpoints: &'static [Endpoint],
     pub(crate) pretty: bool,
     pub(crate) anonymous: Caller,
     pub(crate) log: bool,
@@ -47,6 +49,10 @@ pub(crate) struct Listeners {
     pub(crate) http: std::net::TcpListener,
     pub(crate) https: Option<(std::net::TcpListener, TlsAcceptor)>,
 }
+
+/// How much longer than for the rest of a request the server waits for its head: a connection in a client's pool
+/// is silent for a while.
+const IDLE_PATIENCE: u32 = 6;
 
 /// A lock that a panicking handler held is still good: the panic is reported elsewhere.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -97,7 +103,7 @@ async fn answer<S: Wire>(stream: S, router: axum::Router, patience: Duration) {
     let (link, io) = Link::over(stream);
     let service = connection::service(router, link);
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(patience);
+    builder.timer(TokioTimer::new()).header_read_timeout(patience * IDLE_PATIENCE);
     // What goes wrong on a connection concerns the client, which has gone.
     let _ = builder.serve_connection(io, service).await;
 }

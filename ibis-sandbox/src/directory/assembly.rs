@@ -83,9 +83,15 @@ impl Assembly {
             let manages = group.manages_groups.clone();
             let reads = group.reads_groups.clone();
             let includes = group.includes.clone();
-            manages.into_iter().for_each(|other| self.groups[other.at()].managed_by.push(ix));
-            reads.into_iter().for_each(|other| self.groups[other.at()].read_by.push(ix));
-            includes.into_iter().for_each(|other| self.groups[other.at()].included_by.push(ix));
+            for other in manages {
+                self.groups[other.at()].managed_by.push(ix);
+            }
+            for other in reads {
+                self.groups[other.at()].read_by.push(ix);
+            }
+            for other in includes {
+                self.groups[other.at()].included_by.push(ix);
+            }
         }
     }
 

@@ -12,9 +12,23 @@ pub(crate) struct Scheme {
     pub(crate) multi_lined: bool,
     pub(crate) searchable: bool,
     /// The form of a value, as told to clients, and the same as a check.
-    pub(crate) form: Option<(&'static str, fn(&str) -> bool)>,
-    of_people: bool,
-    of_institutions: bool,
+    pub(crate) form: Option<Form>,
+    of: Of,
+}
+
+/// What a value has to look like.
+#[derive(Debug)]
+pub(crate) struct Form {
+    pub(crate) regexp: &'static str,
+    pub(crate) fits: fn(&str) -> bool,
+}
+
+/// Who has attributes of a scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Both,
+    People,
+    Institutions,
 }
 
 /// What a value is made of.
@@ -34,8 +48,8 @@ pub(crate) enum Owner {
 impl Scheme {
     pub(crate) fn is_of(&self, owner: Owner) -> bool {
         match owner {
-            Owner::Person => self.of_people,
-            Owner::Institution => self.of_institutions,
+            Owner::Person => self.of != Of::Institutions,
+            Owner::Institution => self.of != Of::People,
         }
     }
 }
@@ -75,11 +89,10 @@ const TEXT: Scheme = Scheme {
     multi_lined: false,
     searchable: true,
     form: None,
-    of_people: true,
-    of_institutions: true,
+    of: Of::Both,
 };
 
-const PHONE: Scheme = Scheme { form: Some((r"[-+() 0-9]+", is_phone_number)), ..TEXT };
+const PHONE: Scheme = Scheme { form: Some(Form { regexp: r"[-+() 0-9]+", fits: is_phone_number }), ..TEXT };
 
 /// In the order of their precedence, so that the order of places is the order of attributes.
 static SCHEMES: [Scheme; 16] = [
@@ -88,7 +101,7 @@ static SCHEMES: [Scheme; 16] = [
         precedence: 10,
         ldap_name: Some("title"),
         display_name: "Title",
-        of_institutions: false,
+        of: Of::People,
         ..TEXT
     },
     Scheme {
@@ -97,7 +110,7 @@ static SCHEMES: [Scheme; 16] = [
         ldap_name: Some("misAffiliation"),
         display_name: "MIS status",
         searchable: false,
-        of_institutions: false,
+        of: Of::People,
         ..TEXT
     },
     Scheme {
@@ -105,7 +118,7 @@ static SCHEMES: [Scheme; 16] = [
         precedence: 30,
         ldap_name: Some("mail"),
         display_name: "Email",
-        form: Some((r"[^@\s]+@[^@\s]+", is_email)),
+        form: Some(Form { regexp: r"[^@\s]+@[^@\s]+", fits: is_email }),
         ..TEXT
     },
     Scheme {
@@ -116,13 +129,7 @@ static SCHEMES: [Scheme; 16] = [
         ..PHONE
     },
     Scheme { id: "instPhone", precedence: 50, display_name: "Institution phone", ..PHONE },
-    Scheme {
-        id: "mobexPhone",
-        precedence: 60,
-        display_name: "Mobile extension",
-        of_institutions: false,
-        ..PHONE
-    },
+    Scheme { id: "mobexPhone", precedence: 60, display_name: "Mobile extension", of: Of::People, ..PHONE },
     Scheme { id: "landlinePhone", precedence: 70, display_name: "Landline", ..PHONE },
     Scheme {
         id: "mobilePhone",
@@ -136,7 +143,7 @@ static SCHEMES: [Scheme; 16] = [
         precedence: 90,
         ldap_name: Some("pager"),
         display_name: "Pager",
-        of_institutions: false,
+        of: Of::People,
         ..PHONE
     },
     Scheme {
@@ -144,7 +151,7 @@ static SCHEMES: [Scheme; 16] = [
         precedence: 100,
         ldap_name: Some("facsimileTelephoneNumber"),
         display_name: "Fax",
-        of_people: false,
+        of: Of::Institutions,
         ..PHONE
     },
     Scheme {
@@ -176,7 +183,7 @@ static SCHEMES: [Scheme; 16] = [
         precedence: 140,
         display_name: "ORCID iD",
         multi_valued: false,
-        of_institutions: false,
+        of: Of::People,
         ..TEXT
     },
     Scheme {
@@ -186,7 +193,7 @@ static SCHEMES: [Scheme; 16] = [
         multi_valued: false,
         multi_lined: true,
         searchable: false,
-        of_people: false,
+        of: Of::Institutions,
         ..TEXT
     },
     Scheme {
@@ -195,7 +202,7 @@ static SCHEMES: [Scheme; 16] = [
         display_name: "Pronunciation",
         multi_valued: false,
         searchable: false,
-        of_institutions: false,
+        of: Of::People,
         ..TEXT
     },
 ];

@@ -186,11 +186,11 @@ fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Resul
         let message = format!("an attribute of the scheme `{}` has a `{wanted}` and no more", sent.scheme);
         return Err(Failure::bad_request(message));
     }
-    if let (Some((regexp, fits)), Some(value)) = (scheme(place).form, &sent.value)
-        && !fits(value)
+    if let (Some(form), Some(value)) = (&scheme(place).form, &sent.value)
+        && !(form.fits)(value)
     {
         let message = format!("`{value}` is not of the form that the scheme `{}` asks for", sent.scheme);
-        return Err(Failure::bad_request(message).with_details(regexp));
+        return Err(Failure::bad_request(message).with_details(form.regexp));
     }
     let institution = sent.instid.as_deref().filter(|instid| !instid.is_empty());
     let institution = institution.map(|instid| {

@@ -117,7 +117,7 @@ pub(crate) fn scheme(scheme: &Scheme) -> Node<'_> {
         Field::attribute("multiLined", Node::Flag(scheme.multi_lined)),
         Field::attribute("searchable", Node::Flag(scheme.searchable)),
     ]);
-    push_text(&mut fields, "regexp", scheme.form.map(|(regexp, _)| regexp));
+    push_text(&mut fields, "regexp", scheme.form.as_ref().map(|form| form.regexp));
     Node::Object(fields)
 }
 

@@ -111,14 +111,14 @@ async fn read(body: Body, patience: Duration) -> Result<Bytes, Failure> {
     }
 }
 
-async fn spoil(response: Response, how: fn(Bytes) -> Spoilt) -> Response {
+async fn spoil(response: Response, how: fn(&Bytes) -> Spoilt) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = match body.collect().await {
         Ok(collected) => collected.to_bytes(),
         Err(_) => Bytes::new(),
     };
     announce(&mut parts.headers, bytes.len());
-    Response::from_parts(parts, Body::new(how(bytes)))
+    Response::from_parts(parts, Body::new(how(&bytes)))
 }
 
 fn announce(headers: &mut HeaderMap, length: usize) {
@@ -129,18 +129,19 @@ fn announce(headers: &mut HeaderMap, length: usize) {
 struct Spoilt {
     bytes: Option<Bytes>,
     breaks_off: bool,
+    sent: bool,
 }
 
 impl Spoilt {
     /// Half of what was announced, and then the end of the connection.
-    fn truncated(bytes: Bytes) -> Self {
-        Self { bytes: Some(bytes.slice(..bytes.len() / 2)), breaks_off: true }
+    fn truncated(bytes: &Bytes) -> Self {
+        Self { bytes: Some(bytes.slice(..bytes.len() / 2)), breaks_off: true, sent: false }
     }
 
     /// As long as announced, but backwards.
-    fn garbled(bytes: Bytes) -> Self {
+    fn garbled(bytes: &Bytes) -> Self {
         let backwards: Bytes = bytes.iter().rev().copied().collect();
-        Self { bytes: Some(backwards), breaks_off: false }
+        Self { bytes: Some(backwards), breaks_off: false, sent: false }
     }
 }
 
@@ -150,12 +151,19 @@ impl HttpBody for Spoilt {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        Poll::Ready(match self.bytes.take() {
-            Some(bytes) => Some(Ok(Frame::data(bytes))),
-            None if self.breaks_off => Some(Err(std::io::ErrorKind::UnexpectedEof.into())),
-            None => None,
-        })
+        if let Some(bytes) = self.bytes.take() {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        if !self.breaks_off {
+            return Poll::Ready(None);
+        }
+        // What there is goes out while the rest is waited for, and only then the connection breaks.
+        if !std::mem::replace(&mut self.sent, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(std::io::ErrorKind::UnexpectedEof.into())))
     }
 }

@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::formats::{self, ValueStyle};
 use crate::gateway;
-use crate::service::{Action, Arguments, ENDPOINTS, Editing, Endpoint, Reading, Verb};
+use crate::service::{Action, Arguments, Editing, Endpoint, Reading, Verb};
 use crate::view::View;
 
 const OPENAPI: &str = include_str!("../../openapi-3.0.json");
@@ -40,7 +40,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new()
         .route("/openapi-3.0.json", get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI)))
         .route(gateway::TOKEN_PATH, post(token));
-    for endpoint in &ENDPOINTS {
+    for endpoint in shared.settings.endpoints {
         let doors = [(Door::Service, "/api/v1"), (Door::Gateway, gateway::BASE_PATH)];
         for (door, base) in
             doors.into_iter().filter(|(door, _)| *door == Door::Service || endpoint.at_gateway)
@@ -115,6 +115,9 @@ fn answer_or_panic(
     let read = || {
         let path: HashMap<String, String> =
             path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        if let Some((name, _)) = path.iter().find(|(_, value)| value.is_empty()) {
+            return Err(Failure::not_found(format!("the path has no `{name}`")));
+        }
         let query = request.uri.query().unwrap_or_default();
         Arguments::read(endpoint.params, path, query, form(endpoint.verb, request)?)
     };

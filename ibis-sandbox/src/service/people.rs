@@ -7,7 +7,6 @@ use crate::failure::Failure;
 use crate::fetch::AttributeChoice;
 use crate::search::{self, MisStatus, Query, Scope};
 
-#[expect(clippy::unnecessary_wraps, reason = "an endpoint like the others, which may fail")]
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
     Ok(Answer::Schemes(schemes_of(Owner::Person).collect()))
 }

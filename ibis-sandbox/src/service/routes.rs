@@ -71,7 +71,7 @@ const ATTR: Param = Param::attribute("attr").required().in_form();
 const POSITION: Param = Param::int("position").in_form();
 const DUPLICATES: Param = Param::flag("allowDuplicates").in_form();
 
-/// All endpoints.
+/// All endpoints. A test holds them against the description of the service.
 #[rustfmt::skip]
 pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/last-transaction", &[], super::last_transaction),
@@ -137,4 +137,73 @@ const fn edit(
     apply: fn(&mut Editing<'_>) -> Reply,
 ) -> Endpoint {
     Endpoint { verb, path, params, action: Action::Edit(apply), at_gateway: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::ENDPOINTS;
+
+    /// What stands behind a reference.
+    fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+        let pointer = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+        pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
+    }
+
+    /// An endpoint as one line: method, path, parameters that are not in the path, whether the gateway has it.
+    fn described(document: &Value) -> BTreeSet<String> {
+        let mut lines = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for verb in ["get", "post", "put", "delete"] {
+                let operation = &item[verb];
+                if operation.is_null() {
+                    continue;
+                }
+                let mut params: Vec<String> = Vec::new();
+                let all =
+                    [&item["parameters"], &operation["parameters"]].into_iter().filter_map(Value::as_array);
+                for param in all
+                    .flatten()
+                    .map(|param| resolved(document, param))
+                    .filter(|param| param["in"] == "query")
+                {
+                    let required = param["required"] == true;
+                    params.push(format!("query {} {required}", param["name"].as_str().unwrap_or_default()));
+                }
+                let form =
+                    &operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"];
+                for name in form["properties"].as_object().into_iter().flatten().map(|(name, _)| name) {
+                    let required = form["required"].as_array().into_iter().flatten().any(|one| one == name);
+                    params.push(format!("form {name} {required}"));
+                }
+                params.sort();
+                let gateway = operation["x-ibis-gateway"] == true;
+                lines.insert(format!("{} {path} {params:?} {gateway}", verb.to_uppercase()));
+            }
+        }
+        lines
+    }
+
+    #[test]
+    fn endpoints_are_those_of_the_description() -> Result<(), serde_json::Error> {
+        let document: Value = serde_json::from_str(include_str!("../../openapi-3.0.json"))?;
+        let declared = ENDPOINTS.iter().map(|endpoint| {
+            let mut params: Vec<String> = Vec::new();
+            for param in endpoint.params {
+                let place = format!("{:?}", param.place).to_lowercase();
+                params.push(format!("{place} {} {}", param.name, param.required));
+            }
+            params.sort();
+            format!("{} {} {params:?} {}", endpoint.verb.name(), endpoint.path, endpoint.at_gateway)
+        });
+        let declared: BTreeSet<String> = declared.collect();
+        let described = described(&document);
+        let differences: Vec<_> = declared.symmetric_difference(&described).collect();
+        assert!(differences.is_empty(), "{differences:#?}");
+        assert_eq!(declared.len(), 47);
+        Ok(())
+    }
 }
