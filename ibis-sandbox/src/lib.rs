@@ -94,10 +94,10 @@
 //! [[institutions]]
 //! instid = "TEA"
 //! name = "Department of Tea"
-//! # cancelled, acronym, parentInsts, attributes
+//! ## cancelled, acronym, parentInsts, attributes
 //! contactRows = [
 //!     { description = "Kitchen", bold = true, people = ["abc1"], phoneNumbers = [{ number = "60100" }] },
-//!     # italic, addresses, emails, webPages = [{ url, label }]; phoneType and comment of a number
+//!     ## italic, addresses, emails, webPages = [{ url, label }]; phoneType and comment of a number
 //! ]
 //!
 //! [[people]]
@@ -108,11 +108,11 @@
 //! misAffiliation = "staff"                                # or "student", "staff,student"
 //! institutions = ["TEA"]
 //! identifiers = [{ scheme = "usn", value = "300000001" }] # beside the CRSid
-//! # cancelled; visibleName, by default the display name or else the registered one, "" for none
+//! ## cancelled; visibleName, by default the display name or else the registered one, "" for none
 //! attributes = [
 //!     { scheme = "email", value = "abc1@example.org", visibility = "university" },
-//!     # binaryData (base64) in place of value; comment, instid, effectiveFrom and effectiveTo
-//!     # (2026-01-05), owningGroupid; the visibility is "world" where none is given
+//!     ## binaryData (base64) in place of value; comment, instid, effectiveFrom and effectiveTo
+//!     ## (2026-01-05), owningGroupid; the visibility is "world" where none is given
 //! ]
 //!
 //! [[groups]]
@@ -124,7 +124,7 @@
 //! owningInsts = ["TEA"]
 //! managesInsts = ["TEA"]
 //! managesGroups = ["000001"]
-//! # cancelled, description, email, readsGroups, includesGroups
+//! ## cancelled, description, email, readsGroups, includesGroups
 //!
 //! [[history]]
 //! transaction = 1

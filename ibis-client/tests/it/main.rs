@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod connections;
+mod fetches;
 mod graph;
 mod official;
 mod own_endpoints;

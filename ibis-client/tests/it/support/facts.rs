@@ -26,11 +26,15 @@ pub(crate) struct Param {
 pub(crate) fn endpoints() -> &'static [Endpoint] {
     static ENDPOINTS: OnceLock<Vec<Endpoint>> = OnceLock::new();
     ENDPOINTS.get_or_init(|| {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/facts/endpoints.json");
-        let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
-        let facts: Vec<Value> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
-        facts.iter().map(Endpoint::from_facts).collect()
+        read("endpoints.json").as_array().into_iter().flatten().map(Endpoint::from_facts).collect()
     })
+}
+
+/// One of the files of facts.
+pub(crate) fn read(name: &str) -> Value {
+    let file = format!("{}/../spec/facts/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// The endpoint of that class and method.
