@@ -199,7 +199,11 @@ impl Graph {
     }
 
     pub(super) fn slot(&self, node: u32, field: FieldId) -> Option<Slot> {
-        self.entries(node).iter().find(|entry| entry.field == field).map(|entry| entry.slot())
+        // Entries are sorted by field, and most objects have most fields: the place is at or a little before
+        // the field's own number.
+        let upto = self.entries(node).iter().take(usize::from(field.0) + 1);
+        let entry = upto.rev().find(|entry| entry.field <= field)?;
+        (entry.field == field).then(|| entry.slot())
     }
 
     pub(super) fn text(&self, node: u32, field: FieldId) -> Option<&str> {

@@ -65,8 +65,8 @@ impl Edits<'_> {
             if let Some(Open::Link { inner, .. } | Open::Heading { inner, .. }) = open.last_mut()
                 && !matches!(event, Event::End(_))
             {
-                let start = inner.as_ref().map_or(range.start, |inner| inner.start);
-                *inner = Some(start..range.end);
+                let so_far = inner.clone().unwrap_or_else(|| range.clone());
+                *inner = Some(so_far.start..so_far.end.max(range.end));
             }
             match event {
                 Event::Start(tag) => open.extend(self.opened(tag, range)),
@@ -141,7 +141,7 @@ impl Edits<'_> {
                     && !self.text[range.clone()].starts_with('#')
                 {
                     self.replace(range.start..inner.start, format!("{} ", "#".repeat(level)));
-                    self.replace(inner.end..range.end, "\n\n");
+                    self.replace(inner.end..range.end, "\n");
                 }
             }
             Open::Indented { range, code } => {
@@ -290,8 +290,8 @@ mod tests {
 
     #[test]
     fn headings_are_of_one_form() {
-        assert_eq!(clean("Title\n=====\n\nText."), "# Title\n\n\n\nText.");
-        assert_eq!(clean("Part\n---\nText."), "## Part\n\nText.");
+        assert_eq!(clean("Title\n=====\n\nText."), "# Title\n\nText.");
+        assert_eq!(clean("Part\n---\nText."), "## Part\nText.");
     }
 
     #[test]
