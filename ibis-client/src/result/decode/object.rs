@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::document::{EntityRow, Reader, Reference, UNRESOLVED};
 use super::scalar;
 use crate::result::graph::{Entry, NodeRow, Run, Slot, Span, narrow};
-use crate::result::model::{FieldId, Model, Shape};
+use crate::result::model::{Field, FieldId, Model, Shape};
 
 /// Reads a value of the given shape. `None`: there is none, or an odd one that has been noted.
 pub(super) struct ValueSeed<'r, 't, const TRACED: bool> {
@@ -74,6 +74,9 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
         let start = value.as_ptr().addr() - self.reader.text.as_ptr().addr();
         let span = Span::in_document(start, value.len());
+        if let (false, Shape::Text | Shape::Ref) = (TRACED, self.shape) {
+            return Ok(Some(Slot::Text(span)));
+        }
         Ok(self.reader.string(self.shape, value, |_| span))
     }
 
@@ -227,7 +230,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     /// A string, as what its field should hold.
     fn string(&mut self, shape: Shape, value: &str, span: impl FnOnce(&mut Self) -> Span) -> Option<Slot> {
-        if self.odd_marker.is_some_and(|marker| value.contains(marker)) {
+        if TRACED && self.odd_marker.is_some_and(|marker| value.contains(marker)) {
             self.odd(|| "a string with half of a surrogate pair".to_owned());
             return None;
         }
@@ -312,10 +315,10 @@ impl Visitor<'_> for KeySeed {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let fields = self.model.fields;
-        if fields.get(self.expected).is_some_and(|field| field.name == key) {
-            return Ok(Some(self.expected));
-        }
-        Ok(fields.iter().position(|field| field.name == key))
+        // Most objects have their fields in the model's order, and most of them.
+        let (before, after) = self.model.fields.split_at(self.expected.min(self.model.fields.len()));
+        let named = |field: &Field| field.name == key;
+        let found = after.iter().position(named).map(|position| before.len() + position);
+        Ok(found.or_else(|| before.iter().position(named)))
     }
 }
