@@ -77,8 +77,9 @@ impl Edits<'_> {
                 }
                 Event::Text(code) => match open.last_mut() {
                     Some(Open::Indented { code: all, .. }) => all.push_str(&code),
-                    Some(Open::Fenced) => {}
-                    Some(Open::Link { kind: LinkKind::Whole | LinkKind::Elsewhere(_), .. }) => {}
+                    Some(
+                        Open::Fenced | Open::Link { kind: LinkKind::Whole | LinkKind::Elsewhere(_), .. },
+                    ) => {}
                     _ => self.prose(range),
                 },
                 Event::Html(_) | Event::InlineHtml(_) => {

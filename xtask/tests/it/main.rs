@@ -2,6 +2,7 @@
 
 mod facts;
 mod files;
+mod named;
 mod rejected;
 mod snapshots;
 mod spec_is_valid;

@@ -7,10 +7,10 @@ use crate::values::open_enum;
 open_enum! {
     /// What the values of an attribute scheme are made of.
     ///
-    /// The service's public descriptions list no values: these are known from its answers, and others are to
-    /// be expected.
+    /// The service's public descriptions list no values: these are those that the sandbox sends, and others
+    /// are to be expected.
     pub enum AttributeDataType {
-        /// Text.
+        /// A line or several of text.
         String = "string",
         /// Bytes, such as those of a photo.
         Binary = "binary",
