@@ -80,6 +80,15 @@ impl IbisResult {
     ///
     /// A number, a boolean and a string that stand for each other are no oddity. Strict decoding makes
     /// the first one an error: see [`Decoder::strict`].
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let result = IbisResult::from_json(r#"{"result": {"attribute": {"scheme": "email", "attrid": "x"}}}"#)?;
+    /// assert_eq!(result.oddities()[0].path, "$.result.attribute.attrid");
+    /// assert_eq!(result.attribute().and_then(|attribute| attribute.attrid()), None);
+    /// # Ok::<(), ibis_client::DecodeError>(())
+    /// ```
     pub fn oddities(&self) -> &[Oddity] {
         &self.graph.oddities
     }
@@ -130,6 +139,13 @@ impl Decoder {
     }
 
     /// Whether an odd value is an error.
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let document = r#"{"result": {"attribute": {"scheme": "email", "attrid": "x"}}}"#;
+    /// assert!(IbisResult::decoder().strict(true).decode(document).is_err());
+    /// ```
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;

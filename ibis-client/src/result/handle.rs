@@ -21,9 +21,29 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
     type Key: Clone + Eq + Hash + fmt::Debug;
 
     /// What identifies this entity across answers.
+    ///
+    /// ```
+    /// use ibis_client::{Entity, IbisResult};
+    ///
+    /// let answer = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
+    /// let one = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// let other = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// assert_eq!((one.key().to_string(), one.key()), ("spqr1".to_owned(), other.key()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     fn key(&self) -> Self::Key;
 
     /// Whether the other handle, perhaps from another answer, stands for the same entity.
+    ///
+    /// ```
+    /// use ibis_client::{Entity, IbisResult};
+    ///
+    /// let answer = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
+    /// let one = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// let other = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// assert!(Entity::same_entity(&one, &other));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     fn same_entity(&self, other: &Self) -> bool {
         self.key() == other.key()
     }

@@ -157,6 +157,10 @@ impl fmt::Debug for Node<'_> {
         for entry in self.graph.entries(self.index) {
             let name = model.field(entry.field).name;
             match entry.slot() {
+                // The answer's own value may be a token.
+                Slot::Text(_) if self.index == self.graph.root && name == "value" => {
+                    fields.field(name, &format_args!("…"))
+                }
                 Slot::Text(span) => fields.field(name, &self.graph.str(span)),
                 Slot::Flag(flag) => fields.field(name, &flag),
                 Slot::Integer(integer) => fields.field(name, &integer),

@@ -186,6 +186,13 @@ impl File<'_> {
         }
         let receiver = if model.role == Role::Value { "self" } else { "&self" };
         let mut doc = vec![summarized(&field.doc)];
+        if made.ty.starts_with("Result<Option<") {
+            doc.push(
+                "The document does not say of a single reference whether it was fetched: the request does. Where it \
+                 is not known what was fetched, as in a document from elsewhere, an absent one counts as not fetched."
+                    .to_owned(),
+            );
+        }
         if made.ty.starts_with("Result<") {
             let fetches = one_of(&field.fetched_by);
             doc.push(format!("# Errors\n\n[`NotFetched`] if the request did not fetch {fetches}."));

@@ -162,6 +162,9 @@ impl Group {
     ///
     /// Sent only if fetched, and if there is one.
     ///
+    /// The document does not say of a single reference whether it was fetched: the request does. Where it is
+    /// not known what was fetched, as in a document from elsewhere, an absent one counts as not fetched.
+    ///
     /// # Errors
     ///
     /// [`NotFetched`] if the request did not fetch `members_of_inst`.

@@ -1,6 +1,12 @@
 //! Owned records.
 
-use ibis_client::{Attribute, IbisResult, PersonRecord};
+use std::fmt::Debug;
+
+use ibis_client::{
+    Attribute, GroupMethods, IbisResult, InstitutionMethods, PersonMethods, PersonRecord, fetch,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 const PERSON: &str = r#"{"result": {"person": {"ref": "p"}, "entities": {
     "people": [{"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
@@ -49,4 +55,39 @@ fn records_use_the_service_s_field_names_and_round_trip() {
         })
     );
     assert_eq!(serde_json::from_value::<PersonRecord>(json).unwrap(), record);
+}
+
+/// Every record of a sandbox, with all that can be fetched of it, written and read again.
+#[tokio::test]
+async fn every_record_of_a_directory_round_trips() {
+    let sandbox = ibis_sandbox::Sandbox::start().await.unwrap();
+    let conn = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).build().unwrap();
+
+    let fetch = fetch!(Person: all_attrs, all_identifiers, all_insts, all_groups, direct_groups);
+    let people = PersonMethods::new(&conn).all_people().include_cancelled(true).limit(500).fetch(fetch);
+    for person in people.await.unwrap() {
+        round_trips(&person.to_record());
+    }
+    let fetch = fetch!(
+        Institution: all_attrs, contact_rows, all_members, parent_insts, child_insts, inst_groups, members_groups,
+        managed_by_groups
+    );
+    for institution in InstitutionMethods::new(&conn).all_insts().fetch(fetch).await.unwrap() {
+        round_trips(&institution.to_record());
+    }
+    let fetch = fetch!(
+        Group: all_members, direct_members, members_of_inst, owning_insts, manages_insts, manages_groups,
+        managed_by_groups, reads_groups, read_by_groups, includes_groups, included_by_groups
+    );
+    for group in GroupMethods::new(&conn).all_groups().fetch(fetch).await.unwrap() {
+        round_trips(&group.to_record());
+    }
+    for scheme in PersonMethods::new(&conn).all_attribute_schemes().await.unwrap() {
+        round_trips(&scheme);
+    }
+}
+
+fn round_trips<R: Serialize + DeserializeOwned + PartialEq + Debug>(record: &R) {
+    let json = serde_json::to_string(record).unwrap();
+    assert_eq!(&serde_json::from_str::<R>(&json).unwrap(), record, "{json}");
 }
