@@ -1,8 +1,19 @@
 //! What can go wrong.
 
+mod one_line;
+mod service;
+mod token;
+mod transport;
+
 use std::fmt;
 use std::time::Duration;
 
+use self::one_line::OneLine;
+pub use self::service::ServiceError;
+pub use self::token::TokenError;
+pub(crate) use self::token::TokenProblem;
+pub(crate) use self::transport::Stage;
+pub use self::transport::TransportError;
 use crate::call::{CallLabel, ParamError};
 use crate::result::{DecodeError, NotFetched};
 
@@ -14,7 +25,7 @@ use crate::result::{DecodeError, NotFetched};
 #[non_exhaustive]
 pub enum Error {
     /// The service answered with an error document.
-    #[error("{call}: {error}")]
+    #[error("{call}: {error}{}", Caution(self))]
     Service {
         /// Which endpoint was called.
         call: CallLabel,
@@ -23,8 +34,10 @@ pub enum Error {
     },
     /// What answered does not speak the service's JSON: a proxy's error page, say.
     #[error(
-        "{call}: an answer with status {status} and {} was not expected: `{start}`",
-        content_type_phrase(content_type.as_deref())
+        "{call}: an answer with status {status} and {} was not expected: `{}`{}",
+        content_type_phrase(content_type.as_deref()),
+        OneLine(start),
+        Caution(self)
     )]
     UnexpectedContentType {
         /// Which endpoint was called.
@@ -35,9 +48,11 @@ pub enum Error {
         content_type: Option<String>,
         /// The first characters of the body.
         start: String,
+        /// How long to wait before the next attempt, if the answer says.
+        retry_after: Option<Duration>,
     },
     /// The answer is JSON, but its content cannot be decoded.
-    #[error("{call}: the answer with status {status} cannot be decoded: {source}")]
+    #[error("{call}: the answer with status {status} cannot be decoded: {source}{}", Caution(self))]
     Decode {
         /// Which endpoint was called.
         call: CallLabel,
@@ -47,7 +62,7 @@ pub enum Error {
         source: DecodeError,
     },
     /// The answer is a redirect, which is not followed: credentials go to the configured host alone.
-    #[error("{call}: the answer with status {status} points to {}", location.as_deref().unwrap_or("nowhere"))]
+    #[error("{call}: the answer with status {status} points to {}", Target(location.as_deref()))]
     Redirect {
         /// Which endpoint was called.
         call: CallLabel,
@@ -57,7 +72,7 @@ pub enum Error {
         location: Option<String>,
     },
     /// The answer is longer than the connection allows.
-    #[error("{call}: the answer is longer than the limit of {limit} bytes")]
+    #[error("{call}: the answer is longer than the limit of {limit} bytes{}", Caution(self))]
     TooLarge {
         /// Which endpoint was called.
         call: CallLabel,
@@ -65,20 +80,33 @@ pub enum Error {
         limit: usize,
     },
     /// The answer did not come in time.
-    #[error("{call}: no answer within {after:?}")]
+    #[error("{call}: {phase} within {after:?}{}", Caution(self))]
     Timeout {
         /// Which endpoint was called.
         call: CallLabel,
-        /// The time limit.
+        /// The time limit that passed: that of the call, of one attempt, or for the next part of an answer.
         after: Duration,
+        /// What was waited for.
+        phase: Phase,
+        /// How the attempt before failed, if there was one.
+        #[source]
+        before: Option<Box<Error>>,
     },
     /// The request could not be sent, or its answer not be received.
-    #[error("{call}: {source}")]
+    #[error("{call}: {source}{}", Caution(self))]
     Transport {
         /// Which endpoint was called.
         call: CallLabel,
         /// What the HTTP library says.
         source: TransportError,
+    },
+    /// The API Gateway gave no access token. The call was not sent.
+    #[error("{call}: {source}")]
+    Token {
+        /// Which endpoint was called.
+        call: CallLabel,
+        /// What the token endpoint says.
+        source: Box<TokenError>,
     },
     /// A parameter cannot be sent. Nothing was.
     #[error("{call}: {source}")]
@@ -112,10 +140,25 @@ pub enum Error {
     WithinRuntime,
 }
 
-fn content_type_phrase(content_type: Option<&str>) -> String {
-    match content_type {
-        Some(content_type) => format!("content type `{content_type}`"),
-        None => "no content type".to_owned(),
+/// What a call was waiting for when its time was up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// Its turn, under the connection's limits, or an access token: it was not sent.
+    Turn,
+    /// The answer, from the first byte of the request on.
+    Answer,
+    /// The next part of the answer's body.
+    Body,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Turn => "not sent",
+            Self::Answer => "no answer",
+            Self::Body => "no more of the answer",
+        })
     }
 }
 
@@ -144,7 +187,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, where there was an answer to the call.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Service { error, .. } => Some(error.status),
@@ -155,67 +198,219 @@ impl Error {
         }
     }
 
-    /// Whether the answer did not come in time.
-    pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Timeout { .. })
+    /// How long the server asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Service { error, .. } => error.retry_after,
+            Self::UnexpectedContentType { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
-}
 
-/// An error document of the service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ServiceError {
-    /// The HTTP status.
-    pub status: u16,
-    /// A short code, if the service gives one.
-    pub code: Option<String>,
-    /// What went wrong, for people to read.
-    pub message: Option<String>,
-    /// More about it, such as a stack trace of the server.
-    pub details: Option<String>,
-}
+    /// Whether something took too long: to connect, to answer, or to give a token.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Timeout { .. } => true,
+            Self::Transport { source, .. } => source.is_timeout(),
+            Self::Token { source, .. } => source.is_timeout(),
+            _ => false,
+        }
+    }
 
-impl fmt::Display for ServiceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service answered with status {}", self.status)?;
-        match (&self.message, &self.code) {
-            (Some(message), _) => write!(f, ": {}", message.trim()),
-            (None, Some(code)) => write!(f, ": {code}"),
-            (None, None) => Ok(()),
+    /// Whether the same call may well succeed later, and making it again cannot repeat an edit.
+    ///
+    /// The connection has already made it again where it may: see
+    /// [`retries`](crate::IbisClientConnectionBuilder::retries).
+    pub fn is_retryable(&self) -> bool {
+        self.is_transient() && !self.outcome_unknown()
+    }
+
+    /// Whether the call was an edit that the service may or may not have made.
+    ///
+    /// Such a call is never sent again by itself. Look whether the edit is there before repeating it.
+    pub fn outcome_unknown(&self) -> bool {
+        let Some(call) = self.call() else { return false };
+        !call.method().is_safe() && self.was_sent() && !self.was_refused()
+    }
+
+    /// Which endpoint was called, as far as the error knows.
+    pub fn call(&self) -> Option<&CallLabel> {
+        match self {
+            Self::Service { call, .. }
+            | Self::UnexpectedContentType { call, .. }
+            | Self::Decode { call, .. }
+            | Self::Redirect { call, .. }
+            | Self::TooLarge { call, .. }
+            | Self::Timeout { call, .. }
+            | Self::Transport { call, .. }
+            | Self::Token { call, .. }
+            | Self::Parameter { call, .. } => Some(call),
+            Self::UnexpectedResult { call, .. } => call.as_ref(),
+            Self::NotFetched(_) | Self::Configuration { .. } | Self::WithinRuntime => None,
+        }
+    }
+
+    /// Whether it may be otherwise soon.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self {
+            Self::Service { .. } | Self::UnexpectedContentType { .. } | Self::Decode { .. } => {
+                self.status().is_some_and(is_transient_status)
+            }
+            Self::Transport { source, .. } => source.stage() != Stage::Untrusted,
+            Self::Token { source, .. } => source.is_transient(),
+            Self::Timeout { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether any of the request may have reached the server.
+    pub(crate) fn was_sent(&self) -> bool {
+        match self {
+            Self::Timeout { phase, .. } => *phase != Phase::Turn,
+            Self::Transport { source, .. } => source.stage() == Stage::Sent,
+            Self::Service { .. }
+            | Self::UnexpectedContentType { .. }
+            | Self::Decode { .. }
+            | Self::Redirect { .. }
+            | Self::TooLarge { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the answer says that nothing was done.
+    fn was_refused(&self) -> bool {
+        self.status().is_some_and(|status| (300..500).contains(&status))
+    }
+
+    /// What kind of error it is, in a word: for spans and metrics.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Service { .. } => "service",
+            Self::UnexpectedContentType { .. } => "unexpected_content_type",
+            Self::Decode { .. } => "decode",
+            Self::Redirect { .. } => "redirect",
+            Self::TooLarge { .. } => "too_large",
+            Self::Timeout { .. } => "timeout",
+            Self::Transport { .. } => "transport",
+            Self::Token { .. } => "token",
+            Self::Parameter { .. } => "parameter",
+            Self::UnexpectedResult { .. } => "unexpected_result",
+            Self::NotFetched(_) => "not_fetched",
+            Self::Configuration { .. } => "configuration",
+            Self::WithinRuntime => "within_runtime",
         }
     }
 }
 
-impl std::error::Error for ServiceError {}
-
-/// What the HTTP library says of a request that failed.
-#[derive(Debug)]
-pub struct TransportError {
-    source: Box<dyn std::error::Error + Send + Sync>,
+/// Statuses that say that it may be otherwise soon.
+fn is_transient_status(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
 }
 
-impl TransportError {
-    /// The URL, which the library's errors may have with them, holds the values of parameters.
-    pub(crate) fn new(error: reqwest::Error) -> Self {
-        Self { source: error.without_url().into() }
+fn content_type_phrase(content_type: Option<&str>) -> String {
+    match content_type {
+        Some(content_type) => format!("content type `{}`", OneLine(content_type)),
+        None => "no content type".to_owned(),
     }
 }
 
-/// The whole chain in one line: the outermost of the library's errors alone says little.
-impl fmt::Display for TransportError {
+/// Where a redirect points, without the query: it may repeat the values of the call.
+struct Target<'a>(Option<&'a str>);
+
+impl fmt::Display for Target<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.source)?;
-        let mut source = self.source.source();
-        while let Some(error) = source {
-            write!(f, ": {error}")?;
-            source = error.source();
+        match self.0 {
+            Some(location) => {
+                let end = location.find(['?', '#']).unwrap_or(location.len());
+                write!(f, "`{}`, and redirects are not followed", OneLine(&location[..end]))
+            }
+            None => f.write_str("nowhere"),
+        }
+    }
+}
+
+/// What is to be said of an edit whose outcome is not known.
+struct Caution<'a>(&'a Error);
+
+impl fmt::Display for Caution<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.outcome_unknown() {
+            f.write_str("; the edit may have been made: look before repeating it")?;
         }
         Ok(())
     }
 }
 
-impl std::error::Error for TransportError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.source()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Call, Method};
+
+    fn service(method: Method, status: u16) -> Error {
+        let error = ServiceError { status, code: None, message: None, details: None, retry_after: None };
+        Error::Service { call: Call::new(method, "/api/v1/x").label(), error: error.into() }
+    }
+
+    fn transport(method: Method, stage: Stage) -> Error {
+        let source = TransportError::at(stage, "broken");
+        Error::Transport { call: Call::new(method, "/api/v1/x").label(), source }
+    }
+
+    fn timeout(method: Method, phase: Phase) -> Error {
+        let call = Call::new(method, "/api/v1/x").label();
+        Error::Timeout { call, after: Duration::from_secs(1), phase, before: None }
+    }
+
+    #[test]
+    fn error_is_small() {
+        assert!(size_of::<Error>() <= 128, "{}", size_of::<Error>());
+    }
+
+    #[test]
+    fn outcome_of_an_edit_is_unknown_unless_it_was_refused_or_not_sent() {
+        for error in [
+            service(Method::Post, 500),
+            service(Method::Put, 503),
+            transport(Method::Delete, Stage::Sent),
+            timeout(Method::Post, Phase::Answer),
+            timeout(Method::Post, Phase::Body),
+        ] {
+            assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
+            assert!(error.to_string().ends_with("look before repeating it"), "{error}");
+        }
+        for error in [
+            service(Method::Post, 403),
+            service(Method::Post, 429),
+            transport(Method::Delete, Stage::Connecting),
+            timeout(Method::Post, Phase::Turn),
+            service(Method::Get, 500),
+            transport(Method::Get, Stage::Sent),
+            timeout(Method::Get, Phase::Answer),
+        ] {
+            assert!(!error.outcome_unknown(), "{error:?}");
+            assert!(!error.to_string().contains("edit"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_otherwise_soon_can_be_retried() {
+        for status in [429, 502, 503, 504] {
+            assert!(service(Method::Get, status).is_retryable(), "{status}");
+        }
+        for status in [400, 401, 403, 404, 409, 500, 501] {
+            assert!(!service(Method::Get, status).is_retryable(), "{status}");
+        }
+        assert!(transport(Method::Get, Stage::Sent).is_retryable());
+        assert!(transport(Method::Post, Stage::Connecting).is_retryable());
+        assert!(!transport(Method::Get, Stage::Untrusted).is_retryable());
+        assert!(service(Method::Post, 429).is_retryable());
+    }
+
+    #[test]
+    fn redirect_is_told_without_its_query() {
+        let call = Call::new(Method::Get, "/api/v1/x").label();
+        let location = Some("https://sso.example/login?back=spqr1".to_owned());
+        let text = Error::Redirect { call, status: 302, location }.to_string();
+        assert!(text.contains("points to `https://sso.example/login`") && !text.contains("spqr1"), "{text}");
     }
 }

@@ -1,19 +1,38 @@
 //! The connection that talks to a server: the only part that does I/O.
 
+mod attempt;
+mod authorization;
+mod base_url;
 mod builder;
+mod clock;
 mod credentials;
-mod send;
+mod invoke;
+mod limit;
+mod retry;
+mod settings;
+#[cfg(feature = "tls")]
 mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "http/tls/absent.rs"]
+mod tls;
+mod token;
+mod trace;
+mod transport;
+mod trust;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 pub use self::builder::IbisClientConnectionBuilder;
 pub use self::credentials::Credentials;
-use crate::call::{Base, Call};
+use self::invoke::Caller;
+use self::transport::Http;
+use crate::call::Call;
 use crate::connection::{BoxFuture, Connection};
-use crate::{Error, IbisResult};
+use crate::{Error, IbisResult, Secret};
 
 /// The host and port of Lookup itself.
 const PRODUCTION: (&str, u16) = ("www.lookup.cam.ac.uk", 443);
@@ -21,6 +40,11 @@ const PRODUCTION: (&str, u16) = ("www.lookup.cam.ac.uk", 443);
 const TEST: (&str, u16) = ("lookup-test.srv.uis.cam.ac.uk", 443);
 /// Those of an instance on the developer's own machine.
 const LOCAL: (&str, u16) = ("localhost", 8443);
+
+/// The API Gateway's way to the service.
+const GATEWAY: &str = "https://api.apps.cam.ac.uk/lookup/v1";
+/// Where the gateway gives tokens.
+const TOKEN_URL: &str = "https://api.apps.cam.ac.uk/oauth2/v1/token";
 
 /// A connection to Lookup, or to another server of its web service.
 ///
@@ -38,16 +62,7 @@ const LOCAL: (&str, u16) = ("localhost", 8443);
 /// ```
 #[derive(Clone)]
 pub struct IbisClientConnection {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    client: reqwest::Client,
-    base: Base,
-    credentials: RwLock<Credentials>,
-    timeout: Duration,
-    max_response_bytes: usize,
-    strict: bool,
+    caller: Arc<Caller<Http>>,
 }
 
 impl IbisClientConnection {
@@ -91,6 +106,20 @@ impl IbisClientConnection {
         Self::new(LOCAL.0, LOCAL.1, "ibis", false)
     }
 
+    /// A connection to Lookup through the University's API Gateway: `https://api.apps.cam.ac.uk/lookup/v1`.
+    ///
+    /// It reads what the client may; paths outside `/api/v1` are refused before they are sent.
+    ///
+    /// # Errors
+    ///
+    /// Where the platform's root certificates cannot be read, or the id or the secret cannot be sent.
+    pub fn api_gateway(
+        client_id: impl Into<String>,
+        client_secret: impl Into<Secret>,
+    ) -> Result<Self, Error> {
+        Self::builder().credentials(Credentials::api_gateway(client_id, client_secret)).build()
+    }
+
     /// A connection with settings of its own.
     pub fn builder() -> IbisClientConnectionBuilder {
         IbisClientConnectionBuilder::default()
@@ -104,43 +133,37 @@ impl IbisClientConnection {
     ///
     /// # Errors
     ///
-    /// Where the name has a colon or a control character in it, or the connection has credentials for
-    /// the API Gateway.
+    /// Where the name has a colon or a control character in it, where the connection has credentials for
+    /// the API Gateway, or where they could be read by others on their way.
     pub fn set_username(&self, username: &str) -> Result<(), Error> {
-        self.change(|credentials| credentials.with_username(username))
+        self.caller.change(|credentials| credentials.with_username(username))
     }
 
     /// Changes the password for all later calls over this connection, and over no other.
     ///
     /// # Errors
     ///
-    /// Where the password has a control character in it, or the connection has credentials for the
-    /// API Gateway.
+    /// Where the password has a control character in it, where the connection has credentials for the
+    /// API Gateway, or where they could be read by others on their way.
     pub fn set_password(&self, password: &str) -> Result<(), Error> {
-        self.change(|credentials| credentials.with_password(password))
+        self.caller.change(|credentials| credentials.with_password(password))
     }
 
-    /// Changes the credentials for all later calls over this connection, and over no other.
+    /// Changes the credentials for all later calls over this connection, and over no other. Calls that are
+    /// under way go on as they began.
     ///
     /// # Errors
     ///
-    /// Where the name has a colon, or either has a control character in it.
+    /// Where the name has a colon, or either has a control character in it; where others could read them on
+    /// their way; and where one is for the API Gateway, which is another server, and the other is not.
     pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Error> {
-        credentials.check()?;
-        self.change(|_| Ok(credentials))
-    }
-
-    fn change(&self, change: impl FnOnce(&Credentials) -> Result<Credentials, Error>) -> Result<(), Error> {
-        // A panic while the lock is held cannot leave half a change: the value is replaced as a whole.
-        let mut current = self.inner.credentials.write().unwrap_or_else(PoisonError::into_inner);
-        *current = change(&current)?;
-        Ok(())
+        self.caller.change(|_| Ok(credentials))
     }
 }
 
 impl Connection for IbisClientConnection {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(self.inner.invoke(call))
+        Box::pin(self.caller.invoke(call))
     }
 }
 
@@ -148,8 +171,8 @@ impl Connection for IbisClientConnection {
 impl fmt::Debug for IbisClientConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IbisClientConnection")
-            .field("base_url", &self.inner.base.url)
-            .field("credentials", &*self.inner.credentials.read().unwrap_or_else(PoisonError::into_inner))
+            .field("base_url", &self.caller.base.url)
+            .field("credentials", &self.caller.identity().credentials)
             .finish_non_exhaustive()
     }
 }

@@ -40,17 +40,20 @@
 //!
 //! | feature        | default | what it brings                                                         |
 //! |----------------|---------|------------------------------------------------------------------------|
-//! | `ring`         | yes     | the cryptography of TLS                                                |
-//! | `aws-lc-rs`    |         | another; what the application installs for its process comes first     |
+//! | `ring`         | yes     | HTTPS, with this cryptography                                          |
+//! | `aws-lc-rs`    |         | HTTPS, with this one; what the application installs for its process comes first |
+//! | `tls`          |         | HTTPS, with what the application installs                              |
 //! | `gzip`         | yes     | compressed answers                                                     |
 //! | `brotli`, `zstd` |       | other compressions                                                     |
 //! | `system-proxy` | yes     | a proxy that the environment names                                     |
 //! | `http2`        |         | HTTP/2, where the server offers it                                     |
 //! | `blocking`     |         | `send`, for programs without an async runtime                          |
 //!
-//! Without any of them the crate still speaks, over plain HTTP or with a cryptography that the application installs.
+//! Without any of them the crate still speaks, over plain HTTP.
 
 mod api;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod connection;
 mod endpoint;
@@ -76,7 +79,7 @@ pub use self::api::{
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
 pub use self::endpoint::{Endpoint, Method, Param, Place};
-pub use self::error::{Error, ServiceError, TransportError};
+pub use self::error::{Error, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
 pub use self::result::{
@@ -85,7 +88,7 @@ pub use self::result::{
 };
 pub use self::values::{
     AttributeId, Crsid, GroupId, Identifier, IdentifierRef, InstId, InvalidValue, MemberSelector, OtherValue,
-    ParseAttributeError, TransactionId,
+    ParseAttributeError, Secret, TransactionId,
 };
 
 /// The examples of the README, compiled.

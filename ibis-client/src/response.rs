@@ -1,6 +1,6 @@
 //! From what came back to a result: pure, without a network.
 
-use std::borrow::Cow;
+use std::time::Duration;
 
 use crate::call::Call;
 use crate::result::IbisResult;
@@ -10,41 +10,41 @@ use crate::{Error, ServiceError};
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
+    /// How long the server asks to wait before the next attempt.
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Response {
     /// Decodes the answer to a call.
     pub(crate) fn decode(self, call: &Call, strict: bool) -> Result<IbisResult, Error> {
-        let Self { status, content_type, body } = self;
+        let Self { status, content_type, retry_after, body } = self;
         if !content_type.as_deref().is_some_and(is_json) {
             let start = start(&body);
-            return Err(Error::UnexpectedContentType { call: call.label(), status, content_type, start });
+            let call = call.label();
+            return Err(Error::UnexpectedContentType { call, status, content_type, start, retry_after });
         }
-        let fetch = call.query_param("fetch").map(Box::from);
-        let result = IbisResult::decode(body, fetch, strict).map_err(|source| Error::Decode {
-            call: call.label(),
-            status,
-            source,
-        })?;
         let succeeded = (200..300).contains(&status);
-        if let Some(error) = result.error() {
-            let status_within = u16::try_from(error.status()).ok().filter(|status| *status >= 400);
-            let error = ServiceError {
-                status: status_within.filter(|_| succeeded).unwrap_or(status),
-                code: error.code().map(str::to_owned),
-                message: error.message().map(str::to_owned),
-                details: error.details().map(str::to_owned),
-            };
-            return Err(Error::Service { call: call.label(), error: error.into() });
+        let fetch = call.query_param("fetch").map(Box::from);
+        // Of a failure the status matters more than what is wrong with its document.
+        let result = match IbisResult::decode(body, fetch, strict) {
+            Ok(result) => Some(result),
+            Err(source) if succeeded => return Err(Error::Decode { call: call.label(), status, source }),
+            Err(_) => None,
+        };
+        let mut failure = ServiceError { status, code: None, message: None, details: None, retry_after };
+        if let Some(result) = result {
+            if let Some(error) = result.error() {
+                let status_within = u16::try_from(error.status()).ok().filter(|status| *status >= 400);
+                failure.status = status_within.filter(|_| succeeded).unwrap_or(status);
+                failure.code = error.code().map(str::to_owned);
+                failure.message = error.message().map(str::to_owned);
+                failure.details = error.details().map(str::to_owned);
+            } else if succeeded {
+                return Ok(result);
+            }
         }
-        if succeeded {
-            Ok(result)
-        } else {
-            // An error without a word of what it is.
-            let error = ServiceError { status, code: None, message: None, details: None };
-            Err(Error::Service { call: call.label(), error: error.into() })
-        }
+        Err(Error::Service { call: call.label(), error: failure.into() })
     }
 }
 
@@ -58,7 +58,7 @@ fn is_json(content_type: &str) -> bool {
 fn start(body: &[u8]) -> String {
     const LENGTH: usize = 200;
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * LENGTH)]);
-    let words: Vec<Cow<'_, str>> = text.split_whitespace().map(Cow::Borrowed).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().take(LENGTH).collect()
 }
 
@@ -72,6 +72,7 @@ mod tests {
         let response = Response {
             status,
             content_type: content_type.map(str::to_owned),
+            retry_after: None,
             body: body.as_bytes().to_vec(),
         };
         response.decode(&Call::new(Method::Get, "/api/v1/version"), false)

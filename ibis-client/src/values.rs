@@ -6,6 +6,7 @@ mod crsid;
 mod identifier;
 mod ids;
 mod open_enum;
+mod secret;
 
 pub use self::attribute::ParseAttributeError;
 pub(crate) use self::attribute::date_form;
@@ -14,6 +15,7 @@ pub use self::identifier::{Identifier, IdentifierRef, MemberSelector};
 pub use self::ids::{AttributeId, GroupId, InstId, TransactionId};
 pub use self::open_enum::OtherValue;
 pub(crate) use self::open_enum::open_enum;
+pub use self::secret::Secret;
 
 /// A text is not of the form that a value's type asks for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,13 +1,16 @@
 //! `cargo xtask codegen`: the whole way from the document to the files.
 
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::file::{self, Output};
 use crate::lower::lower;
+use crate::model::ApiSrc;
 use crate::render;
+use crate::rows::{Row, differences};
 use crate::spec::Spec;
 
 /// What to generate, from what, to where.
@@ -31,8 +34,13 @@ pub struct Codegen {
 pub enum Outcome {
     /// These files were written; all others are as they should be.
     Written(Vec<PathBuf>),
-    /// Nothing was written, and these files are not as they should be.
-    Stale(Vec<Stale>),
+    /// Nothing was written, and this is not as it should be.
+    Checked {
+        /// The files that differ.
+        stale: Vec<Stale>,
+        /// How the declarations differ from the document, endpoint by endpoint.
+        rows: Vec<String>,
+    },
 }
 
 /// A file that is not as it should be.
@@ -50,14 +58,14 @@ impl Codegen {
     /// # Errors
     /// If the document cannot be read or mapped, or a file cannot be read or written.
     pub fn run(&self) -> Result<Outcome> {
-        let outputs = self.outputs()?;
+        let (api, outputs) = self.outputs()?;
         if self.check {
             let mut stale = Vec::new();
             for output in &outputs {
                 let name = shown(&output.path);
                 stale.extend(output.difference(&name)?.map(|diff| Stale { name, diff }));
             }
-            return Ok(Outcome::Stale(stale));
+            return Ok(Outcome::Checked { stale, rows: self.row_differences(&api)? });
         }
         let mut written = Vec::new();
         for output in outputs {
@@ -68,7 +76,25 @@ impl Codegen {
         Ok(Outcome::Written(written))
     }
 
-    fn outputs(&self) -> Result<Vec<Output>> {
+    /// How the declarations, as they are in the folder, differ from the document.
+    fn row_differences(&self, api: &ApiSrc) -> Result<Vec<String>> {
+        let mut declared = Vec::new();
+        for file in file::rust_files(&self.folder())? {
+            let text =
+                fs::read_to_string(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
+            let rows = Row::of_declarations(&text);
+            declared.extend(
+                rows.with_context(|| format!("cannot read the declarations of `{}`", file.display()))?,
+            );
+        }
+        Ok(differences(&Row::of_document(&api.methods), &declared))
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"))
+    }
+
+    fn outputs(&self) -> Result<(ApiSrc, Vec<Output>)> {
         let path = self.spec.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
         let spec = Spec::read(&path).with_context(|| format!("cannot use `{}`", path.display()))?;
         let api = lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
@@ -80,7 +106,7 @@ impl Codegen {
             Ok(Output { path, text: Some(text) })
         };
 
-        let folder = self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"));
+        let folder = self.folder();
         let files = render::client_files(&api);
         let mut outputs =
             files.iter().map(|file| rust(folder.join(&file.name), &file.text)).collect::<Result<Vec<_>>>()?;
@@ -94,7 +120,7 @@ impl Codegen {
                 text: Some(spec.text),
             });
         }
-        Ok(outputs)
+        Ok((api, outputs))
     }
 }
 

@@ -71,23 +71,36 @@ impl Output {
 /// If the folder cannot be read.
 pub fn leftovers(folder: &Path, wanted: &[Output]) -> Result<Vec<Output>> {
     let mut leftovers = Vec::new();
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(leftovers),
-        Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", folder.display())),
-    };
-    for entry in entries {
-        let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
-        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        if is_rust && !wanted.iter().any(|output| output.path == path) {
+    for path in rust_files(folder)? {
+        if !wanted.iter().any(|output| output.path == path) {
             let leftover = Output { path, text: None };
             if leftover.present()?.is_some_and(|text| text.starts_with(HEADER)) {
                 leftovers.push(leftover);
             }
         }
     }
-    leftovers.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(leftovers)
+}
+
+/// The files with Rust in a folder, by name; none where there is no folder.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(files),
+        Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", folder.display())),
+    };
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Gives Rust text its header and its layout.

@@ -10,4 +10,5 @@ pub mod lower;
 pub mod model;
 pub mod pointer;
 pub mod render;
+pub mod rows;
 pub mod spec;

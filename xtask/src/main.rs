@@ -38,16 +38,21 @@ fn report(outcome: &Outcome) -> ExitCode {
             }
             ExitCode::SUCCESS
         }
-        Outcome::Stale(files) if files.is_empty() => ExitCode::SUCCESS,
-        Outcome::Stale(files) => {
+        Outcome::Checked { stale, rows } if stale.is_empty() && rows.is_empty() => ExitCode::SUCCESS,
+        Outcome::Checked { stale, rows } => {
             let mut stderr = io::stderr().lock();
-            for file in files {
+            for file in stale {
                 let _ = writeln!(stderr, "{}", file.report());
             }
-            let count = files.len();
+            for row in rows {
+                let _ = writeln!(stderr, "{row}");
+            }
             let _ = writeln!(
                 stderr,
-                "error: generated files that differ: {count}; `cargo xtask codegen` repairs them"
+                "error: generated files that differ: {}, differences between endpoints: {}; `cargo xtask codegen` \
+                 repairs them",
+                stale.len(),
+                rows.len()
             );
             ExitCode::FAILURE
         }

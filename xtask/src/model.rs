@@ -90,6 +90,17 @@ pub enum Place {
     Form,
 }
 
+impl Place {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Form => "form",
+        }
+    }
+}
+
 /// The type of a parameter's values, or of a single answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeSrc {

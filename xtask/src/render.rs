@@ -15,6 +15,8 @@ mod records;
 use crate::lower::snake_name;
 use crate::model::{ApiSrc, ModelSrc, Role};
 
+pub use methods::{param_type, result_type, template};
+
 /// A file to be written.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FileSrc {

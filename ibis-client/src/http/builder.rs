@@ -1,15 +1,42 @@
 //! The settings of a connection.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::authorization::Identity;
+use super::base_url::{self, Address, BaseUrl};
+use super::clock::Clock;
 use super::credentials::Credentials;
-use super::{IbisClientConnection, Inner, PRODUCTION, tls};
+use super::invoke::Caller;
+use super::limit::{Limiter, Pace};
+use super::retry::{Backoff, Budget, Policy};
+use super::settings::Settings;
+use super::transport::Http;
+use super::trust::Trust;
+use super::{GATEWAY, IbisClientConnection, PRODUCTION, TOKEN_URL, tls, trace};
 use crate::Error;
 use crate::call::Base;
 
 const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
+
+/// Headers that are the connection's own business.
+const OWN_HEADERS: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "proxy-authorization",
+    "transfer-encoding",
+    "user-agent",
+];
 
 /// Settings of a connection: see [`IbisClientConnection::builder`].
 ///
@@ -25,66 +52,135 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 ///     .build()?;
 /// # Ok::<(), ibis_client::Error>(())
 /// ```
+///
+/// All of this is on by default:
+///
+/// | setting                                            | default                                    | what it is about |
+/// |----------------------------------------------------|--------------------------------------------|------------------|
+/// | [`base_url`](Self::base_url), [`host`](Self::host) | `https://www.lookup.cam.ac.uk/`            | where the service is; the API Gateway with credentials for it |
+/// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | where the gateway gives tokens |
+/// | [`credentials`](Self::credentials)                 | anonymous                                  | as whom to speak |
+/// | [`timeout`](Self::timeout)                         | 60 s                                       | a call, with all its waits and attempts |
+/// | [`attempt_timeout`](Self::attempt_timeout)         | 30 s, or half the call's limit if that is longer; for an edit all of it | one attempt |
+/// | [`connect_timeout`](Self::connect_timeout)         | 10 s                                       | reaching the server, TLS included |
+/// | [`read_timeout`](Self::read_timeout)               | 20 s                                       | the next part of an answer's body |
+/// | [`retries`](Self::retries)                         | 3                                          | how often a call is made again |
+/// | [`backoff`](Self::backoff)                         | 200 ms, doubling up to 10 s, full jitter   | the wait before it is |
+/// | [`max_retry_after`](Self::max_retry_after)         | 30 s                                       | the longest wait that a server may ask for |
+/// | [`retry_budget`](Self::retry_budget)               | 50 retries, one more for ten successes     | what an outage may cost |
+/// | [`max_concurrent`](Self::max_concurrent)           | 64                                         | requests under way at once |
+/// | [`rate_limit`](Self::rate_limit)                   | none                                       | requests in a time |
+/// | [`max_response_bytes`](Self::max_response_bytes)   | 256 MiB                                    | an answer, after decompression |
+/// | [`strict`](Self::strict)                           | no                                         | whether an odd value is an error |
+/// | [`add_root_certificates`](Self::add_root_certificates) | the platform's alone                   | whom to trust |
+/// | [`user_agent`](Self::user_agent)                   | `ibis-client/` and its version             | the application's name before it |
+/// | [`header`](Self::header)                           | none                                       | headers of your own |
+/// | [`trace_urls`](Self::trace_urls)                   | no                                         | whether spans hold the values of parameters |
+/// | [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs) | no                         | whether anybody passes for the server |
+/// | [`danger_send_credentials_insecurely`](Self::danger_send_credentials_insecurely) | no           | whether secrets may go where others could read them |
+///
+/// What cannot be set:
+///
+/// - Redirects are not followed. No call that may have made an edit is sent again.
+/// - The head of an answer may have 100 lines and some 400 KiB over HTTP/1.1, and 16 KiB over HTTP/2: these are the
+///   bounds of the HTTP library.
+/// - A proxy that the environment names is used (feature `system-proxy`), but never for a server on this machine.
+/// - Answers are compressed where the server can (features `gzip`, `brotli`, `zstd`).
+/// - An unused socket is closed after 90 seconds.
 #[derive(Debug)]
 #[must_use = "a builder makes no connection until `build` is called"]
 pub struct IbisClientConnectionBuilder {
-    base: BaseUrl,
+    base: Option<BaseUrl>,
+    token_url: Option<String>,
     credentials: Credentials,
     connect_timeout: Duration,
-    timeout: Duration,
-    max_response_bytes: usize,
+    pub(super) settings: Settings,
+    retry_budget: u32,
+    max_concurrent: usize,
+    rate_limit: Option<(u32, Duration)>,
     accept_invalid_certs: bool,
+    send_credentials_insecurely: bool,
     root_certificates: Vec<Vec<u8>>,
     user_agent_prefix: Option<String>,
-    strict: bool,
-}
-
-/// Where the service is, as it was given.
-#[derive(Clone, Debug)]
-pub(super) enum BaseUrl {
-    Url(String),
-    Host { host: String, port: u16, path: String },
+    headers: Headers,
 }
 
 impl Default for IbisClientConnectionBuilder {
     fn default() -> Self {
-        let (host, port) = PRODUCTION;
         Self {
-            base: BaseUrl::Host { host: host.to_owned(), port, path: String::new() },
-            credentials: Credentials::anonymous(),
+            base: None,
+            token_url: None,
+            credentials: Credentials::Anonymous,
             connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(60),
-            max_response_bytes: 256 << 20,
+            settings: Settings {
+                timeout: Duration::from_secs(60),
+                attempt_timeout: None,
+                read_timeout: Duration::from_secs(20),
+                retry: Policy {
+                    retries: 3,
+                    backoff: Backoff { base: Duration::from_millis(200), cap: Duration::from_secs(10) },
+                    max_retry_after: Duration::from_secs(30),
+                },
+                max_response_bytes: 256 << 20,
+                strict: false,
+                trace_urls: false,
+            },
+            retry_budget: 50,
+            max_concurrent: 64,
+            rate_limit: None,
             accept_invalid_certs: false,
+            send_credentials_insecurely: false,
             root_certificates: Vec::new(),
             user_agent_prefix: None,
-            strict: false,
+            headers: Headers::default(),
         }
     }
 }
 
 impl IbisClientConnectionBuilder {
     /// The URL under which the service's `/api/v1` is: `https://www.lookup.cam.ac.uk/` by default.
+    ///
+    /// With credentials for the API Gateway it is the URL that stands in the place of `/api/v1`:
+    /// `https://api.apps.cam.ac.uk/lookup/v1` by default.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = BaseUrl::Url(url.into());
+        self.base = Some(BaseUrl::Url(url.into()));
         self
     }
 
     /// Likewise, in the parts that [`IbisClientConnection::new`] takes; over HTTPS.
     pub fn host(mut self, host: impl Into<String>, port: u16, url_base: impl Into<String>) -> Self {
-        self.base = BaseUrl::Host { host: host.into(), port, path: url_base.into() };
+        self.base = Some(BaseUrl::Host { host: host.into(), port, path: url_base.into() });
+        self
+    }
+
+    /// Where the API Gateway gives tokens: `https://api.apps.cam.ac.uk/oauth2/v1/token` by default.
+    ///
+    /// It is of use with credentials for the gateway alone.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
         self
     }
 
     /// As whom the connection speaks: anonymously by default.
+    ///
+    /// Passwords and secrets are sent over HTTPS with a checked certificate, or to this machine; anything
+    /// else is an error of [`build`](Self::build).
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// How long a call may take, from the start to the end of its answer: 60 seconds by default.
+    /// How long a call may take with all its attempts and waits, to the end of its answer: 60 seconds by
+    /// default. A call can have a limit of its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt at a call may take: by default 30 seconds, or half of the call's limit where that is
+    /// longer; for an edit, which is not attempted twice, all of it.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = Some(timeout);
         self
     }
 
@@ -94,9 +190,63 @@ impl IbisClientConnectionBuilder {
         self
     }
 
+    /// How long the next part of an answer's body may take: 20 seconds by default.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.read_timeout = timeout;
+        self
+    }
+
+    /// How often a call is made again: 3 times by default.
+    ///
+    /// That happens after the statuses 429, 502, 503 and 504, where the connection fails, where an answer is cut
+    /// short, and where an attempt takes too long. It happens only to calls that cannot repeat an edit: to
+    /// reads, and to any call of which nothing was sent. A certificate that is not to be trusted stays so, and is no
+    /// reason to try again.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.settings.retry.retries = retries;
+        self
+    }
+
+    /// The wait before a call is made again: any time between none and a ceiling, which begins with `base` and
+    /// doubles up to `cap`; 200 milliseconds and 10 seconds by default.
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.settings.retry.backoff = Backoff { base, cap };
+        self
+    }
+
+    /// The longest wait that a server may ask for by `Retry-After`: 30 seconds by default.
+    ///
+    /// A call that would have to wait longer, or beyond its own time limit, fails at once, and
+    /// [`Error::retry_after`] says for how long.
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.settings.retry.max_retry_after = wait;
+        self
+    }
+
+    /// How many retries the connection can afford while nothing succeeds: 50 by default.
+    ///
+    /// Ten calls that succeed earn one more, and a retry that succeeds earns itself back. With none left, calls
+    /// are made once each, so that an outage is not made worse.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// How many requests may be under way at once: 64 by default. Others wait for their turn.
+    pub fn max_concurrent(mut self, requests: usize) -> Self {
+        self.max_concurrent = requests;
+        self
+    }
+
+    /// How many requests there may be in a time, on average, and in one burst. There is no such limit by default.
+    pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
+        self.rate_limit = Some((requests, per));
+        self
+    }
+
     /// How long an answer may be, in bytes after decompression: 256 MiB by default.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.max_response_bytes = bytes;
+        self.settings.max_response_bytes = bytes;
         self
     }
 
@@ -112,15 +262,35 @@ impl IbisClientConnectionBuilder {
         self
     }
 
+    /// Sends a header of your own with every request. One that is the connection's own business is refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.0.push((name.into(), value.into()));
+        self
+    }
+
     /// Whether an odd value in an answer is an error: see [`crate::IbisResult::oddities`].
     pub fn strict(mut self, strict: bool) -> Self {
-        self.strict = strict;
+        self.settings.strict = strict;
+        self
+    }
+
+    /// Whether the span of each call has the whole URL in it, with the values of parameters, as `url.full`.
+    /// They may be about people.
+    pub fn trace_urls(mut self, trace: bool) -> Self {
+        self.settings.trace_urls = trace;
         self
     }
 
     /// Takes any certificate for the server's. **Anybody can then pretend to be the server.**
     pub fn danger_accept_invalid_certs(mut self, accept: bool) -> Self {
         self.accept_invalid_certs = accept;
+        self
+    }
+
+    /// Sends passwords, secrets and tokens even where HTTPS or the check of the certificate is missing.
+    /// **Others can then read them.**
+    pub fn danger_send_credentials_insecurely(mut self, send: bool) -> Self {
+        self.send_credentials_insecurely = send;
         self
     }
 
@@ -131,134 +301,103 @@ impl IbisClientConnectionBuilder {
     /// [`Error::Configuration`], which names the setting that is wrong.
     pub fn build(self) -> Result<IbisClientConnection, Error> {
         self.credentials.check()?;
-        let url = self.base.parse()?;
-        let is_https = url.scheme() == "https";
+        let is_gateway = self.credentials.is_gateway();
+        let url = match &self.base {
+            Some(base) => base.parse()?,
+            None if is_gateway => BaseUrl::Url(GATEWAY.to_owned()).parse()?,
+            None => BaseUrl::Host { host: PRODUCTION.0.to_owned(), port: PRODUCTION.1, path: String::new() }
+                .parse()?,
+        };
+        let token_url = base_url::parse("token_url", self.token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        let targets = if is_gateway { &[&url, &token_url][..] } else { &[&url] };
+        let trust = Trust::new(targets, !self.accept_invalid_certs, self.send_credentials_insecurely);
+        trust.check(&self.credentials)?;
+        let server = Address::of(&url);
+        if self.accept_invalid_certs {
+            trace::certificates_unchecked(&server);
+        }
+        let client = self.client(targets)?;
+        let limiter = self.limiter()?;
+        Ok(IbisClientConnection {
+            caller: Arc::new(Caller {
+                transport: Http { client, read_timeout: self.settings.read_timeout },
+                base: Base { url: url.into(), keeps_prefix: !is_gateway },
+                server,
+                settings: self.settings,
+                limiter,
+                budget: Budget::new(self.retry_budget),
+                clock: Clock::system(),
+                trust,
+                identity: RwLock::new(Arc::new(Identity::new(self.credentials, token_url.as_str()))),
+                token_url: token_url.into(),
+            }),
+        })
+    }
+
+    fn client(&self, targets: &[&Url]) -> Result<reqwest::Client, Error> {
         let user_agent = match &self.user_agent_prefix {
             Some(prefix) => format!("{prefix} {USER_AGENT}"),
             None => USER_AGENT.to_owned(),
         };
-        let client = reqwest::Client::builder();
-        // No proxy leads back to this machine.
-        let client = if is_loopback(&url) { client.no_proxy() } else { client };
-        let client = client
-            .tls_backend_preconfigured(tls::config(
-                is_https,
-                self.accept_invalid_certs,
-                &self.root_certificates,
-            )?)
+        let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(self.connect_timeout)
-            .user_agent(user_agent)
-            .build()
-            .map_err(|error| Error::configuration("user_agent", error))?;
-        Ok(IbisClientConnection {
-            inner: Arc::new(Inner {
-                client,
-                base: Base { url: url.into(), keeps_prefix: true },
-                credentials: RwLock::new(self.credentials),
-                timeout: self.timeout,
-                max_response_bytes: self.max_response_bytes,
-                strict: self.strict,
-            }),
-        })
+            .default_headers(self.headers.parse()?)
+            .user_agent(user_agent);
+        let is_https = targets.iter().any(|url| url.scheme() == "https");
+        let mut client = tls::apply(client, is_https, self.accept_invalid_certs, &self.root_certificates)?;
+        if targets.iter().any(|url| Address::of(url).is_loopback()) {
+            // What is for this machine is not for a proxy to see.
+            client = client.no_proxy();
+        }
+        client.build().map_err(|error| Error::configuration("user_agent", error))
     }
-}
 
-/// Whether a URL leads to this machine.
-fn is_loopback(url: &reqwest::Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || address.is_ok_and(|address| address.is_loopback())
-    })
-}
-
-impl BaseUrl {
-    /// The URL, with a slash at the end.
-    fn parse(&self) -> Result<reqwest::Url, Error> {
-        let fail = |problem: &str| Error::configuration("base_url", problem);
-        let mut url = match self {
-            Self::Url(url) => reqwest::Url::parse(url).map_err(|error| {
-                Error::configuration("base_url", format_args!("`{url}` is not a URL: {error}"))
-            })?,
-            Self::Host { host, port, path } => {
-                let host = if host.parse::<Ipv6Addr>().is_ok() { &format!("[{host}]") } else { host };
-                if host.contains(['/', '@', '?', '#', '\\']) {
-                    return Err(Error::configuration("host", format_args!("`{host}` is not a host")));
-                }
-                let url = reqwest::Url::parse(&format!("https://{host}:{port}/"));
-                let mut url = url.map_err(|error| {
-                    Error::configuration("host", format_args!("`{host}` is not a host: {error}"))
+    fn limiter(&self) -> Result<Limiter, Error> {
+        if self.max_concurrent == 0 {
+            return Err(Error::configuration("max_concurrent", "with 0 no request would ever be sent"));
+        }
+        let pace = match self.rate_limit {
+            Some((requests, per)) => {
+                let requests = NonZeroU32::new(requests).ok_or_else(|| {
+                    Error::configuration("rate_limit", "with 0 no request would ever be sent")
                 })?;
-                url.set_path(path);
-                url
+                Some(Pace::new(requests, per))
             }
+            None => None,
         };
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(fail("it must start with `https://` or `http://`"));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(fail("a name and a password do not belong into it: use `credentials`"));
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(fail("it must have neither a query nor a fragment"));
-        }
-        let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
-        let path = if parts.is_empty() { "/".to_owned() } else { format!("/{}/", parts.join("/")) };
-        url.set_path(&path);
-        Ok(url)
+        Ok(Limiter::new(self.max_concurrent, pace))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Headers as they were given. Their values may be keys.
+#[derive(Default)]
+struct Headers(Vec<(String, String)>);
 
-    fn parsed(base: &BaseUrl) -> Result<String, String> {
-        base.parse().map(String::from).map_err(|error| error.to_string())
-    }
-
-    fn host(host: &str, port: u16, path: &str) -> BaseUrl {
-        BaseUrl::Host { host: host.to_owned(), port, path: path.to_owned() }
-    }
-
-    #[test]
-    fn slashes_around_and_in_the_base_are_normalised() {
-        for path in ["ibis", "/ibis", "ibis/", "//ibis//"] {
-            assert_eq!(parsed(&host("localhost", 8443, path)).as_deref(), Ok("https://localhost:8443/ibis/"));
+impl Headers {
+    fn parse(&self) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.0 {
+            let fail = |problem: &str| Error::configuration("header", format_args!("`{name}` {problem}"));
+            let header =
+                HeaderName::try_from(name.as_str()).map_err(|_| fail("is not the name of a header"))?;
+            if OWN_HEADERS.contains(&header.as_str()) {
+                return Err(fail("is set by the connection itself"));
+            }
+            let mut value = HeaderValue::from_str(value).map_err(|_| {
+                fail("has a value that no header can have: it is ASCII without control characters")
+            })?;
+            value.set_sensitive(true);
+            headers.append(header, value);
         }
-        for path in ["", "/", "//"] {
-            assert_eq!(parsed(&host("localhost", 443, path)).as_deref(), Ok("https://localhost/"));
-        }
-        assert_eq!(
-            parsed(&BaseUrl::Url("http://a.example:8080//b//c".to_owned())).as_deref(),
-            Ok("http://a.example:8080/b/c/")
-        );
+        Ok(headers)
     }
+}
 
-    #[test]
-    fn ipv6_hosts_are_taken_with_and_without_brackets() {
-        assert_eq!(parsed(&host("::1", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
-        assert_eq!(parsed(&host("[::1]", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
-    }
-
-    #[test]
-    fn what_is_no_base_is_refused() {
-        for (url, word) in [
-            ("", "not a URL"),
-            ("lookup", "not a URL"),
-            ("ftp://a.example/", "https://"),
-            ("https://me:secret@a.example/", "credentials"),
-            ("https://a.example/?x=1", "neither a query"),
-        ] {
-            let problem = parsed(&BaseUrl::Url(url.to_owned())).unwrap_err();
-            assert!(problem.contains(word), "{url}: {problem}");
-        }
-        for name in ["", "a b", "a/b", "a@b"] {
-            assert!(parsed(&host(name, 443, "")).unwrap_err().contains("is not a host"), "{name}");
-        }
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
 }

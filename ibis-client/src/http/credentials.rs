@@ -1,94 +1,137 @@
 //! As whom a connection speaks.
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use reqwest::header::HeaderValue;
-use zeroize::Zeroizing;
-
-use crate::Error;
+use crate::{Error, Secret};
 
 /// The name under which the service is read without a password.
 const ANONYMOUS: &str = "anonymous";
 
 /// As whom a connection speaks.
 ///
-/// Passwords are wiped from memory when the value is dropped, and are not shown by `Debug`.
-#[derive(Clone, Default)]
-pub struct Credentials(Kind);
-
-#[derive(Clone, Default)]
-enum Kind {
+/// Passwords and secrets are wiped from memory when the value is dropped, and are not shown by `Debug`.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// Anybody: reads what the world or the network that one is in may read.
     #[default]
     Anonymous,
+    /// A group, with its password: reads and edits what the group may.
     Group {
+        /// The group's name, not its groupid.
         name: String,
-        password: Zeroizing<String>,
+        /// Its password.
+        password: Secret,
+    },
+    /// A client of the University's API Gateway, which is another way to the same service.
+    ApiGateway {
+        /// The client's id.
+        client_id: String,
+        /// Its secret.
+        client_secret: Secret,
     },
 }
 
 impl Credentials {
-    /// Anybody: reads what the world or the network that one is in may read.
+    /// [`Anonymous`](Self::Anonymous).
     pub fn anonymous() -> Self {
-        Self(Kind::Anonymous)
+        Self::Anonymous
     }
 
-    /// A group, with its password: reads and edits what the group may.
-    ///
-    /// The name is that of the group, not its groupid.
-    pub fn group(name: impl Into<String>, password: impl Into<String>) -> Self {
-        Self(Kind::Group { name: name.into(), password: Zeroizing::new(password.into()) })
+    /// A [`Group`](Self::Group), by its name.
+    pub fn group(name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self::Group { name: name.into(), password: password.into() }
     }
 
-    fn basic(&self) -> (&str, &str) {
-        match &self.0 {
-            Kind::Anonymous => (ANONYMOUS, ""),
-            Kind::Group { name, password } => (name, password),
+    /// A client of the [`ApiGateway`](Self::ApiGateway).
+    pub fn api_gateway(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
+        Self::ApiGateway { client_id: client_id.into(), client_secret: client_secret.into() }
+    }
+
+    pub(super) fn is_gateway(&self) -> bool {
+        matches!(self, Self::ApiGateway { .. })
+    }
+
+    pub(super) fn is_anonymous(&self) -> bool {
+        matches!(self, Self::Anonymous)
+    }
+
+    /// The name and the password, or what stands for them.
+    pub(super) fn basic(&self) -> (&str, &str) {
+        match self {
+            Self::Anonymous => (ANONYMOUS, ""),
+            Self::Group { name, password } => (name, password.expose()),
+            Self::ApiGateway { client_id, client_secret } => (client_id, client_secret.expose()),
         }
     }
 
     pub(super) fn with_username(&self, username: &str) -> Result<Self, Error> {
-        let credentials = Self::group(username, self.basic().1);
-        credentials.check().map(|()| credentials)
+        self.refuse_gateway("username")?;
+        Ok(Self::group(username, self.basic().1))
     }
 
     pub(super) fn with_password(&self, password: &str) -> Result<Self, Error> {
-        let credentials = Self::group(self.basic().0, password);
-        credentials.check().map(|()| credentials)
+        self.refuse_gateway("password")?;
+        Ok(Self::group(self.basic().0, password))
     }
 
-    /// HTTP's Basic scheme cannot carry a colon in the name, nor control characters.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        let (name, password) = self.basic();
-        if name.contains(':') || name.contains(char::is_control) {
-            let problem = "HTTP cannot carry a name with a colon or a control character in it";
-            return Err(Error::configuration("username", problem));
-        }
-        if password.contains(char::is_control) {
-            let problem = "HTTP cannot carry a password with a control character in it";
-            return Err(Error::configuration("password", problem));
+    fn refuse_gateway(&self, setting: &'static str) -> Result<(), Error> {
+        if self.is_gateway() {
+            let problem = "the API Gateway has no names and passwords: use `set_credentials`";
+            return Err(Error::configuration(setting, problem));
         }
         Ok(())
     }
 
-    /// The value of the `Authorization` header, marked as one that must not be logged.
-    pub(super) fn authorization(&self) -> HeaderValue {
+    /// HTTP's Basic scheme cannot carry a colon in the name, nor control characters.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (of_name, of_password) = match self {
+            Self::ApiGateway { .. } => ("client id", "client secret"),
+            _ => ("username", "password"),
+        };
         let (name, password) = self.basic();
-        let pair = Zeroizing::new(format!("{name}:{password}"));
-        let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
-        // Base64 is ASCII without control characters, which is all that a header asks for.
-        let mut value = HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""));
-        value.set_sensitive(true);
-        value
+        if name.contains(':') || name.contains(char::is_control) {
+            let problem = "HTTP cannot carry a name with a colon or a control character in it";
+            return Err(Error::configuration(of_name, problem));
+        }
+        if password.contains(char::is_control) {
+            let problem = "HTTP cannot carry a password with a control character in it";
+            return Err(Error::configuration(of_password, problem));
+        }
+        if self.is_gateway() && name.is_empty() {
+            return Err(Error::configuration(of_name, "it is empty"));
+        }
+        Ok(())
     }
 }
 
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::Anonymous => f.write_str("Anonymous"),
-            Kind::Group { name, .. } => f.debug_struct("Group").field("name", name).finish_non_exhaustive(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_http_cannot_carry_is_refused() {
+        for credentials in [
+            Credentials::group("a:b", ""),
+            Credentials::group("a\n", ""),
+            Credentials::group("a", "b\r"),
+            Credentials::api_gateway("a:b", ""),
+            Credentials::api_gateway("", "b"),
+        ] {
+            assert!(credentials.check().is_err(), "{credentials:?}");
         }
+        assert!(Credentials::group("a b", "c:d é").check().is_ok());
+    }
+
+    #[test]
+    fn gateway_has_neither_name_nor_password() {
+        let gateway = Credentials::api_gateway("id", "secret");
+        assert!(gateway.with_username("a").is_err());
+        assert!(gateway.with_password("a").is_err());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let shown =
+            format!("{:?}", [Credentials::group("me", "sesame"), Credentials::api_gateway("id", "sesame")]);
+        assert!(shown.contains("me") && shown.contains("id") && !shown.contains("sesame"), "{shown}");
     }
 }

@@ -11,8 +11,17 @@ use rustls_platform_verifier::Verifier;
 
 use crate::Error;
 
-/// The configuration for one connection. Plain HTTP needs none, and reads no certificates.
-pub(super) fn config(
+/// Gives a client what it needs for TLS. Plain HTTP reads no certificates.
+pub(super) fn apply(
+    client: reqwest::ClientBuilder,
+    is_https: bool,
+    accept_invalid_certs: bool,
+    root_certificates: &[Vec<u8>],
+) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(client.tls_backend_preconfigured(config(is_https, accept_invalid_certs, root_certificates)?))
+}
+
+fn config(
     is_https: bool,
     accept_invalid_certs: bool,
     root_certificates: &[Vec<u8>],

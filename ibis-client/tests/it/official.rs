@@ -1,6 +1,6 @@
-//! The official Python client and this one, side by side: the same calls against sandboxes of the same data.
+//! The official Python clients and this one, side by side: the same calls against sandboxes of the same data.
 //!
-//! The script of the sandbox's own tests makes the calls; each is then made by the typed method of the same
+//! The scripts of the sandbox's own tests make the calls; each is then made by the typed method of the same
 //! name, and the answers are compared entity by entity, field by field.
 
 mod calls;
@@ -11,7 +11,7 @@ mod normal;
 use std::collections::BTreeSet;
 
 use ibis_client::{Credentials, Error, IbisClientConnection};
-use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 use serde_json::{Value, json};
 
 use self::calls::call;
@@ -38,7 +38,8 @@ async fn the_official_client_and_this_one_agree_on_every_method() {
     for line in &lines {
         let name = line["call"].as_str().unwrap();
         let ours = match call(&conn, name, &line["args"]).await {
-            Ok(told) => told,
+            // It never reads a group's email.
+            Ok(told) => without(told, "group:", &["email"]),
             Err(error) => told_error(&error),
         };
         let theirs = told_by_official(line);
@@ -49,7 +50,6 @@ async fn the_official_client_and_this_one_agree_on_every_method() {
 /// The official client's word, without what is known to be its fault.
 fn told_by_official(line: &Value) -> Value {
     if let Some(error) = line.get("error") {
-        // It sees a refused fetch where this client says so before anything is sent; both name it.
         return json!({"status": error["status"], "message": error["message"]});
     }
     json!({"result": line["result"], "entities": line["entities"]})
@@ -58,4 +58,75 @@ fn told_by_official(line: &Value) -> Value {
 fn told_error(error: &Error) -> Value {
     let Some(service_error) = error.service_error() else { panic!("{error}") };
     json!({"status": service_error.status, "message": service_error.message})
+}
+
+/// The same without these fields of these entities.
+fn without(mut told: Value, kind: &str, names: &[&str]) -> Value {
+    let entities = told["entities"].as_object_mut().into_iter().flatten();
+    for (_, entity) in entities.filter(|(key, _)| key.starts_with(kind)) {
+        if let Some(fields) = entity.as_object_mut() {
+            fields.retain(|name, _| !names.contains(&name.as_str()));
+        }
+    }
+    told
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateway_s_client_and_this_one_agree_on_every_method() {
+    let Some(python) = environment::python().unwrap() else { return };
+    let sandbox = Sandbox::builder().tls().start().await.unwrap();
+    let base = sandbox.tls_url().unwrap();
+    let (door, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
+    let authority = sandbox.ca_file().unwrap().display().to_string();
+    let arguments = [&door, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET];
+    let lines = environment::lines(&python, "gateway.py", &arguments).unwrap();
+    let called: BTreeSet<&str> = lines.iter().filter_map(|line| line["call"].as_str()).collect();
+    assert_eq!(called.len(), 38, "every method is called: {called:?}");
+
+    let conn = IbisClientConnection::builder()
+        .base_url(door)
+        .token_url(token)
+        .add_root_certificates(sandbox.ca_pem().unwrap())
+        .credentials(Credentials::api_gateway(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET))
+        .build()
+        .unwrap();
+    for line in &lines {
+        let name = service_name(line["call"].as_str().unwrap());
+        let ours = match call(&conn, &name, &service_arguments(&line["args"])).await {
+            // Its description has neither what is derived of a person.
+            Ok(told) => without(told, "person:", &["staff", "student"]),
+            Err(error) => told_error(&error),
+        };
+        if name == "InstitutionMethods.getContactRows" {
+            // Its description has one name with a dot in it for the field, so that it finds no rows.
+            assert_eq!(line["result"], json!({}));
+            assert!(ours["result"].as_array().is_some_and(|rows| !rows.is_empty()));
+            continue;
+        }
+        let theirs = if let Some(error) = line.get("error") {
+            json!({"status": error["status"], "message": error["message"]})
+        } else {
+            let answer = line["result"].as_object().unwrap().values().next();
+            json!({"result": answer, "entities": line["entities"]})
+        };
+        assert_eq!(ours, theirs, "{name} {}", line["args"]);
+    }
+}
+
+/// From `person_get_person` to `PersonMethods.getPerson`.
+fn service_name(name: &str) -> String {
+    let (group, method) = name.split_once('_').unwrap();
+    let group = group[..1].to_uppercase() + &group[1..];
+    format!("{group}Methods.{}", camel_case(method))
+}
+
+fn service_arguments(arguments: &Value) -> Value {
+    let arguments = arguments.as_object().unwrap().iter();
+    arguments.map(|(name, value)| (camel_case(name), value.clone())).collect()
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
 }

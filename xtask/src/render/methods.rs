@@ -91,14 +91,15 @@ fn setter_doc(param: &ParamSrc) -> String {
 }
 
 /// The path as a format string: `%(name)s`, and `%%` for a percent sign.
-fn template(endpoint: &EndpointSrc) -> String {
+pub fn template(endpoint: &EndpointSrc) -> String {
     endpoint.path.iter().fold("/api/v1".to_owned(), |path, segment| match segment {
         Segment::Text(text) => path + &text.replace('%', "%%"),
         Segment::Param(wire) => path + "%(" + wire + ")s",
     })
 }
 
-fn param_type(ty: &TypeSrc) -> String {
+/// The declared type of a parameter's values.
+pub fn param_type(ty: &TypeSrc) -> String {
     match ty {
         TypeSrc::Text => "&str".to_owned(),
         TypeSrc::Flag => "bool".to_owned(),
@@ -110,7 +111,8 @@ fn param_type(ty: &TypeSrc) -> String {
     }
 }
 
-fn result_type(result: &ResultSrc) -> String {
+/// The declared type of a result.
+pub fn result_type(result: &ResultSrc) -> String {
     match result {
         ResultSrc::One(ty) => owned_type(ty),
         ResultSrc::Option(ty) => format!("Option<{}>", owned_type(ty)),

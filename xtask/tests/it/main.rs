@@ -4,6 +4,7 @@ mod facts;
 mod files;
 mod named;
 mod rejected;
+mod rows;
 mod snapshots;
 mod spec_is_valid;
 mod support;

@@ -142,8 +142,6 @@ impl Told for Group {
                 if let Ok(Some(institution)) = self.members_of_inst() {
                     fields.insert("membersOfInst".to_owned(), institution.told(normal));
                 }
-                // The official client never reads it.
-                fields.remove("email");
             }
         )
     }

@@ -1,0 +1,34 @@
+//! What the service says went wrong.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::one_line::OneLine;
+
+/// An error document of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ServiceError {
+    /// The HTTP status.
+    pub status: u16,
+    /// A short code, if the service gives one.
+    pub code: Option<String>,
+    /// What went wrong, for people to read.
+    pub message: Option<String>,
+    /// More about it, such as a stack trace of the server.
+    pub details: Option<String>,
+    /// How long to wait before the next attempt, if the service says.
+    pub retry_after: Option<Duration>,
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service answered with status {}", self.status)?;
+        match self.message.as_ref().or(self.code.as_ref()) {
+            Some(words) => write!(f, ": {}", OneLine(words)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ServiceError {}

@@ -1,0 +1,92 @@
+//! Why the API Gateway gave no token.
+
+use std::fmt;
+
+use super::TransportError;
+use super::one_line::OneLine;
+
+/// Why there is no access token for the API Gateway. The call itself was not sent.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct TokenError {
+    /// The HTTP status, where the token endpoint answered.
+    pub status: Option<u16>,
+    pub(crate) problem: TokenProblem,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum TokenProblem {
+    /// What the endpoint says, in the words of OAuth2: a code and a description.
+    Refused { code: Option<String>, description: Option<String> },
+    /// It answered with something else. What it was may hold a token.
+    NoToken(&'static str),
+    /// It did not answer.
+    Transport(std::sync::Arc<TransportError>),
+    /// It did not answer in time.
+    Timeout(std::time::Duration),
+}
+
+impl TokenError {
+    /// The code of OAuth2 that the token endpoint gave: `invalid_client` for a wrong secret.
+    pub fn code(&self) -> Option<&str> {
+        match &self.problem {
+            TokenProblem::Refused { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the token endpoint did not answer in time.
+    pub fn is_timeout(&self) -> bool {
+        match &self.problem {
+            TokenProblem::Transport(error) => error.is_timeout(),
+            TokenProblem::Timeout(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it may be otherwise soon.
+    pub(crate) fn is_transient(&self) -> bool {
+        match &self.problem {
+            TokenProblem::Refused { .. } | TokenProblem::NoToken(_) => {
+                self.status.is_some_and(super::is_transient_status)
+            }
+            TokenProblem::Transport(error) => error.stage() != super::Stage::Untrusted,
+            TokenProblem::Timeout(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no access token: the token endpoint ")?;
+        match &self.problem {
+            TokenProblem::Refused { code, description } => {
+                write!(f, "answered with status {}", self.status.unwrap_or_default())?;
+                if let Some(code) = code {
+                    write!(f, ": `{}`", OneLine(code))?;
+                }
+                if let Some(description) = description {
+                    write!(f, ": {}", OneLine(description))?;
+                }
+                if code.as_deref() == Some("invalid_client") {
+                    f.write_str("; check the client id and its secret")?;
+                }
+                Ok(())
+            }
+            TokenProblem::NoToken(problem) => {
+                write!(f, "answered with status {}: {problem}", self.status.unwrap_or_default())
+            }
+            TokenProblem::Transport(error) => write!(f, "was not reached: {error}"),
+            TokenProblem::Timeout(after) => write!(f, "did not answer within {after:?}"),
+        }
+    }
+}
+
+impl std::error::Error for TokenError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.problem {
+            TokenProblem::Transport(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

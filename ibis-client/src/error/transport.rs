@@ -1,0 +1,97 @@
+//! What went wrong on the way.
+
+use std::error::Error as StdError;
+use std::{fmt, io};
+
+/// What the HTTP library says of a request that failed.
+#[derive(Debug)]
+pub struct TransportError {
+    source: Box<dyn StdError + Send + Sync>,
+    stage: Stage,
+    timed_out: bool,
+}
+
+/// How far an exchange had come when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// The server's certificate is not to be trusted; nothing was sent.
+    Untrusted,
+    /// The server was not reached, or TLS not agreed upon; nothing was sent.
+    Connecting,
+    /// The request was on its way, or its answer.
+    Sent,
+}
+
+impl TransportError {
+    /// The URL, which the library's errors may have with them, holds the values of parameters.
+    pub(crate) fn new(error: reqwest::Error) -> Self {
+        let stage = match (error.is_builder(), error.is_connect()) {
+            (false, false) => Stage::Sent,
+            (false, true) if !is_certificate_error(&error) => Stage::Connecting,
+            _ => Stage::Untrusted,
+        };
+        let timed_out = error.is_timeout();
+        Self { timed_out, ..Self::at(stage, error.without_url()) }
+    }
+
+    pub(crate) fn at(stage: Stage, error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { source: error.into(), stage, timed_out: false }
+    }
+
+    /// Whether the server was not reached, or TLS not agreed upon: nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        self.stage != Stage::Sent
+    }
+
+    /// Whether it took too long.
+    pub fn is_timeout(&self) -> bool {
+        self.timed_out
+    }
+
+    pub(crate) fn stage(&self) -> Stage {
+        self.stage
+    }
+}
+
+/// The whole chain in one line: the outermost of the library's errors alone says little.
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source)?;
+        for error in chain(self.source.source()) {
+            write!(f, ": {error}")?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.source()
+    }
+}
+
+fn chain<'e>(
+    first: Option<&'e (dyn StdError + 'static)>,
+) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(first, |&error| error.source())
+}
+
+/// Whether it is a certificate that failed: it will be the same one the next time.
+fn is_certificate_error(error: &reqwest::Error) -> bool {
+    chain(error.source()).any(|error| {
+        // TLS speaks through errors of I/O, which do not count what they hold as their source.
+        let error =
+            error.downcast_ref::<io::Error>().and_then(io::Error::get_ref).map_or(error, |inner| inner);
+        is_certificate(error)
+    })
+}
+
+#[cfg(feature = "tls")]
+fn is_certificate(error: &(dyn StdError + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+}
+
+#[cfg(not(feature = "tls"))]
+fn is_certificate(_: &(dyn StdError + 'static)) -> bool {
+    false
+}

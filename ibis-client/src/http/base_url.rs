@@ -1,0 +1,157 @@
+//! Where the service is.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use reqwest::Url;
+
+use crate::Error;
+
+/// Where the service is, as it was given.
+#[derive(Clone, Debug)]
+pub(super) enum BaseUrl {
+    Url(String),
+    Host { host: String, port: u16, path: String },
+}
+
+/// The server's host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Address {
+    pub(super) fn of(url: &Url) -> Self {
+        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        Self { host, port: url.port_or_known_default().unwrap_or_default() }
+    }
+
+    /// Whether what is sent there does not leave this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        match self.host.parse::<IpAddr>() {
+            Ok(ip) => ip.to_canonical().is_loopback(),
+            Err(_) => self.host == "localhost" || self.host.ends_with(".localhost"),
+        }
+    }
+}
+
+impl BaseUrl {
+    /// The URL, with a slash at the end.
+    pub(super) fn parse(&self) -> Result<Url, Error> {
+        let mut url = match self {
+            Self::Url(url) => parse("base_url", url)?,
+            Self::Host { host, port, path } => {
+                let host = if host.parse::<Ipv6Addr>().is_ok() { &format!("[{host}]") } else { host };
+                if host.contains(['/', '@', '?', '#', '\\']) {
+                    return Err(Error::configuration("host", format_args!("`{host}` is not a host")));
+                }
+                let url = Url::parse(&format!("https://{host}:{port}/"));
+                let mut url = url.map_err(|error| {
+                    Error::configuration("host", format_args!("`{host}` is not a host: {error}"))
+                })?;
+                url.set_path(path);
+                url
+            }
+        };
+        let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
+        let path = if parts.is_empty() { "/".to_owned() } else { format!("/{}/", parts.join("/")) };
+        url.set_path(&path);
+        Ok(url)
+    }
+}
+
+/// A URL that requests can be sent to.
+pub(super) fn parse(setting: &'static str, text: &str) -> Result<Url, Error> {
+    let fail = |problem: &str| Err(Error::configuration(setting, problem));
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        // It may have a password in it.
+        Err(error) if text.contains('@') => return fail(&format!("it is not a URL: {error}")),
+        Err(error) => return fail(&format!("`{text}` is not a URL: {error}")),
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return fail("it must start with `https://` or `http://`");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return fail("a name and a password do not belong into it: use `credentials`");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return fail("it must have neither a query nor a fragment");
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(base: &BaseUrl) -> Result<String, String> {
+        base.parse().map(String::from).map_err(|error| error.to_string())
+    }
+
+    fn host(host: &str, port: u16, path: &str) -> BaseUrl {
+        BaseUrl::Host { host: host.to_owned(), port, path: path.to_owned() }
+    }
+
+    #[test]
+    fn slashes_around_and_in_the_base_are_normalised() {
+        for path in ["ibis", "/ibis", "ibis/", "//ibis//"] {
+            assert_eq!(parsed(&host("localhost", 8443, path)).as_deref(), Ok("https://localhost:8443/ibis/"));
+        }
+        for path in ["", "/", "//"] {
+            assert_eq!(parsed(&host("localhost", 443, path)).as_deref(), Ok("https://localhost/"));
+        }
+        assert_eq!(
+            parsed(&BaseUrl::Url("http://a.example:8080//b//c".to_owned())).as_deref(),
+            Ok("http://a.example:8080/b/c/")
+        );
+    }
+
+    #[test]
+    fn ipv6_hosts_are_taken_with_and_without_brackets() {
+        assert_eq!(parsed(&host("::1", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
+        assert_eq!(parsed(&host("[::1]", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
+    }
+
+    #[test]
+    fn what_is_no_base_is_refused() {
+        for (url, word) in [
+            ("", "not a URL"),
+            ("lookup", "not a URL"),
+            ("ftp://a.example/", "https://"),
+            ("https://me:secret@a.example/", "credentials"),
+            ("https://a.example/?x=1", "neither a query"),
+        ] {
+            let problem = parsed(&BaseUrl::Url(url.to_owned())).unwrap_err();
+            assert!(problem.contains(word), "{url}: {problem}");
+        }
+        for name in ["", "a b", "a/b", "a@b"] {
+            assert!(parsed(&host(name, 443, "")).unwrap_err().contains("is not a host"), "{name}");
+        }
+    }
+
+    #[test]
+    fn password_in_a_broken_url_is_not_repeated() {
+        let problem = parsed(&BaseUrl::Url("https://me:sesame@:0:0/".to_owned())).unwrap_err();
+        assert!(!problem.contains("sesame"), "{problem}");
+    }
+
+    #[test]
+    fn loopback_is_told_from_the_world() {
+        let is_loopback = |url: &str| Address::of(&Url::parse(url).unwrap()).is_loopback();
+        for url in [
+            "http://localhost:1/",
+            "https://127.0.0.1/",
+            "http://127.9.9.9/",
+            "http://[::1]:8080/",
+            "http://a.localhost/",
+        ] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in
+            ["http://www.lookup.cam.ac.uk/", "http://10.0.0.1/", "http://localhost.example/", "http://[::2]/"]
+        {
+            assert!(!is_loopback(url), "{url}");
+        }
+    }
+}

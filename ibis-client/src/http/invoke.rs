@@ -1,0 +1,127 @@
+//! A call from its plan to its result: attempts, under the call's time limit.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tracing::Instrument as _;
+
+use super::attempt::Attempt;
+use super::authorization::Identity;
+use super::base_url::Address;
+use super::clock::{Clock, chance};
+use super::credentials::Credentials;
+use super::limit::Limiter;
+use super::retry::{Budget, Decision, Standing};
+use super::settings::Settings;
+use super::trace;
+use super::transport::Transport;
+use super::trust::Trust;
+use crate::call::{Base, Call, Plan};
+use crate::error::Phase;
+use crate::{Error, IbisResult};
+
+/// No call takes longer, whatever its limit: far enough away for any clock.
+const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+/// Makes calls over a transport.
+pub(super) struct Caller<T> {
+    pub(super) transport: T,
+    pub(super) base: Base,
+    pub(super) server: Address,
+    pub(super) settings: Settings,
+    pub(super) limiter: Limiter,
+    pub(super) budget: Budget,
+    pub(super) clock: Clock,
+    pub(super) trust: Trust,
+    pub(super) token_url: String,
+    /// Replaced as a whole, so that a call sees one person's name and password.
+    pub(super) identity: RwLock<Arc<Identity>>,
+}
+
+impl<T: Transport> Caller<T> {
+    pub(super) async fn invoke(&self, call: Call) -> Result<IbisResult, Error> {
+        let plan =
+            Plan::new(&call, &self.base).map_err(|source| Error::Parameter { call: call.label(), source })?;
+        let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
+        async {
+            let result = self.make(&call, &plan).await;
+            if let Err(error) = &result {
+                trace::failed(error);
+            }
+            result
+        }
+        .instrument(span)
+        .await
+    }
+
+    pub(super) fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes as whom later calls are made; those under way go on as they began.
+    pub(super) fn change(
+        &self,
+        change: impl FnOnce(&Credentials) -> Result<Credentials, Error>,
+    ) -> Result<(), Error> {
+        // A panic while the lock is held cannot leave half a change: the value is replaced as a whole.
+        let mut current = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        let credentials = change(&current.credentials)?;
+        credentials.check()?;
+        self.trust.check(&credentials)?;
+        if credentials.is_gateway() != current.credentials.is_gateway() {
+            let problem = "the API Gateway is another server: make a connection for it by the builder";
+            return Err(Error::configuration("credentials", problem));
+        }
+        *current = Arc::new(Identity::new(credentials, &self.token_url));
+        Ok(())
+    }
+
+    /// Makes a call as often as it needs and may be.
+    async fn make(&self, call: &Call, plan: &Plan) -> Result<IbisResult, Error> {
+        let limit = call.time_limit().unwrap_or(self.settings.timeout);
+        let deadline = Instant::now() + limit.min(FOREVER);
+        let mut attempt = Attempt {
+            caller: self,
+            call,
+            plan,
+            identity: self.identity(),
+            limit: self.settings.attempt_limit(call.method(), limit),
+            may_renew_token: true,
+            sends: 0,
+            is_sent: false,
+        };
+        let mut before: Option<Box<Error>> = None;
+        let mut retries = 0;
+        loop {
+            let Ok(result) = timeout_at(deadline, attempt.make()).await else {
+                let phase = if attempt.is_sent { Phase::Answer } else { Phase::Turn };
+                return Err(Error::Timeout { call: call.label(), after: limit, phase, before });
+            };
+            let result = result.and_then(|response| response.decode(call, self.settings.strict));
+            let error = match result {
+                Ok(result) => {
+                    self.budget.earn(retries > 0);
+                    return Ok(result);
+                }
+                Err(error) => error,
+            };
+            let left = deadline.saturating_duration_since(Instant::now());
+            let standing = Standing { retries, left, chance: chance() };
+            match self.settings.retry.decide(&error, call.method(), standing, &self.budget) {
+                Decision::GiveUp => return Err(error),
+                Decision::Retry(wait) => {
+                    retries += 1;
+                    trace::retry(&error, retries, wait);
+                    before = Some(Box::new(error));
+                    sleep(wait).await;
+                }
+            }
+        }
+    }
+}
+
+/// Waits for something, but not longer than this.
+pub(super) async fn within<O>(limit: Duration, future: impl Future<Output = O>) -> Option<O> {
+    timeout(limit.min(FOREVER), future).await.ok()
+}

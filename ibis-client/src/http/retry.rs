@@ -1,0 +1,169 @@
+//! Whether a call that failed is made again, and when: pure, without a clock.
+
+mod after;
+mod backoff;
+mod budget;
+
+use std::time::Duration;
+
+pub(super) use self::after::parse as parse_retry_after;
+pub(super) use self::backoff::Backoff;
+pub(super) use self::budget::Budget;
+use crate::{Error, Method};
+
+/// When a connection makes a call again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Policy {
+    /// How often at most.
+    pub(super) retries: u32,
+    pub(super) backoff: Backoff,
+    /// The longest wait that a server may ask for.
+    pub(super) max_retry_after: Duration,
+}
+
+/// What to do with a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// Make the call again after this time.
+    Retry(Duration),
+    /// It is the result of the call.
+    GiveUp,
+}
+
+/// What is known of a call when it has failed once more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// How often it was made again already.
+    pub(super) retries: u32,
+    /// How much of its time is left.
+    pub(super) left: Duration,
+    /// A number out of all that a `u64` can be, for the jitter.
+    pub(super) chance: u64,
+}
+
+impl Policy {
+    /// Decides; the budget is asked last, and charged only for what will be.
+    pub(super) fn decide(
+        &self,
+        error: &Error,
+        method: Method,
+        standing: Standing,
+        budget: &Budget,
+    ) -> Decision {
+        let repeatable = method.is_safe() || !error.was_sent();
+        if !repeatable || !error.is_transient() || standing.retries >= self.retries {
+            return Decision::GiveUp;
+        }
+        let asked = error.retry_after().unwrap_or_default();
+        // On top of what the server asks for, so that not all who were told the same come back at once.
+        let wait = asked.saturating_add(self.backoff.delay(standing.retries, standing.chance));
+        if asked > self.max_retry_after || wait >= standing.left || !budget.take() {
+            return Decision::GiveUp;
+        }
+        Decision::Retry(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Phase, Stage};
+    use crate::{Call, ServiceError, TransportError};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn policy() -> Policy {
+        let backoff = Backoff { base: SECOND, cap: 4 * SECOND };
+        Policy { retries: 3, backoff, max_retry_after: 30 * SECOND }
+    }
+
+    fn standing() -> Standing {
+        Standing { retries: 0, left: 60 * SECOND, chance: u64::MAX }
+    }
+
+    fn status(status: u16, retry_after: Option<Duration>) -> Error {
+        let error = ServiceError { status, code: None, message: None, details: None, retry_after };
+        Error::Service { call: Call::new(Method::Get, "/api/v1/x").label(), error: error.into() }
+    }
+
+    fn transport(stage: Stage) -> Error {
+        let source = TransportError::at(stage, "broken");
+        Error::Transport { call: Call::new(Method::Get, "/api/v1/x").label(), source }
+    }
+
+    fn timeout(phase: Phase) -> Error {
+        let call = Call::new(Method::Get, "/api/v1/x").label();
+        Error::Timeout { call, after: SECOND, phase, before: None }
+    }
+
+    fn decide(error: &Error, method: Method, standing: Standing) -> Decision {
+        policy().decide(error, method, standing, &Budget::new(1))
+    }
+
+    #[test]
+    fn reads_are_made_again_after_what_passes() {
+        for error in [
+            status(429, None),
+            status(502, None),
+            status(503, None),
+            status(504, None),
+            transport(Stage::Connecting),
+            transport(Stage::Sent),
+            timeout(Phase::Answer),
+            timeout(Phase::Body),
+        ] {
+            assert_eq!(decide(&error, Method::Get, standing()), Decision::Retry(SECOND), "{error:?}");
+        }
+        for error in [status(400, None), status(404, None), status(500, None), transport(Stage::Untrusted)] {
+            assert_eq!(decide(&error, Method::Get, standing()), Decision::GiveUp, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn edits_are_made_again_only_where_nothing_was_sent() {
+        for method in [Method::Post, Method::Put, Method::Delete] {
+            for error in
+                [status(429, None), status(503, None), transport(Stage::Sent), timeout(Phase::Answer)]
+            {
+                assert_eq!(decide(&error, method, standing()), Decision::GiveUp, "{error:?}");
+            }
+            let refused = transport(Stage::Connecting);
+            assert_eq!(decide(&refused, method, standing()), Decision::Retry(SECOND));
+        }
+    }
+
+    #[test]
+    fn retries_are_counted() {
+        let last = Standing { retries: 2, ..standing() };
+        assert_eq!(decide(&status(503, None), Method::Get, last), Decision::Retry(4 * SECOND));
+        let over = Standing { retries: 3, ..standing() };
+        assert_eq!(decide(&status(503, None), Method::Get, over), Decision::GiveUp);
+    }
+
+    #[test]
+    fn wait_that_the_server_asks_for_comes_before_the_jitter() {
+        let asked = status(503, Some(7 * SECOND));
+        assert_eq!(decide(&asked, Method::Get, standing()), Decision::Retry(8 * SECOND));
+        let at_once = Standing { chance: 0, ..standing() };
+        assert_eq!(decide(&asked, Method::Get, at_once), Decision::Retry(7 * SECOND));
+    }
+
+    #[test]
+    fn wait_that_is_too_long_is_not_begun() {
+        let asked = status(503, Some(31 * SECOND));
+        assert_eq!(decide(&asked, Method::Get, standing()), Decision::GiveUp);
+        let late = Standing { left: SECOND, ..standing() };
+        assert_eq!(decide(&status(503, None), Method::Get, late), Decision::GiveUp);
+        let forever = status(503, Some(Duration::MAX));
+        assert_eq!(decide(&forever, Method::Get, standing()), Decision::GiveUp);
+    }
+
+    #[test]
+    fn budget_is_charged_only_for_what_happens() {
+        let budget = Budget::new(1);
+        assert_eq!(policy().decide(&status(404, None), Method::Get, standing(), &budget), Decision::GiveUp);
+        let error = status(503, None);
+        assert_eq!(policy().decide(&error, Method::Get, standing(), &budget), Decision::Retry(SECOND));
+        assert_eq!(policy().decide(&error, Method::Get, standing(), &budget), Decision::GiveUp);
+    }
+}

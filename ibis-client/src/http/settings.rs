@@ -1,0 +1,51 @@
+//! What a connection was told about its calls.
+
+use std::time::Duration;
+
+use super::retry::Policy;
+use crate::Method;
+
+/// An attempt at a read may take so long unless the builder says otherwise: enough for the service's slowest
+/// answers, and time for another attempt within the call's default limit.
+const ATTEMPT: Duration = Duration::from_secs(30);
+
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) read_timeout: Duration,
+    pub(super) retry: Policy,
+    pub(super) max_response_bytes: usize,
+    pub(super) strict: bool,
+    pub(super) trace_urls: bool,
+}
+
+impl Settings {
+    /// How long one attempt at a call may take that has so much time in all.
+    pub(super) fn attempt_limit(&self, method: Method, call_limit: Duration) -> Duration {
+        match self.attempt_timeout {
+            Some(limit) => limit,
+            None if method.is_safe() => ATTEMPT.max(call_limit / 2),
+            // There will be no second attempt to keep time for.
+            None => call_limit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::IbisClientConnectionBuilder;
+
+    #[test]
+    fn attempt_leaves_time_for_another_where_there_can_be_one() {
+        let mut settings = IbisClientConnectionBuilder::default().settings;
+        let seconds = Duration::from_secs;
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(30));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(600)), seconds(300));
+        assert_eq!(settings.attempt_limit(Method::Post, seconds(60)), seconds(60));
+        settings.attempt_timeout = Some(seconds(5));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(5));
+        assert_eq!(settings.attempt_limit(Method::Post, seconds(60)), seconds(5));
+    }
+}

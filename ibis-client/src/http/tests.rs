@@ -1,0 +1,8 @@
+//! Calls over a transport of the tests' own, in time that does not pass by itself.
+
+mod edits;
+mod fake;
+mod gateway;
+mod limits;
+mod reads;
+mod time;

@@ -1,0 +1,177 @@
+//! A transport that answers as a test says.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::{Duration, SystemTime};
+
+use crate::call::Base;
+use crate::error::{Stage, TransportError};
+use crate::http::IbisClientConnectionBuilder;
+use crate::http::authorization::Identity;
+use crate::http::base_url::Address;
+use crate::http::clock::Clock;
+use crate::http::invoke::Caller;
+use crate::http::limit::Limiter;
+use crate::http::retry::Budget;
+use crate::http::settings::Settings;
+use crate::http::transport::{Failure, Incoming, Outgoing, Transport};
+use crate::http::trust::Trust;
+use crate::{Call, Credentials, Error, IbisResult, Method};
+
+pub(super) const SECOND: Duration = Duration::from_secs(1);
+
+/// What becomes of one request.
+pub(super) enum Turn {
+    /// This answer, after this time.
+    Answer(Duration, Incoming),
+    /// No answer; the exchange has come so far.
+    Fail(Stage),
+    Stall,
+    TooLarge,
+    Never,
+}
+
+/// A request that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    pub(super) method: &'static str,
+    pub(super) url: String,
+    pub(super) authorization: String,
+    pub(super) at: tokio::time::Instant,
+}
+
+#[derive(Default)]
+pub(super) struct Fake {
+    turns: Mutex<VecDeque<Turn>>,
+    token_turns: Mutex<VecDeque<Turn>>,
+    sent: Mutex<Vec<Sent>>,
+}
+
+impl Transport for Fake {
+    async fn exchange(&self, request: Outgoing<'_>) -> Result<Incoming, Failure> {
+        let is_token = request.url == TOKEN_URL;
+        self.sent.lock().unwrap().push(Sent {
+            method: request.method.as_str(),
+            url: request.url.to_owned(),
+            authorization: request.authorization.to_str().unwrap().to_owned(),
+            at: tokio::time::Instant::now(),
+        });
+        let turns = if is_token { &self.token_turns } else { &self.turns };
+        let turn = turns.lock().unwrap().pop_front();
+        match turn.expect("one more request than the test has answers for") {
+            Turn::Answer(after, incoming) => {
+                tokio::time::sleep(after).await;
+                Ok(incoming)
+            }
+            Turn::Fail(stage) => Err(Failure::Transport(TransportError::at(stage, "broken"))),
+            Turn::Stall => Err(Failure::Stalled),
+            Turn::TooLarge => Err(Failure::TooLarge),
+            Turn::Never => std::future::pending().await,
+        }
+    }
+}
+
+pub(super) const TOKEN_URL: &str = "https://gateway.example/token";
+
+/// The answer `1.2`.
+pub(super) fn ok() -> Turn {
+    json(200, r#"{"result": {"value": "1.2"}}"#)
+}
+
+/// An answer in JSON, at once.
+pub(super) fn json(status: u16, body: &str) -> Turn {
+    Turn::Answer(Duration::ZERO, incoming(status, body))
+}
+
+/// An error document that asks to wait.
+pub(super) fn busy(status: u16, retry_after: Option<&str>) -> Turn {
+    let retry_after = retry_after.map(str::to_owned);
+    Turn::Answer(Duration::ZERO, Incoming { retry_after, ..incoming(status, r#"{"result": {}}"#) })
+}
+
+pub(super) fn incoming(status: u16, body: &str) -> Incoming {
+    Incoming {
+        status,
+        content_type: Some("application/json".to_owned()),
+        body: body.as_bytes().to_vec(),
+        ..Incoming::default()
+    }
+}
+
+/// A token of this name that lives for so many seconds.
+pub(super) fn token(name: &str, seconds: u32) -> Turn {
+    json(200, &format!(r#"{{"access_token": "{name}", "token_type": "Bearer", "expires_in": {seconds}}}"#))
+}
+
+/// The settings that a test starts from: as by default, with waits that are easy to tell apart.
+pub(super) fn settings() -> Settings {
+    IbisClientConnectionBuilder::default().settings
+}
+
+impl Caller<Fake> {
+    pub(super) fn anonymous(turns: impl IntoIterator<Item = Turn>) -> Self {
+        Self::with(Credentials::anonymous(), turns, [])
+    }
+
+    pub(super) fn gateway(
+        turns: impl IntoIterator<Item = Turn>,
+        token_turns: impl IntoIterator<Item = Turn>,
+    ) -> Self {
+        Self::with(Credentials::api_gateway("id", "secret"), turns, token_turns)
+    }
+
+    fn with(
+        credentials: Credentials,
+        turns: impl IntoIterator<Item = Turn>,
+        token_turns: impl IntoIterator<Item = Turn>,
+    ) -> Self {
+        let transport = Fake {
+            turns: Mutex::new(turns.into_iter().collect()),
+            token_turns: Mutex::new(token_turns.into_iter().collect()),
+            sent: Mutex::default(),
+        };
+        let url = "https://lookup.example/".to_owned();
+        Self {
+            transport,
+            base: Base { url, keeps_prefix: !credentials.is_gateway() },
+            server: Address { host: "lookup.example".to_owned(), port: 443 },
+            settings: settings(),
+            limiter: Limiter::new(8, None),
+            budget: Budget::new(50),
+            clock: Clock::system(),
+            trust: Trust::Sound,
+            token_url: TOKEN_URL.to_owned(),
+            identity: RwLock::new(Arc::new(Identity::new(credentials, TOKEN_URL))),
+        }
+    }
+
+    pub(super) async fn call(&self, method: Method) -> Result<IbisResult, Error> {
+        self.invoke(Call::new(method, "/api/v1/version")).await
+    }
+
+    pub(super) async fn read(&self) -> Result<IbisResult, Error> {
+        self.call(Method::Get).await
+    }
+
+    /// The requests for the service, so far.
+    pub(super) fn sent(&self) -> Vec<Sent> {
+        self.requests(false)
+    }
+
+    /// The requests for tokens, so far.
+    pub(super) fn token_requests(&self) -> Vec<Sent> {
+        self.requests(true)
+    }
+
+    fn requests(&self, for_tokens: bool) -> Vec<Sent> {
+        let sent = self.transport.sent.lock().unwrap();
+        sent.iter().filter(|sent| (sent.url == TOKEN_URL) == for_tokens).cloned().collect()
+    }
+}
+
+/// A wall clock that a test sets.
+pub(super) fn wall_clock() -> (Clock, Arc<Mutex<SystemTime>>) {
+    let time = Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)));
+    let shared = Arc::clone(&time);
+    (Clock::new(move || *shared.lock().unwrap()), time)
+}

@@ -1,0 +1,93 @@
+//! Reads that fail and are made again.
+
+use tokio::time::Instant;
+
+use super::fake::{SECOND, Turn, busy, json, ok};
+use crate::Error;
+use crate::error::Stage;
+use crate::http::invoke::Caller;
+use crate::http::retry::Budget;
+
+#[tokio::test(start_paused = true)]
+async fn read_is_made_again_after_what_passes() {
+    let passing = || {
+        [busy(429, None), busy(502, None), busy(503, None), busy(504, None)].into_iter().chain([
+            Turn::Fail(Stage::Connecting),
+            Turn::Fail(Stage::Sent),
+            Turn::Stall,
+            Turn::Never,
+        ])
+    };
+    for turn in passing() {
+        let caller = Caller::anonymous([turn, ok()]);
+        assert_eq!(caller.read().await.unwrap().value(), Some("1.2"));
+        assert_eq!(caller.sent().len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn read_is_not_made_again_after_what_stays() {
+    for turn in [
+        json(400, r#"{"result": {}}"#),
+        json(404, r#"{"result": {}}"#),
+        json(500, r#"{"result": {}}"#),
+        json(302, ""),
+        json(200, "{"),
+        Turn::TooLarge,
+        Turn::Fail(Stage::Untrusted),
+    ] {
+        let caller = Caller::anonymous([turn]);
+        assert!(caller.read().await.is_err());
+        assert_eq!(caller.sent().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn last_failure_is_the_result_when_the_retries_are_used_up() {
+    let caller = Caller::anonymous((0..4).map(|_| busy(503, None)));
+    let error = caller.read().await.unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert!(error.is_retryable());
+    assert_eq!(caller.sent().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_that_the_server_asks_for_is_kept() {
+    for header in ["7", " 7 "] {
+        let caller = Caller::anonymous([busy(503, Some(header)), ok()]);
+        let start = Instant::now();
+        caller.read().await.unwrap();
+        let waited = start.elapsed();
+        assert!(7 * SECOND <= waited && waited < 8 * SECOND, "{waited:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_until_a_date_is_kept() {
+    let (clock, _) = super::fake::wall_clock();
+    let mut caller = Caller::anonymous([busy(429, Some("Fri, 15 Jan 2027 08:00:09 GMT")), ok()]);
+    caller.clock = clock;
+    let start = Instant::now();
+    caller.read().await.unwrap();
+    let waited = start.elapsed();
+    assert!(9 * SECOND <= waited && waited < 10 * SECOND, "{waited:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_that_is_too_long_is_not_begun_but_told() {
+    let caller = Caller::anonymous([busy(503, Some("3600"))]);
+    let start = Instant::now();
+    let error = caller.read().await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(3600 * SECOND));
+    assert_eq!(start.elapsed().as_secs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn outage_is_not_multiplied() {
+    let mut caller = Caller::anonymous((0..23).map(|_| busy(503, None)));
+    caller.budget = Budget::new(3);
+    for _ in 0..20 {
+        assert!(matches!(caller.read().await, Err(Error::Service { .. })));
+    }
+    assert_eq!(caller.sent().len(), 20 + 3);
+}

@@ -1,0 +1,105 @@
+//! Time limits, and calls that are dropped.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::fake::{SECOND, Turn, busy, incoming, ok};
+use crate::error::{Phase, Stage};
+use crate::http::invoke::Caller;
+use crate::http::limit::Limiter;
+use crate::{Call, Error, Method};
+
+#[tokio::test(start_paused = true)]
+async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
+    let caller = Caller::anonymous((0..4).map(|_| Turn::Never));
+    let start = Instant::now();
+    let error = caller.read().await.unwrap_err();
+    // Two attempts of half a minute: the second is cut off by the end of the call.
+    assert_eq!(start.elapsed().as_secs(), 60);
+    assert!(
+        matches!(error, Error::Timeout { after, phase: Phase::Answer, .. } if after == 60 * SECOND),
+        "{error:?}"
+    );
+    assert!(error.source().unwrap().to_string().ends_with("no answer within 30s"), "{error:?}");
+    assert_eq!(caller.sent().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_s_own_limit_comes_first() {
+    for limit in [SECOND, 600 * SECOND] {
+        let caller = Caller::anonymous((0..4).map(|_| Turn::Never));
+        let start = Instant::now();
+        let call = Call::new(Method::Get, "/api/v1/version").timeout(limit);
+        assert!(caller.invoke(call).await.unwrap_err().is_timeout());
+        assert_eq!(start.elapsed().as_secs(), limit.as_secs());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn limit_beyond_all_clocks_is_no_mistake() {
+    let caller = Caller::anonymous([Turn::Answer(SECOND, incoming(200, r#"{"result": {}}"#))]);
+    let call = Call::new(Method::Get, "/api/v1/version").timeout(Duration::MAX);
+    caller.invoke(call).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn slow_attempt_makes_room_for_another() {
+    let mut caller = Caller::anonymous([Turn::Never, ok()]);
+    caller.settings.attempt_timeout = Some(5 * SECOND);
+    let start = Instant::now();
+    caller.read().await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failure_before_the_time_was_up_is_the_source() {
+    let caller = Caller::anonymous([busy(503, Some("5")), Turn::Never]);
+    let call = Call::new(Method::Get, "/api/v1/version").timeout(10 * SECOND);
+    let error = caller.invoke(call).await.unwrap_err();
+    assert!(error.source().unwrap().to_string().contains("status 503"), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
+    // A wait for the answer, one for the next attempt, and another for an answer.
+    let slow = || Turn::Answer(2 * SECOND, incoming(503, r#"{"result": {}}"#));
+    for dropped_after in (0..=50).map(|tenths| tenths * SECOND / 10) {
+        let mut caller = Caller::anonymous([slow(), slow(), slow(), slow(), ok(), ok(), ok(), ok(), ok()]);
+        caller.limiter = Limiter::new(1, None);
+        let _ = timeout(dropped_after, caller.read()).await;
+        assert_eq!(caller.limiter.free_places(), 1, "{dropped_after:?}");
+        caller.read().await.unwrap();
+        assert_eq!(caller.limiter.free_places(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_that_is_dropped_while_it_waits_for_its_turn_gives_up_its_place_in_the_queue() {
+    let mut caller = Caller::anonymous([Turn::Answer(5 * SECOND, incoming(200, r#"{"result": {}}"#)), ok()]);
+    caller.limiter = Limiter::new(1, None);
+    let (first, _, third) = tokio::join!(caller.read(), timeout(SECOND, caller.read()), caller.read());
+    assert!(first.is_ok() && third.is_ok());
+    assert_eq!(caller.sent().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn edit_may_take_all_its_time() {
+    let caller = Caller::anonymous([Turn::Answer(59 * SECOND, incoming(200, r#"{"result": {}}"#))]);
+    caller.call(Method::Post).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_waits_elsewhere_than_in_its_place() {
+    let mut caller = Caller::anonymous([busy(503, Some("20")), ok(), Turn::Fail(Stage::Untrusted)]);
+    caller.limiter = Limiter::new(1, None);
+    let start = Instant::now();
+    let other = async {
+        tokio::time::advance(SECOND).await;
+        caller.read().await.unwrap();
+        start.elapsed()
+    };
+    let (_, elapsed) = tokio::join!(caller.read(), other);
+    assert!(elapsed < 2 * SECOND, "{elapsed:?}");
+}

@@ -1,0 +1,17 @@
+//! What stands for TLS in a build without it.
+
+use crate::Error;
+
+/// Leaves the client as it is, which can speak plain HTTP.
+pub(super) fn apply(
+    client: reqwest::ClientBuilder,
+    is_https: bool,
+    _accept_invalid_certs: bool,
+    _root_certificates: &[Vec<u8>],
+) -> Result<reqwest::ClientBuilder, Error> {
+    if is_https {
+        let problem = "this build cannot speak https: enable the feature `ring`, `aws-lc-rs` or `tls`";
+        return Err(Error::configuration("base_url", problem));
+    }
+    Ok(client)
+}

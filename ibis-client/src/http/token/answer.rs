@@ -1,0 +1,119 @@
+//! What the token endpoint says: pure.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::Secret;
+use crate::error::TokenProblem;
+
+/// How long a token is kept that does not say how long it lives.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
+
+/// A token that was given.
+#[derive(Debug)]
+pub(super) struct Granted {
+    pub(super) token: Secret,
+    pub(super) lifetime: Duration,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    access_token: Option<Text>,
+    token_type: Option<String>,
+    expires_in: Option<Seconds>,
+    error: Option<String>,
+    error_description: Option<String>,
+}
+
+struct Text(Secret);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
+    }
+}
+
+/// A number, or the text of one, as some gateways write it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Seconds {
+    Number(f64),
+    Text(String),
+}
+
+impl Seconds {
+    fn duration(&self) -> Option<Duration> {
+        let seconds = match self {
+            Self::Number(seconds) => *seconds,
+            Self::Text(text) => text.trim().parse().ok()?,
+        };
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+}
+
+/// Reads an answer. What cannot be read is not repeated: there may be a token in it.
+pub(super) fn read(status: u16, body: &[u8]) -> Result<Granted, TokenProblem> {
+    let document: Option<Document> = serde_json::from_slice(body).ok();
+    if !(200..300).contains(&status) {
+        let (code, description) =
+            document.map_or((None, None), |error| (error.error, error.error_description));
+        return Err(TokenProblem::Refused { code, description });
+    }
+    let Some(Document { access_token: Some(Text(token)), token_type, expires_in, .. }) = document else {
+        return Err(TokenProblem::NoToken("there is no `access_token` in it"));
+    };
+    if token.expose().is_empty() {
+        return Err(TokenProblem::NoToken("its `access_token` is empty"));
+    }
+    let is_bearer = |kind: &str| kind.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("bearer"));
+    if !token_type.as_deref().is_none_or(is_bearer) {
+        return Err(TokenProblem::NoToken("its token is not a bearer token"));
+    }
+    let lifetime = expires_in.and_then(|seconds| seconds.duration()).unwrap_or(DEFAULT_LIFETIME);
+    Ok(Granted { token, lifetime })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lifetime(expires_in: &str) -> Duration {
+        let body = format!(r#"{{"access_token": "t", "token_type": "Bearer"{expires_in}}}"#);
+        read(200, body.as_bytes()).unwrap().lifetime
+    }
+
+    #[test]
+    fn lifetime_is_a_number_or_the_text_of_one() {
+        assert_eq!(lifetime(r#", "expires_in": 3599"#), Duration::from_secs(3599));
+        assert_eq!(lifetime(r#", "expires_in": "3599""#), Duration::from_secs(3599));
+        for other in ["", r#", "expires_in": null"#, r#", "expires_in": -1"#, r#", "expires_in": "soon""#] {
+            assert_eq!(lifetime(other), DEFAULT_LIFETIME, "{other}");
+        }
+    }
+
+    #[test]
+    fn answer_without_a_token_is_told_without_its_content() {
+        for body in [
+            "<html>sesame</html>",
+            "",
+            r#"{"token": "sesame"}"#,
+            r#"{"access_token": ""}"#,
+            r#"{"access_token": "sesame", "token_type": "mac"}"#,
+        ] {
+            let problem = format!("{:?}", read(200, body.as_bytes()).unwrap_err());
+            assert!(problem.starts_with("NoToken") && !problem.contains("sesame"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn refusal_is_told_in_the_words_of_oauth2() {
+        let body = br#"{"error": "invalid_client", "error_description": "no such client"}"#;
+        let TokenProblem::Refused { code, description } = read(401, body).unwrap_err() else { panic!() };
+        assert_eq!(
+            (code.as_deref(), description.as_deref()),
+            (Some("invalid_client"), Some("no such client"))
+        );
+        assert!(matches!(read(503, b"<html>"), Err(TokenProblem::Refused { code: None, .. })));
+    }
+}

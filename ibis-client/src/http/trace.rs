@@ -1,0 +1,138 @@
+//! What is told to `tracing`: a span for each call, events for what happens on the way.
+//!
+//! The names are those of OpenTelemetry's conventions for HTTP clients. There is no value of a parameter in
+//! any of it, unless the builder was asked for them, and never a password or a token.
+
+use std::fmt;
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Span, debug, info, info_span, warn};
+
+use super::base_url::Address;
+use crate::{Call, Error};
+
+/// The span of a call; `url` where values may be shown.
+pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
+    let method = call.method().as_str();
+    let template = Template(call.path());
+    info_span!(
+        "ibis_call",
+        "otel.name" = %format_args!("{method} {template}"),
+        "otel.kind" = "client",
+        "http.request.method" = method,
+        "url.template" = %template,
+        "url.full" = url,
+        "server.address" = server.host.as_str(),
+        "server.port" = server.port,
+        "http.response.status_code" = Empty,
+        "http.request.resend_count" = Empty,
+        "error.type" = Empty,
+    )
+}
+
+/// Notes on the current span that an answer came.
+pub(super) fn answered(status: u16) {
+    Span::current().record("http.response.status_code", status);
+}
+
+/// Notes on the current span that a request is sent once more.
+pub(super) fn resent(times: u32) {
+    Span::current().record("http.request.resend_count", times);
+}
+
+/// Notes on the current span that the call failed.
+pub(super) fn failed(error: &Error) {
+    match error.status() {
+        Some(status) if status >= 400 => Span::current().record("error.type", status),
+        _ => Span::current().record("error.type", error.kind()),
+    };
+}
+
+/// An attempt failed and there will be another.
+pub(super) fn retry(error: &Error, times: u32, wait: Duration) {
+    warn!(
+        "error.type" = error.kind(),
+        "http.response.status_code" = error.status(),
+        "http.request.resend_count" = times,
+        ?wait,
+        "the attempt failed; there will be another"
+    );
+}
+
+/// Something has to be waited for.
+pub(super) fn wait(reason: &'static str) {
+    debug!(reason, "waiting");
+}
+
+/// The token endpoint gave a token.
+pub(super) fn token_renewed(lifetime: Duration) {
+    info!(?lifetime, "there is a new access token");
+}
+
+/// The token endpoint gave none.
+pub(super) fn token_refused(status: Option<u16>) {
+    warn!("http.response.status_code" = status, "there is no new access token");
+}
+
+/// The gateway did not accept a token that should have been good.
+pub(super) fn token_rejected() {
+    info!("the access token was rejected; asking for a new one");
+}
+
+/// Anybody may pretend to be the server.
+pub(super) fn certificates_unchecked(server: &Address) {
+    warn!(
+        "server.address" = server.host.as_str(),
+        "server.port" = server.port,
+        "the server's certificate is not checked: anybody can pretend to be the server"
+    );
+}
+
+/// Secrets may be read on the way.
+pub(super) fn secrets_insecure(problem: &str) {
+    warn!(problem, "credentials are sent insecurely, as the builder was told");
+}
+
+/// A path with its specifiers in the form that OpenTelemetry has for them: `/person/{scheme}`.
+#[derive(Clone, Copy)]
+struct Template<'a>(&'a str);
+
+impl fmt::Display for Template<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        if !rest.starts_with('/') {
+            f.write_str("/")?;
+        }
+        while let Some((before, specifier)) = rest.split_once('%') {
+            f.write_str(before)?;
+            let named = specifier.strip_prefix('(').and_then(|name| name.split_once(")s"));
+            rest = if let Some((name, after)) = named {
+                write!(f, "{{{name}}}")?;
+                after
+            } else {
+                f.write_str("%")?;
+                specifier.strip_prefix('%').unwrap_or(specifier)
+            };
+        }
+        f.write_str(rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn template_is_in_opentelemetry_s_form() {
+        for (path, expected) in [
+            ("/api/v1/person/%(scheme)s/%(identifier)s", "/api/v1/person/{scheme}/{identifier}"),
+            ("api/v1/version", "/api/v1/version"),
+            ("/a/100%%/%(b)s.json", "/a/100%/{b}.json"),
+            ("/a/%(b", "/a/%(b"),
+            ("/%", "/%"),
+        ] {
+            assert_eq!(Template(path).to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Passwords, secrets and tokens.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::{Error, FromResult, IbisResult};
+
+/// A text that nobody is to see: a password, a client's secret, a token.
+///
+/// `Debug` does not show it, there is no `Display`, and its memory is wiped when it is dropped.
+///
+/// ```
+/// use ibis_client::Secret;
+///
+/// let password = Secret::new("sesame");
+/// assert_eq!(format!("{password:?}"), "Secret(…)");
+/// assert_eq!(password.expose(), "sesame");
+/// ```
+#[derive(Clone)]
+pub struct Secret(Zeroizing<Box<str>>);
+
+impl Secret {
+    /// Keeps a text secret from now on.
+    pub fn new(text: impl Into<String>) -> Self {
+        let mut text = Zeroizing::new(text.into());
+        // Cutting the spare room off would move the text, and leave it behind where it was.
+        let text =
+            if text.len() == text.capacity() { std::mem::take(&mut *text) } else { text.as_str().to_owned() };
+        Self(Zeroizing::new(text.into_boxed_str()))
+    }
+
+    /// The text itself, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// A value that is a secret, such as a token.
+impl FromResult for Option<Secret> {
+    fn from_result(result: &IbisResult) -> Result<Self, Error> {
+        Ok(result.value().map(Secret::from))
+    }
+}
+
+impl FromResult for Secret {
+    fn from_result(result: &IbisResult) -> Result<Self, Error> {
+        <Option<Self>>::from_result(result)?.ok_or(Error::unexpected_result("value"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spare_room_and_none_make_no_difference() {
+        let mut roomy = String::with_capacity(64);
+        roomy.push_str("sesame");
+        assert_eq!(Secret::new(roomy).expose(), "sesame");
+        assert_eq!(Secret::new("sesame").expose(), "sesame");
+        assert_eq!(Secret::new("").expose(), "");
+    }
+
+    #[test]
+    fn value_of_a_result_can_be_a_secret() {
+        let result = IbisResult::from_json(r#"{"result": {"value": "sesame"}}"#).unwrap();
+        assert_eq!(result.extract::<Secret>().unwrap().expose(), "sesame");
+        let nothing = IbisResult::from_json(r#"{"result": {}}"#).unwrap();
+        assert!(nothing.extract::<Option<Secret>>().unwrap().is_none());
+        assert!(nothing.extract::<Secret>().is_err());
+    }
+
+    #[test]
+    fn debug_of_a_result_does_not_show_its_value() {
+        let document = r#"{"result": {"value": "sesame", "version": "1.2", "error": {"status": 7}}}"#;
+        let result = IbisResult::from_json(document).unwrap();
+        let text = format!("{result:?} {result:#?}");
+        assert!(!text.contains("sesame") && text.contains("1.2"), "{text}");
+    }
+}
