@@ -11,7 +11,7 @@ use crate::server::locked;
 /// Something that goes wrong on purpose.
 ///
 /// A fault concerns every request until it is limited: by [`times`](Self::times) to so many requests, by
-/// [`at`](Self::at) to those below a path. Of the faults that concern a request, all delays add up, and the first
+/// [`at`](Self::at) to those below a path, by [`share`](Self::share) to some of them. Of the faults that concern a request, all delays add up, and the first
 /// of the others happens.
 ///
 /// ```
@@ -25,6 +25,10 @@ pub struct Fault {
     effect: Effect,
     left: Option<usize>,
     path: String,
+    /// Of 100 requests so many are concerned.
+    share: u32,
+    /// What the requests so far have added up to; at 100 it is the next one's turn.
+    due: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -95,8 +99,21 @@ impl Fault {
         self
     }
 
+    /// Concerns so many of 100 requests, evenly spread.
+    #[must_use]
+    pub fn share(mut self, percent: u32) -> Self {
+        self.share = percent.min(100);
+        self
+    }
+
     fn new(effect: Effect) -> Self {
-        Self { effect, left: None, path: String::new() }
+        Self { effect, left: None, path: String::new(), share: 100, due: 0 }
+    }
+
+    /// Whether it is this request's turn.
+    fn is_due(&mut self) -> bool {
+        self.due = (self.due + self.share).min(200);
+        self.due >= 100
     }
 }
 
@@ -123,13 +140,40 @@ impl Faults {
         let mut effects: Vec<Effect> = Vec::new();
         for fault in faults.iter_mut().filter(|fault| path.starts_with(&fault.path) && fault.left != Some(0))
         {
+            if !fault.is_due() {
+                continue;
+            }
+            // It stays due, for the next request.
             if fault.effect.delay().is_none() && effects.iter().any(|effect| effect.delay().is_none()) {
                 continue;
             }
+            fault.due -= 100;
             fault.left = fault.left.map(|left| left - 1);
             effects.push(fault.effect.clone());
         }
         faults.retain(|fault| fault.left != Some(0));
         effects
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn happened(faults: &Faults, requests: usize) -> Vec<usize> {
+        (0..requests).map(|_| faults.effects("/").len()).collect()
+    }
+
+    #[test]
+    fn a_share_is_spread_evenly() {
+        let faults = Faults::new(vec![Fault::reset().share(25)]);
+        assert_eq!(happened(&faults, 8), [0, 0, 0, 1, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn faults_that_coincide_happen_one_after_the_other() {
+        let faults = Faults::new(vec![Fault::reset().share(20), Fault::truncate().share(20)]);
+        assert_eq!(happened(&faults, 100).iter().sum::<usize>(), 39);
+        assert!(happened(&faults, 100).iter().all(|effects| *effects <= 1));
     }
 }

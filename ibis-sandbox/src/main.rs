@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox, SandboxBuilder, StartError};
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder, StartError};
 
 /// A stand-in for Lookup, the directory of the University of Cambridge.
 ///
@@ -37,6 +37,9 @@ struct Options {
     /// Treat anonymous callers as from outside the University
     #[arg(long)]
     outside_university: bool,
+    /// Let something go wrong with so many of 100 requests: errors, lost connections, answers cut short
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    faults: Option<u32>,
     /// Write each request to the standard error
     #[arg(long)]
     log: bool,
@@ -54,6 +57,9 @@ impl Options {
         }
         if let Some(file) = &self.fixtures {
             builder = builder.fixtures(file);
+        }
+        for fault in self.faults.into_iter().flat_map(faults) {
+            builder = builder.fault(fault);
         }
         for (group, password) in &self.group_password {
             builder = builder.group_password(group, password);
@@ -75,6 +81,19 @@ impl Options {
             None => None,
         }
     }
+}
+
+/// Faults of each kind that a caller must be ready for, so many of 100 requests in all.
+fn faults(percent: u32) -> impl Iterator<Item = Fault> {
+    let kinds = [
+        Fault::status(503),
+        Fault::status(429).retry_after(0),
+        Fault::status(502),
+        Fault::reset(),
+        Fault::truncate(),
+    ];
+    let (each, more) = (percent / 5, percent % 5);
+    kinds.into_iter().zip(0..).map(move |(fault, place)| fault.share(each + u32::from(place < more)))
 }
 
 fn group_password(text: &str) -> Result<(String, String), String> {

@@ -1,8 +1,10 @@
 //! The workspace's own tasks, as a library that `main.rs` and the tests share.
 //!
 //! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
-//! writes the model as Rust ([`render`], [`file`](mod@file)).
+//! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask soak` ([`soak`]) calls a sandbox that lets
+//! exchanges go wrong.
 
+pub mod client;
 pub mod codegen;
 pub mod error;
 pub mod file;
@@ -11,4 +13,5 @@ pub mod model;
 pub mod pointer;
 pub mod render;
 pub mod rows;
+pub mod soak;
 pub mod spec;

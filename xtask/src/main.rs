@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use xtask::codegen::{Codegen, Outcome, shown};
+use xtask::soak::Soak;
 
 /// The tasks of this workspace
 #[derive(Debug, Parser)]
@@ -12,12 +13,17 @@ use xtask::codegen::{Codegen, Outcome, shown};
 enum Task {
     /// Write the declarations and records that follow from the OpenAPI document
     Codegen(Codegen),
+    /// Call a sandbox that lets exchanges go wrong, and count what came of it
+    Soak(Soak),
 }
 
 fn main() -> ExitCode {
-    let Task::Codegen(codegen) = Task::parse();
-    match codegen.run() {
-        Ok(outcome) => report(&outcome),
+    let outcome = match Task::parse() {
+        Task::Codegen(codegen) => codegen.run().map(|outcome| report(&outcome)),
+        Task::Soak(soak) => soak.run().map(|()| ExitCode::SUCCESS),
+    };
+    match outcome {
+        Ok(code) => code,
         Err(error) => {
             let mut stderr = io::stderr().lock();
             let _ = writeln!(stderr, "error: {error}");
@@ -32,7 +38,10 @@ fn main() -> ExitCode {
 /// Says what came of it. A reader that has gone away is no reason to fail.
 fn report(outcome: &Outcome) -> ExitCode {
     match outcome {
-        Outcome::Written(files) => {
+        Outcome::Written { files, notes } => {
+            for note in notes {
+                let _ = writeln!(io::stderr(), "note: {note}");
+            }
             for file in files {
                 let _ = writeln!(io::stdout(), "{}", shown(file));
             }

@@ -1,0 +1,208 @@
+//! Calls a server that lets many exchanges go wrong, for as long as one likes, and counts what came of it.
+//!
+//! `cargo xtask soak` starts such a sandbox and runs this against it: 200 tasks, of whose calls every fifth is an
+//! edit. It fails where a read ends with a wrong answer, a call misses its deadline, an edit was made twice or is
+//! lost, or the memory grows.
+//!
+//!     cargo run --example soak -- http://127.0.0.1:8080/ GROUP PASSWORD CALLS
+
+use std::collections::HashMap;
+use std::env;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use ibis_client::{Attribute, Credentials, Error, IbisClientConnection, IbisMethods, PersonMethods};
+
+const TASKS: usize = 200;
+/// One call of so many is an edit.
+const EDIT_EVERY: usize = 5;
+const DEADLINE: Duration = Duration::from_secs(30);
+/// A busy machine may wake a task late.
+const GRACE: Duration = Duration::from_secs(5);
+/// Whom the tasks read and edit.
+const PERSON: &str = "spqr1";
+
+/// What became of an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edit {
+    Made,
+    NotMade,
+    InDoubt,
+}
+
+/// What came of a task's calls.
+#[derive(Debug, Default)]
+struct Tally {
+    reads: usize,
+    reads_failed: usize,
+    late: usize,
+    lies: Vec<String>,
+    edits: HashMap<String, Edit>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [url, group, password, calls] = arguments.as_slice() else {
+        return Err("usage: soak URL GROUP PASSWORD CALLS".into());
+    };
+    let calls: usize = calls.parse()?;
+    let conn = IbisClientConnection::builder()
+        .base_url(url)
+        .credentials(Credentials::group(group, password.as_str()))
+        .timeout(DEADLINE)
+        .max_concurrent(TASKS)
+        .retry_budget(u32::try_from(calls).unwrap_or(u32::MAX))
+        .build()?;
+    let before = IbisMethods::new(&conn).get_last_transaction_id().await?;
+
+    let started = Instant::now();
+    let (tally, memory) = run(&conn, calls).await;
+    let took = started.elapsed();
+
+    let after = IbisMethods::new(&conn).get_last_transaction_id().await?;
+    let mut problems = tally.problems(&conn).await?;
+    let made = made(&conn).await?;
+    if usize::try_from(after.get() - before.get()).ok() != Some(made.values().sum()) {
+        problems.push("there are other transactions than the edits that are found".to_owned());
+    }
+    let (middle, last) = (memory.peak(1), memory.peak(2));
+    println!("calls: {calls} in {took:.1?}, {} reads, {} edits", tally.reads, tally.edits.len());
+    println!("reads that failed after all retries: {}", tally.reads_failed);
+    println!("edits in doubt: {}", tally.edits.values().filter(|edit| **edit == Edit::InDoubt).count());
+    println!("resident memory, peak: {middle} kB in the middle third, {last} kB in the last");
+    if last * 10 > middle * 11 {
+        problems.push("the memory grows".to_owned());
+    }
+    for problem in &problems {
+        println!("problem: {problem}");
+    }
+    if problems.is_empty() { Ok(()) } else { Err(format!("{} problems", problems.len()).into()) }
+}
+
+/// Makes all calls, and looks at the memory while they go on.
+async fn run(conn: &IbisClientConnection, calls: usize) -> (Tally, Memory) {
+    let next = Arc::new(AtomicUsize::new(0));
+    let tasks: Vec<_> =
+        (0..TASKS).map(|_| tokio::spawn(work(conn.clone(), Arc::clone(&next), calls))).collect();
+    let mut memory = Memory::default();
+    let mut tally = Tally::default();
+    let mut every = tokio::time::interval(Duration::from_millis(50));
+    for task in tasks {
+        let mut task = task;
+        let part = loop {
+            tokio::select! {
+                part = &mut task => break part,
+                _ = every.tick() => memory.look(next.load(Ordering::Relaxed), calls),
+            }
+        };
+        match part {
+            Ok(part) => tally.add(part),
+            Err(error) => tally.lies.push(error.to_string()),
+        }
+    }
+    (tally, memory)
+}
+
+async fn work(conn: IbisClientConnection, next: Arc<AtomicUsize>, calls: usize) -> Tally {
+    let mut tally = Tally::default();
+    loop {
+        let call = next.fetch_add(1, Ordering::Relaxed);
+        if call >= calls {
+            return tally;
+        }
+        let start = Instant::now();
+        if call.is_multiple_of(EDIT_EVERY) {
+            let number = format!("edit {call:08}");
+            let edit = tally.edit(&conn, &number).await;
+            tally.edits.insert(number, edit);
+        } else {
+            tally.read(&conn).await;
+        }
+        tally.late += usize::from(start.elapsed() > DEADLINE + GRACE);
+    }
+}
+
+impl Tally {
+    async fn read(&mut self, conn: &IbisClientConnection) {
+        self.reads += 1;
+        match PersonMethods::new(conn).get_person("crsid", PERSON).await {
+            Ok(Some(person)) if person.identifier().value() == PERSON => {}
+            Ok(other) => self.lies.push(format!("a wrong answer: {other:?}")),
+            Err(error) if error.is_retryable() && !error.outcome_unknown() => self.reads_failed += 1,
+            Err(error) => self.lies.push(error.to_string()),
+        }
+    }
+
+    async fn edit(&mut self, conn: &IbisClientConnection, number: &str) -> Edit {
+        let attribute = Attribute::new("universityPhone").with_value(number);
+        let people = PersonMethods::new(conn);
+        match people.add_attribute("crsid", PERSON, attribute).allow_duplicates(true).await {
+            Ok(_) => Edit::Made,
+            Err(error) if error.outcome_unknown() => Edit::InDoubt,
+            Err(Error::Service { .. } | Error::Transport { .. }) => Edit::NotMade,
+            Err(error) => {
+                self.lies.push(error.to_string());
+                Edit::NotMade
+            }
+        }
+    }
+
+    fn add(&mut self, part: Self) {
+        self.reads += part.reads;
+        self.reads_failed += part.reads_failed;
+        self.late += part.late;
+        self.lies.extend(part.lies);
+        self.edits.extend(part.edits);
+    }
+
+    /// Compares what was said of the edits with what is in the directory.
+    async fn problems(&self, conn: &IbisClientConnection) -> Result<Vec<String>, Error> {
+        let made = made(conn).await?;
+        let mut problems = self.lies.clone();
+        if self.late > 0 {
+            problems.push(format!("{} calls ended after their deadline", self.late));
+        }
+        for (number, edit) in &self.edits {
+            let times = made.get(number).copied().unwrap_or(0);
+            match edit {
+                _ if times > 1 => problems.push(format!("`{number}` was made {times} times")),
+                Edit::Made if times == 0 => problems.push(format!("`{number}` was said to be made")),
+                Edit::NotMade if times > 0 => problems.push(format!("`{number}` was said not to be made")),
+                _ => {}
+            }
+        }
+        Ok(problems)
+    }
+}
+
+/// How often each edit is found in the directory.
+async fn made(conn: &IbisClientConnection) -> Result<HashMap<String, usize>, Error> {
+    let phones = PersonMethods::new(conn).get_attributes("crsid", PERSON, ["universityPhone"]).await?;
+    let mut made = HashMap::new();
+    for number in
+        phones.into_iter().filter_map(|phone| phone.value).filter(|value| value.starts_with("edit "))
+    {
+        *made.entry(number).or_default() += 1;
+    }
+    Ok(made)
+}
+
+/// The highest resident memory, in kB, in each third of the calls. Read from `/proc`, so Linux alone has it.
+#[derive(Default)]
+struct Memory([u64; 3]);
+
+impl Memory {
+    fn look(&mut self, done: usize, calls: usize) {
+        let third = (done * 3 / calls.max(1)).min(2);
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());
+        let resident = resident.and_then(|kilobytes| kilobytes.parse().ok()).unwrap_or_default();
+        self.0[third] = self.0[third].max(resident);
+    }
+
+    fn peak(&self, third: usize) -> u64 {
+        self.0[third]
+    }
+}
