@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::client::{Adapted, Client};
 use crate::file::{self, Output};
 use crate::lower::lower;
 use crate::model::ApiSrc;
-use crate::render;
+use crate::render::{self, Outside};
 use crate::rows::{Row, differences};
 use crate::spec::Spec;
 
@@ -24,6 +25,11 @@ pub struct Codegen {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
+    /// Write for a crate of one's own, where this path leads to ibis-client, as `ibis_client` does: the methods with
+    /// their structs and enums, in a folder, and the module that has them beside it
+    #[arg(long = "crate", value_name = "PATH", requires = "out")]
+    pub client: Option<String>,
+
     /// Write nothing; show what would change and fail if anything would
     #[arg(long)]
     pub check: bool,
@@ -33,7 +39,12 @@ pub struct Codegen {
 #[derive(Debug)]
 pub enum Outcome {
     /// These files were written; all others are as they should be.
-    Written(Vec<PathBuf>),
+    Written {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// What there is to know of them.
+        notes: Vec<String>,
+    },
     /// Nothing was written, and this is not as it should be.
     Checked {
         /// The files that differ.
@@ -58,7 +69,7 @@ impl Codegen {
     /// # Errors
     /// If the document cannot be read or mapped, or a file cannot be read or written.
     pub fn run(&self) -> Result<Outcome> {
-        let (api, outputs) = self.outputs()?;
+        let Plan { api, notes, outputs } = self.plan()?;
         if self.check {
             let mut stale = Vec::new();
             for output in &outputs {
@@ -73,7 +84,7 @@ impl Codegen {
                 written.push(output.path);
             }
         }
-        Ok(Outcome::Written(written))
+        Ok(Outcome::Written { files: written, notes })
     }
 
     /// How the declarations, as they are in the folder, differ from the document.
@@ -94,10 +105,10 @@ impl Codegen {
         self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"))
     }
 
-    fn outputs(&self) -> Result<(ApiSrc, Vec<Output>)> {
-        let path = self.spec.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
-        let spec = Spec::read(&path).with_context(|| format!("cannot use `{}`", path.display()))?;
-        let api = lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
+    fn plan(&self) -> Result<Plan> {
+        let own = workspace().join("spec/lookup.openapi.json");
+        let path = self.spec.clone().unwrap_or_else(|| own.clone());
+        let (spec, api) = read(&path)?;
         let source = shown(&path);
         let config = workspace().join("rustfmt.toml");
         let rust = |path: PathBuf, text: &str| -> Result<Output> {
@@ -107,6 +118,20 @@ impl Codegen {
         };
 
         let folder = self.folder();
+        if let Some(client) = &self.client {
+            let adapted = Client::of(read(&own)?.1).adapt(api);
+            let Adapted { api, notes } =
+                adapted.with_context(|| format!("cannot map `{}`", path.display()))?;
+            let module = folder.file_name().and_then(|name| name.to_str());
+            let module =
+                module.with_context(|| format!("`{}` has no name for a module", folder.display()))?;
+            let (root, files) = render::outside_files(&api, Outside { module, client });
+            let mut outputs = vec![rust(folder.with_file_name(&root.name), &root.text)?];
+            let files = files.iter().map(|file| rust(folder.join(&file.name), &file.text));
+            outputs.extend(files.collect::<Result<Vec<_>>>()?);
+            outputs.extend(file::leftovers(&folder, &outputs)?);
+            return Ok(Plan { api, notes, outputs });
+        }
         let files = render::client_files(&api);
         let mut outputs =
             files.iter().map(|file| rust(folder.join(&file.name), &file.text)).collect::<Result<Vec<_>>>()?;
@@ -120,8 +145,21 @@ impl Codegen {
                 text: Some(spec.text),
             });
         }
-        Ok((api, outputs))
+        Ok(Plan { api, notes: Vec::new(), outputs })
     }
+}
+
+/// What is to be written.
+struct Plan {
+    api: ApiSrc,
+    notes: Vec<String>,
+    outputs: Vec<Output>,
+}
+
+fn read(path: &Path) -> Result<(Spec, ApiSrc)> {
+    let spec = Spec::read(path).with_context(|| format!("cannot use `{}`", path.display()))?;
+    let api = lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
+    Ok((spec, api))
 }
 
 impl Stale {

@@ -77,6 +77,16 @@ pub enum Problem {
         /// The schema that was searched.
         schema: String,
     },
+    /// An answer in a field that the client does not read.
+    #[error(
+        "ibis-client reads no field `{field}` of an answer like this: expected `value` or one of {known}"
+    )]
+    Unread {
+        /// The field.
+        field: String,
+        /// Those that it reads.
+        known: String,
+    },
     /// An answer that is declared to be other than the field that holds it.
     #[error("`{field}` holds {found}, but the answer is declared as {declared}")]
     OtherResult {

@@ -125,6 +125,18 @@ impl Row {
     }
 }
 
+/// `GET /api/v1/version VersionMethods::get(…) -> String`; a parameter that may be left out has a question mark.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let params = self.params.iter().map(|param| {
+            let optional = if param.required { "" } else { "?" };
+            format!("{} {}: {}{optional}", param.place, param.wire, param.ty)
+        });
+        let params = params.collect::<Vec<_>>().join(", ");
+        write!(f, "{} {} {}({params}) -> {}", self.http, self.path, self.method, self.result)
+    }
+}
+
 /// Everything in which the declarations differ from the document, in both directions, row by row.
 pub fn differences(document: &[Row], declared: &[Row]) -> Vec<String> {
     let mut found = Vec::new();

@@ -83,6 +83,12 @@ pub fn snake_name(name: &str) -> String {
     name.to_snake_case()
 }
 
+/// The module, and its file, that is named after a type.
+pub fn module_name(name: &str) -> String {
+    let module = name.to_snake_case();
+    if is_keyword(&module) { module + "_" } else { module }
+}
+
 /// The marker type of a name in a fetch that a chain goes on from.
 pub fn marker_name(name: &str) -> String {
     name.to_upper_camel_case()

@@ -10,23 +10,39 @@ use crate::model::{EndpointSrc, KindSrc, MethodsSrc, ParamSrc, ResultSrc, Segmen
 pub(super) fn render(group: &MethodsSrc, docs: &Docs) -> String {
     let mut code = Code::default();
     code.text(&docs.inner(&group.doc));
-    put!(code, "\nuse ibis_macros::ibis_methods;\n");
-    put!(code, "use crate::api::{};", group.name);
-    put!(code, "use crate::{{{}}};\n", imports(group).into_iter().collect::<Vec<_>>().join(", "));
+    put!(code, "\nuse ibis_macros::ibis_methods;");
+    let mut imports = imports(group);
+    if imports.remove("Date") {
+        put!(code, "use jiff::civil::Date;");
+    }
+    put!(code, "\nuse crate::api::{};", group.name);
+    put!(code, "use crate::{{{}}};\n", imports.into_iter().collect::<Vec<_>>().join(", "));
     put!(code, "#[ibis_methods(crate = crate)]");
+    block(&mut code, group, docs);
+    code.finish()
+}
+
+/// The declarations in their block.
+pub(super) fn block(code: &mut Code, group: &MethodsSrc, docs: &Docs) {
     put!(code, "impl<C: Connection> {}<C> {{", group.name);
     for (i, endpoint) in group.endpoints.iter().enumerate() {
         if i > 0 {
             put!(code, "");
         }
-        declaration(&mut code, group, endpoint, docs);
+        declaration(code, group, endpoint, docs);
     }
     put!(code, "}}");
-    code.finish()
 }
 
-fn imports(group: &MethodsSrc) -> BTreeSet<String> {
-    let mut names = BTreeSet::from(["Connection".to_owned()]);
+pub(super) fn imports(group: &MethodsSrc) -> BTreeSet<String> {
+    let mut names = public_types(group);
+    names.insert("Connection".to_owned());
+    names
+}
+
+/// The types that the declarations name.
+pub(super) fn public_types(group: &MethodsSrc) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
     for endpoint in &group.endpoints {
         let (ResultSrc::One(result) | ResultSrc::Option(result) | ResultSrc::List(result)) = &endpoint.result;
         for ty in endpoint.params.iter().map(|param| &param.ty).chain([result]) {
