@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 use std::env;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ibis_client::{Attribute, Credentials, Error, IbisClientConnection, IbisMethods, PersonMethods};
@@ -25,10 +25,39 @@ const PERSON: &str = "spqr1";
 
 /// What became of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 enum Edit {
-    Made,
     NotMade,
     InDoubt,
+    Made,
+}
+
+/// What became of each edit. It has its full size from the start, so that it is not what makes the memory grow.
+struct Edits(Vec<AtomicU8>);
+
+impl Edits {
+    fn of(calls: usize) -> Self {
+        let mut edits = Vec::new();
+        edits.resize_with(calls.div_ceil(EDIT_EVERY), || AtomicU8::new(Edit::NotMade as u8));
+        Self(edits)
+    }
+
+    fn set(&self, call: usize, edit: Edit) {
+        self.0[call / EDIT_EVERY].store(edit as u8, Ordering::Relaxed);
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (String, Edit)> {
+        self.0.iter().enumerate().map(|(place, edit)| {
+            let known = [Edit::NotMade, Edit::InDoubt, Edit::Made];
+            let edit = known[usize::from(edit.load(Ordering::Relaxed)) % known.len()];
+            (number(place * EDIT_EVERY), edit)
+        })
+    }
+}
+
+/// What the edit of a call adds: no two add the same.
+fn number(call: usize) -> String {
+    format!("edit {call:08}")
 }
 
 /// What came of a task's calls.
@@ -38,7 +67,6 @@ struct Tally {
     reads_failed: usize,
     late: usize,
     lies: Vec<String>,
-    edits: HashMap<String, Edit>,
 }
 
 #[tokio::main]
@@ -58,19 +86,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let before = IbisMethods::new(&conn).get_last_transaction_id().await?;
 
     let started = Instant::now();
-    let (tally, memory) = run(&conn, calls).await;
+    let edits = Arc::new(Edits::of(calls));
+    let (tally, memory) = run(&conn, calls, &edits).await;
     let took = started.elapsed();
 
     let after = IbisMethods::new(&conn).get_last_transaction_id().await?;
-    let mut problems = tally.problems(&conn).await?;
+    let mut problems = tally.problems(&edits, &conn).await?;
     let made = made(&conn).await?;
     if usize::try_from(after.get() - before.get()).ok() != Some(made.values().sum()) {
         problems.push("there are other transactions than the edits that are found".to_owned());
     }
     let (middle, last) = (memory.peak(1), memory.peak(2));
-    println!("calls: {calls} in {took:.1?}, {} reads, {} edits", tally.reads, tally.edits.len());
+    println!("calls: {calls} in {took:.1?}, {} reads, {} edits", tally.reads, edits.0.len());
     println!("reads that failed after all retries: {}", tally.reads_failed);
-    println!("edits in doubt: {}", tally.edits.values().filter(|edit| **edit == Edit::InDoubt).count());
+    println!("edits in doubt: {}", edits.iter().filter(|(_, edit)| *edit == Edit::InDoubt).count());
     println!("resident memory, peak: {middle} kB in the middle third, {last} kB in the last");
     if last * 10 > middle * 11 {
         problems.push("the memory grows".to_owned());
@@ -82,10 +111,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Makes all calls, and looks at the memory while they go on.
-async fn run(conn: &IbisClientConnection, calls: usize) -> (Tally, Memory) {
+async fn run(conn: &IbisClientConnection, calls: usize, edits: &Arc<Edits>) -> (Tally, Memory) {
     let next = Arc::new(AtomicUsize::new(0));
-    let tasks: Vec<_> =
-        (0..TASKS).map(|_| tokio::spawn(work(conn.clone(), Arc::clone(&next), calls))).collect();
+    let task = |_| tokio::spawn(work(conn.clone(), Arc::clone(&next), calls, Arc::clone(edits)));
+    let tasks: Vec<_> = (0..TASKS).map(task).collect();
     let mut memory = Memory::default();
     let mut tally = Tally::default();
     let mut every = tokio::time::interval(Duration::from_millis(50));
@@ -105,7 +134,7 @@ async fn run(conn: &IbisClientConnection, calls: usize) -> (Tally, Memory) {
     (tally, memory)
 }
 
-async fn work(conn: IbisClientConnection, next: Arc<AtomicUsize>, calls: usize) -> Tally {
+async fn work(conn: IbisClientConnection, next: Arc<AtomicUsize>, calls: usize, edits: Arc<Edits>) -> Tally {
     let mut tally = Tally::default();
     loop {
         let call = next.fetch_add(1, Ordering::Relaxed);
@@ -114,9 +143,7 @@ async fn work(conn: IbisClientConnection, next: Arc<AtomicUsize>, calls: usize) 
         }
         let start = Instant::now();
         if call.is_multiple_of(EDIT_EVERY) {
-            let number = format!("edit {call:08}");
-            let edit = tally.edit(&conn, &number).await;
-            tally.edits.insert(number, edit);
+            edits.set(call, tally.edit(&conn, number(call)).await);
         } else {
             tally.read(&conn).await;
         }
@@ -135,7 +162,7 @@ impl Tally {
         }
     }
 
-    async fn edit(&mut self, conn: &IbisClientConnection, number: &str) -> Edit {
+    async fn edit(&mut self, conn: &IbisClientConnection, number: String) -> Edit {
         let attribute = Attribute::new("universityPhone").with_value(number);
         let people = PersonMethods::new(conn);
         match people.add_attribute("crsid", PERSON, attribute).allow_duplicates(true).await {
@@ -154,18 +181,17 @@ impl Tally {
         self.reads_failed += part.reads_failed;
         self.late += part.late;
         self.lies.extend(part.lies);
-        self.edits.extend(part.edits);
     }
 
     /// Compares what was said of the edits with what is in the directory.
-    async fn problems(&self, conn: &IbisClientConnection) -> Result<Vec<String>, Error> {
+    async fn problems(&self, edits: &Edits, conn: &IbisClientConnection) -> Result<Vec<String>, Error> {
         let made = made(conn).await?;
         let mut problems = self.lies.clone();
         if self.late > 0 {
             problems.push(format!("{} calls ended after their deadline", self.late));
         }
-        for (number, edit) in &self.edits {
-            let times = made.get(number).copied().unwrap_or(0);
+        for (number, edit) in edits.iter() {
+            let times = made.get(&number).copied().unwrap_or(0);
             match edit {
                 _ if times > 1 => problems.push(format!("`{number}` was made {times} times")),
                 Edit::Made if times == 0 => problems.push(format!("`{number}` was said to be made")),

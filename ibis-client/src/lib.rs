@@ -36,6 +36,11 @@
 //! entity is the same node, whichever way leads to it. What a request did not fetch ([`fetch!`]) is an
 //! error when it is read, [`NotFetched`]; what is not there is empty. `to_record` makes an owned, serialisable copy.
 //!
+//! # Guide
+//!
+//! [`guide`] has a page each on fetching, results, edits, errors, tests, the API Gateway, and coming from the official
+//! Python client.
+//!
 //! # Features
 //!
 //! | feature        | default | what it brings                                                         |
@@ -51,6 +56,8 @@
 //!
 //! Without any of them the crate still speaks, over plain HTTP.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod api;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -59,6 +66,7 @@ mod connection;
 mod endpoint;
 mod error;
 mod fetch;
+pub mod guide;
 mod http;
 #[doc(hidden)]
 pub mod private;

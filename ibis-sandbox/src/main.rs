@@ -1,5 +1,6 @@
 //! The sandbox as a program.
 
+use std::io::Write as _;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -117,25 +118,25 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     runtime.block_on(async {
         let sandbox: Result<Sandbox, StartError> = options.builder().start().await;
         let sandbox = sandbox?;
-        announce(&sandbox, options.editor());
+        // Whoever started it may have read enough: that is no reason to stop.
+        let _ = announce(&sandbox, options.editor());
         tokio::signal::ctrl_c().await?;
         Ok(())
     })
 }
 
 /// Tells, in lines that a script can read, how the sandbox is reached.
-fn announce(sandbox: &Sandbox, editor: Option<(&str, &str)>) {
-    println!("http: {}", sandbox.url());
+fn announce(sandbox: &Sandbox, editor: Option<(&str, &str)>) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "http: {}", sandbox.url())?;
     if let (Some(url), Some(file)) = (sandbox.tls_url(), sandbox.ca_file()) {
-        println!("https: {url}");
-        println!("ca: {}", file.display());
+        writeln!(output, "https: {url}")?;
+        writeln!(output, "ca: {}", file.display())?;
     }
     if let Some((group, password)) = editor {
-        println!("user: {group}");
-        println!("password: {password}");
+        writeln!(output, "user: {group}")?;
+        writeln!(output, "password: {password}")?;
     }
-    println!(
-        "curl -H 'Accept: application/json' '{}api/v1/person/search?query=smith&limit=3'",
-        sandbox.url()
-    );
+    let search = "api/v1/person/search?query=smith&limit=3";
+    writeln!(output, "curl -H 'Accept: application/json' '{}{search}'", sandbox.url())
 }

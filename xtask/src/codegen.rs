@@ -179,7 +179,8 @@ pub fn shown(path: &Path) -> String {
     shown.to_string_lossy().replace('\\', "/")
 }
 
-fn workspace() -> &'static Path {
+/// The root of the workspace.
+pub fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
 }

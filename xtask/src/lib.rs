@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
 //! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask soak` ([`soak`]) calls a sandbox that lets
-//! exchanges go wrong.
+//! exchanges go wrong. `cargo xtask spec` ([`spec::command`]) fetches, compares and checks documents.
 
 pub mod client;
 pub mod codegen;

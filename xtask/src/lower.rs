@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use openapiv3::ReferenceOr;
 
 use crate::error::{Errors, Problem, SpecError, SpecErrors};
-use crate::model::{ApiSrc, EndpointSrc, MethodsSrc};
+use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ResultSrc};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -31,6 +31,16 @@ pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let enums = models::enums(spec, &mut errors);
     let fetch = errors.take(fetch::fetch(spec, &models)).flatten();
     errors.finish(ApiSrc { methods, models, enums, fetch })
+}
+
+/// What each operation answers, by path and method: the field of the result, and what it is taken for.
+pub fn answers(spec: &Spec) -> BTreeMap<(String, String), (String, ResultSrc)> {
+    let operations = operations(spec, &mut Errors::default());
+    let answers = operations.iter().filter_map(|place| {
+        let result::Answer { field, result } = result::result(spec, place.operation, &place.at).ok()?;
+        Some(((place.path.to_owned(), place.http.to_owned()), (field, result)))
+    });
+    answers.collect()
 }
 
 fn methods(spec: &Spec, errors: &mut Errors) -> Vec<MethodsSrc> {

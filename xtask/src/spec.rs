@@ -1,6 +1,12 @@
 //! An OpenAPI document: read, and its references followed.
 
+pub mod command;
+pub mod diff;
+pub mod fetch;
 mod inline;
+pub mod json;
+pub mod lint;
+pub mod normalize;
 mod wrap;
 
 use std::path::{Path, PathBuf};

@@ -78,12 +78,13 @@ fn chain<'e>(
 
 /// Whether it is a certificate that failed: it will be the same one the next time.
 fn is_certificate_error(error: &reqwest::Error) -> bool {
-    chain(error.source()).any(|error| {
-        // TLS speaks through errors of I/O, which do not count what they hold as their source.
-        let error =
-            error.downcast_ref::<io::Error>().and_then(io::Error::get_ref).map_or(error, |inner| inner);
-        is_certificate(error)
-    })
+    chain(error.source()).any(|error| is_certificate(innermost(error)))
+}
+
+/// What an error of I/O was made of: it does not count that as its source.
+fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    inner.map_or(error, |inner| innermost(inner))
 }
 
 #[cfg(feature = "tls")]

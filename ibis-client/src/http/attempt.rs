@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use tracing::Span;
 
 use super::authorization::{Authorization, Identity};
 use super::invoke::{Caller, within};
@@ -21,6 +22,7 @@ pub(super) struct Attempt<'a, T> {
     pub(super) caller: &'a Caller<T>,
     pub(super) call: &'a Call,
     pub(super) plan: &'a Plan,
+    pub(super) span: &'a Span,
     pub(super) identity: Arc<Identity>,
     /// How long an exchange may take.
     pub(super) limit: Duration,
@@ -72,7 +74,7 @@ impl<T: Transport> Attempt<'_, T> {
 
     async fn send(&mut self, authorization: HeaderValue) -> Result<Incoming, Error> {
         if self.sends > 0 {
-            trace::resent(self.sends);
+            trace::resent(self.span, self.sends);
         }
         self.sends += 1;
         self.is_sent = true;
@@ -100,7 +102,7 @@ impl<T: Transport> Attempt<'_, T> {
 
     fn response(&self, incoming: Incoming) -> Result<Response, Error> {
         let Incoming { status, content_type, location, retry_after, body } = incoming;
-        trace::answered(status);
+        trace::answered(self.span, status);
         if (300..400).contains(&status) {
             return Err(Error::Redirect { call: self.call.label(), status, location });
         }

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::attempt::Attempt;
 use super::authorization::Identity;
@@ -45,13 +45,13 @@ impl<T: Transport> Caller<T> {
             Plan::new(&call, &self.base).map_err(|source| Error::Parameter { call: call.label(), source })?;
         let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
         async {
-            let result = self.make(&call, &plan).await;
+            let result = self.make(&call, &plan, &span).await;
             if let Err(error) = &result {
-                trace::failed(error);
+                trace::failed(&span, error);
             }
             result
         }
-        .instrument(span)
+        .instrument(span.clone())
         .await
     }
 
@@ -78,13 +78,14 @@ impl<T: Transport> Caller<T> {
     }
 
     /// Makes a call as often as it needs and may be.
-    async fn make(&self, call: &Call, plan: &Plan) -> Result<IbisResult, Error> {
+    async fn make(&self, call: &Call, plan: &Plan, span: &Span) -> Result<IbisResult, Error> {
         let limit = call.time_limit().unwrap_or(self.settings.timeout);
         let deadline = Instant::now() + limit.min(FOREVER);
         let mut attempt = Attempt {
             caller: self,
             call,
             plan,
+            span,
             identity: self.identity(),
             limit: self.settings.attempt_limit(call.method(), limit),
             may_renew_token: true,

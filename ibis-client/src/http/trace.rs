@@ -31,21 +31,21 @@ pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
     )
 }
 
-/// Notes on the current span that an answer came.
-pub(super) fn answered(status: u16) {
-    Span::current().record("http.response.status_code", status);
+/// Notes on the span of a call that an answer came.
+pub(super) fn answered(span: &Span, status: u16) {
+    span.record("http.response.status_code", status);
 }
 
-/// Notes on the current span that a request is sent once more.
-pub(super) fn resent(times: u32) {
-    Span::current().record("http.request.resend_count", times);
+/// Notes on the span of a call that its request is sent once more.
+pub(super) fn resent(span: &Span, times: u32) {
+    span.record("http.request.resend_count", times);
 }
 
-/// Notes on the current span that the call failed.
-pub(super) fn failed(error: &Error) {
+/// Notes on the span of a call that it failed.
+pub(super) fn failed(span: &Span, error: &Error) {
     match error.status() {
-        Some(status) if status >= 400 => Span::current().record("error.type", status),
-        _ => Span::current().record("error.type", error.kind()),
+        Some(status) if status >= 400 => span.record("error.type", status),
+        _ => span.record("error.type", error.kind()),
     };
 }
 

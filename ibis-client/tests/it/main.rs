@@ -1,11 +1,17 @@
 //! The client, as a user's program sees it: over bare sockets, and against the sandbox.
 
 mod bad_input;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod connections;
 mod fetches;
+mod gateway;
 mod graph;
+mod observability;
 mod official;
 mod own_endpoints;
+mod resilience;
 mod sandbox;
+mod security;
 mod support;
 mod wire;

@@ -231,6 +231,7 @@ fn value_type(declared: &Declared, at: &Pointer) -> Result<TypeSrc, SpecError> {
     if !declared.list {
         match (declared.ty.as_str(), declared.format.as_deref()) {
             ("string", None) => return Ok(TypeSrc::Text),
+            ("string", Some("password")) => return Ok(TypeSrc::Public("Secret".to_owned())),
             ("boolean", None) => return Ok(TypeSrc::Flag),
             ("integer", Some("int32")) => return Ok(TypeSrc::Int32),
             ("integer", Some("int64") | None) => return Ok(TypeSrc::Int64),

@@ -1,8 +1,11 @@
 //! Tests of the generator and of the document that it reads.
 
 mod accepted;
+mod diff;
 mod facts;
+mod fetch;
 mod files;
+mod lint;
 mod named;
 mod outside;
 mod rejected;

@@ -1,5 +1,7 @@
 //! What several tests need.
 
+pub(crate) mod published;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,8 @@ use ibis_macros::ibis_methods;
 
 use crate::api::GroupMethods;
 use crate::{
-    Connection, Fetch, Group, GroupId, GroupOrderBy, Identifier, MemberSelector, Person, TransactionId,
+    Connection, Fetch, Group, GroupId, GroupOrderBy, Identifier, MemberSelector, Person, Secret,
+    TransactionId,
 };
 
 #[ibis_methods(crate = crate)]
@@ -101,7 +102,7 @@ impl<C: Connection> GroupMethods<C> {
     ///
     /// Sends `GET /api/v1/group/{groupid}/token`. The API Gateway does not offer it.
     #[ibis(GET "/api/v1/group/%(groupid)s/token")]
-    pub fn get_token(&self, groupid: GroupId, aud: &str) -> String;
+    pub fn get_token(&self, groupid: GroupId, aud: &str) -> Secret;
 
     /// Returns the groups with the given ids or names, in order of group id.
     ///

@@ -1,7 +1,8 @@
 //! Answers in the form in which the script tells them: entities in a table, and their keys everywhere else.
 
 use ibis_client::{
-    Attribute, AttributeScheme, ContactRow, Entity, Group, Institution, NotFetched, Person, TransactionId,
+    Attribute, AttributeScheme, ContactRow, Entity, Group, Institution, NotFetched, Person, Secret,
+    TransactionId,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -45,6 +46,12 @@ macro_rules! plain {
             }
         }
     )*};
+}
+
+impl Told for Secret {
+    fn told(&self, _: &mut Normal) -> Value {
+        self.expose().into()
+    }
 }
 
 plain!(String, bool, i32, TransactionId, Attribute, AttributeScheme);

@@ -96,7 +96,7 @@ async fn get_token(wire: &mut Wire) {
         .answered(value("\"ab+/=.\\u00e9\\/\\\"\""))
         .by(|conn| GroupMethods::new(conn).get_token("000123", "https://app.example/?a=1&b=2"))
         .await;
-    assert_eq!(token, "ab+/=.é/\"");
+    assert_eq!(token.expose(), "ab+/=.é/\"");
 }
 
 async fn all_groups(wire: &mut Wire) {

@@ -1,0 +1,21 @@
+//! How to use this crate, a page for each matter. There is no code in these modules.
+//!
+//! | page                                              | what it is about                                        |
+//! |---------------------------------------------------|---------------------------------------------------------|
+//! | [`fetch`]                                         | bringing attributes and related entities with a call    |
+//! | [`results`]                                       | handles, records, and what absence means                |
+//! | [`edits`]                                         | groups and their passwords, members, attributes         |
+//! | [`errors`]                                        | what can go wrong, and what is tried again              |
+//! | [`testing`]                                       | an application's tests, without Lookup                  |
+//! | [`gateway`]                                       | the University's API Gateway                            |
+//! | [`migrating_from_python`]                         | the official Python client's calls, and what they are here |
+//!
+//! The examples on these pages are compiled and, but for those that name a real server, run against the sandbox.
+
+pub mod edits;
+pub mod errors;
+pub mod fetch;
+pub mod gateway;
+pub mod migrating_from_python;
+pub mod results;
+pub mod testing;

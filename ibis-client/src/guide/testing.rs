@@ -1,0 +1,136 @@
+//! Testing an application: against a server that stands in for Lookup, or over a connection of your own.
+//!
+//! The application takes its connection, or the address of the server, from outside:
+//!
+//! ```
+//! use ibis_client::{Connection, Error, PersonMethods};
+//!
+//! /// What an application might do.
+//! pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
+//!     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//!     Ok(match person {
+//!         Some(person) => format!("Hello, {}!", person.best_name()),
+//!         None => "Hello, stranger!".to_owned(),
+//!     })
+//! }
+//! ```
+//!
+//! # With the sandbox
+//!
+//! The crate `ibis-sandbox` is a server that behaves as Lookup does: all endpoints, searches, rights and edits, with people
+//! who are made up. Each test starts its own, in milliseconds. It stops when it is dropped.
+//!
+//! ```toml
+//! [dev-dependencies]
+//! ibis-sandbox = { version = "0.1", default-features = false }
+//! ```
+//!
+//! ```
+//! # use ibis_client::{Connection, Error, PersonMethods};
+//! # pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
+//! #     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//! #     Ok(person.map_or("Hello, stranger!".to_owned(), |person| format!("Hello, {}!", person.best_name())))
+//! # }
+//! use ibis_client::IbisClientConnection;
+//! use ibis_sandbox::{Fault, Sandbox};
+//!
+//! #[tokio::test]
+//! # async fn the_attribute_is_for_show() {}
+//! async fn everybody_is_greeted() -> Result<(), Box<dyn std::error::Error>> {
+//!     let sandbox = Sandbox::start().await?;
+//!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
+//!
+//!     assert_eq!(greeting(&conn, "mas1").await?, "Hello, Ms Mary Anne Smith!");
+//!     assert_eq!(greeting(&conn, "nobody9").await?, "Hello, stranger!");
+//!     Ok(())
+//! }
+//!
+//! #[tokio::test]
+//! # async fn the_attribute_is_for_show_too() {}
+//! async fn lookup_may_be_down() -> Result<(), Box<dyn std::error::Error>> {
+//!     let sandbox = Sandbox::start().await?;
+//!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build()?;
+//!
+//!     sandbox.inject(Fault::status(503));
+//!     let Err(error) = greeting(&conn, "mas1").await else { panic!("it should fail") };
+//!     assert!(error.is_retryable());
+//!
+//!     // What was sent can be looked at.
+//!     let paths: Vec<String> = sandbox.requests().into_iter().map(|request| request.path).collect();
+//!     assert_eq!(paths, ["/api/v1/person/crsid/mas1"]);
+//!     Ok(())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     everybody_is_greeted().await?;
+//! #     lookup_may_be_down().await
+//! # }
+//! ```
+//!
+//! `Sandbox::builder()` has a directory of your own, passwords of groups, TLS, a synthetic university of any size, and the
+//! API Gateway; faults are statuses, delays, broken connections and broken answers. There is a program as well:
+//! `cargo run -p ibis-sandbox -- --port 8080`. Tests without an async runtime use `start_blocking`.
+//!
+//! # With a connection of your own
+//!
+//! [`Connection`](crate::Connection) has one method, in which every call ends. A double answers from a document, with no
+//! server at all, and sees what the application asks:
+//!
+//! ```
+//! # use ibis_client::{PersonMethods};
+//! # pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
+//! #     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//! #     Ok(person.map_or("Hello, stranger!".to_owned(), |person| format!("Hello, {}!", person.best_name())))
+//! # }
+//! use std::sync::Mutex;
+//!
+//! use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult, person_methods};
+//!
+//! /// Gives the same answer to every call, and keeps the calls.
+//! struct Canned {
+//!     answer: IbisResult,
+//!     calls: Mutex<Vec<Call>>,
+//! }
+//!
+//! impl Connection for Canned {
+//!     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+//!         self.calls.lock().unwrap().push(call);
+//!         Box::pin(async { Ok(self.answer.clone()) })
+//!     }
+//! }
+//!
+//! #[tokio::test]
+//! # async fn the_attribute_is_for_show() {}
+//! async fn the_visible_name_is_good_enough() -> Result<(), Box<dyn std::error::Error>> {
+//!     let answer = IbisResult::from_json(
+//!         r#"{"result": {"person": {
+//!             "cancelled": false,
+//!             "identifier": {"scheme": "crsid", "value": "abc1"},
+//!             "visibleName": "A.B. Carpenter"
+//!         }}}"#,
+//!     )?;
+//!     let conn = Canned { answer, calls: Mutex::default() };
+//!
+//!     assert_eq!(greeting(&conn, "abc1").await?, "Hello, A.B. Carpenter!");
+//!
+//!     let calls = conn.calls.lock().unwrap();
+//!     assert_eq!(calls.len(), 1);
+//!     assert_eq!(calls[0].path(), person_methods::GET_PERSON.path);
+//!     assert_eq!(calls[0].path_param("identifier"), Some("abc1"));
+//!     Ok(())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     the_visible_name_is_good_enough().await
+//! # }
+//! ```
+//!
+//! Where the answer depends on what was asked to be fetched, say so when decoding:
+//! [`IbisResult::decoder`](crate::IbisResult::decoder) takes the fetch.
+//!
+//! The trait is dyn-compatible: an application may hold an `Arc<dyn Connection>`, and be given one or the other. A connection
+//! around another one (to count, to record, to remember answers) is made in the same way; the example `custom_endpoint` has
+//! one that remembers.
+//!
+//! The sandbox is the better choice where behaviour matters (rights, paging, errors, edits), the double where a
+//! particular answer does.

@@ -1,0 +1,101 @@
+//! Calls without an async runtime.
+
+use std::thread;
+
+use ibis_client::blocking::IbisClientConnection;
+use ibis_client::{Attribute, Credentials, Error, GroupMethods, IbisMethods, PersonMethods, fetch};
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox};
+
+fn sandbox() -> Sandbox {
+    Sandbox::builder().start_blocking().unwrap()
+}
+
+fn connection(sandbox: &Sandbox) -> IbisClientConnection {
+    let none = std::time::Duration::ZERO;
+    IbisClientConnection::builder().base_url(sandbox.url()).backoff(none, none).build_blocking().unwrap()
+}
+
+#[test]
+fn requests_are_the_same() {
+    let sandbox = sandbox();
+    let conn = connection(&sandbox);
+    let people = PersonMethods::new(&conn);
+    let person =
+        people.get_person("crsid", "spqr1").fetch(fetch!(Person: all_groups)).send().unwrap().unwrap();
+    assert_eq!(person.identifier().value(), "spqr1");
+    let groupid = person.groups().unwrap().next().unwrap().groupid().to_owned();
+    assert!(GroupMethods::new(&conn).get_group(&groupid).send().unwrap().is_some());
+}
+
+#[test]
+fn credentials_change_and_edits_are_made() {
+    let sandbox = sandbox();
+    let conn = connection(&sandbox);
+    let title = Attribute::new("title").with_value("Reader");
+    let add = || PersonMethods::new(&conn).add_attribute("crsid", "spqr1", &title).send();
+    assert!(add().is_err());
+    conn.set_credentials(Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD)).unwrap();
+    assert_eq!(add().unwrap().value.as_deref(), Some("Reader"));
+    conn.set_password("wrong").unwrap();
+    assert_eq!(add().unwrap_err().status(), Some(401));
+}
+
+#[test]
+fn faults_are_cured_as_by_the_async_connection() {
+    let sandbox = sandbox();
+    sandbox.inject(Fault::status(503).times(1));
+    sandbox.inject(Fault::truncate().times(1));
+    IbisMethods::new(connection(&sandbox)).get_version().send().unwrap();
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[test]
+fn many_threads_share_a_connection() {
+    let sandbox = sandbox();
+    let conn = connection(&sandbox);
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| IbisMethods::new(&conn).get_version().send().unwrap());
+        }
+    });
+    assert_eq!(sandbox.requests().len(), 16);
+}
+
+#[test]
+fn connection_outlives_the_clone_that_made_it() {
+    let sandbox = sandbox();
+    let clone = connection(&sandbox).clone();
+    IbisMethods::new(&clone).get_version().send().unwrap();
+}
+
+#[tokio::test]
+async fn within_a_runtime_it_is_an_error_and_no_panic() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    assert!(matches!(IbisMethods::new(&conn).get_version().send(), Err(Error::WithinRuntime)));
+    let blocking = {
+        let conn = conn.clone();
+        tokio::task::spawn_blocking(move || IbisMethods::new(conn).get_version().send())
+    };
+    assert!(matches!(blocking.await.unwrap(), Err(Error::WithinRuntime)));
+    assert!(sandbox.requests().is_empty());
+    // It may be awaited there, and dropped.
+    IbisMethods::new(&conn).get_version().await.unwrap();
+    drop(conn);
+}
+
+#[test]
+fn wrong_settings_are_told() {
+    let builder = IbisClientConnection::builder().base_url("lookup");
+    assert!(matches!(builder.build_blocking(), Err(Error::Configuration { .. })));
+    assert!(IbisClientConnection::new("a b", 443, "", true).is_err());
+}
+
+#[test]
+fn debug_shows_no_password() {
+    let sandbox = sandbox();
+    let conn = connection(&sandbox);
+    conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
+    let text = format!("{conn:?}");
+    assert!(text.contains("editors") && !text.contains("sesame"), "{text}");
+}

@@ -1,0 +1,134 @@
+//! Answers that came in full, and are not what was asked for.
+
+use std::time::Duration;
+
+use ibis_client::{Error, IbisMethods, PersonMethods};
+
+use super::script::{self, Script, answer, head, send};
+use super::{VERSION, builder, edit, read};
+
+const JSON: &str = "application/json";
+const PAGE: &str = "<html><body><h1>Bad Gateway</h1></body></html>";
+
+#[tokio::test]
+async fn busy_server_is_asked_again() {
+    for status in [429, 502, 503, 504] {
+        let (cured, error) = read(|| answer(status, JSON, r#"{"result": {}}"#)).await;
+        assert_eq!(cured.unwrap(), "1.2");
+        assert_eq!((error.status(), error.is_retryable()), (Some(status), true));
+    }
+}
+
+#[tokio::test]
+async fn busy_server_s_wish_is_followed() {
+    let busy = |seconds| {
+        vec![
+            head(503, &[("content-type", JSON), ("retry-after", seconds), ("content-length", "2")]),
+            send("{}"),
+        ]
+    };
+    let script = Script::playing([busy("0"), answer(200, JSON, VERSION)]).await;
+    IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap();
+
+    let script = Script::playing([busy("86400")]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert_eq!(script.requests(), 1);
+    // The body is no document of the service, which does not matter.
+    assert_eq!((error.status(), error.retry_after()), (Some(503), Some(Duration::from_secs(86_400))));
+    let script = Script::playing([vec![
+        head(503, &[("content-type", "text/html"), ("retry-after", "86400"), ("content-length", "2")]),
+        send("no"),
+    ]])
+    .await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(86_400)));
+    assert_eq!(script.requests(), 1);
+}
+
+#[tokio::test]
+async fn edit_is_not_repeated_to_a_busy_server() {
+    let error = edit(answer(503, JSON, r#"{"result": {}}"#)).await;
+    assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
+    let error = edit(answer(429, JSON, r#"{"result": {}}"#)).await;
+    assert!(!error.outcome_unknown() && error.is_retryable(), "{error:?}");
+}
+
+#[tokio::test]
+async fn page_of_a_proxy_with_status_200_is_no_answer() {
+    let script = Script::playing([answer(200, "text/html", PAGE)]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert!(matches!(error, Error::UnexpectedContentType { status: 200, .. }), "{error:?}");
+    assert_eq!(script.requests(), 1);
+}
+
+#[tokio::test]
+async fn page_of_a_proxy_with_status_502_is_tried_again() {
+    let (cured, error) = read(|| answer(502, "text/html", PAGE)).await;
+    assert_eq!(cured.unwrap(), "1.2");
+    assert!(error.to_string().contains("status 502") && error.to_string().contains("Bad Gateway"), "{error}");
+}
+
+#[tokio::test]
+async fn content_type_with_a_charset_is_json() {
+    let script = Script::playing([answer(200, "application/json;charset=UTF-8", VERSION)]).await;
+    let version = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await;
+    assert_eq!(version.unwrap(), "1.2");
+}
+
+#[tokio::test]
+async fn empty_answer_is_told() {
+    let (_, error) = read(|| answer(200, JSON, "")).await;
+    assert!(matches!(error, Error::Decode { status: 200, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn broken_json_is_told_with_its_place_and_not_asked_for_again() {
+    let script = Script::playing([answer(200, JSON, r#"{"result": {"value": tru}}"#)]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+    assert!(error.to_string().contains("$.result"), "{error}");
+    assert_eq!(script.requests(), 1);
+}
+
+#[tokio::test]
+async fn reference_that_leads_nowhere_is_told() {
+    let body = r#"{"result": {"person": {"ref": "nobody"}, "entities": {"people": []}}}"#;
+    let script = Script::playing([answer(200, JSON, body)]).await;
+    let people = PersonMethods::new(builder(script.url()).build().unwrap());
+    let error = people.get_person("crsid", "spqr1").await.unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+    assert!(error.to_string().contains("nobody"), "{error}");
+}
+
+#[tokio::test]
+async fn deep_nesting_is_an_error_and_no_crash() {
+    for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+        let body = format!(r#"{{"result": {}1{}}}"#, open.repeat(100_000), close.repeat(100_000));
+        let script = Script::playing([answer(200, JSON, body)]).await;
+        let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+        // A field that nobody knows is passed over, however deep it is.
+        assert!(matches!(error, Error::Decode { .. } | Error::UnexpectedResult { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn redirect_to_another_host_is_told_and_takes_nothing_there() {
+    let other = Script::playing([answer(200, JSON, VERSION)]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}login?back=spqr1", other.url());
+        let script =
+            Script::playing([vec![head(status, &[("location", &location), ("content-length", "0")])]]).await;
+        let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+        let Error::Redirect { location: Some(told), .. } = &error else { panic!("{error:?}") };
+        assert_eq!(*told, location);
+        assert!(error.to_string().contains(&other.url()) && !error.to_string().contains("spqr1"), "{error}");
+        assert_eq!(script.requests(), 1);
+    }
+    assert_eq!(other.requests(), 0);
+}
+
+#[tokio::test]
+async fn server_that_speaks_something_else_is_told() {
+    let (_, error) = read(|| vec![script::send("220 mail.example ESMTP\r\n")]).await;
+    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+}

@@ -1,0 +1,144 @@
+//! Answers that break off, or never end.
+
+use ibis_client::{Error, IbisMethods};
+
+use super::script::{Script, Step, head, send};
+use super::{VERSION, builder, edit, read};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+fn reset_before_the_headers() -> Vec<Step> {
+    vec![Step::Reset]
+}
+
+fn reset_in_the_headers() -> Vec<Step> {
+    vec![send("HTTP/1.1 200 OK\r\ncontent-ty"), Step::Reset]
+}
+
+fn closed_in_the_headers() -> Vec<Step> {
+    vec![send("HTTP/1.1 200 OK\r\ncontent-ty")]
+}
+
+fn reset_in_the_body() -> Vec<Step> {
+    vec![head(200, &[JSON, ("content-length", "100")]), send(r#"{"result": "#), Step::Reset]
+}
+
+fn body_that_is_too_short() -> Vec<Step> {
+    vec![head(200, &[JSON, ("content-length", "100")]), send(VERSION)]
+}
+
+fn chunks_that_break_off() -> Vec<Step> {
+    vec![
+        head(200, &[JSON, ("transfer-encoding", "chunked")]),
+        send(format!("{:x}\r\n{VERSION}", VERSION.len())),
+    ]
+}
+
+#[tokio::test]
+async fn answer_that_breaks_off_is_asked_for_again() {
+    for broken in [
+        reset_before_the_headers,
+        reset_in_the_headers,
+        closed_in_the_headers,
+        reset_in_the_body,
+        body_that_is_too_short,
+        chunks_that_break_off,
+    ] {
+        let (cured, error) = read(broken).await;
+        assert_eq!(cured.unwrap(), "1.2");
+        assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+        assert!(error.is_retryable() && !error.outcome_unknown(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn edit_whose_answer_breaks_off_is_in_doubt_and_not_repeated() {
+    for broken in [
+        reset_before_the_headers,
+        reset_in_the_headers,
+        closed_in_the_headers,
+        reset_in_the_body,
+        body_that_is_too_short,
+        chunks_that_break_off,
+    ] {
+        let error = edit(broken()).await;
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
+        assert!(
+            error.to_string().ends_with("the edit may have been made: look before repeating it"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn body_that_is_longer_than_announced_is_cut_and_told() {
+    let script = Script::playing([vec![head(200, &[JSON, ("content-length", "20")]), send(VERSION)]]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert!(matches!(error, Error::Decode { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn length_that_is_none_is_told() {
+    let (_, error) = read(|| vec![head(200, &[JSON, ("content-length", "many")]), send(VERSION)]).await;
+    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn gibibyte_that_is_announced_is_not_even_begun() {
+    let length = (1_u64 << 30).to_string();
+    let endless = vec![head(200, &[JSON, ("content-length", &length)]), Step::Endless(vec![b' '; 1 << 16])];
+    let script = Script::playing([endless]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { limit, .. } if limit == 256 << 20), "{error:?}");
+    assert_eq!(script.requests(), 1);
+}
+
+#[tokio::test]
+async fn body_without_an_end_stops_at_the_limit() {
+    for headers in [&[JSON][..], &[JSON, ("content-length", "1048577")]] {
+        let script = Script::playing([vec![head(200, headers), Step::Endless(vec![b' '; 1 << 16])]]).await;
+        let conn = builder(script.url()).max_response_bytes(1 << 20).build().unwrap();
+        let error = IbisMethods::new(conn).get_version().await.unwrap_err();
+        assert!(matches!(error, Error::TooLarge { limit: 0x10_0000, .. }), "{error:?}");
+        assert_eq!(script.requests(), 1);
+    }
+}
+
+#[tokio::test]
+async fn body_of_exactly_the_limit_is_taken() {
+    let length = VERSION.len().to_string();
+    let script =
+        Script::playing([vec![head(200, &[JSON, ("content-length", &length)]), send(VERSION)]]).await;
+    let conn = builder(script.url()).max_response_bytes(VERSION.len()).build().unwrap();
+    assert_eq!(IbisMethods::new(conn).get_version().await.unwrap(), "1.2");
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn bomb_stops_at_the_limit() {
+    use std::io::Write as _;
+
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let mebibyte = vec![b' '; 1 << 20];
+    (0..64).for_each(|_| encoder.write_all(&mebibyte).unwrap());
+    let bomb = encoder.finish().unwrap();
+    assert!(bomb.len() < 1 << 17, "it is small on its way");
+    let length = bomb.len().to_string();
+    let headers = [JSON, ("content-encoding", "gzip"), ("content-length", &length)];
+    let script = Script::playing([vec![head(200, &headers), send(bomb)]]).await;
+    let conn = builder(script.url()).max_response_bytes(1 << 20).build().unwrap();
+    let error = IbisMethods::new(conn).get_version().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn headers_without_an_end_are_refused() {
+    let endless =
+        |line: &str| vec![send("HTTP/1.1 200 OK\r\n"), Step::Endless(line.repeat(1000).into_bytes())];
+    for steps in [endless("a: b\r\n"), endless("a")] {
+        let script = Script::playing([steps]).await;
+        let conn = builder(script.url()).retries(0).build().unwrap();
+        let error = IbisMethods::new(conn).get_version().await.unwrap_err();
+        assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+    }
+}

@@ -1,0 +1,65 @@
+//! Servers that are not reached.
+
+use std::time::Duration;
+
+use ibis_client::{Error, IbisMethods, PersonMethods};
+use tokio::net::{TcpListener, TcpSocket};
+
+use super::builder;
+use super::frozen::Frozen;
+
+async fn assert_not_sent(url: &str) -> Error {
+    let conn = builder(url).retries(1).build().unwrap();
+    let error = IbisMethods::new(&conn).get_version().await.unwrap_err();
+    let edit = PersonMethods::new(&conn).delete_attribute("crsid", "spqr1", 1).await.unwrap_err();
+    for error in [&error, &edit] {
+        let Error::Transport { source, .. } = error else { panic!("{error:?}") };
+        assert!(source.is_connect(), "{error:?}");
+        assert!(error.is_retryable() && !error.outcome_unknown(), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("spqr1"), "{error:?}");
+    }
+    error
+}
+
+#[tokio::test]
+async fn refused_connection_is_told_and_leaves_no_doubt() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let error = assert_not_sent(&format!("http://{address}/")).await;
+    assert!(error.to_string().contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn name_that_does_not_resolve_is_told() {
+    assert_not_sent("http://lookup.invalid/").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn server_that_does_not_take_the_connection_is_given_up() {
+    // The queue of this socket is full after the first one.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while queue.len() < 16 {
+        let socket = std::net::TcpStream::connect_timeout(&address, Duration::from_millis(100));
+        let Ok(stream) = socket else { break };
+        queue.push(stream);
+    }
+    assert!(queue.len() < 16, "the queue has no end");
+
+    let frozen = Frozen::time();
+    let conn = builder(format!("http://{address}/"))
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(86_400))
+        .attempt_timeout(Duration::from_secs(86_400))
+        .retries(0)
+        .build()
+        .unwrap();
+    let call = tokio::spawn(async move { IbisMethods::new(conn).get_version().await });
+    let error = frozen.pass(Duration::from_secs(1), call).await.unwrap_err();
+    let Error::Transport { source, .. } = &error else { panic!("{error:?}") };
+    assert!(source.is_connect() && error.is_timeout(), "{error:?}");
+}

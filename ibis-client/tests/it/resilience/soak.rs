@@ -1,0 +1,31 @@
+//! Many tasks over one connection, to a server that one reaches through a gate which spoils a fifth of the
+//! exchanges: a small version of what is worth running for hours.
+
+mod gate;
+mod load;
+
+use std::time::Duration;
+
+use ibis_sandbox::Sandbox;
+
+use self::gate::Gate;
+use self::load::{Load, Tally};
+use super::builder;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_end_with_the_right_answer_or_the_truth_and_edits_are_made_at_most_once() {
+    let sandbox = Sandbox::builder().compact_json().start().await.unwrap();
+    let gate = Gate::before(sandbox.address()).await;
+    let load = Load { tasks: 200, calls_per_task: 10, edits_per_task: 2, deadline: Duration::from_secs(30) };
+    let conn = builder(gate.url()).credentials(load::editor()).timeout(load.deadline).build().unwrap();
+
+    let tally: Tally = load.run(&conn, &sandbox).await;
+
+    assert_eq!(tally.lies, Vec::<String>::new());
+    assert_eq!(tally.late, 0);
+    assert!(gate.spoilt() * 6 > gate.requests(), "{} of {}", gate.spoilt(), gate.requests());
+    // A retry cures most of it; what is left are failures after all retries, which are rare.
+    assert!(tally.reads_failed * 20 < tally.reads, "{tally:?}");
+    assert_eq!(tally.edits_repeated, 0);
+    assert_eq!(tally.edits_lost, 0);
+}

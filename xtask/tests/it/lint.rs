@@ -1,0 +1,142 @@
+//! `cargo xtask spec lint`: what the generator relies on.
+
+use std::process::Command;
+
+use xtask::spec::Spec;
+use xtask::spec::json::Json;
+use xtask::spec::lint::lint;
+
+use crate::support::published::{object, text};
+use crate::support::{lookup, small};
+
+/// The findings in our document after one value has been put somewhere.
+fn found(keys: &[&str], value: Option<Json>) -> Vec<String> {
+    let mut document: Json = serde_json::from_str(&lookup().text).unwrap();
+    let (last, way) = keys.split_last().unwrap();
+    let owner = way.iter().fold(&mut document, |owner, key| match owner {
+        Json::List(items) => &mut items[key.parse::<usize>().unwrap()],
+        owner => owner.object_mut().unwrap().get_mut(*key).unwrap(),
+    });
+    match value {
+        Some(value) => drop(owner.object_mut().unwrap().insert((*last).to_owned(), value)),
+        None => drop(owner.object_mut().unwrap().shift_remove(*last).unwrap()),
+    }
+    document.sort();
+    let findings = lint(&Spec::parse(document.to_text().unwrap()).unwrap()).unwrap();
+    findings.iter().map(|finding| format!("{}: {}", finding.at, finding.problem)).collect()
+}
+
+const SEARCH: [&str; 3] = ["paths", "/person/search", "get"];
+
+fn in_search(key: &str, value: Option<Json>) -> Vec<String> {
+    found(&[&SEARCH[..], &[key]].concat(), value)
+}
+
+#[test]
+fn our_document_is_clean() {
+    assert_eq!(lint(&lookup()).unwrap(), []);
+    let status = Command::new(env!("CARGO_BIN_EXE_xtask")).args(["spec", "lint"]).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[test]
+fn findings_are_listed_and_counted() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_xtask")).args(["spec", "lint"]).arg(small()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.contains("#/paths/~1100%~1version/get: no `description`: the docs are without one"),
+        "{stderr}"
+    );
+    assert!(stderr.trim_end().lines().last().unwrap().starts_with("error: findings: "), "{stderr}");
+}
+
+#[test]
+fn what_cannot_be_mapped_comes_first() {
+    let found = in_search("responses", Some(object([("default", object([("description", text(""))]))])));
+    assert_eq!(found[0], "#/paths/~1person~1search/get/responses: missing `200`: it describes the answer");
+}
+
+#[test]
+fn operations_that_are_not_named_or_described() {
+    assert_eq!(
+        in_search("operationId", None),
+        ["#/paths/~1person~1search/get: no `operationId`: the method is named after the path"]
+    );
+    assert_eq!(
+        in_search("summary", None),
+        ["#/paths/~1person~1search/get: no `summary`: the docs are without one"]
+    );
+    assert_eq!(
+        in_search("summary", Some(text("Returns people"))),
+        ["#/paths/~1person~1search/get/summary: does not end like a sentence"]
+    );
+    let id = in_search("operationId", Some(text("Group_search")));
+    assert!(id[0].contains("operationId: `Group_search` is taken by #/paths/~1group~1search/get"), "{id:?}");
+}
+
+#[test]
+fn tag_that_the_document_does_not_have() {
+    let found = in_search("tags", Some(Json::List(vec![text("People")])));
+    assert_eq!(found, ["#/paths/~1person~1search/get/tags: `People` is none of the document's tags"]);
+}
+
+#[test]
+fn extension_that_nothing_reads() {
+    assert_eq!(
+        in_search("x-ibis-gatway", Some(Json::Bool(true))),
+        ["#/paths/~1person~1search/get/x-ibis-gatway: an extension that nothing reads"]
+    );
+}
+
+#[test]
+fn names_of_values_that_are_not_one_for_each() {
+    let names = Json::List(vec![text("Staff")]);
+    assert_eq!(
+        found(&["components", "schemas", "MisStatus", "x-enum-varnames"], Some(names)),
+        ["#/components/schemas/MisStatus/x-enum-varnames: not one for each value of the enum"]
+    );
+}
+
+#[test]
+fn fields_without_a_description_or_an_example() {
+    let field = ["components", "schemas", "IbisPerson", "properties", "surname"];
+    assert_eq!(
+        found(&[&field[..], &["example"]].concat(), None),
+        [
+            "#/components/schemas/IbisPerson/properties/surname: no `example`: the accessor's docs are without one"
+        ]
+    );
+    assert_eq!(
+        found(&[&field[..], &["description"]].concat(), None),
+        ["#/components/schemas/IbisPerson/properties/surname: no `description`: the docs are without one"]
+    );
+}
+
+#[test]
+fn component_that_nothing_refers_to() {
+    let schema = object([("description", text("A room.")), ("type", text("object"))]);
+    assert_eq!(
+        found(&["components", "schemas", "Room"], Some(schema)),
+        ["#/components/schemas/Room: nothing refers to it"]
+    );
+}
+
+#[test]
+fn required_field_that_is_none() {
+    let names = Json::List(vec![text("scheme"), text("size")]);
+    assert_eq!(
+        found(&["components", "schemas", "IbisAttribute", "required"], Some(names)),
+        ["#/components/schemas/IbisAttribute/required: `size` is none of the fields"]
+    );
+}
+
+#[test]
+fn keys_that_are_not_sorted() {
+    let mut document: Json = serde_json::from_str(&lookup().text).unwrap();
+    document.object_mut().unwrap().reverse();
+    let findings = lint(&Spec::parse(document.to_text().unwrap()).unwrap()).unwrap();
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].problem, "the keys are not sorted: `cargo xtask spec fetch` would sort them");
+}
