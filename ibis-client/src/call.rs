@@ -111,8 +111,8 @@ impl Call {
         self.timeout
     }
 
-    /// Method and path template: a name for the endpoint that holds no value.
-    pub(crate) fn label(&self) -> CallLabel {
+    /// Method and path template: a name for the endpoint that holds no value, as errors have it.
+    pub fn label(&self) -> CallLabel {
         CallLabel { method: self.method, path: self.path.clone() }
     }
 }

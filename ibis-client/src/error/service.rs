@@ -21,6 +21,23 @@ pub struct ServiceError {
     pub retry_after: Option<Duration>,
 }
 
+impl ServiceError {
+    /// An error document with nothing but a status: for a [`Connection`](crate::Connection) of one's own.
+    ///
+    /// ```
+    /// use ibis_client::{Call, Error, Method, ServiceError};
+    ///
+    /// let call = Call::new(Method::Get, "/api/v1/version");
+    /// let mut error = ServiceError::new(503);
+    /// error.message = Some("closed for the night".to_owned());
+    /// let error = Error::Service { call: call.label(), error: error.into() };
+    /// assert!(error.is_retryable());
+    /// ```
+    pub const fn new(status: u16) -> Self {
+        Self { status, code: None, message: None, details: None, retry_after: None }
+    }
+}
+
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the service answered with status {}", self.status)?;
