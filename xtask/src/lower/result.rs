@@ -1,6 +1,8 @@
 //! The answer of an operation: which field of the result holds it, and as what.
 
-use openapiv3::{IntegerFormat, Operation, Schema, SchemaKind, StatusCode, Type, VariantOrUnknownOrEmpty};
+use openapiv3::{
+    IntegerFormat, Operation, Schema, SchemaKind, StatusCode, StringFormat, Type, VariantOrUnknownOrEmpty,
+};
 use serde::Deserialize;
 
 use super::{names, types};
@@ -209,7 +211,10 @@ fn known_field(path: &str) -> Option<&'static str> {
 fn value(schema: &Found<'_, Schema>, field: String) -> Result<Declared, SpecError> {
     let known = |ty: &str, format: Option<&str>| (ty.to_owned(), format.map(str::to_owned));
     let (ty, format) = match &schema.node.schema_kind {
-        SchemaKind::Type(Type::String(_)) => known("string", None),
+        SchemaKind::Type(Type::String(text)) => match &text.format {
+            VariantOrUnknownOrEmpty::Item(StringFormat::Password) => known("string", Some("password")),
+            _ => known("string", None),
+        },
         SchemaKind::Type(Type::Boolean(_)) => known("boolean", None),
         SchemaKind::Type(Type::Integer(integer)) => match &integer.format {
             VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => known("integer", Some("int32")),

@@ -214,7 +214,7 @@ fn result(extension: &Value) -> Value {
         ("boolean", None) => ("bool", Some("bool")),
         ("integer", Some("int32")) => ("int", Some("int")),
         ("integer", Some("transaction-id")) => ("long", Some("int")),
-        ("string", None) => ("str", None),
+        ("string", None | Some("password")) => ("str", None),
         (model, None) => (model, None),
         other => panic!("no result is {other:?}"),
     };

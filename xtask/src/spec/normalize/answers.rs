@@ -35,6 +35,8 @@ fn is_same(theirs: &ResultSrc, ours: &ResultSrc) -> bool {
         TypeSrc::Public(name) => name == "TransactionId",
         _ => false,
     };
-    let stands_for = *theirs == TypeSrc::Text && (*ours == TypeSrc::Flag || is_number(ours));
+    let is_secret = |ty: &TypeSrc| *ty == TypeSrc::Public("Secret".to_owned());
+    let stands_for =
+        *theirs == TypeSrc::Text && (*ours == TypeSrc::Flag || is_number(ours) || is_secret(ours));
     list == our_list && (theirs == ours || stands_for || is_number(theirs) && is_number(ours))
 }
