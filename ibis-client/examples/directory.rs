@@ -5,12 +5,15 @@
 //!
 //!     cargo run --example directory -- [CRSID [SEARCH]]
 
+#[path = "support/connect.rs"]
+mod connect;
+
 use std::env;
+use std::process::ExitCode;
 
 use ibis_client::{
     Credentials, Error, Group, GroupMethods, IbisClientConnection, Institution, Person, PersonMethods, fetch,
 };
-use ibis_sandbox::Sandbox;
 
 /// How many members of a group are shown.
 const SHOWN: usize = 12;
@@ -18,13 +21,23 @@ const SHOWN: usize = 12;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<()> {
     let mut arguments = env::args().skip(1);
     let crsid = arguments.next().unwrap_or_else(|| "spqr1".to_owned());
     let query = arguments.next().unwrap_or_else(|| "smith".to_owned());
 
     // The sandbox stops when it is dropped, so it is kept until the end.
-    let (conn, _sandbox) = connect().await?;
+    let (conn, _sandbox) = connect::connect(Credentials::anonymous()).await?;
 
     let person = look_up(&conn, &crsid).await?;
     search(&conn, &query).await?;
@@ -32,22 +45,6 @@ async fn main() -> Result<()> {
         list_members(&conn, group.groupid()).await?;
     }
     Ok(())
-}
-
-async fn connect() -> Result<(IbisClientConnection, Option<Sandbox>)> {
-    let Ok(url) = env::var("IBIS_URL") else {
-        let sandbox = Sandbox::start().await?;
-        let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
-        println!("Asking a sandbox at {}, whose people are fictional\n", sandbox.url());
-        return Ok((conn, Some(sandbox)));
-    };
-    println!("Asking {url}\n");
-    let builder = IbisClientConnection::builder().base_url(url);
-    let builder = match (env::var("IBIS_USERNAME"), env::var("IBIS_PASSWORD")) {
-        (Ok(name), Ok(password)) => builder.credentials(Credentials::group(name, password)),
-        _ => builder,
-    };
-    Ok((builder.build()?, None))
 }
 
 async fn look_up(conn: &IbisClientConnection, crsid: &str) -> Result<Person> {
