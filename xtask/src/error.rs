@@ -129,7 +129,10 @@ pub enum Problem {
 
 /// Collects errors, so that all of them are reported at once.
 #[derive(Debug, Default)]
-pub struct Errors(Vec<SpecError>);
+pub struct Errors {
+    kept: Vec<SpecError>,
+    pushed: usize,
+}
 
 impl Errors {
     /// Takes the value, or keeps the error.
@@ -139,9 +142,15 @@ impl Errors {
 
     /// Keeps an error, once.
     pub fn push(&mut self, error: SpecError) {
-        if !self.0.contains(&error) {
-            self.0.push(error);
+        self.pushed += 1;
+        if !self.kept.contains(&error) {
+            self.kept.push(error);
         }
+    }
+
+    /// How many there were, with those that were kept already.
+    pub fn count(&self) -> usize {
+        self.pushed
     }
 
     /// The value, if nothing was wrong.
@@ -149,10 +158,10 @@ impl Errors {
     /// # Errors
     /// All that was kept.
     pub fn finish<T>(mut self, value: T) -> Result<T, SpecErrors> {
-        if self.0.is_empty() {
+        if self.kept.is_empty() {
             return Ok(value);
         }
-        self.0.sort_by(|a, b| a.at.cmp(&b.at));
-        Err(SpecErrors(self.0))
+        self.kept.sort_by(|a, b| a.at.cmp(&b.at));
+        Err(SpecErrors(self.kept))
     }
 }

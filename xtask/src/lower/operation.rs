@@ -4,7 +4,7 @@ use openapiv3::{Operation, PathItem};
 
 use super::{names, parameter, prose, result};
 use crate::error::{Errors, Problem, SpecError};
-use crate::model::{EndpointSrc, Place as Where, Segment};
+use crate::model::{EndpointSrc, ParamSrc, Place as Where, Segment};
 use crate::pointer::Pointer;
 use crate::spec::{Spec, extension};
 
@@ -24,22 +24,18 @@ pub(super) fn endpoint<'a>(place: &Place<'a>, errors: &mut Errors) -> Option<(&'
     let tag = errors.take(tag(place));
     let http = errors.take(http_method(place.http, at));
     let path = errors.take(segments(place.path, at));
+    let before = errors.count();
     let params = parameter::params(place, errors);
+    let all_params = errors.count() == before;
     let result = errors.take(result::result(spec, operation, at));
     let gateway = errors.take(extension(&operation.extensions, "x-ibis-gateway", at));
     let (tag, path) = (tag?, path?);
     let id = operation.operation_id.clone().unwrap_or_else(|| id(place.http, &path));
     let name = errors.take(names::method_name(names::without_tag(&id, tag), &at.key("operationId")));
 
-    for wire in path.iter().filter_map(Segment::param) {
-        if !params.iter().any(|param| param.place == Where::Path && param.wire == wire) {
-            errors.push(SpecError::new(at.clone(), Problem::PathMismatch(wire.to_owned())));
-        }
-    }
-    for param in params.iter().filter(|param| param.place == Where::Path) {
-        if !path.iter().filter_map(Segment::param).any(|wire| wire == param.wire) {
-            errors.push(SpecError::new(at.clone(), Problem::PathMismatch(param.wire.clone())));
-        }
+    // A parameter that is wrong is not missing as well.
+    if all_params {
+        check_path(&path, &params, at, errors);
     }
     let result::Answer { field, result } = result?;
     let summary = operation.summary.as_deref().map(prose::line).filter(|summary| !summary.is_empty());
@@ -57,6 +53,18 @@ pub(super) fn endpoint<'a>(place: &Place<'a>, errors: &mut Errors) -> Option<(&'
         deprecated: operation.deprecated,
     };
     Some((tag, endpoint))
+}
+
+/// Each parameter in the path is one of the operation's, and each of the operation's is in the path.
+fn check_path(path: &[Segment], params: &[ParamSrc], at: &Pointer, errors: &mut Errors) {
+    let named: Vec<&str> = path.iter().filter_map(Segment::param).collect();
+    let given = params.iter().filter(|param| param.place == Where::Path).map(|param| param.wire.as_str());
+    let given: Vec<&str> = given.collect();
+    let lonely = named.iter().filter(|wire| !given.contains(wire));
+    let lonely = lonely.chain(given.iter().filter(|wire| !named.contains(wire)));
+    for wire in lonely {
+        errors.push(SpecError::new(at.clone(), Problem::PathMismatch((*wire).to_owned())));
+    }
 }
 
 impl Segment {

@@ -73,12 +73,15 @@ pub fn lint(spec: &Spec) -> Result<Vec<Finding>> {
     linter.schemas();
     linter.components();
     linter.layout();
-    linter.found.sort_by(|a, b| a.at.cmp(&b.at));
+    let mut found = linter.found;
+    found.sort_by(|a, b| a.at.cmp(&b.at));
     let unmapped = lower(spec).err();
     let unmapped = unmapped.iter().flat_map(|errors| {
         errors.iter().map(|error| Finding { at: error.at.to_string(), problem: error.problem.to_string() })
     });
-    Ok(unmapped.chain(linter.found).collect())
+    let unmapped: Vec<_> = unmapped.collect();
+    found.retain(|finding| !unmapped.iter().any(|other| other.at == finding.at));
+    Ok(unmapped.into_iter().chain(found).collect())
 }
 
 struct Linter<'a> {

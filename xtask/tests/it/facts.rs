@@ -32,7 +32,7 @@ fn endpoints_are_those_of_the_facts() {
         .collect();
     let mut expected = stripped(facts("endpoints.json"));
     let expected = expected.as_array_mut().unwrap();
-    assert_eq!(expected.len(), 47);
+    assert!(!expected.is_empty());
     found.sort_by_key(name);
     expected.sort_by_key(name);
     assert_eq!(found.iter().map(name).collect::<Vec<_>>(), expected.iter().map(name).collect::<Vec<_>>());
