@@ -18,7 +18,7 @@ pub use self::decode::DecodeError;
 pub use self::from_result::FromResult;
 pub(crate) use self::graph::Graph;
 pub use self::handle::{Entity, Part};
-pub(crate) use self::handle::{common_handle_impls, entity_handle, part_handle, sealed, value_view};
+pub(crate) use self::handle::{entity_handle, handle, part_handle, sealed, value_view};
 pub use self::model::Kind;
 pub(crate) use self::model::{Field, FieldId, Model};
 pub(crate) use self::node::Node;

@@ -33,14 +33,16 @@ impl Fetched {
 
     fn of(graph: &Graph) -> Self {
         let mut fetched = Self::default();
-        for chain in graph.fetch.as_deref().unwrap_or_default().split(',') {
-            fetched.follow(graph, chain);
+        let Some(fetch) = graph.fetch.as_deref() else { return fetched };
+        let roots = roots(graph, fetch);
+        for chain in fetch.split(',') {
+            fetched.follow(graph, chain, &roots);
         }
         fetched
     }
 
-    fn follow(&mut self, graph: &Graph, chain: &str) {
-        let mut nodes = roots(graph, chain);
+    fn follow(&mut self, graph: &Graph, chain: &str, roots: &BTreeSet<u32>) {
+        let mut nodes = roots.clone();
         for step in chain.split('.') {
             let mut next = BTreeSet::new();
             for node in nodes {
@@ -82,16 +84,16 @@ impl Graph {
     }
 }
 
-/// The entities that a chain starts from: those at the top of the answer, but for the answer to a request
-/// for contact rows, where they are the people in the rows.
-fn roots(graph: &Graph, chain: &str) -> BTreeSet<u32> {
+/// The entities that chains start from: those at the top of the answer, but for the answer to a request for
+/// contact rows, where they are the people in the rows.
+fn roots(graph: &Graph, fetch: &str) -> BTreeSet<u32> {
+    let asked_for_rows = names_contact_rows(fetch);
     let mut roots = BTreeSet::new();
     for (field, shape) in fields(graph, graph.root) {
         if matches!(shape, Shape::Entity(_) | Shape::Entities(_)) {
             for &node in graph.targets(graph.root, field) {
                 let rows = people_of_contact_rows(graph, node);
-                let asked_for_rows = graph.fetch.as_deref().is_some_and(names_contact_rows);
-                if rows.is_empty() || asked_for_rows || chain.is_empty() {
+                if rows.is_empty() || asked_for_rows {
                     roots.insert(node);
                 } else {
                     roots.extend(rows);

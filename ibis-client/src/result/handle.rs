@@ -114,26 +114,12 @@ impl Entity for Group {
     }
 }
 
-/// Defines the handle of an entity: it owns a share of the graph.
+/// Defines the handle of an entity.
 macro_rules! entity_handle {
     ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
-        $(#[$meta])*
-        #[derive(Clone)]
-        pub struct $name {
-            graph: ::std::sync::Arc<$crate::result::Graph>,
-            index: u32,
-        }
+        $crate::result::handle! { $(#[$meta])* pub struct $name($model); }
 
         impl $name {
-            pub(crate) fn at(node: $crate::result::Node<'_>) -> Self {
-                debug_assert!(node.is_a(&$model), "a node of another model");
-                Self { graph: ::std::sync::Arc::clone(node.graph), index: node.index }
-            }
-
-            pub(crate) fn node(&self) -> $crate::result::Node<'_> {
-                $crate::result::Node { graph: &self.graph, index: self.index }
-            }
-
             /// Whether the other handle stands for the same entity, perhaps in another answer.
             ///
             /// `==` is narrower: the same node of the same answer.
@@ -151,13 +137,24 @@ macro_rules! entity_handle {
                 $crate::result::Entity::same_entity(self, other)
             }
         }
-
-        $crate::result::common_handle_impls!($name);
     };
 }
 
 /// Defines the handle of a part that has entities in it.
 macro_rules! part_handle {
+    ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
+        $crate::result::handle! { $(#[$meta])* pub struct $name($model); }
+
+        impl<'g> $crate::result::Part<'g> for $name {
+            fn from_node(node: $crate::result::Node<'g>) -> Self {
+                Self::at(node)
+            }
+        }
+    };
+}
+
+/// Defines what the two kinds of handle have in common: each owns a share of the graph.
+macro_rules! handle {
     ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
         $(#[$meta])*
         #[derive(Clone)]
@@ -167,25 +164,16 @@ macro_rules! part_handle {
         }
 
         impl $name {
+            pub(crate) fn at(node: $crate::result::Node<'_>) -> Self {
+                debug_assert!(node.is_a(&$model), "a node of another model");
+                Self { graph: ::std::sync::Arc::clone(node.graph), index: node.index }
+            }
+
             pub(crate) fn node(&self) -> $crate::result::Node<'_> {
                 $crate::result::Node { graph: &self.graph, index: self.index }
             }
         }
 
-        impl<'g> $crate::result::Part<'g> for $name {
-            fn from_node(node: $crate::result::Node<'g>) -> Self {
-                debug_assert!(node.is_a(&$model), "a node of another model");
-                Self { graph: ::std::sync::Arc::clone(node.graph), index: node.index }
-            }
-        }
-
-        $crate::result::common_handle_impls!($name);
-    };
-}
-
-/// What the two kinds of handle have in common.
-macro_rules! common_handle_impls {
-    ($name:ident) => {
         impl $crate::result::sealed::Handle for $name {}
 
         impl ::std::cmp::PartialEq for $name {
@@ -241,4 +229,4 @@ macro_rules! value_view {
     };
 }
 
-pub(crate) use {common_handle_impls, entity_handle, part_handle, value_view};
+pub(crate) use {entity_handle, handle, part_handle, value_view};
