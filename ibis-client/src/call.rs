@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::encode::encoded_length;
 pub use self::params::{
     IntoParam, IntoParamList, ParamError, ParamValue, Params, convert, convert_list, value,
 };

@@ -111,11 +111,25 @@ pub struct Param {
     pub ty: &'static str,
     /// Whether a call must give it.
     pub required: bool,
+    /// What it is for, where a request of more than one call depends on it.
+    pub role: Option<Role>,
+}
+
+/// What a parameter does in a request that takes more than one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// It takes the identifier of the last one received, to read on after it: `#[after]`.
+    After,
+    /// It takes how many results to skip: `#[offset]`.
+    Offset,
+    /// It is a list that may be longer than one URL can hold: `#[batch]`.
+    Batch,
 }
 
 impl Param {
     const fn new(name: &'static str, place: Place, ty: &'static str) -> Self {
-        Self { name, place, ty, required: true }
+        Self { name, place, ty, required: true, role: None }
     }
 
     /// A required parameter in the path.
@@ -137,6 +151,29 @@ impl Param {
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.required = false;
+        self
+    }
+
+    /// The same parameter, as the one that says where to read on.
+    #[must_use]
+    pub const fn after(self) -> Self {
+        self.with_role(Role::After)
+    }
+
+    /// The same parameter, as the one that says how many results to skip.
+    #[must_use]
+    pub const fn offset(self) -> Self {
+        self.with_role(Role::Offset)
+    }
+
+    /// The same parameter, as the list that is split where a URL is too short for it.
+    #[must_use]
+    pub const fn batch(self) -> Self {
+        self.with_role(Role::Batch)
+    }
+
+    const fn with_role(mut self, role: Role) -> Self {
+        self.role = Some(role);
         self
     }
 }

@@ -124,6 +124,14 @@ pub enum Error {
         /// What should have been there.
         expected: &'static str,
     },
+    /// One of the calls of a request in batches failed. The others are given up.
+    #[error("{source} (in a batch of {}, from `{}` to `{}`)", ids.len(), first(ids), last(ids))]
+    Batch {
+        /// The identifiers that were in the call.
+        ids: Vec<String>,
+        /// How the call failed.
+        source: Box<Error>,
+    },
     /// A field was read that the request did not fetch.
     #[error(transparent)]
     NotFetched(#[from] NotFetched),
@@ -183,6 +191,7 @@ impl Error {
     pub fn service_error(&self) -> Option<&ServiceError> {
         match self {
             Self::Service { error, .. } => Some(error),
+            Self::Batch { source, .. } => source.service_error(),
             _ => None,
         }
     }
@@ -194,6 +203,7 @@ impl Error {
             Self::UnexpectedContentType { status, .. }
             | Self::Decode { status, .. }
             | Self::Redirect { status, .. } => Some(*status),
+            Self::Batch { source, .. } => source.status(),
             _ => None,
         }
     }
@@ -203,6 +213,7 @@ impl Error {
         match self {
             Self::Service { error, .. } => error.retry_after,
             Self::UnexpectedContentType { retry_after, .. } => *retry_after,
+            Self::Batch { source, .. } => source.retry_after(),
             _ => None,
         }
     }
@@ -213,6 +224,7 @@ impl Error {
             Self::Timeout { .. } => true,
             Self::Transport { source, .. } => source.is_timeout(),
             Self::Token { source, .. } => source.is_timeout(),
+            Self::Batch { source, .. } => source.is_timeout(),
             _ => false,
         }
     }
@@ -246,6 +258,7 @@ impl Error {
             | Self::Token { call, .. }
             | Self::Parameter { call, .. } => Some(call),
             Self::UnexpectedResult { call, .. } => call.as_ref(),
+            Self::Batch { source, .. } => source.call(),
             Self::NotFetched(_) | Self::Configuration { .. } | Self::WithinRuntime => None,
         }
     }
@@ -259,6 +272,7 @@ impl Error {
             Self::Transport { source, .. } => source.stage() != Stage::Untrusted,
             Self::Token { source, .. } => source.is_transient(),
             Self::Timeout { .. } => true,
+            Self::Batch { source, .. } => source.is_transient(),
             _ => false,
         }
     }
@@ -273,6 +287,7 @@ impl Error {
             | Self::Decode { .. }
             | Self::Redirect { .. }
             | Self::TooLarge { .. } => true,
+            Self::Batch { source, .. } => source.was_sent(),
             _ => false,
         }
     }
@@ -295,6 +310,7 @@ impl Error {
             Self::Token { .. } => "token",
             Self::Parameter { .. } => "parameter",
             Self::UnexpectedResult { .. } => "unexpected_result",
+            Self::Batch { source, .. } => source.kind(),
             Self::NotFetched(_) => "not_fetched",
             Self::Configuration { .. } => "configuration",
             Self::WithinRuntime => "within_runtime",
@@ -305,6 +321,14 @@ impl Error {
 /// Statuses that say that it may be otherwise soon.
 fn is_transient_status(status: u16) -> bool {
     matches!(status, 429 | 502 | 503 | 504)
+}
+
+fn first(ids: &[String]) -> &str {
+    ids.first().map_or("", String::as_str)
+}
+
+fn last(ids: &[String]) -> &str {
+    ids.last().map_or("", String::as_str)
 }
 
 fn content_type_phrase(content_type: Option<&str>) -> String {

@@ -5,6 +5,7 @@
 //! | [`fetch`]                                         | bringing attributes and related entities with a call    |
 //! | [`results`]                                       | handles, records, and what absence means                |
 //! | [`edits`]                                         | groups and their passwords, members, attributes         |
+//! | [`whole_directory`]                               | pages, long lists of identifiers, a replica             |
 //! | [`errors`]                                        | what can go wrong, and what is tried again              |
 //! | [`testing`]                                       | an application's tests, without Lookup                  |
 //! | [`gateway`]                                       | the University's API Gateway                            |
@@ -19,3 +20,4 @@ pub mod gateway;
 pub mod migrating_from_python;
 pub mod results;
 pub mod testing;
+pub mod whole_directory;

@@ -68,6 +68,7 @@ mod error;
 mod fetch;
 pub mod guide;
 mod http;
+pub mod mirror;
 #[doc(hidden)]
 pub mod private;
 mod request;
@@ -86,10 +87,11 @@ pub use self::api::{
 };
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
-pub use self::endpoint::{Endpoint, Method, Param, Place};
+pub use self::endpoint::{Endpoint, Method, Param, Place, Role};
 pub use self::error::{Error, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
+pub use self::request::{Batch, Batched, Listing, Pages, PagesIter};
 pub use self::result::{
     DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Oddity, Part, Texts,
     Values,

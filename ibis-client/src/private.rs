@@ -5,7 +5,7 @@ pub use crate::call::{IntoParam, IntoParamList, ParamValue, convert, convert_lis
 pub use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
 pub use crate::endpoint::{Endpoint, Method, Param};
 pub use crate::error::Error;
-pub use crate::request::Request;
+pub use crate::request::{Batched, Pages, Request};
 pub use crate::result::FromResult;
 
 use crate::fetch::Fetch;

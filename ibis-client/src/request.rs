@@ -1,13 +1,20 @@
 //! Requests: what a typed method returns, to be awaited or sent.
 
+mod batched;
+mod listing;
+mod pages;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+pub use self::batched::{Batch, Batched};
+pub use self::listing::Listing;
+pub use self::pages::{Pages, PagesIter};
 use crate::call::ParamValue;
 use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
-use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Params, Place};
+use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Params, Place, Role};
 
 /// What each request type wraps: a connection, an endpoint and the values of its parameters.
 ///
@@ -85,26 +92,51 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
     }
 
     fn into_call(self) -> (C, Call) {
-        let Endpoint { method, path, params, .. } = *self.endpoint;
-        let (mut path_params, mut query_params, mut form_params) =
-            (Params::new(), Params::new(), Params::new());
-        for (param, value) in params.iter().zip(self.values) {
-            let target = match param.place {
-                Place::Path => &mut path_params,
-                Place::Query => &mut query_params,
-                Place::Form => &mut form_params,
-            };
-            target.push(Cow::Borrowed(param.name), value);
-        }
-        let mut call = Call::new(method, path)
-            .path_params(path_params)
-            .query_params(query_params)
-            .form_params(form_params);
-        if let Some(timeout) = self.timeout {
-            call = call.timeout(timeout);
-        }
+        let call = call(self.endpoint, self.values, self.timeout);
         (self.connection, call)
     }
+
+    /// The call with another value for the parameter at this position.
+    fn call_with(&self, index: usize, value: ParamValue) -> Call {
+        let mut values = self.values.clone();
+        if let Some(slot) = values.get_mut(index) {
+            *slot = value;
+        }
+        self.call_of(values)
+    }
+
+    fn call_of(&self, values: Vec<ParamValue>) -> Call {
+        call(self.endpoint, values, self.timeout)
+    }
+
+    /// The position of the parameter that has one of these roles.
+    fn role(&self, roles: &[Role]) -> Option<(usize, Role)> {
+        let roles_of_params = self.endpoint.params.iter().map(|param| param.role);
+        roles_of_params.enumerate().find_map(|(index, role)| {
+            let role = role.filter(|role| roles.contains(role))?;
+            Some((index, role))
+        })
+    }
+}
+
+fn call(endpoint: &'static Endpoint, values: Vec<ParamValue>, timeout: Option<Duration>) -> Call {
+    let (mut path_params, mut query_params, mut form_params) = (Params::new(), Params::new(), Params::new());
+    for (param, value) in endpoint.params.iter().zip(values) {
+        let target = match param.place {
+            Place::Path => &mut path_params,
+            Place::Query => &mut query_params,
+            Place::Form => &mut form_params,
+        };
+        target.push(Cow::Borrowed(param.name), value);
+    }
+    let mut call = Call::new(endpoint.method, endpoint.path)
+        .path_params(path_params)
+        .query_params(query_params)
+        .form_params(form_params);
+    if let Some(timeout) = timeout {
+        call = call.timeout(timeout);
+    }
+    call
 }
 
 /// Takes the value from a result; an error that it is not there says which endpoint was called.

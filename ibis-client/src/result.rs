@@ -76,6 +76,13 @@ impl IbisResult {
         decode::decode(bytes, fetch, strict).map(|graph| Self { graph: Arc::new(graph) })
     }
 
+    /// Joins the answers of calls to one endpoint that returns a list: one graph, in which the same entity is the
+    /// same node, and its list in the order of the identifiers.
+    pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
+        let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
+        decode::join(&graphs).map(|graph| Self { graph: Arc::new(graph) })
+    }
+
     /// The values that are not what they should be, and are therefore absent.
     ///
     /// A number, a boolean and a string that stand for each other are no oddity. Strict decoding makes

@@ -1,15 +1,18 @@
 //! The grammar of what is written in attributes: `#[ibis(GET "/path")]`, the options of `#[ibis_methods]`, and
 //! the markers of parameters.
 
+mod markers;
+
 use std::fmt;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
+use syn::{Attribute, Ident, LitStr, Meta, Token};
 
+pub(crate) use self::markers::{Markers, Place, Role};
 use crate::errors::Errors;
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::did_you_mean;
 use crate::template::{self, Segment};
 
 /// What an endpoint's attribute looks like when it is right.
@@ -272,112 +275,4 @@ fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
         input.parse::<TokenTree>()?;
     }
     Ok(())
-}
-
-/// Where the value of a parameter travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
-    Path,
-    Query,
-    Form,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Form => "form",
-        })
-    }
-}
-
-/// What is written before a parameter.
-#[derive(Clone, Default)]
-pub(crate) struct Markers {
-    pub(crate) docs: Vec<Attribute>,
-    /// `#[query]` or `#[form]`, and the attribute itself.
-    pub(crate) place: Option<(Place, Attribute)>,
-    /// The value of `#[name = "…"]`.
-    pub(crate) name: Option<LitStr>,
-}
-
-impl Markers {
-    pub(crate) fn from_attrs(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        let mut markers = Self::default();
-        for attr in attrs {
-            markers.add(attr, errors);
-        }
-        markers
-    }
-
-    fn add(&mut self, attr: &Attribute, errors: &mut Errors) {
-        let name = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
-        match name.as_str() {
-            "doc" => self.docs.push(attr.clone()),
-            "query" => self.set_place(Place::Query, attr, errors),
-            "form" => self.set_place(Place::Form, attr, errors),
-            "name" => self.set_name(attr, errors),
-            "cfg" | "cfg_attr" => errors.over(
-                attr,
-                format_args!(
-                    "no `#[{name}]` on a parameter: declare the method twice, each with its `#[cfg]`"
-                ),
-            ),
-            "path" => {
-                errors.over(attr, "no `#[path]` on a parameter: name it in the path instead, as `%(name)s`");
-            }
-            _ => {
-                let written = if name.is_empty() { path_text(attr.path()) } else { name };
-                let hint = match written.as_str() {
-                    "rename" | "param" | "wire" | "serde" => "write `#[name = \"wireName\"]`".to_owned(),
-                    "body" | "data" | "field" => "write `#[form]`".to_owned(),
-                    _ => match nearest(&written, ["query", "form", "name"]) {
-                        Some("name") => "did you mean `#[name = \"wireName\"]`?".to_owned(),
-                        Some(near) => format!("did you mean `#[{near}]`?"),
-                        None => "write `#[query]`, `#[form]` or `#[name = \"wireName\"]`".to_owned(),
-                    },
-                };
-                errors.over(attr, format_args!("unknown marker `#[{written}]`: {hint}"));
-            }
-        }
-    }
-
-    fn set_place(&mut self, place: Place, attr: &Attribute, errors: &mut Errors) {
-        if !matches!(attr.meta, Meta::Path(_)) {
-            errors.over(attr, format_args!("`#[{place}]` takes nothing: write `#[{place}]`"));
-        }
-        match &self.place {
-            Some((other, _)) if *other == place => {
-                errors.over(attr, format_args!("duplicate `#[{place}]`: remove one"));
-            }
-            Some((other, _)) => {
-                errors.over(attr, format_args!("`#[{place}]` after `#[{other}]`: a parameter has one place"));
-            }
-            None => self.place = Some((place, attr.clone())),
-        }
-    }
-
-    fn set_name(&mut self, attr: &Attribute, errors: &mut Errors) {
-        let literal = match &attr.meta {
-            Meta::NameValue(pair) => match &pair.value {
-                Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => Some(literal),
-                _ => None,
-            },
-            _ => None,
-        };
-        match literal {
-            None => errors.over(attr, "the wire name is a string: write `#[name = \"wireName\"]`"),
-            Some(literal) if literal.value().is_empty() => {
-                errors.over(literal, "empty wire name: write what the service calls the parameter");
-            }
-            Some(_) if self.name.is_some() => errors.over(attr, "duplicate `#[name]`: remove one"),
-            Some(literal) => self.name = Some(literal.clone()),
-        }
-    }
-}
-
-fn path_text(path: &syn::Path) -> String {
-    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    segments.join("::")
 }

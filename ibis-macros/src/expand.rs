@@ -1,6 +1,6 @@
 //! What a checked block becomes: its methods, and the module of their requests.
 
-mod request;
+pub(crate) mod request;
 mod visibility;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};

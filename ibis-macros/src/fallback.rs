@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, FnArg, ReturnType, Type};
 
 use crate::ast::{Endpoint, Kind, Member, Methods, Param};
+use crate::expand::request::several;
 use crate::expand::{Context, Expanded};
 use crate::types;
 use crate::valid::{self, Names, RESERVED};
@@ -98,6 +99,14 @@ fn request(context: &Context<'_>, endpoint: &Endpoint, names: &Names) -> TokenSt
         let ty = argument(context, endpoint, param, &quote!(__ibis), |ty| context.inside(ty));
         setters.push((name, quote!(#vis fn #ident(self, _: #ty) -> Self { self })));
     }
+    if let Some(result) = result(context, endpoint) {
+        for (role, _) in endpoint.params.iter().filter_map(|param| param.markers.role.as_ref()) {
+            let name = role.method().to_owned();
+            if setters.iter().all(|(other, _)| *other != name) {
+                setters.push((name, several(context, *role, result, |_| quote!(::core::unreachable!()))));
+            }
+        }
+    }
     let setters = setters.iter().map(|(_, setter)| setter);
     quote! {
         #(#cfgs)*
@@ -143,15 +152,19 @@ fn argument(
     }
 }
 
-/// The declared result, where it can be written in the request module.
 fn output(context: &Context<'_>, endpoint: &Endpoint) -> TokenStream {
+    result(context, endpoint).map_or_else(|| quote!(()), |ty| context.inside(ty))
+}
+
+/// The declared result, where it can be written in the request module.
+fn result<'e>(context: &Context<'_>, endpoint: &'e Endpoint) -> Option<&'e Type> {
     match &endpoint.sig.output {
         ReturnType::Type(_, ty)
             if endpoint.sig.generics.params.is_empty()
                 && types::misfit(ty, &context.block.generics).is_none() =>
         {
-            context.inside(ty)
+            Some(ty)
         }
-        _ => quote!(()),
+        _ => None,
     }
 }

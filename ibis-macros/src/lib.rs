@@ -89,8 +89,25 @@ use proc_macro::TokenStream;
 /// | `#[query]` | this parameter goes into the query |
 /// | `#[form]` | this parameter goes into the form |
 /// | `#[name = "wireName"]` | what the service calls this parameter |
+/// | `#[after]` | this optional parameter takes the identifier of the last one received, to read on after it |
+/// | `#[offset]` | this optional parameter takes how many results to skip |
+/// | `#[batch]` | this list, a `&[T]`, may be longer than one URL can hold |
 ///
-/// `timeout`, `send` and `into_future` are methods of every request, and no names of optional parameters.
+/// `timeout`, `send`, `into_future`, `pages` and `batched` are methods of requests, and no names of optional
+/// parameters.
+///
+/// # More than one call
+///
+/// The last three markers are for parameters in the query of a `GET` whose result is a list of entities, one
+/// for a method at most. With `#[after]` or `#[offset]`, the request has a method `pages`, which streams the
+/// results of all pages; with `#[batch]` it has `batched`, which sends as many requests as the list needs.
+///
+/// ```text
+/// #[ibis(GET "/api/v1/rooms/keepers")]
+/// pub fn list_keepers(&self, #[batch] rooms: &[String], fetch: Option<Fetch<Person>>) -> Vec<Person>;
+///
+/// let keepers = rooms.list_keepers(numbers).batched().await?;
+/// ```
 ///
 /// # The result
 ///

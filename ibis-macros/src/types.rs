@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 const PRIMITIVES: [&str; 13] =
@@ -19,6 +20,14 @@ pub(crate) fn peeled(ty: &Type) -> &Type {
 /// The `T` of `Option<T>`.
 pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
     argument_of(ty, "Option")
+}
+
+/// The `T` of `Vec<T>` or `[T; N]`.
+pub(crate) fn inside_list(ty: &Type) -> Option<&Type> {
+    match peeled(ty) {
+        Type::Array(array) => Some(&array.elem),
+        ty => argument_of(ty, "Vec"),
+    }
 }
 
 /// Whether several values are in this type: a slice, an array or a `Vec`.
@@ -194,6 +203,20 @@ fn shift(tokens: TokenStream, hidden: &[String]) -> TokenStream {
         }
     }
     shifted
+}
+
+/// Tokens that rustc points at this type for, which mean what they meant.
+pub(crate) fn located_at(ty: &Type, tokens: TokenStream) -> TokenStream {
+    let span = ty.span();
+    let located = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let inner = located_at(ty, group.stream());
+            token = TokenTree::Group(Group::new(group.delimiter(), inner));
+        }
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    located.collect()
 }
 
 fn is_hidden(ident: &Ident, hidden: &[String]) -> bool {

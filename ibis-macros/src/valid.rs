@@ -1,6 +1,7 @@
 //! The checks. What passes them has types of its own, from which the expansion cannot fail.
 
 mod params;
+mod roles;
 mod signature;
 
 use std::collections::BTreeMap;
@@ -11,14 +12,15 @@ use syn::spanned::Spanned;
 use syn::{Attribute, GenericParam, Meta, Receiver, Type, Visibility};
 
 use crate::ast::{Endpoint, Kind, Member, Methods};
-use crate::attr::{Options, PathTemplate, Place, Verb};
+use crate::attr::{Options, PathTemplate, Place, Role, Verb};
 use crate::errors::Errors;
 use crate::names;
 
 /// The names that every request module has for itself.
 pub(crate) const MODULE_NAMES: [&str; 4] = ["Answers", "ConnectionOf", "ENDPOINTS", "Request"];
-/// Methods that every request has, which a setter would clash with.
-pub(crate) const RESERVED: [&str; 5] = ["timeout", "send", "into_future", "__new", "__set"];
+/// Methods that requests have, which a setter would clash with.
+pub(crate) const RESERVED: [&str; 7] =
+    ["timeout", "send", "into_future", "pages", "batched", "__new", "__set"];
 /// Types of the prelude, which cannot be reached through `super` when a request type hides them.
 const PRELUDE: [&str; 5] = ["Option", "Result", "String", "Vec", "Box"];
 
@@ -44,6 +46,7 @@ pub(crate) struct ValidParam {
     pub(crate) ty: Type,
     pub(crate) kind: Kind,
     pub(crate) optional: bool,
+    pub(crate) role: Option<Role>,
 }
 
 /// What is named after an endpoint in the request module.

@@ -7,6 +7,7 @@ mod operation;
 mod parameter;
 mod prose;
 mod result;
+mod roles;
 mod types;
 
 use std::collections::BTreeMap;

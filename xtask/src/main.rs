@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use xtask::codegen::{Codegen, Outcome, shown};
+use xtask::features::Features;
 use xtask::soak::Soak;
 use xtask::spec::command;
 
@@ -15,6 +16,8 @@ use xtask::spec::command;
 enum Task {
     /// Write the declarations and records that follow from the OpenAPI document
     Codegen(Codegen),
+    /// Check each published crate with each of its features alone, with none, the default ones and all
+    Features(Features),
     /// Call a sandbox that lets exchanges go wrong, and count what came of it
     Soak(Soak),
     /// Fetch, compare or check the documents that describe the service
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     };
     let (outcome, failure) = match task {
         Task::Codegen(codegen) => (codegen.run().map(|outcome| report(&outcome)), ExitCode::FAILURE),
+        Task::Features(features) => (features.run(), ExitCode::FAILURE),
         Task::Soak(soak) => (soak.run().map(|()| ExitCode::SUCCESS), ExitCode::FAILURE),
         Task::Spec(task) => (task.run(), task.failure()),
     };

@@ -75,8 +75,35 @@ pub struct ParamSrc {
     pub required: bool,
     /// The type of its values.
     pub ty: TypeSrc,
+    /// What it is for, where one request can take several calls.
+    pub role: Option<ParamRole>,
     /// What it is.
     pub doc: String,
+}
+
+/// What a parameter is for, where one request can take several calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamRole {
+    /// It takes the identifier of the last one received.
+    After,
+    /// It takes how many results to skip.
+    Offset,
+    /// It is a list that may be too long for one URL.
+    Batch,
+}
+
+impl ParamRole {
+    /// All roles.
+    pub const ALL: [Self; 3] = [Self::After, Self::Offset, Self::Batch];
+
+    /// The word for it, which is the marker in a declaration.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::After => "after",
+            Self::Offset => "offset",
+            Self::Batch => "batch",
+        }
+    }
 }
 
 /// Where a parameter is sent.

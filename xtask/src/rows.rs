@@ -9,7 +9,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, FnArg, ImplItem, Item, Lit, LitStr, Meta, Pat, ReturnType, Signature, Type};
 
 use crate::lower::camel_case;
-use crate::model::{EndpointSrc, MethodsSrc, Place};
+use crate::model::{EndpointSrc, MethodsSrc, ParamRole, Place};
 use crate::render::{param_type, result_type, template};
 
 /// All that is declared of an endpoint.
@@ -38,6 +38,8 @@ pub struct ParamRow {
     pub ty: String,
     /// Whether it has to be given.
     pub required: bool,
+    /// `after`, `offset` or `batch`, where one request can take several calls.
+    pub role: Option<String>,
 }
 
 impl Row {
@@ -55,6 +57,7 @@ impl Row {
             place: param.place.word().to_owned(),
             ty: unspaced(&param_type(&param.ty)),
             required: param.required,
+            role: param.role.map(|role| role.word().to_owned()),
         });
         Self {
             method: format!("{group}::{}", endpoint.name),
@@ -114,7 +117,8 @@ impl Row {
                 Place::Form
             };
             let ty = unspaced(&ty.to_token_stream().to_string());
-            Ok(ParamRow { wire, place: place.word().to_owned(), ty, required })
+            let role = role(&param.attrs);
+            Ok(ParamRow { wire, place: place.word().to_owned(), ty, required, role })
         });
         let params = params.collect::<Result<Vec<_>>>()?;
         let result = match &sig.output {
@@ -125,12 +129,14 @@ impl Row {
     }
 }
 
-/// `GET /api/v1/version VersionMethods::get(…) -> String`; a parameter that may be left out has a question mark.
+/// `GET /api/v1/version VersionMethods::get(…) -> String`; a parameter that may be left out has a question mark,
+/// and one with a role its marker.
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let params = self.params.iter().map(|param| {
             let optional = if param.required { "" } else { "?" };
-            format!("{} {}: {}{optional}", param.place, param.wire, param.ty)
+            let role = param.role.as_ref().map(|role| format!("#[{role}] ")).unwrap_or_default();
+            format!("{role}{} {}: {}{optional}", param.place, param.wire, param.ty)
         });
         let params = params.collect::<Vec<_>>().join(", ");
         write!(f, "{} {} {}({params}) -> {}", self.http, self.path, self.method, self.result)
@@ -188,6 +194,8 @@ fn row_differences(wanted: &Row, present: &Row, found: &mut Vec<String>) {
         differ(&of("type"), &param.ty, &other.ty);
         let presence = |param: &ParamRow| if param.required { "required" } else { "optional" };
         differ(&of("presence"), &presence(param), &presence(other));
+        let role = |param: &ParamRow| param.role.clone().unwrap_or_else(|| "none".to_owned());
+        differ(&of("role"), &role(param), &role(other));
     }
 }
 
@@ -197,6 +205,11 @@ fn declaration(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Signature
     let sig = input.parse()?;
     input.parse::<syn::Token![;]>()?;
     Ok((attrs, sig))
+}
+
+fn role(attrs: &[Attribute]) -> Option<String> {
+    let role = ParamRole::ALL.iter().find(|role| attrs.iter().any(|attr| attr.path().is_ident(role.word())));
+    role.map(|role| role.word().to_owned())
 }
 
 fn wire_name(attrs: &[Attribute]) -> Option<String> {

@@ -11,6 +11,11 @@ pub(super) fn push_encoded(target: &mut String, text: &str) {
     target.extend(utf8_percent_encode(text, RESERVED));
 }
 
+/// How many characters a text has in encoded form.
+pub(crate) fn encoded_length(text: &str) -> usize {
+    utf8_percent_encode(text, RESERVED).map(str::len).sum()
+}
+
 /// Adds `name=value` pairs, joined by `&`.
 pub(super) fn push_pairs<'a>(target: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
     let mut separator = "";

@@ -32,6 +32,11 @@ impl ParamValue {
         Self(Ok(Some(text.into())))
     }
 
+    /// The text that is sent, unless there is none or the value was refused.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.0.as_ref().ok()?.as_deref()
+    }
+
     fn refused(problem: impl Display) -> Self {
         Self(Err(problem.to_string()))
     }
@@ -285,7 +290,7 @@ impl Params {
     /// The value of a name, as it will be sent before it is percent-encoded.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
-        value.0.as_ref().ok()?.as_deref()
+        value.text()
     }
 
     /// The names, in order, of all that is not left out.

@@ -4,6 +4,8 @@
 //! document by the same code and keeps the JSON paths, so that a good document pays nothing for them.
 
 mod document;
+mod hash;
+mod join;
 mod merge;
 mod object;
 mod resolve;
@@ -13,6 +15,7 @@ mod surrogates;
 use std::sync::OnceLock;
 
 use self::document::Document;
+pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
 use super::graph::Graph;
 use super::oddity::Oddity;

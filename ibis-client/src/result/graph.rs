@@ -30,6 +30,12 @@ impl Span {
         Self { start: narrow(start), length: narrow(length) | UNESCAPED }
     }
 
+    /// The same string where the two texts have come behind others, of these lengths.
+    pub(super) fn moved(self, document: usize, unescaped: usize) -> Self {
+        let behind = if self.length & UNESCAPED == 0 { document } else { unescaped };
+        Self { start: narrow(self.start as usize + behind), length: self.length }
+    }
+
     /// The string itself, given the two texts that it may stand in.
     pub(super) fn of<'a>(self, document: &'a str, unescaped: &'a str) -> &'a str {
         let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
@@ -77,6 +83,11 @@ impl Run {
 
     pub(super) fn len(self) -> usize {
         self.length as usize
+    }
+
+    /// The same run where its vector has come behind another of this length.
+    pub(super) fn moved(self, behind: usize) -> Self {
+        Self { start: narrow(self.start as usize + behind), length: self.length }
     }
 }
 

@@ -48,6 +48,14 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
         self.key() == other.key()
     }
 
+    /// What lists are in the order of.
+    #[doc(hidden)]
+    fn id(&self) -> &str;
+
+    /// The forms in which a call may have named it.
+    #[doc(hidden)]
+    fn names(&self) -> Vec<String>;
+
     #[doc(hidden)]
     fn from_node(node: Node<'_>) -> Self;
 }
@@ -75,6 +83,15 @@ impl Entity for Person {
         self.identifier() == other.identifier()
     }
 
+    fn id(&self) -> &str {
+        self.identifier().value()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let others = self.identifiers().into_iter().flatten().map(|identifier| identifier.to_string());
+        std::iter::once(self.identifier().to_string()).chain(others).collect()
+    }
+
     fn from_node(node: Node<'_>) -> Self {
         Self::at(node)
     }
@@ -92,6 +109,14 @@ impl Entity for Institution {
         self.instid() == other.instid()
     }
 
+    fn id(&self) -> &str {
+        self.instid()
+    }
+
+    fn names(&self) -> Vec<String> {
+        vec![self.instid().to_owned()]
+    }
+
     fn from_node(node: Node<'_>) -> Self {
         Self::at(node)
     }
@@ -107,6 +132,14 @@ impl Entity for Group {
 
     fn same_entity(&self, other: &Self) -> bool {
         self.groupid() == other.groupid()
+    }
+
+    fn id(&self) -> &str {
+        self.groupid()
+    }
+
+    fn names(&self) -> Vec<String> {
+        vec![self.groupid().to_owned(), self.name().to_owned()]
     }
 
     fn from_node(node: Node<'_>) -> Self {

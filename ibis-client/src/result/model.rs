@@ -52,6 +52,8 @@ pub(crate) struct EntityModel {
     pub(crate) kind: Kind,
     /// The field by which the same entity is known in two places.
     pub(crate) key: FieldId,
+    /// The position of the field with which a flattened document begins an entity or a reference.
+    pub(crate) first: usize,
 }
 
 impl Model {
@@ -67,7 +69,11 @@ impl Model {
         key: FieldId,
         fields: &'static [Field],
     ) -> Self {
-        Self { name, entity: Some(EntityModel { kind, key }), fields }
+        let mut first = 0;
+        while first < fields.len() && !matches!(fields[first].shape, Shape::Id | Shape::Ref) {
+            first += 1;
+        }
+        Self { name, entity: Some(EntityModel { kind, key, first }), fields }
     }
 
     pub(crate) fn field(&self, id: FieldId) -> &'static Field {

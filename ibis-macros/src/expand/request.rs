@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::Attribute;
 
 use super::{Context, argument, value};
-use crate::attr::{Place, Verb};
+use crate::attr::{Place, Role, Verb};
 use crate::types;
 use crate::valid::{ValidEndpoint, ValidParam};
 
@@ -88,6 +88,10 @@ pub(super) fn items(context: &Context<'_>, endpoint: &ValidEndpoint, cfgs: &[&At
         .enumerate()
         .filter(|(_, param)| param.optional)
         .map(|(index, param)| setter(context, index, param))
+        .chain(endpoint.params.iter().filter_map(|param| param.role).map(|role| {
+            let body = |name: &Ident| quote!(__ibis::#name::new(self.0));
+            several(context, role, &endpoint.result, body)
+        }))
         .collect();
     let setters = (!setters.is_empty()).then(|| {
         quote! {
@@ -136,7 +140,11 @@ fn description(endpoint: &ValidEndpoint) -> TokenStream {
         let place = format_ident!("{}", param.place.to_string());
         let (wire, ty) = (&param.wire, types::text(&param.ty));
         let optional = param.optional.then(|| quote!(.optional()));
-        quote!(__ibis::Param::#place(#wire, #ty)#optional)
+        let role = param.role.map(|role| {
+            let role = format_ident!("{}", role.to_string());
+            quote!(.#role())
+        });
+        quote!(__ibis::Param::#place(#wire, #ty)#optional #role)
     });
     let result = types::text(&endpoint.result);
     quote!(__ibis::Endpoint::new(#name, __ibis::Method::#verb, #path, &[#(#params),*], #result))
@@ -163,6 +171,35 @@ fn setter(context: &Context<'_>, index: usize, param: &ValidParam) -> TokenStrea
         #vis fn #ident(self, #given: #argument) -> Self {
             self.__set(#index, #value)
         }
+    }
+}
+
+/// The method of a request that takes as many calls as it needs: `pages` or `batched`.
+///
+/// It is placed at the declared result: rustc complains there of one that is no list of entities.
+pub(crate) fn several(
+    context: &Context<'_>,
+    role: Role,
+    result: &syn::Type,
+    body: impl FnOnce(&Ident) -> TokenStream,
+) -> TokenStream {
+    let Context { vis_inside: vis, lifetime: life, .. } = context;
+    let (name, about) = match role {
+        Role::After | Role::Offset => {
+            ("Pages", " Streams the results of all pages; the next page is fetched ahead.")
+        }
+        Role::Batch => (
+            "Batched",
+            " Sends any number of ids: as many requests as the service's limit on the length of a URL needs.",
+        ),
+    };
+    let (method, name) = (format_ident!("{}", role.method()), format_ident!("{name}"));
+    let output = context.inside(result);
+    let ty = quote!(__ibis::#name<#life, C, #output>);
+    let (ty, body) = (types::located_at(result, ty), types::located_at(result, body(&name)));
+    quote! {
+        #[doc = #about]
+        #vis fn #method(self) -> #ty { #body }
     }
 }
 

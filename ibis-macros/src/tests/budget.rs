@@ -60,16 +60,32 @@ fn endpoint(fact: &Value) -> Endpoint {
     for place in ["path_params", "query_params", "form_params"] {
         for param in fact[place].as_array().into_iter().flatten() {
             let (name, ty) = (snake_case(text(&param["name"])), param_type(param));
+            let marker = marker(fact, param);
             let required = param["presence"] == "required";
             optional += usize::from(!required);
             let ty = if required { ty.to_owned() } else { format!("Option<{ty}>") };
-            params.extend([", ", &name, ": ", &ty]);
+            params.extend([", ", marker, &name, ": ", &ty]);
         }
     }
     let name = snake_case(text(&fact["method"]));
     let (http, path, result) = (text(&fact["http"]), text(&fact["path"]), result_type(&fact["result"]));
     let declaration = format!("#[ibis({http} \"{path}\")] pub fn {name}(&self{params}) -> {result};");
     Endpoint { name, declaration, optional }
+}
+
+/// The marker of a parameter that makes for more than one call.
+fn marker(fact: &Value, param: &Value) -> &'static str {
+    match (text(&fact["method"]), text(&param["name"])) {
+        ("allPeople", "identifier") => "#[after] ",
+        ("search", "offset") => "#[offset] ",
+        _ if fact["url_limit"].is_object()
+            && param["comma_list"] == true
+            && param["presence"] == "required" =>
+        {
+            "#[batch] "
+        }
+        _ => "",
+    }
 }
 
 /// The longest type that a declaration would have there.
@@ -113,6 +129,17 @@ fn snake_case(name: &str) -> String {
         words.extend(c.to_lowercase());
     }
     words
+}
+
+#[test]
+fn all_markers_are_counted() {
+    let declarations: String = groups()
+        .iter()
+        .flat_map(|group| &group.endpoints)
+        .map(|endpoint| endpoint.declaration.as_str())
+        .collect();
+    let counts = ["#[after]", "#[offset]", "#[batch]"].map(|marker| declarations.matches(marker).count());
+    assert_eq!(counts, [1, 3, 3]);
 }
 
 #[test]

@@ -24,11 +24,13 @@ pub(super) fn validate(endpoint: &Endpoint, block: &Block, errors: &mut Errors) 
     }
     check_duplicates(&params, errors);
     check_path(endpoint, &params, errors);
+    super::roles::check_single(endpoint, errors);
 
     let specifiers = specifiers(endpoint);
     let valid = params.iter().filter_map(|(wire, param)| {
         let in_path = specifiers.iter().any(|name| name == wire);
         let place = check_place(endpoint, param, in_path, errors);
+        super::roles::check(endpoint, param, place, errors);
         Some(ValidParam {
             docs: param.markers.docs.clone(),
             ident: param.ident.clone()?,
@@ -37,6 +39,7 @@ pub(super) fn validate(endpoint: &Endpoint, block: &Block, errors: &mut Errors) 
             ty: param.ty.clone(),
             kind: param.kind.clone(),
             optional: param.optional,
+            role: param.markers.role.as_ref().map(|(role, _)| *role),
         })
     });
     valid.collect()
@@ -70,7 +73,7 @@ fn check_name(param: &Param, errors: &mut Errors) {
         errors.at(
             ident.span(),
             format_args!(
-                "`{name}` is a method of every request: \
+                "`{name}` is a method of requests: \
                  write `#[name = \"{wire}\"] {name}_value`, or any other name"
             ),
         );

@@ -15,6 +15,8 @@ impl<C: Connection + Clone> PersonMethods<C> {
         mis_status: Option<MisStatus>,
         /// The schemes of the attributes to search in.
         attributes: Option<&[String]>,
+        /// How many results to skip.
+        #[offset]
         offset: Option<i32>,
         limit: Option<i32>,
         order_by: Option<PersonOrderBy>,
@@ -22,6 +24,21 @@ impl<C: Connection + Clone> PersonMethods<C> {
         /// Whether the answer is flattened.
         flatten: Option<bool>,
     ) -> Vec<Person>;
+
+    /// Lists all people, a page at a time.
+    #[ibis(GET "/api/v1/person/all-people")]
+    pub fn all_people(
+        &self,
+        include_cancelled: Option<bool>,
+        #[after]
+        #[name = "identifier"]
+        last: Option<&str>,
+        limit: Option<i32>,
+    ) -> Vec<Person>;
+
+    /// Lists the people with the given identifiers.
+    #[ibis(GET "/api/v1/person/list")]
+    pub fn list_people(&self, #[batch] crsids: &[Identifier]) -> Vec<Person>;
 
     /// Lists the people who were changed by a range of transactions.
     #[ibis(GET "/api/v1/person/modified-people")]

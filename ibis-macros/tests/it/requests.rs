@@ -8,7 +8,7 @@ use std::time::Duration;
 use ibis_macros::ibis_methods;
 
 use crate::stub::case::*;
-use crate::stub::private::{FromResult, Method, Param, ParamValue};
+use crate::stub::private::{Batched, FromResult, Method, Param, ParamValue};
 
 /// The methods of people.
 pub(crate) struct PersonMethods<C>(C);
@@ -117,6 +117,8 @@ fn endpoints_are_described_in_the_order_of_their_declaration() {
     let declared = [
         "get_person",
         "search",
+        "all_people",
+        "list_people",
         "modified_people",
         "add_attribute",
         "update_attribute",
@@ -142,6 +144,23 @@ fn description_has_method_path_parameters_and_result() {
         Param::form("commitComment", "&str").optional(),
     ];
     assert_eq!(endpoint.params, expected);
+}
+
+#[test]
+fn pages_and_batched_have_the_request_with_all_that_was_set() {
+    let pages = people().search("smith").limit(3).pages();
+    assert_eq!(pages.request.values, [(0, "smith".to_owned()), (6, "3".to_owned())]);
+    let pages = people().all_people().last("spqr1").pages();
+    assert_eq!(pages.request.values, [(1, "spqr1".to_owned())]);
+    let batched: Batched<'_, Wire, Vec<Person>> = people().list_people(["a", "b"]).batched();
+    assert_eq!(batched.request.values, [(0, "a,b".to_owned())]);
+}
+
+#[test]
+fn description_has_the_roles_of_parameters() {
+    assert_eq!(person_methods::SEARCH.params[5], Param::query("offset", "i32").optional().offset());
+    assert_eq!(person_methods::ALL_PEOPLE.params[1], Param::query("identifier", "&str").optional().after());
+    assert_eq!(person_methods::LIST_PEOPLE.params, [Param::query("crsids", "&[Identifier]").batch()]);
 }
 
 #[test]

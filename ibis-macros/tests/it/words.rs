@@ -53,6 +53,16 @@ fn result_that_an_answer_cannot_hold_is_an_error_at_the_type() {
 }
 
 #[test]
+fn pages_or_batches_of_what_is_no_list_of_entities_are_an_error_at_the_type() {
+    assert_one("error", "batch_of_no_list", "Vec", "`Vec<String>` is no list of entities");
+    // Rustc says it of the type of the stream and of its making.
+    for found in diagnostics("pages_of_no_list") {
+        assert_eq!((found.line, &*found.spanned), (7, "Vec"), "{found:#?}");
+        assert_eq!(found.message, "`Vec<String>` is no list of entities");
+    }
+}
+
+#[test]
 fn parameter_that_cannot_be_sent_is_an_error_at_the_type() {
     assert_one("error", "parameter_that_cannot_be_sent", "Bed", "ParamValue: From<Bed>");
 }

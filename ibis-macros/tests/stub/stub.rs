@@ -100,6 +100,11 @@ pub mod private {
         }
     }
 
+    #[diagnostic::on_unimplemented(message = "`{Self}` is no list of entities")]
+    pub trait Listing: FromResult {}
+
+    impl Listing for Vec<super::Person> {}
+
     pub struct ParamValue(pub String);
 
     impl From<&str> for ParamValue {
@@ -219,6 +224,28 @@ pub mod private {
         }
     }
 
+    /// The real one is a stream; this one keeps the request.
+    pub struct Pages<'c, C, T: Listing> {
+        pub request: Request<'c, C, T>,
+    }
+
+    impl<'c, C: Connection + 'c, T: Listing + 'c> Pages<'c, C, T> {
+        pub fn new(request: Request<'c, C, T>) -> Self {
+            Self { request }
+        }
+    }
+
+    /// The real one splits the list; this one keeps the request.
+    pub struct Batched<'c, C, T> {
+        pub request: Request<'c, C, T>,
+    }
+
+    impl<'c, C: Connection + 'c, T: Listing + 'c> Batched<'c, C, T> {
+        pub fn new(request: Request<'c, C, T>) -> Self {
+            Self { request }
+        }
+    }
+
     #[non_exhaustive]
     pub struct Endpoint {
         pub name: &'static str,
@@ -264,23 +291,47 @@ pub mod private {
         pub place: Place,
         pub ty: &'static str,
         pub required: bool,
+        pub role: Option<Role>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum Role {
+        After,
+        Offset,
+        Batch,
     }
 
     impl Param {
         pub const fn path(name: &'static str, ty: &'static str) -> Self {
-            Self { name, place: Place::Path, ty, required: true }
+            Self { name, place: Place::Path, ty, required: true, role: None }
         }
 
         pub const fn query(name: &'static str, ty: &'static str) -> Self {
-            Self { name, place: Place::Query, ty, required: true }
+            Self { name, place: Place::Query, ty, required: true, role: None }
         }
 
         pub const fn form(name: &'static str, ty: &'static str) -> Self {
-            Self { name, place: Place::Form, ty, required: true }
+            Self { name, place: Place::Form, ty, required: true, role: None }
         }
 
         pub const fn optional(mut self) -> Self {
             self.required = false;
+            self
+        }
+
+        pub const fn after(mut self) -> Self {
+            self.role = Some(Role::After);
+            self
+        }
+
+        pub const fn offset(mut self) -> Self {
+            self.role = Some(Role::Offset);
+            self
+        }
+
+        pub const fn batch(mut self) -> Self {
+            self.role = Some(Role::Batch);
             self
         }
     }

@@ -2,7 +2,7 @@
 
 use openapiv3::{Operation, PathItem};
 
-use super::{names, parameter, prose, result};
+use super::{names, parameter, prose, result, roles};
 use crate::error::{Errors, Problem, SpecError};
 use crate::model::{EndpointSrc, ParamSrc, Place as Where, Segment};
 use crate::pointer::Pointer;
@@ -25,7 +25,7 @@ pub(super) fn endpoint<'a>(place: &Place<'a>, errors: &mut Errors) -> Option<(&'
     let http = errors.take(http_method(place.http, at));
     let path = errors.take(segments(place.path, at));
     let before = errors.count();
-    let params = parameter::params(place, errors);
+    let mut params = parameter::params(place, errors);
     let all_params = errors.count() == before;
     let result = errors.take(result::result(spec, operation, at));
     let gateway = errors.take(extension(&operation.extensions, "x-ibis-gateway", at));
@@ -38,6 +38,9 @@ pub(super) fn endpoint<'a>(place: &Place<'a>, errors: &mut Errors) -> Option<(&'
         check_path(&path, &params, at, errors);
     }
     let result::Answer { field, result } = result?;
+    if all_params {
+        errors.take(roles::assign(place, &mut params, &result));
+    }
     let summary = operation.summary.as_deref().map(prose::line).filter(|summary| !summary.is_empty());
     let endpoint = EndpointSrc {
         name: name?,

@@ -13,8 +13,8 @@ use crate::spec::{Found, Spec, extension};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Setters that every request has.
-const RESERVED: &[&str] = &["into_future", "send", "timeout"];
+/// Methods that requests have.
+const RESERVED: &[&str] = &["batched", "into_future", "pages", "send", "timeout"];
 
 /// All parameters of an operation, the required ones first, by place; the others in the document's order.
 pub(super) fn params(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
@@ -99,6 +99,7 @@ fn parameter_src(spec: &Spec, found: &Found<'_, Parameter>) -> Result<ParamSrc, 
         place,
         required: data.required,
         ty,
+        role: None,
         doc: prose::markdown(data.description.as_deref().or(schema.node.schema_data.description.as_deref())),
     })
 }
@@ -145,6 +146,7 @@ fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<(ParamSrc, Pointe
                 place: Place::Form,
                 required: object.required.contains(wire),
                 ty,
+                role: None,
                 doc: prose::markdown(own.or(found.node.schema_data.description.as_deref())),
             })
         });

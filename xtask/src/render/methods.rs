@@ -77,6 +77,9 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
         if !param.required {
             code.text(&docs.outer(2, &setter_doc(param), scope));
         }
+        if let Some(role) = param.role {
+            put!(code, "#[{}]", role.word());
+        }
         if camel_case(&param.name) != param.wire {
             put!(code, "#[name = {:?}]", param.wire);
         }

@@ -59,6 +59,27 @@ fn what_cannot_be_mapped_comes_first() {
 }
 
 #[test]
+fn paging_and_limits_that_name_nothing_fit() {
+    const ALL: &[&str] = &["paths", "/person/all-people", "get"];
+    const PERSON: &[&str] = &["paths", "/person/list", "get"];
+    assert_eq!(
+        found(&[ALL, &["x-ibis-paging"]].concat(), Some(text("offset"))),
+        ["#/paths/~1person~1all-people/get/x-ibis-paging: no parameter `offset`, by which to read on"]
+    );
+    assert_eq!(
+        found(&[ALL, &["parameters", "1", "schema"]].concat(), Some(object([("type", text("integer"))]))),
+        [
+            "#/paths/~1person~1all-people/get/x-ibis-paging: `identifier`, by which to read on, is something else than \
+             an optional text in the query"
+        ]
+    );
+    assert_eq!(
+        found(&[PERSON, &["parameters", "0", "required"]].concat(), Some(Json::Bool(false))),
+        ["#/paths/~1person~1list/get/x-ibis-url-limit: no required list in the query, which could be split"]
+    );
+}
+
+#[test]
 fn operations_that_are_not_named_or_described() {
     assert_eq!(
         in_search("operationId", None),

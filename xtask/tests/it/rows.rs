@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use ibis_client::{Endpoint, group_methods, ibis_methods, institution_methods, person_methods};
+use ibis_client::{Endpoint, Role, group_methods, ibis_methods, institution_methods, person_methods};
 use xtask::file::rust_files;
 use xtask::lower::lower;
 use xtask::rows::{ParamRow, Row, differences, unspaced};
@@ -19,6 +19,7 @@ fn compiled(group: &str, endpoint: &Endpoint) -> Row {
         place: param.place.to_string(),
         ty: unspaced(param.ty),
         required: param.required,
+        role: param.role.map(role),
     });
     Row {
         method: format!("{group}::{}", endpoint.name),
@@ -26,6 +27,16 @@ fn compiled(group: &str, endpoint: &Endpoint) -> Row {
         path: endpoint.path.to_owned(),
         params: params.collect(),
         result: unspaced(endpoint.result),
+    }
+}
+
+/// The word for a role, as a declaration has it.
+fn role(role: Role) -> String {
+    match role {
+        Role::After => "after".to_owned(),
+        Role::Offset => "offset".to_owned(),
+        Role::Batch => "batch".to_owned(),
+        other => format!("{other:?}"),
     }
 }
 
@@ -62,6 +73,21 @@ fn names_of_the_wire_are_read_from_declarations() {
     let rows = Row::of_declarations(&text).unwrap();
     let wires: Vec<_> = rows[1].params.iter().map(|param| param.wire.as_str()).collect();
     assert_eq!(wires, ["crsids", "maxCount", "min-age", "type"]);
+}
+
+#[test]
+fn roles_are_read_from_declarations() {
+    let text = "#[ibis_methods] impl<C> Own<C> {
+        #[ibis(GET \"/own\")]
+        fn own(&self, #[after] a: Option<&str>, #[offset] #[name = \"B\"] b: Option<i32>, #[batch] c: &[T], d: D) -> R;
+    }";
+    let rows = Row::of_declarations(text).unwrap();
+    let roles: Vec<_> = rows[0].params.iter().map(|param| param.role.as_deref()).collect();
+    assert_eq!(roles, [Some("after"), Some("offset"), Some("batch"), None]);
+    assert_eq!(
+        rows[0].to_string(),
+        "GET /own Own::own(#[after] query a: &str?, #[offset] query B: i32?, #[batch] query c: &[T], query d: D) -> R"
+    );
 }
 
 /// What is said of the document's rows after a change to the declared ones.
@@ -133,6 +159,35 @@ fn each_difference_is_said_in_words() {
              `i32`",
             "the presence of the parameter `query` of `PersonMethods::search` is `required` in the document, but \
              declared as `optional`",
+        ]
+    );
+}
+
+#[test]
+fn role_that_is_missing_too_much_or_another_is_said() {
+    const LIST: &str = "PersonMethods::list_people";
+    let said_with = |method: &str, index: usize, role: Option<&str>| {
+        said(|rows| row(rows, method).params[index].role = role.map(str::to_owned))
+    };
+    assert_eq!(
+        said_with(LIST, 0, None),
+        [
+            "the role of the parameter `crsids` of `PersonMethods::list_people` is `batch` in the document, but declared \
+             as `none`"
+        ]
+    );
+    assert_eq!(
+        said_with(LIST, 1, Some("offset")),
+        [
+            "the role of the parameter `fetch` of `PersonMethods::list_people` is `none` in the document, but declared \
+             as `offset`"
+        ]
+    );
+    assert_eq!(
+        said_with("PersonMethods::all_people", 1, Some("offset")),
+        [
+            "the role of the parameter `identifier` of `PersonMethods::all_people` is `after` in the document, but \
+             declared as `offset`"
         ]
     );
 }

@@ -116,7 +116,7 @@ impl<C: Connection> GroupMethods<C> {
     #[ibis(GET "/api/v1/group/list")]
     pub fn list_groups(
         &self,
-        groupids: &[GroupId],
+        #[batch] groupids: &[GroupId],
         /// What to fetch with each group, besides the basic fields: members, institutions, related groups,
         /// and chains of these. Nothing more if left out.
         fetch: Option<Fetch<Group>>,
@@ -166,6 +166,7 @@ impl<C: Connection> GroupMethods<C> {
         /// no more. False if left out.
         include_cancelled: Option<bool>,
         /// The number of results to skip, for reading page by page. 0 if left out.
+        #[offset]
         offset: Option<i32>,
         /// The largest number of results to return. 100 if left out.
         limit: Option<i32>,

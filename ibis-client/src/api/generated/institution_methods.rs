@@ -205,7 +205,7 @@ impl<C: Connection> InstitutionMethods<C> {
     #[ibis(GET "/api/v1/inst/list")]
     pub fn list_insts(
         &self,
-        instids: &[InstId],
+        #[batch] instids: &[InstId],
         /// What to fetch with each institution, besides the basic fields: attributes, members, related
         /// institutions and groups, and chains of these. Nothing more if left out.
         fetch: Option<Fetch<Institution>>,
@@ -259,6 +259,7 @@ impl<C: Connection> InstitutionMethods<C> {
         /// The attribute schemes to search. All those that are marked as searchable if left out.
         attributes: Option<&[String]>,
         /// The number of results to skip, for reading page by page. 0 if left out.
+        #[offset]
         offset: Option<i32>,
         /// The largest number of results to return. 100 if left out.
         limit: Option<i32>,

@@ -60,6 +60,7 @@ impl<C: Connection> PersonMethods<C> {
         /// no more. False if left out.
         include_cancelled: Option<bool>,
         /// The identifier after which to start, which need not be anybody's. The first page if left out.
+        #[after]
         identifier: Option<&str>,
         /// The largest number of results to return. 100 if left out.
         limit: Option<i32>,
@@ -252,7 +253,7 @@ impl<C: Connection> PersonMethods<C> {
     #[ibis(GET "/api/v1/person/list")]
     pub fn list_people(
         &self,
-        crsids: &[Identifier],
+        #[batch] crsids: &[Identifier],
         /// What to fetch with each person, besides the basic fields: attributes, institutions, groups, and
         /// chains of these. Nothing more if left out.
         fetch: Option<Fetch<Person>>,
@@ -311,6 +312,7 @@ impl<C: Connection> PersonMethods<C> {
         /// The attribute schemes to search. All those that are marked as searchable if left out.
         attributes: Option<&[String]>,
         /// The number of results to skip, for reading page by page. 0 if left out.
+        #[offset]
         offset: Option<i32>,
         /// The largest number of results to return. 100 if left out.
         limit: Option<i32>,

@@ -17,6 +17,7 @@ use crate::result::path::Path;
 pub(super) const UNRESOLVED: u32 = 1 << 31;
 
 /// The rows of a graph, as far as a pass has come.
+#[derive(Default)]
 pub(in crate::result) struct Document {
     pub(in crate::result) unescaped: String,
     pub(in crate::result) nodes: Vec<NodeRow>,
@@ -68,6 +69,9 @@ impl Document {
         if document.has_inline_entities {
             document.merge_repetitions(text);
         }
+        document.nodes.shrink_to_fit();
+        document.entries.shrink_to_fit();
+        document.links.shrink_to_fit();
         Ok(document)
     }
 
@@ -99,20 +103,14 @@ pub(super) struct Reader<'t, const TRACED: bool> {
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     fn new(text: &'t str, odd_marker: Option<char>) -> Self {
+        // Room for what documents hold by experience; pages that stay untouched cost nothing, and the rest is
+        // given back when the document has been read.
         let document = Document {
-            unescaped: String::new(),
-            nodes: Vec::new(),
-            entries: Vec::new(),
-            links: Vec::new(),
-            spans: Vec::new(),
-            root: 0,
-            oddities: Vec::new(),
-            odd: false,
-            references: Vec::new(),
-            entities: Vec::new(),
-            has_inline_entities: false,
-            reference_paths: Vec::new(),
-            entity_paths: Vec::new(),
+            nodes: Vec::with_capacity(text.len() / 64),
+            entries: Vec::with_capacity(text.len() / 16),
+            links: Vec::with_capacity(text.len() / 64),
+            references: Vec::with_capacity(text.len() / 64),
+            ..Document::default()
         };
         Self {
             document,

@@ -51,7 +51,7 @@ impl Document {
         repetitions
     }
 
-    fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
+    pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
         let field = self.nodes[node as usize].model.entity.as_ref()?.key;
         match self.slot(node, field)? {
             Slot::Text(span) => Some((kind, self.str(text, span), "")),

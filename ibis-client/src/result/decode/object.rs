@@ -110,7 +110,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     fn object<A: MapAccess<'t>>(&mut self, model: &'static Model, mut map: A) -> Result<u32, A::Error> {
         let first = self.open_entries.len();
         let (mut id, mut reference) = (None, None);
-        let mut expected = 0;
+        let mut expected = model.entity.as_ref().map_or(0, |entity| entity.first);
         while let Some(key) = map.next_key_seed(KeySeed { model, expected })? {
             let Some(position) = key else {
                 map.next_value::<IgnoredAny>()?;

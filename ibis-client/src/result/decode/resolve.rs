@@ -1,10 +1,10 @@
 //! References to the entities that they name.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::DecodeError;
 use super::document::{Document, Reference, UNRESOLVED};
+use super::hash::{IdMap, Seeded};
 use crate::result::Kind;
 
 impl Document {
@@ -13,7 +13,7 @@ impl Document {
         if self.references.is_empty() {
             return Ok(());
         }
-        let mut nodes = HashMap::with_capacity(self.entities.len());
+        let mut nodes = IdMap::with_capacity_and_hasher(self.entities.len(), Seeded::default());
         for (position, entity) in self.entities.iter().enumerate() {
             let Some(id) = entity.id else { continue };
             match nodes.entry((entity.kind, self.str(text, id))) {
@@ -46,7 +46,7 @@ impl Document {
     fn unresolved(
         &self,
         text: &str,
-        nodes: &HashMap<(Kind, &str), u32>,
+        nodes: &IdMap<'_>,
         position: usize,
         reference: Reference,
     ) -> DecodeError {

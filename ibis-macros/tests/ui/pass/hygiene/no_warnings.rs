@@ -32,10 +32,20 @@ impl Rooms {
     /// Gets a room.
     #[ibis(GET "/api/v1/rooms/%(id)s")]
     pub fn get(&self, id: &str, limit: Option<i32>) -> String;
+
+    /// Lists the keepers of all rooms.
+    #[ibis(GET "/api/v1/rooms/keepers")]
+    pub fn keepers(&self, #[offset] skip: Option<i32>) -> Vec<stub::Person>;
+
+    /// Lists the keepers of some rooms.
+    #[ibis(GET "/api/v1/rooms/keepers-of")]
+    pub fn keepers_of(&self, #[batch] rooms: &[String]) -> Vec<stub::Person>;
 }
 
 fn main() {
     let _ = Rooms.get("a");
+    let _ = Rooms.keepers().skip(3).pages();
+    let _ = Rooms.keepers_of(["a"]).batched();
     let _ = private_types::Beds.count();
     let _: stub::Fetch<stub::Person> = fetch!(crate = crate::stub; Person: email, "otherScheme");
 }

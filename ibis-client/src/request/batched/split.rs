@@ -1,0 +1,133 @@
+//! Which identifiers go into which call.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::call::{Base, ParamValue, Plan, encoded_length};
+use crate::connection::Connection;
+use crate::request::{Listing, Request};
+use crate::{Call, Entity, Error, FromResult, Kind, Role};
+
+/// The longest URL that the service takes, in characters after encoding.
+const URL_LIMIT: usize = 8000;
+
+/// Left for scheme, host and leading path, which only the connection knows.
+const LEFT_FOR_BASE: usize = 250;
+
+/// The comma between two identifiers, encoded.
+const SEPARATOR: usize = "%2C".len();
+
+pub(super) struct Split {
+    /// The position of the list among the parameters.
+    index: usize,
+    /// All identifiers, each once.
+    ids: Vec<String>,
+    batches: Vec<Range<usize>>,
+    /// Asked for besides what the caller fetches.
+    fetch: Option<(usize, ParamValue)>,
+}
+
+impl Split {
+    /// # Errors
+    ///
+    /// Where a parameter cannot be sent; no call is made then.
+    pub(super) fn of<'c, C: Connection + 'c, T: Listing + 'c>(
+        request: &Request<'c, C, T>,
+    ) -> Result<Self, Error> {
+        // The macro makes `batched` only where a parameter has the role.
+        let (index, _) = request.role(&[Role::Batch]).unwrap_or((0, Role::Batch));
+        let ids = request.values.get(index).and_then(ParamValue::text).unwrap_or_default();
+        let mut known = HashSet::new();
+        let ids: Vec<String> =
+            ids.split(',').filter(|id| !id.is_empty() && known.insert(*id)).map(str::to_owned).collect();
+        let mut split = Self { index, ids, batches: Vec::new(), fetch: None };
+        if T::Item::KIND == Kind::Person && split.ids.iter().any(|id| id.contains('/')) {
+            split.fetch = with_all_identifiers(request);
+        }
+
+        let empty = split.call_with_ids(request, &[]);
+        let base = Base { url: String::new(), keeps_prefix: true };
+        // A value that was refused is in the call as it is.
+        let given = request.call_with(usize::MAX, ParamValue::ABSENT);
+        let refused = |source| Error::Parameter { call: empty.label(), source };
+        Plan::new(&given, &base).map_err(refused)?;
+        let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + LEFT_FOR_BASE;
+        split.fill(URL_LIMIT.saturating_sub(rest));
+        Ok(split)
+    }
+
+    fn fill(&mut self, room: usize) {
+        let (mut start, mut length) = (0, 0);
+        for (position, id) in self.ids.iter().enumerate() {
+            let more = encoded_length(id) + SEPARATOR;
+            if position > start && length + more > room {
+                self.batches.push(start..position);
+                (start, length) = (position, 0);
+            }
+            length += more;
+        }
+        if start < self.ids.len() {
+            self.batches.push(start..self.ids.len());
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.batches.len()
+    }
+
+    pub(super) fn call<'c, C: Connection + 'c, T: FromResult>(
+        &self,
+        request: &Request<'c, C, T>,
+        batch: usize,
+    ) -> Call {
+        self.call_with_ids(request, self.ids_of(batch))
+    }
+
+    fn call_with_ids<'c, C: Connection + 'c, T: FromResult>(
+        &self,
+        request: &Request<'c, C, T>,
+        ids: &[String],
+    ) -> Call {
+        let mut values = request.values.clone();
+        let fetch = self.fetch.clone();
+        for (index, value) in [(self.index, ParamValue::from(ids))].into_iter().chain(fetch) {
+            values[index] = value;
+        }
+        request.call_of(values)
+    }
+
+    fn ids_of(&self, batch: usize) -> &[String] {
+        self.batches.get(batch).map_or(&[], |batch| &self.ids[batch.clone()])
+    }
+
+    /// The error of one call, with the identifiers that were in it.
+    pub(super) fn failed(&self, batch: usize, error: Error) -> Error {
+        Error::Batch { ids: self.ids_of(batch).to_vec(), source: Box::new(error) }
+    }
+
+    /// The identifiers that none of these has. The service does not tell upper case from lower.
+    pub(super) fn not_found<E: Entity>(&self, found: &[E]) -> Vec<String> {
+        let known: HashSet<String> =
+            found.iter().flat_map(Entity::names).map(|name| name.to_lowercase()).collect();
+        self.ids.iter().filter(|id| !known.contains(&plain(id).to_lowercase())).cloned().collect()
+    }
+}
+
+/// A CRSid as it is displayed: alone.
+fn plain(id: &str) -> &str {
+    id.strip_prefix("crsid/").unwrap_or(id)
+}
+
+/// The request's fetch, with what tells by which of their identifiers people were found.
+fn with_all_identifiers<'c, C: Connection + 'c, T: FromResult>(
+    request: &Request<'c, C, T>,
+) -> Option<(usize, ParamValue)> {
+    const ALL: &str = "all_identifiers";
+    let index = request.endpoint.params.iter().position(|param| param.name == "fetch")?;
+    match request.values[index].text() {
+        None if request.values[index] != ParamValue::ABSENT => None,
+        None | Some("") => Some((index, ALL.into())),
+        Some(fetch) if fetch.split(',').any(|chain| chain == ALL) => None,
+        Some(fetch) => Some((index, format!("{fetch},{ALL}").into())),
+    }
+}

@@ -1,0 +1,90 @@
+//! Checkpoints: what is stored is what is read, or refused.
+
+use ibis_client::fetch;
+use ibis_client::mirror::{Checkpoint, Mirror};
+use ibis_sandbox::Sandbox;
+use serde_json::{Value, json};
+
+use super::directory::{self, connection};
+use super::replica::{Replica, mirror};
+
+/// All checkpoints of a load.
+async fn checkpoints(sandbox: &Sandbox) -> Vec<Checkpoint> {
+    let conn = connection(sandbox);
+    let mut mirror = mirror(&conn);
+    let mut checkpoints = Vec::new();
+    while let Some(step) = mirror.next_step().await.unwrap() {
+        checkpoints.push(step.delivered());
+    }
+    checkpoints
+}
+
+#[tokio::test]
+async fn a_checkpoint_survives_serde() {
+    let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
+    assert_eq!(checkpoints.len(), 8 + 1 + 1);
+    for checkpoint in &checkpoints {
+        let text = serde_json::to_string(checkpoint).unwrap();
+        assert!(text.len() < 300, "{text}");
+        assert_eq!(serde_json::from_str::<Checkpoint>(&text).unwrap(), *checkpoint);
+        let value = serde_json::to_value(checkpoint).unwrap();
+        assert_eq!(serde_json::from_value::<Checkpoint>(value).unwrap(), *checkpoint);
+    }
+    let loaded: Vec<bool> = checkpoints.iter().map(Checkpoint::is_loaded).collect();
+    assert_eq!(loaded.iter().filter(|loaded| **loaded).count(), 1);
+    assert_eq!(loaded.last(), Some(&true));
+}
+
+#[tokio::test]
+async fn a_damaged_checkpoint_is_refused_with_a_reason() {
+    let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
+    let refused = |value: Value| serde_json::from_value::<Checkpoint>(value).unwrap_err().to_string();
+    for checkpoint in &checkpoints {
+        let good = serde_json::to_value(checkpoint).unwrap();
+        for (field, other) in [
+            ("transaction", json!(11)),
+            ("at", json!({"people": {"after": "aa1", "loaded": 7}})),
+            ("fetches", json!({"people": "email"})),
+            ("check", json!(1)),
+        ] {
+            let mut bad = good.clone();
+            bad[field] = other;
+            assert!(refused(bad).contains("damaged"), "{field}");
+            let mut bad = good.clone();
+            bad.as_object_mut().unwrap().remove(field);
+            // The stage after the load is the one that is assumed.
+            if !(field == "at" && checkpoint.is_loaded()) {
+                assert!(refused(bad).contains("damaged"), "{field}");
+            }
+        }
+        let mut newer = good.clone();
+        newer["version"] = json!(2);
+        assert!(refused(newer).contains("version 2"));
+        assert!(refused(json!({"version": 7, "place": "elsewhere"})).contains("version 7"));
+        let text = good.to_string();
+        for length in 0..text.len() {
+            assert!(serde_json::from_str::<Checkpoint>(&text[..length]).is_err());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_checkpoint_of_other_fetches_is_refused() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let checkpoint = checkpoints(&sandbox).await.pop().unwrap();
+    sandbox.clear_requests();
+    let mut mirror = Mirror::new(&conn).fetch_people(fetch!(Person: jpegPhoto)).resume(checkpoint);
+    let error = mirror.next_step().await.unwrap_err().to_string();
+    assert!(error.contains("`jpegPhoto` of people") && error.contains("load anew"), "{error}");
+    assert!(sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_ahead_of_the_server_is_refused() {
+    let mut replica = Replica::default();
+    replica.run(&connection(&directory::start(&directory::after()).await)).await.unwrap();
+    let error = replica.run(&connection(&directory::start(&directory::before()).await)).await.unwrap_err();
+    let error = error.to_string();
+    assert!(error.contains("of transaction 5") && error.contains("last one is 1"), "{error}");
+}

@@ -1,0 +1,183 @@
+//! The program dies, or a call fails, at every place where that can be.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult};
+use ibis_sandbox::{Fault, Sandbox};
+
+use super::directory::{self, connection, edit, editor, server};
+use super::replica::{Death, Replica, mirror};
+
+#[tokio::test]
+async fn killed_at_every_step_it_ends_up_equal_to_the_server() {
+    for death in Death::ALL {
+        let mut deaths = 0;
+        for last in 0.. {
+            let sandbox = Sandbox::start().await.unwrap();
+            let (conn, editor) = (connection(&sandbox), editor(&sandbox));
+            let mut replica = Replica::default();
+            // There is something to catch up with after the load.
+            replica.run_until(&conn, 1, Death::AfterCheckpoint).await.unwrap();
+            for number in 0..5 {
+                edit(&editor, number).await;
+            }
+            let died = replica.run_until(&conn, last, death).await.unwrap();
+            for number in 5..10 {
+                edit(&editor, number).await;
+            }
+            replica.run(&conn).await.unwrap();
+            assert_eq!(replica.entries, server(&conn).await, "{death:?} in step {last}");
+            if died.is_none() {
+                break;
+            }
+            deaths += 1;
+        }
+        // The rest of the people, the institutions, the groups, and the changes two by two.
+        assert_eq!(deaths, 6 + 1 + 1 + 3, "{death:?}");
+    }
+}
+
+#[tokio::test]
+async fn killed_in_each_step_it_ends_up_equal_to_the_server() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (conn, editor) = (connection(&sandbox), editor(&sandbox));
+    let mut replica = Replica::default();
+    let mut lives = 0;
+    // Each life stores one checkpoint, if it comes so far.
+    while replica.run_until(&conn, 0, Death::ALL[lives % 3]).await.unwrap().is_some() {
+        if lives < 30 {
+            edit(&editor, u32::try_from(lives).unwrap()).await;
+        }
+        lives += 1;
+    }
+    assert!(lives > 30, "{lives}");
+    assert_eq!(replica.entries, server(&conn).await);
+}
+
+#[tokio::test]
+async fn killed_while_somebody_leaves_it_ends_up_equal_to_the_server() {
+    let (before, after) =
+        (directory::start(&directory::before()).await, directory::start(&directory::after()).await);
+    let (before, after) = (connection(&before), connection(&after));
+    let then = server(&after).await;
+    for death in Death::ALL {
+        for last in 0.. {
+            let mut replica = Replica::default();
+            let died = replica.run_until(&before, last, death).await.unwrap();
+            replica.run(&after).await.unwrap();
+            assert_eq!(replica.entries, then, "{death:?} in step {last}");
+            if died.is_none() {
+                assert_eq!(last, 5, "three pages of people, the institutions, the groups");
+                break;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failing_call_loses_nothing() {
+    for failing in 1.. {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (conn, editor) = (connection(&sandbox), editor(&sandbox));
+        let broken = FailingOnce { inner: &conn, calls: AtomicUsize::new(0), failing };
+        let mut replica = Replica::default();
+        let mut mirror = mirror(&broken);
+        let (mut edits, mut failures) = (0, 0);
+        loop {
+            match mirror.next_step().await {
+                Ok(Some(step)) => {
+                    replica.store(step.changes());
+                    let _ = step.delivered();
+                    if edits < 5 {
+                        edit(&editor, edits).await;
+                        edits += 1;
+                    }
+                }
+                Ok(None) => break,
+                Err(_) => failures += 1,
+            }
+        }
+        assert_eq!(replica.entries, server(&conn).await, "call {failing}");
+        if failures == 0 {
+            // The last transaction; the people and an empty page; the institutions and groups; three times changes; no
+            // more of them; and the call that was not made.
+            assert_eq!(failing, 1 + 9 + 2 + 3 * 4 + 1 + 1);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failing_server_is_an_error_and_loses_nothing() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let mut replica = Replica::default();
+    sandbox.inject(Fault::status(500).at("/api/v1/inst").times(1));
+    sandbox.inject(Fault::truncate().at("/api/v1/group").times(1));
+    assert_eq!(replica.run(&conn).await.unwrap_err().status(), Some(500));
+    assert!(replica.run(&conn).await.is_err());
+    replica.run(&conn).await.unwrap();
+    assert_eq!(replica.entries, server(&conn).await);
+}
+
+#[tokio::test]
+async fn a_step_that_is_not_delivered_comes_again() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let mut mirror = mirror(&conn);
+    let mut first = Vec::new();
+    for _ in 0..2 {
+        let step = mirror.next_step().await.unwrap().unwrap();
+        first.push(step.changes()[0].entry().key());
+    }
+    let _ = mirror.next_step().await.unwrap().unwrap().delivered();
+    first.push(mirror.next_step().await.unwrap().unwrap().changes()[0].entry().key());
+    assert_eq!(first[0], first[1]);
+    assert_ne!(first[1], first[2]);
+}
+
+#[tokio::test]
+async fn a_load_goes_on_where_it_was() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let mut replica = Replica::default();
+    replica.run_until(&conn, 3, Death::AfterCheckpoint).await.unwrap();
+    sandbox.clear_requests();
+    replica.run(&conn).await.unwrap();
+    let people = sandbox.requests().iter().filter(|request| request.path.contains("/person/")).count();
+    assert_eq!(people, 4 + 1, "four pages, and one that is empty");
+}
+
+#[tokio::test]
+async fn a_server_that_sends_a_page_again_is_no_endless_load() {
+    struct Stuck(IbisResult);
+
+    impl Connection for Stuck {
+        fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            Box::pin(async { Ok(self.0.clone()) })
+        }
+    }
+
+    let page =
+        r#"{"result": {"value": "1", "people": [{"identifier": {"scheme": "crsid", "value": "spqr1"}}]}}"#;
+    let mut replica = Replica::default();
+    let error = replica.run(&Stuck(IbisResult::from_json(page).unwrap())).await.unwrap_err();
+    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+}
+
+/// A connection of which one call fails.
+struct FailingOnce<C> {
+    inner: C,
+    calls: AtomicUsize,
+    /// Counted from 1.
+    failing: usize,
+}
+
+impl<C: Connection> Connection for FailingOnce<C> {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        if self.calls.fetch_add(1, Ordering::Relaxed) + 1 == self.failing {
+            return Box::pin(async { Err(Error::unexpected_result("luck")) });
+        }
+        self.inner.invoke_method(call)
+    }
+}

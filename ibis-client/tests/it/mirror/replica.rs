@@ -1,0 +1,114 @@
+//! A program that keeps a replica, and that can be killed.
+
+use std::collections::BTreeMap;
+
+use ibis_client::mirror::{Change, Checkpoint, Entry, Mirror};
+use ibis_client::{Connection, Error, Fetch, Group, Institution, Person, fetch};
+use serde_json::Value;
+
+/// Where the program dies.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Death {
+    /// With half of the changes of a step stored.
+    Delivering,
+    /// With all of them stored, and the checkpoint not.
+    BeforeCheckpoint,
+    /// With the checkpoint stored.
+    AfterCheckpoint,
+}
+
+impl Death {
+    pub(super) const ALL: [Self; 3] = [Self::Delivering, Self::BeforeCheckpoint, Self::AfterCheckpoint];
+}
+
+/// What survives the program.
+#[derive(Clone, Default)]
+pub(super) struct Replica {
+    pub(super) entries: BTreeMap<String, Value>,
+    pub(super) checkpoint: Option<Checkpoint>,
+}
+
+pub(super) fn fetches() -> (Fetch<Person>, Fetch<Institution>, Fetch<Group>) {
+    (
+        fetch!(Person: all_attrs, all_insts, all_groups),
+        fetch!(Institution: all_attrs, contact_rows, all_members),
+        fetch!(Group: direct_members, owning_insts, managed_by_groups),
+    )
+}
+
+/// A mirror of many steps.
+pub(super) fn mirror<C: Connection>(conn: C) -> Mirror<C> {
+    let (people, institutions, groups) = fetches();
+    let mirror = Mirror::new(conn).fetch_people(people).fetch_institutions(institutions);
+    mirror.fetch_groups(groups).page_size(7).transactions_per_step(2)
+}
+
+pub(super) fn record(entry: &Entry) -> Value {
+    let record = match entry {
+        Entry::Person(person) => serde_json::to_value(person.to_record()),
+        Entry::Institution(institution) => serde_json::to_value(institution.to_record()),
+        Entry::Group(group) => serde_json::to_value(group.to_record()),
+    };
+    record.unwrap()
+}
+
+impl Replica {
+    pub(super) fn checkpoint(&self) -> Checkpoint {
+        self.checkpoint.clone().unwrap()
+    }
+
+    pub(super) fn store(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Present(entry) => self.entries.insert(entry.key(), record(entry)),
+                Change::Cancelled(entry) => self.entries.remove(&entry.key()),
+            };
+        }
+    }
+
+    /// The mirror of a program that starts: all it knows is what was stored.
+    pub(super) fn mirror<C: Connection>(&self, conn: C) -> Mirror<C> {
+        match &self.checkpoint {
+            // As it is on a disk.
+            Some(checkpoint) => {
+                let stored = serde_json::to_string(checkpoint).unwrap();
+                mirror(conn).resume(serde_json::from_str(&stored).unwrap())
+            }
+            None => mirror(conn),
+        }
+    }
+
+    /// Works until there is nothing left to do.
+    pub(super) async fn run(&mut self, conn: &impl Connection) -> Result<(), Error> {
+        let left = self.run_until(conn, usize::MAX, Death::AfterCheckpoint).await?;
+        assert_eq!(left, None);
+        Ok(())
+    }
+
+    /// Works until it dies in the step with this number, which it says; or until there is nothing left to do.
+    pub(super) async fn run_until(
+        &mut self,
+        conn: &impl Connection,
+        last: usize,
+        death: Death,
+    ) -> Result<Option<usize>, Error> {
+        let mut mirror = self.mirror(conn);
+        for number in 0.. {
+            let Some(step) = mirror.next_step().await? else { break };
+            let dies = number == last;
+            if dies && matches!(death, Death::Delivering) {
+                self.store(&step.changes()[..step.changes().len() / 2]);
+                return Ok(Some(number));
+            }
+            self.store(step.changes());
+            if dies && matches!(death, Death::BeforeCheckpoint) {
+                return Ok(Some(number));
+            }
+            self.checkpoint = Some(step.delivered());
+            if dies {
+                return Ok(Some(number));
+            }
+        }
+        Ok(None)
+    }
+}

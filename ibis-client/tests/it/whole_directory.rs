@@ -1,0 +1,51 @@
+//! Requests that take more than one call: pages, and batches of identifiers.
+
+mod batched;
+mod pages;
+
+use std::sync::Mutex;
+
+use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult};
+use ibis_sandbox::Sandbox;
+
+async fn directory(people: usize) -> (Sandbox, IbisClientConnection) {
+    let sandbox = Sandbox::builder().people(people).start().await.unwrap();
+    let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build().unwrap();
+    (sandbox, conn)
+}
+
+/// Answers by a function of the call, and keeps the calls.
+struct Scripted<F> {
+    answer: F,
+    calls: Mutex<Vec<Call>>,
+}
+
+impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
+    fn new(answer: F) -> Self {
+        Self { answer, calls: Mutex::default() }
+    }
+
+    /// The values that a parameter had, call by call.
+    fn values(&self, name: &str) -> Vec<Option<String>> {
+        let calls = self.calls.lock().unwrap();
+        calls.iter().map(|call| call.query_param(name).map(str::to_owned)).collect()
+    }
+}
+
+impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Connection for Scripted<F> {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async move {
+            let answer = (self.answer)(&call);
+            self.calls.lock().unwrap().push(call);
+            Ok(IbisResult::from_json(answer?).unwrap())
+        })
+    }
+}
+
+/// An answer with these people.
+fn people<'a>(crsids: impl IntoIterator<Item = &'a str>) -> String {
+    let people = crsids.into_iter().map(|crsid| {
+        format!(r#"{{"cancelled": false, "identifier": {{"scheme": "crsid", "value": "{crsid}"}}}}"#)
+    });
+    format!(r#"{{"result": {{"people": [{}]}}}}"#, people.collect::<Vec<_>>().join(","))
+}

@@ -1,0 +1,213 @@
+//! Lists of identifiers that are longer than a URL.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ibis_client::{
+    BoxFuture, Call, Connection, Error, GroupMethods, IbisClientConnection, IbisResult, InstitutionMethods,
+    PersonMethods, fetch,
+};
+use ibis_sandbox::{Fault, Sandbox};
+
+use super::{Scripted, directory, people};
+
+/// So many CRSids that they need several calls.
+fn many() -> Vec<String> {
+    (0..3000).map(|n| format!("abc{n}")).collect()
+}
+
+/// Finds everybody.
+#[expect(clippy::unnecessary_wraps, reason = "it is what a scripted connection answers with")]
+fn found(call: &Call) -> Result<String, Error> {
+    Ok(people(call.query_param("crsids").unwrap().split(',')))
+}
+
+#[tokio::test]
+async fn no_url_is_longer_than_the_limit() {
+    let (sandbox, conn) = directory(20).await;
+    let identifiers = (0..2000).map(|n| format!("staffNumber/é{n}"));
+    PersonMethods::new(&conn).list_people(identifiers).batched().await.unwrap();
+    let lengths: Vec<_> = sandbox
+        .requests()
+        .iter()
+        .map(|request| {
+            sandbox.url().len() + request.path.len() + request.query.as_deref().unwrap_or("").len()
+        })
+        .collect();
+    assert!(lengths.len() > 4);
+    assert!(lengths.iter().all(|length| *length <= 8000), "{lengths:?}");
+    // Nor are they much shorter, but for the last.
+    assert!(lengths.iter().filter(|length| **length < 7500).count() <= 1, "{lengths:?}");
+}
+
+#[tokio::test]
+async fn batches_bring_what_one_call_brings() {
+    let (sandbox, conn) = directory(2500).await;
+    let methods = PersonMethods::new(&conn);
+    let everybody = methods.all_people().limit(10_000).fetch(fetch!(Person: email, all_insts)).await.unwrap();
+    sandbox.clear_requests();
+
+    let crsids = everybody.iter().rev().map(|person| person.identifier().value());
+    let request = methods.list_people(crsids).fetch(fetch!(Person: email, all_insts));
+    let batch = request.batched().await.unwrap();
+    assert!(sandbox.requests().len() > 2);
+    assert!(batch.not_found.is_empty());
+    assert_eq!(batch.found.len(), everybody.len());
+    let mut institutions = BTreeSet::new();
+    for (one, other) in everybody.iter().zip(&batch.found) {
+        assert_eq!(one.to_record(), other.to_record());
+        for (one, other) in one.institutions().unwrap().zip(other.institutions().unwrap()) {
+            assert_eq!(one.to_record(), other.to_record());
+            institutions.insert(other.instid().to_owned());
+        }
+    }
+    assert!(!institutions.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_entity_of_two_batches_is_the_same_node() {
+    let (_sandbox, conn) = directory(2500).await;
+    let methods = PersonMethods::new(&conn);
+    let everybody = methods.all_people().limit(10_000).await.unwrap();
+    let crsids = everybody.iter().map(|person| person.identifier().value());
+    let request = methods.list_people(crsids).fetch(fetch!(Person: all_insts.all_members));
+    let batch = request.batched().await.unwrap();
+    let (first, last) = (&batch.found[0], &batch.found[batch.found.len() - 1]);
+    let mut handles = std::collections::HashMap::new();
+    for person in &batch.found {
+        for inst in person.institutions().unwrap() {
+            let known = handles.entry(inst.instid().to_owned()).or_insert_with(|| inst.clone());
+            assert_eq!(*known, inst);
+            assert!(inst.members().is_ok());
+        }
+    }
+    assert_ne!(first, last);
+    // Members that are in the list themselves are those of the list.
+    let member = first.institutions().unwrap().next().unwrap().members().unwrap().next().unwrap();
+    let listed = batch.found.iter().find(|person| person.same_entity(&member)).unwrap();
+    assert_eq!(*listed, member);
+}
+
+#[tokio::test]
+async fn the_list_is_sorted_and_without_repetitions() {
+    let conn = Scripted::new(found);
+    let ids: Vec<_> = many().into_iter().rev().chain(many()).collect();
+    let batch = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap();
+    let crsids: Vec<_> = batch.found.iter().map(|person| person.identifier().value()).collect();
+    assert_eq!(crsids.len(), 3000);
+    assert!(crsids.is_sorted());
+    let sent: Vec<_> = conn.values("crsids").into_iter().flatten().collect();
+    assert_eq!(sent.iter().map(|ids| ids.split(',').count()).sum::<usize>(), 3000);
+}
+
+#[tokio::test]
+async fn what_was_not_found_is_named() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = IbisClientConnection::builder().base_url(sandbox.url()).build().unwrap();
+    let methods = PersonMethods::new(&conn);
+    let ids = ["nobody2", "usn/300000001", "SPQR1", "crsid/xyz1", "usn/999999999", "nobody1"];
+    let batch = methods.list_people(ids).batched().await.unwrap();
+    assert_eq!(batch.not_found, ["nobody2", "usn/999999999", "nobody1"]);
+    assert_eq!(batch.found.len(), 2);
+
+    let batch = InstitutionMethods::new(&conn).list_insts(["NOSUCH", "UIS"]).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found), (1, vec!["NOSUCH".to_owned()]));
+
+    let group = GroupMethods::new(&conn).search("a").limit(1).await.unwrap().remove(0);
+    let ids = [group.name(), "no-such-group", group.groupid()];
+    let batch = GroupMethods::new(&conn).list_groups(ids).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found), (1, vec!["no-such-group".to_owned()]));
+}
+
+#[tokio::test]
+async fn one_failing_batch_fails_the_call_and_names_its_identifiers() {
+    let (sandbox, conn) = directory(20).await;
+    sandbox.inject(Fault::status(500).times(1));
+    let request = PersonMethods::new(&conn).list_people(many()).batched().concurrency(1);
+    let error = request.await.unwrap_err();
+    assert_eq!(error.status(), Some(500));
+    let Error::Batch { ids, .. } = &error else { panic!("{error:?}") };
+    let first = sandbox.requests().remove(0);
+    assert!(ids.len() > 500 && ids[0] == "abc0");
+    assert_eq!(first.query.unwrap().matches("abc").count(), ids.len());
+    assert!(error.to_string().contains("from `abc0` to `abc"), "{error}");
+    // The others were given up.
+    assert_eq!(sandbox.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn no_more_calls_are_on_their_way_than_allowed() {
+    /// Counts the calls that are on their way.
+    #[derive(Default)]
+    struct Gauge {
+        now: AtomicUsize,
+        most: AtomicUsize,
+    }
+
+    impl Connection for Gauge {
+        fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            Box::pin(async move {
+                let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+                self.most.fetch_max(now, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                self.now.fetch_sub(1, Ordering::SeqCst);
+                Ok(IbisResult::from_json(found(&call)?).unwrap())
+            })
+        }
+    }
+
+    for allowed in [1, 2, 3] {
+        let conn = Gauge::default();
+        PersonMethods::new(&conn).list_people(many()).batched().concurrency(allowed).await.unwrap();
+        assert_eq!(conn.most.load(Ordering::SeqCst), allowed);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_needs_no_call() {
+    let conn = Scripted::new(found);
+    let batch = PersonMethods::new(&conn).list_people([""; 0]).batched().await.unwrap();
+    assert!(batch.found.is_empty() && batch.not_found.is_empty());
+    assert!(conn.calls.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_identifier_that_cannot_be_sent_is_refused_and_nothing_is_sent() {
+    let conn = Scripted::new(found);
+    let error = PersonMethods::new(&conn).list_people(["spqr1", "a,b"]).batched().await.unwrap_err();
+    assert!(matches!(error, Error::Parameter { .. }), "{error:?}");
+    assert!(conn.calls.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_edit_between_two_calls_is_an_oddity_and_the_first_value_counts() {
+    let conn = Scripted::new(|call: &Call| {
+        let ids = call.query_param("crsids").unwrap();
+        let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
+        let people = ids.split(',').map(|crsid| {
+            format!(
+                r#"{{"cancelled": false, "identifier": {{"scheme": "crsid", "value": "{crsid}"}},
+                    "institutions": [{{"instid": "UIS", "name": "{name}"}}]}}"#
+            )
+        });
+        Ok(format!(r#"{{"result": {{"people": [{}]}}}}"#, people.collect::<Vec<_>>().join(",")))
+    });
+    let batch = PersonMethods::new(&conn).list_people(many()).batched().await.unwrap();
+    for person in [&batch.found[0], &batch.found[2999]] {
+        assert_eq!(person.institutions().unwrap().next().unwrap().name(), "Old");
+    }
+    assert!(!batch.oddities.is_empty());
+    assert!(batch.oddities.iter().all(|oddity| oddity.path == "institution UIS.name"));
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn batches_are_sent_over_a_blocking_connection_too() {
+    let sandbox = ibis_sandbox::Sandbox::builder().start_blocking().unwrap();
+    let builder = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
+    let conn = builder.build_blocking().unwrap();
+    let ids = many().into_iter().chain(["spqr1".to_owned()]);
+    let batch = PersonMethods::new(&conn).list_people(ids).batched().send().unwrap();
+    assert_eq!((batch.found.len(), batch.not_found.len()), (1, 3000));
+    assert!(sandbox.requests().len() > 2);
+}

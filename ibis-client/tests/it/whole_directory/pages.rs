@@ -1,0 +1,151 @@
+//! Streams over pages.
+
+use std::collections::BTreeSet;
+
+use futures_util::TryStreamExt as _;
+use ibis_client::{Error, GroupMethods, InstitutionMethods, PersonMethods, fetch};
+use ibis_sandbox::Fault;
+
+use super::{Scripted, directory, people};
+
+#[tokio::test]
+async fn everybody_comes_once_and_in_order() {
+    let (sandbox, conn) = directory(300).await;
+    let methods = PersonMethods::new(&conn);
+    let at_once = methods.all_people().limit(10_000).await.unwrap();
+    sandbox.clear_requests();
+
+    let request = methods.all_people().limit(20).fetch(fetch!(Person: email, all_insts));
+    let mut pages = request.pages();
+    let mut seen = Vec::new();
+    while let Some(person) = pages.next().await {
+        let person = person.unwrap();
+        assert!(person.institutions().is_ok());
+        seen.push(person.identifier().value().to_owned());
+    }
+    let expected: Vec<_> = at_once.iter().map(|person| person.identifier().value()).collect();
+    assert_eq!(seen, expected);
+    assert_eq!(pages.received(), expected.len());
+    assert_eq!(pages.last_identifier(), expected.last().copied());
+    // One for each page, and one that found no more.
+    assert_eq!(sandbox.requests().len(), expected.len().div_ceil(20) + 1);
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn searches_are_read_by_offset() {
+    let (_sandbox, conn) = directory(300).await;
+    let methods = PersonMethods::new(&conn);
+    let at_once = methods.search("a").limit(10_000).await.unwrap();
+    let paged: Vec<_> = methods.search("a").limit(7).pages().try_collect().await.unwrap();
+    assert!(at_once.len() > 14);
+    assert!(at_once.iter().zip(&paged).all(|(one, other)| one.same_entity(other)));
+    assert_eq!(at_once.len(), paged.len());
+
+    let from_offset: Vec<_> = methods.search("a").limit(7).offset(5).pages().try_collect().await.unwrap();
+    assert_eq!(from_offset.len(), at_once.len() - 5);
+    assert!(from_offset[0].same_entity(&at_once[5]));
+
+    let insts = InstitutionMethods::new(&conn);
+    let at_once = insts.search("e").limit(10_000).await.unwrap();
+    let paged: Vec<_> = insts.search("e").limit(3).pages().try_collect().await.unwrap();
+    assert!(at_once.len() > 3 && at_once.len() == paged.len());
+    let groups = GroupMethods::new(&conn);
+    let at_once = groups.search("e").limit(10_000).await.unwrap();
+    let paged: Vec<_> = groups.search("e").limit(3).pages().try_collect().await.unwrap();
+    assert!(at_once.len() > 3 && at_once.len() == paged.len());
+}
+
+#[tokio::test]
+async fn the_next_page_is_fetched_while_one_is_taken() {
+    let conn = Scripted::new(|call| {
+        Ok(match call.query_param("identifier") {
+            None => people(["a1", "b2"]),
+            Some("b2") => people(["c3"]),
+            Some(_) => people([]),
+        })
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    assert!(conn.calls.lock().unwrap().is_empty(), "nothing is sent before it is polled");
+    pages.next().await.unwrap().unwrap();
+    pages.next().await.unwrap().unwrap();
+    assert_eq!(conn.values("identifier"), [None, Some("b2".to_owned())]);
+    pages.next().await.unwrap().unwrap();
+    assert!(pages.next().await.is_none());
+    assert_eq!(conn.values("identifier").last(), Some(&Some("c3".to_owned())));
+}
+
+#[tokio::test]
+async fn at_most_one_page_is_fetched_ahead() {
+    let conn = Scripted::new(|call| {
+        let after = call.query_param("identifier").map_or(0, |id| id[1..].parse::<u32>().unwrap());
+        let page: Vec<String> = (after + 1..=after + 10).map(|n| format!("p{n}")).collect();
+        Ok(people(page.iter().map(String::as_str)))
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    for taken in 1..=95_usize {
+        pages.next().await.unwrap().unwrap();
+        assert!(conn.calls.lock().unwrap().len() <= taken.div_ceil(10) + 1, "{taken}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_first_error_and_is_resumed_after_the_last_identifier() {
+    let (sandbox, conn) = directory(100).await;
+    let methods = PersonMethods::new(&conn);
+    let mut pages = methods.all_people().limit(10).pages();
+    let mut seen = BTreeSet::new();
+    for _ in 0..15 {
+        seen.insert(pages.next().await.unwrap().unwrap().identifier().value().to_owned());
+    }
+    sandbox.inject(Fault::status(500).times(1));
+    let error = loop {
+        match pages.next().await.expect("an error before the end") {
+            Ok(person) => assert!(seen.insert(person.identifier().value().to_owned())),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.status(), Some(500));
+    assert!(pages.next().await.is_none());
+
+    let last = pages.last_identifier().unwrap();
+    let mut resumed = methods.all_people().limit(10).identifier(last).pages();
+    while let Some(person) = resumed.next().await {
+        assert!(seen.insert(person.unwrap().identifier().value().to_owned()), "nobody comes twice");
+    }
+    let everybody = methods.all_people().limit(10_000).await.unwrap();
+    assert_eq!(seen.len(), everybody.len());
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_read_on_is_an_error() {
+    let conn = Scripted::new(|_| Ok(people(["a1", "b2"])));
+    let pages: Result<Vec<_>, _> = PersonMethods::new(&conn).all_people().pages().try_collect().await;
+    assert!(matches!(pages, Err(Error::UnexpectedResult { .. })));
+    assert_eq!(conn.calls.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_stream_can_go_to_another_task() {
+    let (_sandbox, conn) = directory(40).await;
+    let pages = PersonMethods::new(conn).all_people().pages();
+    let people: Vec<_> = tokio::spawn(pages.try_collect()).await.unwrap().unwrap();
+    assert!(people.len() > 20);
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn over_a_blocking_connection_pages_are_an_iterator() {
+    let sandbox = ibis_sandbox::Sandbox::builder().people(100).start_blocking().unwrap();
+    let builder = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
+    let conn = builder.build_blocking().unwrap();
+    let methods = PersonMethods::new(&conn);
+    let at_once = methods.all_people().limit(10_000).send().unwrap();
+    let paged: Result<Vec<_>, _> = methods.all_people().limit(9).pages().into_iter().collect();
+    assert_eq!(paged.unwrap().len(), at_once.len());
+
+    sandbox.inject(Fault::status(500));
+    let mut broken = methods.all_people().pages().into_iter();
+    assert_eq!(broken.next().unwrap().unwrap_err().status(), Some(500));
+    assert!(broken.next().is_none());
+}

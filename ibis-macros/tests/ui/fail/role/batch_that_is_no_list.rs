@@ -1,0 +1,13 @@
+use ibis_macros::ibis_methods;
+use stub::case::*;
+
+#[ibis_methods(crate = crate::stub)]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    fn list(&self, #[batch] ids: &str) -> Vec<Person>;
+}
+
+fn main() {}
+
+#[path = "../../../stub/stub.rs"]
+mod stub;
