@@ -15,6 +15,11 @@ fn assert_one(level: &str, case: &str, spanned: &str, phrase: &str) {
 }
 
 #[test]
+fn what_every_type_can_do_is_no_name_to_fetch() {
+    assert_one("error", "fetch_clone", "clone", "no method named `clone`");
+}
+
+#[test]
 fn fetch_of_a_wrong_name_is_an_error_at_the_name() {
     assert_one("error", "fetch_wrong_name", "all_instz", "no method named `all_instz`");
 }

@@ -1,20 +1,15 @@
 //! The three kinds that a fetch walks through, by hand.
 
 pub mod markers {
-    #[derive(Clone, Copy)]
     pub struct Person;
-    #[derive(Clone, Copy)]
     pub struct Institution;
-    #[derive(Clone, Copy)]
     pub struct Group;
-    #[derive(Clone, Copy)]
     pub struct ContactRows;
-    #[derive(Clone, Copy)]
     pub struct Leaf;
 
     macro_rules! steps {
         ($($from:ident { $($name:ident: $to:ident),* $(,)? })*) => {
-            $(#[allow(non_snake_case)] impl $from { $(pub fn $name(self) -> $to { $to })* })*
+            $(#[allow(non_snake_case)] impl $from { $(pub fn $name(&self) -> $to { $to })* })*
         };
     }
 

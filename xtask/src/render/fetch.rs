@@ -29,7 +29,7 @@ pub(super) fn render(fetch: &FetchSrc, docs: &Docs) -> String {
         marker(&mut code, docs, &marker_name(&pseudo.name), &doc, target);
     }
     code.text(&docs.outer(0, "The end of a chain: nothing may follow.", Scope::BARE));
-    put!(code, "#[derive(Clone, Copy, Debug)]\npub struct Leaf;");
+    put!(code, "#[derive(Debug)]\npub struct Leaf;");
     code.finish()
 }
 
@@ -91,7 +91,7 @@ fn table(code: &mut Code, kind: &FetchKindSrc) {
 fn marker(code: &mut Code, docs: &Docs, name: &str, doc: &str, kind: &FetchKindSrc) {
     put!(code, "");
     code.text(&docs.outer(0, doc, Scope::BARE));
-    put!(code, "#[derive(Clone, Copy, Debug)]\npub struct {name};\n");
+    put!(code, "#[derive(Debug)]\npub struct {name};\n");
     put!(code, "#[allow(non_snake_case, reason = \"the names are the service's own\")]");
     put!(code, "#[allow(clippy::unused_self, reason = \"the type is all that a marker has\")]");
     put!(code, "impl {name} {{");
@@ -108,8 +108,9 @@ fn marker(code: &mut Code, docs: &Docs, name: &str, doc: &str, kind: &FetchKindS
     put!(code, "}}\n");
 }
 
+/// By reference, since a marker must not be `Clone`: `clone` would be a name that may be fetched.
 fn step(code: &mut Code, docs: &Docs, name: &str, doc: &str, target: &str) {
     put!(code, "");
     code.text(&docs.outer(1, doc, Scope::BARE));
-    put!(code, "pub const fn {name}(self) -> {target} {{ {target} }}");
+    put!(code, "pub const fn {name}(&self) -> {target} {{ {target} }}");
 }

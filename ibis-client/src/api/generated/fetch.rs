@@ -109,362 +109,362 @@ pub(crate) static GROUP: FetchTable = FetchTable {
 };
 
 /// What a fetch that starts from a person may name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Person;
 
 #[allow(non_snake_case, reason = "the names are the service's own")]
 #[allow(clippy::unused_self, reason = "the type is all that a marker has")]
 impl Person {
     /// The institutions that the person belongs to.
-    pub const fn all_insts(self) -> Institution {
+    pub const fn all_insts(&self) -> Institution {
         Institution
     }
 
     /// The groups that the person is a member of, directly or through another group.
-    pub const fn all_groups(self) -> Group {
+    pub const fn all_groups(&self) -> Group {
         Group
     }
 
     /// The groups that the person is a direct member of.
-    pub const fn direct_groups(self) -> Group {
+    pub const fn direct_groups(&self) -> Group {
         Group
     }
 
     /// All phone numbers, whatever their scheme.
-    pub const fn phone_numbers(self) -> Leaf {
+    pub const fn phone_numbers(&self) -> Leaf {
         Leaf
     }
 
     /// All identifiers of the person.
-    pub const fn all_identifiers(self) -> Leaf {
+    pub const fn all_identifiers(&self) -> Leaf {
         Leaf
     }
 
     /// All attributes that the caller may see.
-    pub const fn all_attrs(self) -> Leaf {
+    pub const fn all_attrs(&self) -> Leaf {
         Leaf
     }
 
     /// Email addresses.
-    pub const fn email(self) -> Leaf {
+    pub const fn email(&self) -> Leaf {
         Leaf
     }
 
     /// Photos, in JPEG.
-    pub const fn jpegPhoto(self) -> Leaf {
+    pub const fn jpegPhoto(&self) -> Leaf {
         Leaf
     }
 
     /// What the person is to the University, by its records.
-    pub const fn misAffiliation(self) -> Leaf {
+    pub const fn misAffiliation(&self) -> Leaf {
         Leaf
     }
 
     /// Titles and roles.
-    pub const fn title(self) -> Leaf {
+    pub const fn title(&self) -> Leaf {
         Leaf
     }
 
     /// University phone numbers.
-    pub const fn universityPhone(self) -> Leaf {
+    pub const fn universityPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Numbers on the University's own mobile network.
-    pub const fn mobexPhone(self) -> Leaf {
+    pub const fn mobexPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Landline phone numbers.
-    pub const fn landlinePhone(self) -> Leaf {
+    pub const fn landlinePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Mobile phone numbers.
-    pub const fn mobilePhone(self) -> Leaf {
+    pub const fn mobilePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Pager numbers.
-    pub const fn pager(self) -> Leaf {
+    pub const fn pager(&self) -> Leaf {
         Leaf
     }
 
     /// Web addresses.
-    pub const fn labeledURI(self) -> Leaf {
+    pub const fn labeledURI(&self) -> Leaf {
         Leaf
     }
 
     /// Postal addresses.
-    pub const fn address(self) -> Leaf {
+    pub const fn address(&self) -> Leaf {
         Leaf
     }
 
     /// Phone numbers of institutions.
-    pub const fn instPhone(self) -> Leaf {
+    pub const fn instPhone(&self) -> Leaf {
         Leaf
     }
 }
 
 /// What a fetch that starts from an institution may name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Institution;
 
 #[allow(non_snake_case, reason = "the names are the service's own")]
 #[allow(clippy::unused_self, reason = "the type is all that a marker has")]
 impl Institution {
     /// The people who belong to the institution, without those who are cancelled.
-    pub const fn all_members(self) -> Person {
+    pub const fn all_members(&self) -> Person {
         Person
     }
 
     /// The institutions that this one is a part of.
-    pub const fn parent_insts(self) -> Institution {
+    pub const fn parent_insts(&self) -> Institution {
         Institution
     }
 
     /// The institutions that are parts of this one, in order of name.
-    pub const fn child_insts(self) -> Institution {
+    pub const fn child_insts(&self) -> Institution {
         Institution
     }
 
     /// The groups that belong to the institution.
-    pub const fn inst_groups(self) -> Group {
+    pub const fn inst_groups(&self) -> Group {
         Group
     }
 
     /// The groups that stand for the institution's membership: their members are its members.
-    pub const fn members_groups(self) -> Group {
+    pub const fn members_groups(&self) -> Group {
         Group
     }
 
     /// The groups whose members may edit the institution.
-    pub const fn managed_by_groups(self) -> Group {
+    pub const fn managed_by_groups(&self) -> Group {
         Group
     }
 
     /// All phone numbers, whatever their scheme.
-    pub const fn phone_numbers(self) -> Leaf {
+    pub const fn phone_numbers(&self) -> Leaf {
         Leaf
     }
 
     /// All attributes that the caller may see.
-    pub const fn all_attrs(self) -> Leaf {
+    pub const fn all_attrs(&self) -> Leaf {
         Leaf
     }
 
     /// The contact rows. A chain goes on into the people in them.
-    pub const fn contact_rows(self) -> ContactRows {
+    pub const fn contact_rows(&self) -> ContactRows {
         ContactRows
     }
 
     /// Postal addresses.
-    pub const fn address(self) -> Leaf {
+    pub const fn address(&self) -> Leaf {
         Leaf
     }
 
     /// Photos, in JPEG.
-    pub const fn jpegPhoto(self) -> Leaf {
+    pub const fn jpegPhoto(&self) -> Leaf {
         Leaf
     }
 
     /// University phone numbers.
-    pub const fn universityPhone(self) -> Leaf {
+    pub const fn universityPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Phone numbers of institutions.
-    pub const fn instPhone(self) -> Leaf {
+    pub const fn instPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Landline phone numbers.
-    pub const fn landlinePhone(self) -> Leaf {
+    pub const fn landlinePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Mobile phone numbers.
-    pub const fn mobilePhone(self) -> Leaf {
+    pub const fn mobilePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Fax numbers.
-    pub const fn faxNumber(self) -> Leaf {
+    pub const fn faxNumber(&self) -> Leaf {
         Leaf
     }
 
     /// Email addresses.
-    pub const fn email(self) -> Leaf {
+    pub const fn email(&self) -> Leaf {
         Leaf
     }
 
     /// Web addresses.
-    pub const fn labeledURI(self) -> Leaf {
+    pub const fn labeledURI(&self) -> Leaf {
         Leaf
     }
 }
 
 /// What a fetch that starts from a group may name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Group;
 
 #[allow(non_snake_case, reason = "the names are the service's own")]
 #[allow(clippy::unused_self, reason = "the type is all that a marker has")]
 impl Group {
     /// The members of the group, direct or through a group that it includes, without those who are cancelled.
-    pub const fn all_members(self) -> Person {
+    pub const fn all_members(&self) -> Person {
         Person
     }
 
     /// The direct members of the group, without those who are cancelled.
-    pub const fn direct_members(self) -> Person {
+    pub const fn direct_members(&self) -> Person {
         Person
     }
 
     /// The institution whose membership the group stands for.
-    pub const fn members_of_inst(self) -> Institution {
+    pub const fn members_of_inst(&self) -> Institution {
         Institution
     }
 
     /// The institutions that the group belongs to.
-    pub const fn owning_insts(self) -> Institution {
+    pub const fn owning_insts(&self) -> Institution {
         Institution
     }
 
     /// The institutions that the group's members may edit.
-    pub const fn manages_insts(self) -> Institution {
+    pub const fn manages_insts(&self) -> Institution {
         Institution
     }
 
     /// The groups that the group's members may edit.
-    pub const fn manages_groups(self) -> Group {
+    pub const fn manages_groups(&self) -> Group {
         Group
     }
 
     /// The groups whose members may edit the group.
-    pub const fn managed_by_groups(self) -> Group {
+    pub const fn managed_by_groups(&self) -> Group {
         Group
     }
 
     /// The groups whose members the group's members may see.
-    pub const fn reads_groups(self) -> Group {
+    pub const fn reads_groups(&self) -> Group {
         Group
     }
 
     /// The groups whose members may see the members of the group.
-    pub const fn read_by_groups(self) -> Group {
+    pub const fn read_by_groups(&self) -> Group {
         Group
     }
 
     /// The groups whose members are members of the group, too.
-    pub const fn includes_groups(self) -> Group {
+    pub const fn includes_groups(&self) -> Group {
         Group
     }
 
     /// The groups that have the members of the group as their own.
-    pub const fn included_by_groups(self) -> Group {
+    pub const fn included_by_groups(&self) -> Group {
         Group
     }
 }
 
 /// The contact rows. A chain goes on into the people in them. What may follow is what a person has.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct ContactRows;
 
 #[allow(non_snake_case, reason = "the names are the service's own")]
 #[allow(clippy::unused_self, reason = "the type is all that a marker has")]
 impl ContactRows {
     /// The institutions that the person belongs to.
-    pub const fn all_insts(self) -> Institution {
+    pub const fn all_insts(&self) -> Institution {
         Institution
     }
 
     /// The groups that the person is a member of, directly or through another group.
-    pub const fn all_groups(self) -> Group {
+    pub const fn all_groups(&self) -> Group {
         Group
     }
 
     /// The groups that the person is a direct member of.
-    pub const fn direct_groups(self) -> Group {
+    pub const fn direct_groups(&self) -> Group {
         Group
     }
 
     /// All phone numbers, whatever their scheme.
-    pub const fn phone_numbers(self) -> Leaf {
+    pub const fn phone_numbers(&self) -> Leaf {
         Leaf
     }
 
     /// All identifiers of the person.
-    pub const fn all_identifiers(self) -> Leaf {
+    pub const fn all_identifiers(&self) -> Leaf {
         Leaf
     }
 
     /// All attributes that the caller may see.
-    pub const fn all_attrs(self) -> Leaf {
+    pub const fn all_attrs(&self) -> Leaf {
         Leaf
     }
 
     /// Email addresses.
-    pub const fn email(self) -> Leaf {
+    pub const fn email(&self) -> Leaf {
         Leaf
     }
 
     /// Photos, in JPEG.
-    pub const fn jpegPhoto(self) -> Leaf {
+    pub const fn jpegPhoto(&self) -> Leaf {
         Leaf
     }
 
     /// What the person is to the University, by its records.
-    pub const fn misAffiliation(self) -> Leaf {
+    pub const fn misAffiliation(&self) -> Leaf {
         Leaf
     }
 
     /// Titles and roles.
-    pub const fn title(self) -> Leaf {
+    pub const fn title(&self) -> Leaf {
         Leaf
     }
 
     /// University phone numbers.
-    pub const fn universityPhone(self) -> Leaf {
+    pub const fn universityPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Numbers on the University's own mobile network.
-    pub const fn mobexPhone(self) -> Leaf {
+    pub const fn mobexPhone(&self) -> Leaf {
         Leaf
     }
 
     /// Landline phone numbers.
-    pub const fn landlinePhone(self) -> Leaf {
+    pub const fn landlinePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Mobile phone numbers.
-    pub const fn mobilePhone(self) -> Leaf {
+    pub const fn mobilePhone(&self) -> Leaf {
         Leaf
     }
 
     /// Pager numbers.
-    pub const fn pager(self) -> Leaf {
+    pub const fn pager(&self) -> Leaf {
         Leaf
     }
 
     /// Web addresses.
-    pub const fn labeledURI(self) -> Leaf {
+    pub const fn labeledURI(&self) -> Leaf {
         Leaf
     }
 
     /// Postal addresses.
-    pub const fn address(self) -> Leaf {
+    pub const fn address(&self) -> Leaf {
         Leaf
     }
 
     /// Phone numbers of institutions.
-    pub const fn instPhone(self) -> Leaf {
+    pub const fn instPhone(&self) -> Leaf {
         Leaf
     }
 }
 
 /// The end of a chain: nothing may follow.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Leaf;
