@@ -81,7 +81,7 @@ async fn search(conn: &IbisClientConnection, query: &str) -> std::result::Result
     let count = people.search_count(query).await?;
     let found = people.search(query).limit(5).order_by("identifier").await?;
 
-    println!("\n{count} people match \"{query}\"");
+    println!("\nPeople who match \"{query}\": {count}");
     found.iter().for_each(print_line);
     let more = usize::try_from(count).unwrap_or_default().saturating_sub(found.len());
     if more > 0 {

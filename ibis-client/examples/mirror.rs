@@ -101,7 +101,11 @@ impl Copy {
     async fn update(&mut self, conn: &impl Connection) -> Result<()> {
         let mut mirror = Mirror::new(conn).fetch_people(fetch!(Person: email));
         if let Some(checkpoint) = self.checkpoint.clone() {
-            println!("Going on after transaction {}", checkpoint.transaction());
+            if checkpoint.is_loaded() {
+                println!("Going on after transaction {}", checkpoint.transaction());
+            } else {
+                println!("Going on with the load");
+            }
             mirror = mirror.resume(checkpoint);
         }
         let bar = ProgressBar::new_spinner();

@@ -111,3 +111,19 @@ async fn progress_is_told() {
     ];
     assert_eq!(told, expected);
 }
+
+#[tokio::test]
+async fn a_mirror_runs_in_a_task_of_its_own() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let mut mirror = mirror(conn);
+    let task = tokio::spawn(async move {
+        let mut steps = 0;
+        while let Some(step) = mirror.next_step().await? {
+            let _ = step.delivered();
+            steps += 1;
+        }
+        Ok::<usize, ibis_client::Error>(steps)
+    });
+    assert_eq!(task.await.unwrap().unwrap(), 8 + 1 + 1);
+}

@@ -130,6 +130,10 @@ fn parameters() {
             "compatible  {METHOD} the name on the wire of the parameter `min_age` was `min-age`, is `minAge`"
         )
     );
+    assert_eq!(
+        only(|document| at(document, LIST)["x-ibis-url-limit"] = json!({"characters": 8000})),
+        format!("compatible  {METHOD} the role of the parameter `crsids` was `none`, is `batch`")
+    );
     let order = changes(|document| {
         at(document, &format!("{FORM}/required")).as_array_mut().unwrap().push(json!("send"));
     });

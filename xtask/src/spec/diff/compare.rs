@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use super::Change;
 use crate::model::{
-    ApiSrc, EndpointSrc, EnumSrc, FetchKindSrc, FieldSrc, KindSrc, MethodsSrc, ModelSrc, ParamSrc, ShapeSrc,
+    ApiSrc, EndpointSrc, EnumSrc, FetchKindSrc, FieldSrc, KindSrc, MethodsSrc, ModelSrc, ParamRole, ParamSrc,
+    ShapeSrc,
 };
 use crate::render::{param_type, result_type, template};
 
@@ -116,6 +117,9 @@ impl Found {
         self.differ(true, item, &of("type"), &param_type(&old.ty), &param_type(&new.ty));
         self.differ(false, item, &of("name on the wire"), &old.wire, &new.wire);
         self.differ(false, item, &of("place"), old.place.word(), new.place.word());
+        let role = |param: &ParamSrc| param.role.map_or("none", ParamRole::word);
+        // A role that comes brings `pages` or `batched`, and one that goes takes it away.
+        self.differ(old.role.is_some(), item, &of("role"), role(old), role(new));
         match (old.required, new.required) {
             (false, true) => self.push(true, item, format!("the parameter `{}` is now required", new.name)),
             (true, false) => self.push(true, item, format!("the parameter `{}` is now optional", new.name)),
