@@ -6,6 +6,7 @@
 //! wrong. `cargo xtask spec` ([`spec::command`]) fetches, compares and checks documents. `cargo xtask bench` ([`bench`])
 //! measures the client beside its peers.
 
+pub mod bench;
 pub mod client;
 pub mod codegen;
 pub mod error;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use xtask::bench::Bench;
 use xtask::codegen::{Codegen, Outcome, shown};
 use xtask::features::Features;
 use xtask::soak::Soak;
@@ -14,6 +15,8 @@ use xtask::spec::command;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
+    /// Measure the client beside its peers, and print a table
+    Bench(Bench),
     /// Write the declarations and records that follow from the OpenAPI document
     Codegen(Codegen),
     /// Check each published crate with each of its features alone, with none, the default ones and all
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let (outcome, failure) = match task {
+        Task::Bench(bench) => (bench.run(), ExitCode::FAILURE),
         Task::Codegen(codegen) => (codegen.run().map(|outcome| report(&outcome)), ExitCode::FAILURE),
         Task::Features(features) => (features.run(), ExitCode::FAILURE),
         Task::Soak(soak) => (soak.run().map(|()| ExitCode::SUCCESS), ExitCode::FAILURE),

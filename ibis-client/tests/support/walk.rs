@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::hint::black_box;
 
+use foldhash::fast::RandomState;
 use ibis_client::{AttributeRef, ContactRow, Group, IbisResult, Institution, NotFetched, Person};
 
 /// Entities that are still to be read, and those that have been.
@@ -11,9 +12,9 @@ struct Walk {
     people: Vec<Person>,
     institutions: Vec<Institution>,
     groups: Vec<Group>,
-    seen_people: HashSet<Person>,
-    seen_institutions: HashSet<Institution>,
-    seen_groups: HashSet<Group>,
+    seen_people: HashSet<Person, RandomState>,
+    seen_institutions: HashSet<Institution, RandomState>,
+    seen_groups: HashSet<Group, RandomState>,
 }
 
 /// Reads every field once, and returns how many entities there were.
@@ -36,16 +37,19 @@ impl Walk {
     fn run(mut self) -> usize {
         loop {
             if let Some(person) = self.people.pop() {
-                if self.seen_people.insert(person.clone()) {
+                if !self.seen_people.contains(&person) {
                     self.read_person(&person);
+                    self.seen_people.insert(person);
                 }
             } else if let Some(institution) = self.institutions.pop() {
-                if self.seen_institutions.insert(institution.clone()) {
+                if !self.seen_institutions.contains(&institution) {
                     self.read_institution(&institution);
+                    self.seen_institutions.insert(institution);
                 }
             } else if let Some(group) = self.groups.pop() {
-                if self.seen_groups.insert(group.clone()) {
+                if !self.seen_groups.contains(&group) {
                     self.read_group(&group);
+                    self.seen_groups.insert(group);
                 }
             } else {
                 return self.seen_people.len() + self.seen_institutions.len() + self.seen_groups.len();

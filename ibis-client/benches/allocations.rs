@@ -1,0 +1,57 @@
+//! Counts the allocations of one `get_person` against a local server, beside those of the same call by hand, and
+//! those of planning and decoding alone. Prints `name<TAB>number` lines.
+//!
+//!     cargo bench --bench allocations
+
+#[path = "support/answer.rs"]
+mod answer;
+#[path = "support/callers.rs"]
+mod callers;
+#[path = "support/planning.rs"]
+mod planning;
+#[path = "support/serve.rs"]
+mod serve;
+#[path = "support/server.rs"]
+mod server;
+
+use std::hint::black_box;
+
+use allocation_counter::{AllocationInfo, measure};
+use ibis_client::IbisResult;
+
+use self::callers::ByHand;
+use self::planning::Planning;
+use self::server::Server;
+
+/// So many calls are counted; what is allocated once, such as a connection, is so before them.
+const CALLS: u64 = 100;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if server::is_server() {
+        return Ok(());
+    }
+    // Everything happens on this thread, which is the one whose allocations are counted.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let server = Server::start()?;
+    let conn = callers::connection(&server.url)?;
+    let by_hand = ByHand::new(&server.url)?;
+    let ours = || _ = black_box(runtime.block_on(callers::ours(&conn)).expect("the local server answers"));
+    let theirs = || _ = black_box(runtime.block_on(by_hand.call()).expect("the local server answers"));
+    tell("call", &each(ours));
+    tell("call by hand", &each(theirs));
+    let planning = Planning::new()?;
+    tell("plan get_person", &each(|| planning.get_person()));
+    tell("plan search", &each(|| planning.search()));
+    tell("decode", &each(|| _ = black_box(IbisResult::from_json(answer::JSON))));
+    Ok(())
+}
+
+fn each(run: impl Fn()) -> AllocationInfo {
+    (0..CALLS).for_each(|_| run());
+    measure(|| (0..CALLS).for_each(|_| run()))
+}
+
+fn tell(what: &str, counted: &AllocationInfo) {
+    println!("{what}: allocations\t{}", counted.count_total / CALLS);
+    println!("{what}: bytes\t{}", counted.bytes_total / CALLS);
+}

@@ -1,0 +1,39 @@
+//! `get_person` against a local server that answers with a constant document of some 1 kB, beside the same call by
+//! hand over reqwest. The server is a process of its own: this program again.
+//!
+//!     cargo bench --bench call
+
+#[path = "support/answer.rs"]
+mod answer;
+#[path = "support/callers.rs"]
+mod callers;
+#[path = "support/serve.rs"]
+mod serve;
+#[path = "support/server.rs"]
+mod server;
+
+use criterion::Criterion;
+
+use self::callers::ByHand;
+use self::server::Server;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if server::is_server() {
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let server = Server::start()?;
+    let conn = callers::connection(&server.url)?;
+    let by_hand = ByHand::new(&server.url)?;
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("get_person against a local server");
+    group.bench_function("by hand over reqwest", |bench| {
+        bench.iter(|| runtime.block_on(by_hand.call()).expect("the local server answers"));
+    });
+    group.bench_function("by the client", |bench| {
+        bench.iter(|| runtime.block_on(callers::ours(&conn)).expect("the local server answers"));
+    });
+    group.finish();
+    criterion.final_summary();
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Many callers at once against the local server, by the client and by hand.
+
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinError;
+
+use super::callers::{self, ByHand};
+use super::pairs::Pairs;
+use super::{Outcome, tell};
+
+const CALLERS: usize = 64;
+
+pub(crate) fn measure(url: &str, pairs: usize, seconds: f64) -> Outcome {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let conn = callers::connection(url)?;
+    let by_hand = ByHand::new(url)?;
+    let length = Duration::try_from_secs_f64(seconds)?;
+    let measured = runtime.block_on(async {
+        let mut measured = Pairs::default();
+        for _ in 0..pairs {
+            let theirs = all(length, by_hand.clone(), |by_hand| async move { by_hand.call().await.is_ok() });
+            let theirs = theirs.await?;
+            let ours = all(length, conn.clone(), |conn| async move { callers::ours(&conn).await.is_ok() });
+            measured.push(ours.await?, theirs);
+        }
+        Result::<_, JoinError>::Ok(measured)
+    })?;
+    tell("ours per second", measured.ours());
+    tell("by hand per second", measured.theirs());
+    tell("ratio", measured.ratio());
+    Ok(())
+}
+
+/// Calls in a second that were answered, by all callers, of whom each makes one after the other.
+async fn all<C, F>(
+    length: Duration,
+    caller: C,
+    call: impl Fn(C) -> F + Copy + Send + 'static,
+) -> Result<f64, JoinError>
+where
+    C: Clone + Send + 'static,
+    F: Future<Output = bool> + Send,
+{
+    let start = Instant::now();
+    let one = |_| {
+        let caller = caller.clone();
+        tokio::spawn(async move {
+            let mut answered = 0_u32;
+            while start.elapsed() < length {
+                answered += u32::from(call(caller.clone()).await);
+            }
+            answered
+        })
+    };
+    let tasks: Vec<_> = (0..CALLERS).map(one).collect();
+    let mut answered = 0.0;
+    for task in tasks {
+        answered += f64::from(task.await?);
+    }
+    Ok(answered / start.elapsed().as_secs_f64())
+}
