@@ -3,7 +3,7 @@
 //! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
 //! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask features` ([`features`]) checks each
 //! published crate with each of its features. `cargo xtask soak` ([`soak`]) calls a sandbox that lets exchanges go
-//! wrong. `cargo xtask spec` ([`spec::command`]) fetches, compares and checks documents. `cargo xtask bench` ([`bench`])
+//! wrong. `cargo xtask spec` ([`spec::command`]) fetches, compares and checks documents. `cargo xtask bench` ([`bench`](mod@bench))
 //! measures the client beside its peers.
 
 pub mod bench;
