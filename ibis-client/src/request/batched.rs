@@ -129,7 +129,7 @@ fn joined<'c, C: Connection + 'c, T: Listing + 'c>(
     split: &Split,
     answers: Vec<IbisResult>,
 ) -> Result<Batch<T>, Error> {
-    let call = request.call_with(0, crate::call::ParamValue::ABSENT).label();
+    let call = request.call_of(request.values.clone()).label();
     let answer = match IbisResult::join(answers) {
         Ok(answer) => answer,
         Err(source) => return Err(Error::Decode { call, status: 200, source }),

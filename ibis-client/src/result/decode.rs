@@ -12,8 +12,6 @@ mod resolve;
 mod scalar;
 mod surrogates;
 
-use std::sync::OnceLock;
-
 use self::document::Document;
 pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
@@ -104,16 +102,5 @@ pub(super) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> R
     if let (true, Some(oddity)) = (strict, document.oddities.first()) {
         return Err(DecodeError::Odd(oddity.clone()));
     }
-    Ok(Graph {
-        unescaped: document.unescaped,
-        nodes: document.nodes,
-        entries: document.entries,
-        links: document.links,
-        spans: document.spans,
-        root: document.root,
-        oddities: document.oddities,
-        text,
-        fetch,
-        fetched: OnceLock::new(),
-    })
+    Ok(document.into_graph(text, fetch))
 }

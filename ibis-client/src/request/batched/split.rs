@@ -48,7 +48,7 @@ impl Split {
         let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
         // A value that was refused is in the call as it is.
-        let given = request.call_with(usize::MAX, ParamValue::ABSENT);
+        let given = request.call_of(request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
         Plan::new(&given, &base).map_err(refused)?;
         let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + LEFT_FOR_BASE;

@@ -1,6 +1,7 @@
 //! What one pass over a document gathers.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -8,7 +9,7 @@ use super::DecodeError;
 use super::object::ValueSeed;
 use crate::api::RESULT;
 use crate::result::Kind;
-use crate::result::graph::{Entry, NodeRow, Slot, Span};
+use crate::result::graph::{Entry, Graph, NodeRow, Slot, Span};
 use crate::result::model::Shape;
 use crate::result::oddity::Oddity;
 use crate::result::path::Path;
@@ -73,6 +74,22 @@ impl Document {
         document.entries.shrink_to_fit();
         document.links.shrink_to_fit();
         Ok(document)
+    }
+
+    /// The graph that a pass has gathered, over the text that it went over.
+    pub(super) fn into_graph(self, text: String, fetch: Option<Box<str>>) -> Graph {
+        Graph {
+            text,
+            unescaped: self.unescaped,
+            nodes: self.nodes,
+            entries: self.entries,
+            links: self.links,
+            spans: self.spans,
+            root: self.root,
+            oddities: self.oddities,
+            fetch,
+            fetched: OnceLock::new(),
+        }
     }
 
     /// Nothing is odd, so that no second pass is needed.

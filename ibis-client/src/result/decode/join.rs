@@ -1,6 +1,6 @@
 //! Several graphs into one.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::document::{Document, EntityRow};
 use super::{DecodeError, LARGEST_DOCUMENT};
@@ -45,18 +45,8 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     document.entries.push(Entry::new(list, Slot::Nodes(run)));
     document.root = narrow(document.nodes.len());
     document.nodes.push(NodeRow { model: &RESULT, entries });
-    Ok(Graph {
-        text,
-        unescaped: document.unescaped,
-        nodes: document.nodes,
-        entries: document.entries,
-        links: document.links,
-        spans: document.spans,
-        root: document.root,
-        oddities: document.oddities,
-        fetch: graphs.first().and_then(|graph| graph.fetch.clone()),
-        fetched: OnceLock::new(),
-    })
+    let fetch = graphs.first().and_then(|graph| graph.fetch.clone());
+    Ok(document.into_graph(text, fetch))
 }
 
 /// The field of the result that has the list.
