@@ -5,11 +5,14 @@ mod fetched;
 mod from_result;
 mod graph;
 mod handle;
+mod head;
 mod model;
 mod node;
 mod not_fetched;
 mod oddity;
 mod path;
+mod tape;
+mod word;
 
 use std::fmt;
 use std::sync::Arc;

@@ -171,7 +171,7 @@ fn attribute(place: usize, kind: usize, institutions: usize, chance: &mut Chance
         value,
         comment: has_more.then_some("for work, and in \"Full Term\" only"),
         instid: has_more.then(|| format!("INST{}", chance.below(institutions))),
-        visibility: if kind == 0 { "world" } else { "cam" },
+        visibility: if kind == 0 { "world" } else { "university" },
         effective_from: "2026-01-05",
     }
 }

@@ -5,6 +5,7 @@
 
 mod document;
 mod hash;
+mod ids;
 mod join;
 mod merge;
 mod object;
@@ -12,14 +13,16 @@ mod resolve;
 mod scalar;
 mod surrogates;
 
+use serde_json::Deserializer;
+
 use self::document::Document;
 pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
 use super::graph::Graph;
 use super::oddity::Oddity;
 
-/// Positions in a document are held in 31 bits.
-const LARGEST_DOCUMENT: usize = 1 << 30;
+/// Positions on the tape are held in 30 bits, and no byte of a document makes more than some one and a half words.
+const LARGEST_DOCUMENT: usize = 1 << 29;
 
 /// Why a document could not be decoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +80,7 @@ pub enum DecodeError {
     /// A value is not what it should be, and decoding is strict.
     #[error("{0} (strict decoding)")]
     Odd(Oddity),
-    /// The document is longer than 1 GiB.
+    /// The document is longer than 512 MiB.
     #[error("the document has {length} bytes, more than the {LARGEST_DOCUMENT} that can be decoded")]
     TooLarge {
         /// Its length in bytes.
@@ -92,15 +95,21 @@ pub(super) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> R
     }
     let mut text = String::from_utf8(bytes)
         .map_err(|error| DecodeError::Utf8 { offset: error.utf8_error().valid_up_to() })?;
-    let document = match Document::read::<false>(&text, None) {
+    let document = match Document::read::<false, _>(&text, Deserializer::from_str(json(&text)), None) {
         Ok(document) if document.is_plain() => document,
         _ => {
             let marker = surrogates::replace_lone(&mut text);
-            Document::read::<true>(&text, marker)?
+            // A reader of its own, so that the compiler has to make the first pass's code for one caller only.
+            Document::read::<true, _>(&text, Deserializer::from_slice(json(&text).as_bytes()), marker)?
         }
     };
     if let (true, Some(oddity)) = (strict, document.oddities.first()) {
         return Err(DecodeError::Odd(oddity.clone()));
     }
     Ok(document.into_graph(text, fetch))
+}
+
+/// The text without the mark that some editors put before it.
+fn json(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
 }

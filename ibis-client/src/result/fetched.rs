@@ -7,8 +7,9 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Kind;
-use super::graph::{Graph, Slot};
+use super::graph::Graph;
 use super::model::{FieldId, Shape};
+use super::word::Slot;
 use crate::fetch::{FetchTable, table};
 
 /// The nodes at which a single reference, or the attributes of a scheme, were asked for.
@@ -53,7 +54,7 @@ impl Fetched {
     }
 
     fn step(&mut self, graph: &Graph, node: u32, step: &str, next: &mut BTreeSet<u32>) {
-        let Some(entity) = &graph.row(node).model.entity else { return };
+        let Some(entity) = &graph.model(node).entity else { return };
         let table = table(entity.kind);
         if let Some(reference) = table.references.iter().find(|reference| reference.name == step) {
             if let Some(field) = field_named(graph, node, reference.field) {
@@ -109,12 +110,12 @@ fn names_contact_rows(fetch: &str) -> bool {
 }
 
 fn people_of_contact_rows(graph: &Graph, node: u32) -> BTreeSet<u32> {
-    let Some(entity) = &graph.row(node).model.entity else { return BTreeSet::new() };
+    let Some(entity) = &graph.model(node).entity else { return BTreeSet::new() };
     if entity.kind != Kind::Institution {
         return BTreeSet::new();
     }
     let rows = field_named(graph, node, "contactRows").map(|field| graph.slot(node, field));
-    let Some(Some(Slot::Nodes(rows))) = rows else { return BTreeSet::new() };
+    let Some(Slot::Nodes(rows)) = rows else { return BTreeSet::new() };
     let mut people = BTreeSet::new();
     for &row in graph.links(rows) {
         if let Some(field) = field_named(graph, row, "people") {
@@ -125,10 +126,10 @@ fn people_of_contact_rows(graph: &Graph, node: u32) -> BTreeSet<u32> {
 }
 
 fn fields(graph: &Graph, node: u32) -> impl Iterator<Item = (FieldId, Shape)> {
-    (0..).map(FieldId).zip(graph.row(node).model.fields.iter().map(|field| field.shape))
+    (0..).map(FieldId).zip(graph.model(node).fields.iter().map(|field| field.shape))
 }
 
 fn field_named(graph: &Graph, node: u32, name: &str) -> Option<FieldId> {
-    let position = graph.row(node).model.fields.iter().position(|field| field.name == name)?;
+    let position = graph.model(node).fields.iter().position(|field| field.name == name)?;
     u8::try_from(position).ok().map(FieldId)
 }

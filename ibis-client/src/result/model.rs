@@ -2,6 +2,8 @@
 //!
 //! The tables themselves are generated: see `api/generated/`.
 
+use super::head::Head;
+
 /// The three kinds of entity that refer to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -44,6 +46,10 @@ pub(crate) struct Model {
     pub(crate) entity: Option<EntityModel>,
     /// The fields, found by [`FieldId`].
     pub(crate) fields: &'static [Field],
+    /// How many fields an object keeps: all but the ids and references at the end.
+    pub(crate) stored: usize,
+    /// The position of the field with which a document begins such an object.
+    pub(crate) first: usize,
 }
 
 /// What makes a record an entity.
@@ -52,14 +58,12 @@ pub(crate) struct EntityModel {
     pub(crate) kind: Kind,
     /// The field by which the same entity is known in two places.
     pub(crate) key: FieldId,
-    /// The position of the field with which a flattened document begins an entity or a reference.
-    pub(crate) first: usize,
 }
 
 impl Model {
     /// A record that is part of another.
     pub(crate) const fn value(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, entity: None, fields }
+        Self { name, entity: None, fields, stored: stored(fields), first: 0 }
     }
 
     /// A record that others refer to.
@@ -69,11 +73,8 @@ impl Model {
         key: FieldId,
         fields: &'static [Field],
     ) -> Self {
-        let mut first = 0;
-        while first < fields.len() && !matches!(fields[first].shape, Shape::Id | Shape::Ref) {
-            first += 1;
-        }
-        Self { name, entity: Some(EntityModel { kind, key, first }), fields }
+        let stored = stored(fields);
+        Self { name, entity: Some(EntityModel { kind, key }), fields, stored, first: stored }
     }
 
     pub(crate) fn field(&self, id: FieldId) -> &'static Field {
@@ -81,11 +82,21 @@ impl Model {
     }
 }
 
+/// How many fields there are before the ids and references at the end.
+const fn stored(fields: &[Field]) -> usize {
+    let mut stored = fields.len();
+    while stored > 0 && matches!(fields[stored - 1].shape, Shape::Id | Shape::Ref) {
+        stored -= 1;
+    }
+    stored
+}
+
 /// A field of a record.
 #[derive(Debug)]
 pub(crate) struct Field {
     /// The name on the wire.
     pub(crate) name: &'static str,
+    head: Head,
     pub(crate) shape: Shape,
     /// The name of the fetch that brings it; `None` where the service always sends it.
     pub(crate) fetch: Option<&'static str>,
@@ -113,7 +124,7 @@ pub(crate) enum Shape {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, fetch: None }
+        Self { name, head: Head::constant(name), shape, fetch: None }
     }
 
     pub(crate) const fn flag(name: &'static str) -> Self {
@@ -162,6 +173,14 @@ impl Field {
 
     pub(crate) const fn reference(name: &'static str) -> Self {
         Self::new(name, Shape::Ref)
+    }
+
+    /// Whether this is the field of the name, of which the head is given.
+    #[inline]
+    pub(super) fn is_named(&self, name: &str, head: Head) -> bool {
+        self.head == head
+            && self.name.len() == name.len()
+            && (Head::is_all_of(name.len()) || self.name == name)
     }
 
     /// The field is sent only when the fetch of this name is asked for.

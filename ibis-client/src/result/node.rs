@@ -8,10 +8,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::decode::bytes_from_base64;
-use super::graph::{BLANK_NODE, Graph, Run, Slot, Span};
+use super::graph::Graph;
 use super::handle::{Entity, Part};
 use super::model::{FieldId, Model};
 use super::not_fetched::NotFetched;
+use super::tape::BLANK_NODE;
+use super::word::{Run, Slot, Span};
 
 /// An object of a graph.
 #[derive(Clone, Copy)]
@@ -22,27 +24,36 @@ pub struct Node<'g> {
 
 /// The accessors of the handles and views: one for each shape of field.
 impl<'g> Node<'g> {
+    #[inline]
     pub(crate) fn flag(self, field: FieldId) -> Option<bool> {
         match self.slot(field) {
-            Some(Slot::Flag(flag)) => Some(flag),
+            Slot::Flag(flag) => Some(flag),
             _ => None,
         }
     }
 
+    #[inline]
     pub(crate) fn integer(self, field: FieldId) -> Option<i64> {
         match self.slot(field) {
-            Some(Slot::Integer(integer)) => Some(integer),
+            Slot::Integer(integer) => Some(integer),
+            // One that is too long for a word.
+            Slot::Text(digits) => self.graph.str(digits).parse().ok(),
             _ => None,
         }
     }
 
+    #[inline]
     pub(crate) fn text(self, field: FieldId) -> Option<&'g str> {
-        self.graph.text(self.index, field)
+        match self.slot(field) {
+            Slot::Text(span) => Some(self.graph.str(span)),
+            _ => None,
+        }
     }
 
+    #[inline]
     pub(crate) fn date(self, field: FieldId) -> Option<Date> {
         match self.slot(field) {
-            Some(Slot::Date(date)) => Some(date),
+            Slot::Date(date) => Some(date),
             _ => None,
         }
     }
@@ -53,45 +64,52 @@ impl<'g> Node<'g> {
     }
 
     /// A list of strings that is never absent.
+    #[inline]
     pub(crate) fn texts(self, field: FieldId) -> Texts<'g> {
         let spans = match self.slot(field) {
-            Some(Slot::Texts(run)) => &self.graph.spans[run.range()],
+            Slot::Texts(run) => &self.graph.spans[run.range()],
             _ => &[],
         };
         Texts { graph: self.graph, spans: spans.iter() }
     }
 
+    #[inline]
     pub(crate) fn value<V: Part<'g>>(self, field: FieldId) -> Option<V> {
         match self.slot(field) {
-            Some(Slot::Node(index)) => Some(V::from_node(Node { graph: self.graph, index })),
+            Slot::Node(index) => Some(V::from_node(Node { graph: self.graph, index })),
             _ => None,
         }
     }
 
     /// A value that the service always sends. Where it is missing all the same, its fields are blank.
+    #[inline]
     pub(crate) fn required_value<V: Part<'g>>(self, field: FieldId) -> V {
         let blank = Node { graph: self.graph, index: BLANK_NODE };
         self.value(field).unwrap_or_else(|| V::from_node(blank))
     }
 
+    #[inline]
     pub(crate) fn values<V: Part<'g>>(self, field: FieldId) -> Result<Values<'g, V>, NotFetched> {
         match self.slot(field) {
-            Some(Slot::Nodes(run)) => Ok(Values::new(self.graph, run)),
+            Slot::Nodes(run) => Ok(Values::new(self.graph, run)),
             _ => Err(self.not_fetched(field)),
         }
     }
 
     /// A list of values that is never absent.
+    #[inline]
     pub(crate) fn present_values<V: Part<'g>>(self, field: FieldId) -> Values<'g, V> {
         Values::new(self.graph, self.run(field))
     }
 
     /// The entity that a field of the result holds.
+    #[inline]
     pub(crate) fn top<E: Entity>(self, field: FieldId) -> Option<E> {
         self.present_entities(field).next()
     }
 
     /// A reference to at most one entity.
+    #[inline]
     pub(crate) fn entity<E: Entity>(self, field: FieldId) -> Result<Option<E>, NotFetched> {
         match self.top(field) {
             Some(entity) => Ok(Some(entity)),
@@ -100,14 +118,16 @@ impl<'g> Node<'g> {
         }
     }
 
+    #[inline]
     pub(crate) fn entities<E: Entity>(self, field: FieldId) -> Result<Entities<'g, E>, NotFetched> {
         match self.slot(field) {
-            Some(Slot::Nodes(run)) => Ok(Entities::new(self.graph, run)),
+            Slot::Nodes(run) => Ok(Entities::new(self.graph, run)),
             _ => Err(self.not_fetched(field)),
         }
     }
 
     /// References that are never absent.
+    #[inline]
     pub(crate) fn present_entities<E: Entity>(self, field: FieldId) -> Entities<'g, E> {
         Entities::new(self.graph, self.run(field))
     }
@@ -122,7 +142,8 @@ impl<'g> Node<'g> {
         }
     }
 
-    pub(super) fn slot(self, field: FieldId) -> Option<Slot> {
+    #[inline]
+    pub(super) fn slot(self, field: FieldId) -> Slot {
         self.graph.slot(self.index, field)
     }
 
@@ -132,12 +153,12 @@ impl<'g> Node<'g> {
     }
 
     fn model(self) -> &'static Model {
-        self.graph.row(self.index).model
+        self.graph.model(self.index)
     }
 
     fn run(self, field: FieldId) -> Run {
         match self.slot(field) {
-            Some(Slot::Nodes(run)) => run,
+            Slot::Nodes(run) => run,
             _ => Run::new(0, 0),
         }
     }
@@ -154,9 +175,10 @@ impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let model = self.model();
         let mut fields = f.debug_struct(model.name);
-        for entry in self.graph.entries(self.index) {
-            let name = model.field(entry.field).name;
-            match entry.slot() {
+        for (field, slot) in self.graph.tape.slots(self.index) {
+            let name = model.field(field).name;
+            match slot {
+                Slot::Absent => continue,
                 // The answer's own value may be a token.
                 Slot::Text(_) if self.index == self.graph.root && name == "value" => {
                     fields.field(name, &format_args!("…"))

@@ -4,6 +4,7 @@ mod documents;
 mod fetched;
 mod identity;
 mod oddities;
+mod packed;
 mod properties;
 mod records;
 mod structure;

@@ -27,7 +27,8 @@ pub(crate) fn walk(result: &IbisResult) -> usize {
     for scheme in result.attribute_schemes() {
         black_box(scheme.to_record());
     }
-    walk.people.extend(result.person().into_iter().chain(result.people()));
+    // The last of a queue is read first: people in the order of the document.
+    walk.people.extend(result.person().into_iter().chain(result.people().rev()));
     walk.institutions.extend(result.institution().into_iter().chain(result.institutions()));
     walk.groups.extend(result.group().into_iter().chain(result.groups()));
     walk.run()

@@ -1,18 +1,24 @@
 //! What one pass over a document gathers.
 
-use std::fmt;
 use std::sync::OnceLock;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::DeserializeSeed;
+use serde_json::de::Read;
 
 use super::DecodeError;
+use super::ids::Id;
 use super::object::ValueSeed;
 use crate::api::RESULT;
 use crate::result::Kind;
-use crate::result::graph::{Entry, Graph, NodeRow, Slot, Span};
-use crate::result::model::Shape;
+use crate::result::graph::Graph;
+use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::oddity::Oddity;
 use crate::result::path::Path;
+use crate::result::tape::{Tape, shrink};
+use crate::result::word::{Slot, Span, Word};
+
+/// What is around every document: `{"result": {…}}`.
+static OUTERMOST: Model = Model::value("Document", &[Field::value("result", &RESULT)]);
 
 /// A link with this bit is not the number of a node, but that of a reference that is still to be resolved.
 pub(super) const UNRESOLVED: u32 = 1 << 31;
@@ -21,15 +27,15 @@ pub(super) const UNRESOLVED: u32 = 1 << 31;
 #[derive(Default)]
 pub(in crate::result) struct Document {
     pub(in crate::result) unescaped: String,
-    pub(in crate::result) nodes: Vec<NodeRow>,
-    pub(in crate::result) entries: Vec<Entry>,
+    pub(in crate::result) tape: Tape,
     pub(in crate::result) links: Vec<u32>,
     pub(in crate::result) spans: Vec<Span>,
     pub(in crate::result) root: u32,
     pub(in crate::result) oddities: Vec<Oddity>,
     /// Something is odd; `oddities` says what, if the pass was a traced one.
     pub(super) odd: bool,
-    pub(super) references: Vec<Reference>,
+    /// The references: `{"ref": "…"}`.
+    pub(super) references: Vec<Id>,
     pub(super) entities: Vec<EntityRow>,
     /// There are entities in the place of references, as in a hierarchical document.
     pub(super) has_inline_entities: bool,
@@ -38,42 +44,44 @@ pub(in crate::result) struct Document {
     pub(super) entity_paths: Vec<String>,
 }
 
-/// A reference: `{"ref": "…"}`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reference {
-    pub(super) kind: Kind,
-    pub(super) id: Span,
-}
-
 /// An entity that the document spells out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EntityRow {
     pub(super) kind: Kind,
     pub(super) node: u32,
-    pub(super) id: Option<Span>,
+    pub(super) id: Option<Id>,
 }
 
 impl Document {
     /// Reads a document, resolves its references and merges its repetitions.
-    pub(in crate::result) fn read<const TRACED: bool>(
-        text: &str,
+    pub(super) fn read<'t, const TRACED: bool, R: Read<'t>>(
+        text: &'t str,
+        mut json: serde_json::Deserializer<R>,
         odd_marker: Option<char>,
     ) -> Result<Self, DecodeError> {
         let mut reader = Reader::<TRACED>::new(text, odd_marker);
-        let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-        let root = RootSeed(&mut reader).deserialize(&mut json).and_then(|root| json.end().map(|()| root));
-        let root = root
+        let outermost = ValueSeed { reader: &mut reader, shape: Shape::Value(&OUTERMOST) };
+        let read = outermost.deserialize(&mut json).and_then(|object| json.end().map(|()| object));
+        let object = read
             .map_err(|error| DecodeError::Json { message: error.to_string(), path: reader.path.render() })?;
         let mut document = reader.document;
-        document.root = root.ok_or(DecodeError::NoResult)?;
+        document.root = document.result_of(object).ok_or(DecodeError::NoResult)?;
         document.resolve(text)?;
         if document.has_inline_entities {
             document.merge_repetitions(text);
         }
-        document.nodes.shrink_to_fit();
-        document.entries.shrink_to_fit();
-        document.links.shrink_to_fit();
+        document.tape.shrink();
+        shrink(&mut document.links);
         Ok(document)
+    }
+
+    /// What the outermost object has as its `result`.
+    fn result_of(&self, outermost: Word) -> Option<u32> {
+        let Slot::Node(outermost) = outermost.slot() else { return None };
+        match self.tape.slot(outermost, FieldId(0)) {
+            Slot::Node(result) => Some(result),
+            _ => None,
+        }
     }
 
     /// The graph that a pass has gathered, over the text that it went over.
@@ -81,8 +89,7 @@ impl Document {
         Graph {
             text,
             unescaped: self.unescaped,
-            nodes: self.nodes,
-            entries: self.entries,
+            tape: self.tape,
             links: self.links,
             spans: self.spans,
             root: self.root,
@@ -100,10 +107,6 @@ impl Document {
     pub(super) fn str<'a>(&'a self, text: &'a str, span: Span) -> &'a str {
         span.of(text, &self.unescaped)
     }
-
-    pub(super) fn entries(&self, node: u32) -> &[Entry] {
-        &self.entries[self.nodes[node as usize].entries.range()]
-    }
 }
 
 /// A pass over a document: what it has gathered, and where it is.
@@ -112,9 +115,7 @@ pub(super) struct Reader<'t, const TRACED: bool> {
     pub(super) text: &'t str,
     pub(super) odd_marker: Option<char>,
     pub(super) path: Path<TRACED>,
-    /// The entries of the objects that are not finished yet, the innermost last.
-    pub(super) open_entries: Vec<Entry>,
-    /// Likewise the links of unfinished lists.
+    /// The links of the lists that are not finished yet, the innermost last.
     pub(super) open_links: Vec<u32>,
 }
 
@@ -123,20 +124,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         // Room for what documents hold by experience; pages that stay untouched cost nothing, and the rest is
         // given back when the document has been read.
         let document = Document {
-            nodes: Vec::with_capacity(text.len() / 64),
-            entries: Vec::with_capacity(text.len() / 16),
+            tape: Tape::with_capacity(text.len() / 18),
             links: Vec::with_capacity(text.len() / 64),
-            references: Vec::with_capacity(text.len() / 64),
+            references: Vec::with_capacity(text.len() / 192),
             ..Document::default()
         };
-        Self {
-            document,
-            text,
-            odd_marker,
-            path: Path::default(),
-            open_entries: Vec::new(),
-            open_links: Vec::new(),
-        }
+        Self { document, text, odd_marker, path: Path::default(), open_links: Vec::new() }
     }
 
     /// Notes that the value at the current place is odd.
@@ -145,42 +138,5 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         if TRACED {
             self.document.oddities.push(Oddity { path: self.path.render(), problem: problem() });
         }
-    }
-}
-
-/// The outermost object: `{"result": {…}}`.
-struct RootSeed<'r, 't, const TRACED: bool>(&'r mut Reader<'t, TRACED>);
-
-impl<'de, const TRACED: bool> DeserializeSeed<'de> for RootSeed<'_, 'de, TRACED> {
-    type Value = Option<u32>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, const TRACED: bool> Visitor<'de> for RootSeed<'_, 'de, TRACED> {
-    type Value = Option<u32>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with a `result`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut root = None;
-        while let Some(key) = map.next_key::<String>()? {
-            if key == "result" && root.is_none() {
-                self.0.path.enter_field("result");
-                if let Some(Slot::Node(node)) =
-                    map.next_value_seed(ValueSeed { reader: self.0, shape: Shape::Value(&RESULT) })?
-                {
-                    root = Some(node);
-                }
-                self.0.path.leave();
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(root)
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::document::{Document, UNRESOLVED};
+use super::document::Document;
 use crate::result::Kind;
-use crate::result::graph::{Entry, NodeRow, Run, Slot};
 use crate::result::model::FieldId;
 use crate::result::oddity::Oddity;
+use crate::result::word::{Run, Slot, Word};
 
 /// What makes two objects the same entity: an institution's instid, a person's scheme and identifier.
 type Key<'a> = (Kind, &'a str, &'a str);
@@ -16,47 +16,50 @@ impl Document {
     /// Makes all objects that stand for one entity one node, with the fields of all of them.
     pub(super) fn merge_repetitions(&mut self, text: &str) {
         let repetitions = self.repetitions(text);
-        if repetitions.is_empty() {
-            return;
-        }
-        let mut first_of: Vec<u32> = (0..).take(self.nodes.len()).collect();
-        for (first, position) in &repetitions {
-            first_of[self.entities[*position].node as usize] = *first;
+        let mut merged_into: HashMap<u32, u32> = HashMap::new();
+        for (first, others) in &repetitions {
+            let first = self.entities[*first].node;
+            let fields: Vec<_> = self.tape.words(first).collect();
+            // It has room for all fields of its model, also for those that the first one lacks.
+            let merged = self.tape.push(self.tape.model(first), fields);
+            merged_into.insert(first, merged);
+            merged_into.extend(others.iter().map(|position| (self.entities[*position].node, merged)));
         }
         for link in &mut self.links {
-            if *link & UNRESOLVED == 0 {
-                *link = first_of[*link as usize];
+            if let Some(merged) = merged_into.get(link) {
+                *link = *merged;
             }
         }
-        let mut positions_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (first, position) in repetitions {
-            positions_of.entry(first).or_default().push(position);
+        for (first, others) in &repetitions {
+            if let Some(merged) = merged_into.get(&self.entities[*first].node) {
+                self.absorb(text, *merged, others);
+            }
         }
-        for (first, positions) in positions_of {
-            self.absorb(text, first, &positions);
+        for repetition in merged_into.into_keys() {
+            self.tape.blank(repetition);
         }
     }
 
-    /// For each repetition the node that comes first, and the position of the later one in `entities`.
-    fn repetitions(&self, text: &str) -> Vec<(u32, usize)> {
-        let mut known: HashMap<Key<'_>, u32> = HashMap::new();
-        let mut repetitions = Vec::new();
+    /// For each entity that is there more than once, the positions in `entities` of the first and of the others.
+    fn repetitions(&self, text: &str) -> BTreeMap<usize, Vec<usize>> {
+        let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+        let mut repetitions: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (position, entity) in self.entities.iter().enumerate() {
             let Some(key) = self.key(text, entity.kind, entity.node) else { continue };
-            let first = *known.entry(key).or_insert(entity.node);
-            if first != entity.node {
-                repetitions.push((first, position));
+            let first = *known.entry(key).or_insert(position);
+            if first != position {
+                repetitions.entry(first).or_default().push(position);
             }
         }
         repetitions
     }
 
     pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
-        let field = self.nodes[node as usize].model.entity.as_ref()?.key;
-        match self.slot(node, field)? {
+        let field = self.tape.model(node).entity.as_ref()?.key;
+        match self.tape.slot(node, field) {
             Slot::Text(span) => Some((kind, self.str(text, span), "")),
             Slot::Node(identifier) => {
-                let mut texts = self.entries(identifier).iter().filter_map(|entry| match entry.slot() {
+                let mut texts = self.tape.slots(identifier).filter_map(|(_, slot)| match slot {
                     Slot::Text(span) => Some(self.str(text, span)),
                     _ => None,
                 });
@@ -66,24 +69,16 @@ impl Document {
         }
     }
 
-    fn slot(&self, node: u32, field: FieldId) -> Option<Slot> {
-        self.entries(node).iter().find(|entry| entry.field == field).map(|entry| entry.slot())
-    }
-
-    /// Adds what the repetitions know to the first node: absent fields are filled, lists are joined.
-    fn absorb(&mut self, text: &str, first: u32, positions: &[usize]) {
-        let mut merged = self.entries(first).to_vec();
+    /// Adds what the repetitions know to the merged node: absent fields are filled, lists are joined.
+    fn absorb(&mut self, text: &str, merged: u32, positions: &[usize]) {
         let mut lists: BTreeMap<FieldId, Joined> = BTreeMap::new();
-        let mut conflicts = Vec::new();
         for &position in positions {
-            for entry in self.entries(self.entities[position].node) {
-                let Some(known) = merged.iter().find(|known| known.field == entry.field) else {
-                    merged.push(*entry);
-                    continue;
-                };
-                match (known.slot(), entry.slot()) {
+            let words: Vec<_> = self.tape.words(self.entities[position].node).collect();
+            for (field, word) in words {
+                match (self.tape.slot(merged, field), word.slot()) {
+                    (Slot::Absent, _) => self.tape.set(merged, field, word),
                     (Slot::Nodes(known), Slot::Nodes(more)) => {
-                        let list = lists.entry(entry.field).or_insert_with(|| {
+                        let list = lists.entry(field).or_insert_with(|| {
                             let mut list = Joined::default();
                             list.add(self, text, known);
                             list
@@ -91,24 +86,14 @@ impl Document {
                         list.add(self, text, more);
                     }
                     (one, other) if self.same(text, one, other) => {}
-                    _ => conflicts.push((position, entry.field)),
+                    _ => self.conflict(self.tape.model(merged).field(field).name, position),
                 }
             }
         }
-        for entry in &mut merged {
-            if let Some(mut list) = lists.remove(&entry.field) {
-                let run = Run::new(self.links.len(), list.links.len());
-                self.links.append(&mut list.links);
-                *entry = Entry::new(entry.field, Slot::Nodes(run));
-            }
-        }
-        merged.sort_by_key(|entry| entry.field);
-        let model = self.nodes[first as usize].model;
-        let entries = Run::new(self.entries.len(), merged.len());
-        self.entries.append(&mut merged);
-        self.nodes[first as usize] = NodeRow { model, entries };
-        for (position, field) in conflicts {
-            self.conflict(model.field(field).name, position);
+        for (field, mut list) in lists {
+            let run = Run::new(self.links.len(), list.links.len());
+            self.links.append(&mut list.links);
+            self.tape.set(merged, field, Word::nodes(run));
         }
     }
 
@@ -134,28 +119,24 @@ impl Document {
         if one == other {
             return true;
         }
-        let (row, other_row) = (self.nodes[one as usize], self.nodes[other as usize]);
         // What is part of an entity nests two deep at the most, so that this cannot run away.
-        row.model.entity.is_none()
-            && std::ptr::eq(row.model, other_row.model)
-            && row.entries.len() == other_row.entries.len()
-            && self
-                .entries(one)
-                .iter()
-                .zip(self.entries(other))
-                .all(|(one, other)| one.field == other.field && self.same(text, one.slot(), other.slot()))
+        let model = self.tape.model(one);
+        let mut fields = (0..=u8::MAX).map(FieldId).take(model.stored);
+        model.entity.is_none()
+            && std::ptr::eq(model, self.tape.model(other))
+            && fields.all(|field| self.same(text, self.tape.slot(one, field), self.tape.slot(other, field)))
     }
 
     /// A number that is equal for nodes that are the same.
     fn fingerprint(&self, text: &str, node: u32, hasher: &mut DefaultHasher) {
-        if self.nodes[node as usize].model.entity.is_some() {
+        if self.tape.model(node).entity.is_some() {
             return node.hash(hasher);
         }
-        for entry in self.entries(node) {
-            match entry.slot() {
+        for (field, slot) in self.tape.slots(node) {
+            match slot {
                 Slot::Text(span) => self.str(text, span).hash(hasher),
                 Slot::Node(part) => self.fingerprint(text, part, hasher),
-                _ => entry.field.0.hash(hasher),
+                _ => field.0.hash(hasher),
             }
         }
     }

@@ -4,19 +4,22 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::document::{EntityRow, Reader, Reference, UNRESOLVED};
+use super::document::{EntityRow, Reader, UNRESOLVED};
+use super::ids::Id;
 use super::scalar;
-use crate::result::graph::{Entry, NodeRow, Run, Slot, Span, narrow};
+use crate::result::head::Head;
 use crate::result::model::{Field, FieldId, Model, Shape};
+use crate::result::tape::BLANK;
+use crate::result::word::{Run, Slot, Span, Word, narrow};
 
-/// Reads a value of the given shape. `None`: there is none, or an odd one that has been noted.
+/// Reads a value of the given shape. It is absent where there is none, or an odd one that has been noted.
 pub(super) struct ValueSeed<'r, 't, const TRACED: bool> {
     pub(super) reader: &'r mut Reader<'t, TRACED>,
     pub(super) shape: Shape,
 }
 
 impl<'de, const TRACED: bool> DeserializeSeed<'de> for ValueSeed<'_, 'de, TRACED> {
-    type Value = Option<Slot>;
+    type Value = Word;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -24,31 +27,29 @@ impl<'de, const TRACED: bool> DeserializeSeed<'de> for ValueSeed<'_, 'de, TRACED
 }
 
 impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
-    type Value = Option<Slot>;
+    type Value = Word;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(Word::ABSENT)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
         Ok(match self.shape {
-            Shape::Flag => Some(Slot::Flag(value)),
-            Shape::Text | Shape::Id | Shape::Ref => {
-                Some(self.reader.keep(if value { "true" } else { "false" }))
-            }
+            Shape::Flag => Word::flag(value),
+            Shape::Text | Shape::Id | Shape::Ref => self.reader.keep(if value { "true" } else { "false" }),
             shape => self.reader.misfit(shape, "a boolean"),
         })
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
         Ok(match (self.shape, value) {
-            (Shape::Integer, _) => Some(Slot::Integer(value)),
-            (Shape::Text | Shape::Id | Shape::Ref, _) => Some(self.reader.keep(&value.to_string())),
-            (Shape::Flag, 0 | 1) => Some(Slot::Flag(value == 1)),
+            (Shape::Integer, _) => self.reader.integer(value),
+            (Shape::Text | Shape::Id | Shape::Ref, _) => self.reader.keep(&value.to_string()),
+            (Shape::Flag, 0 | 1) => Word::flag(value == 1),
             (shape, _) => self.reader.misfit(shape, "a number"),
         })
     }
@@ -57,7 +58,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => Ok(match self.shape {
-                Shape::Text | Shape::Id | Shape::Ref => Some(self.reader.keep(&value.to_string())),
+                Shape::Text | Shape::Id | Shape::Ref => self.reader.keep(&value.to_string()),
                 shape => self.reader.misfit(shape, "a number above 2^63"),
             }),
         }
@@ -65,38 +66,41 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         Ok(match (self.shape, scalar::whole(value)) {
-            (Shape::Integer, Some(whole)) => Some(Slot::Integer(whole)),
-            (Shape::Text | Shape::Id | Shape::Ref, _) => Some(self.reader.keep(&value.to_string())),
+            (Shape::Integer, Some(whole)) => self.reader.integer(whole),
+            (Shape::Text | Shape::Id | Shape::Ref, _) => self.reader.keep(&scalar::decimal(value)),
             (shape, _) => self.reader.misfit(shape, "a number with a fraction"),
         })
     }
 
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        let start = value.as_ptr().addr() - self.reader.text.as_ptr().addr();
-        let span = Span::in_document(start, value.len());
-        if let (false, Shape::Text | Shape::Ref) = (TRACED, self.shape) {
-            return Ok(Some(Slot::Text(span)));
+        let start = place(self.reader.text, value);
+        if let (false, Shape::Text | Shape::Id | Shape::Ref) = (TRACED, self.shape) {
+            return Ok(Word::text_in_document(start, value.len()));
         }
-        Ok(self.reader.string(self.shape, value, |_| span))
+        let span = Span::in_document(start, value.len());
+        Ok(self.reader.string(self.shape, value, |_| Some(span)))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
         Ok(self.reader.string(self.shape, value, |reader| reader.unescape(value)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        if let Shape::Value(model) | Shape::Entity(model) = self.shape {
-            return self.reader.object(model, map).map(|link| Some(Slot::Node(link)));
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        match self.shape {
+            Shape::Value(model) | Shape::Entity(model) => self.reader.object(model, map).map(Word::node),
+            shape => {
+                self.reader.object(&BLANK, map)?;
+                Ok(self.reader.misfit(shape, "an object"))
+            }
         }
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(self.reader.misfit(self.shape, "an object"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         match self.shape {
-            Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq).map(Some),
-            Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq).map(Some),
-            Shape::Texts => self.reader.texts(seq).map(Some),
+            Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq),
+            Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq),
+            Shape::Texts => self.reader.texts(seq),
             shape => {
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(self.reader.misfit(shape, "a list"))
@@ -105,64 +109,112 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     }
 }
 
+/// What is known of an object while its fields are read.
+#[derive(Default)]
+struct Object {
+    /// Its node, once it has a field that is kept.
+    node: Option<usize>,
+    /// The fields that it has come before this position.
+    upto: usize,
+    id: Option<Span>,
+    reference: Option<Span>,
+}
+
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     /// Reads the fields of an object; returns its node, or the link of the reference that it is.
     fn object<A: MapAccess<'t>>(&mut self, model: &'static Model, mut map: A) -> Result<u32, A::Error> {
-        let first = self.open_entries.len();
-        let (mut id, mut reference) = (None, None);
-        let mut expected = model.entity.as_ref().map_or(0, |entity| entity.first);
-        while let Some(key) = map.next_key_seed(KeySeed { model, expected })? {
-            let Some(position) = key else {
-                map.next_value::<IgnoredAny>()?;
+        let mut object = Object::default();
+        let mut expected = model.first;
+        while let Some(key) = map.next_key_seed(KeySeed { document: self.text, model, expected })? {
+            let Some(FieldId(position)) = key else {
+                pass_over(&mut map)?;
                 continue;
             };
-            let field = &model.fields[position];
+            let position = usize::from(position);
             expected = position + 1;
-            self.path.enter_field(field.name);
-            let value = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
-            self.path.leave();
-            match (field.shape, value) {
-                (_, None) => {}
-                (Shape::Id, Some(Slot::Text(span))) => id = Some(span),
-                (Shape::Ref, Some(Slot::Text(span))) => reference = Some(span),
-                (Shape::Entity(_), Some(Slot::Node(link))) => {
-                    let run = Run::new(self.document.links.len(), 1);
-                    self.document.links.push(link);
-                    self.open_entries.push(Entry::new(field_id(position), Slot::Nodes(run)));
-                }
-                (_, Some(slot)) => self.open_entries.push(Entry::new(field_id(position), slot)),
+            if position < model.stored {
+                self.field(model, position, &mut object, &mut map)?;
+            } else {
+                self.id_or_reference(model, position, &mut object, &mut map)?;
             }
         }
-        Ok(self.close(model, first, id, reference))
+        Ok(self.close(model, &object))
     }
 
-    /// Ends the object whose entries start at `first`.
-    fn close(
+    /// Reads the value of a field that is kept.
+    #[inline]
+    fn field<A: MapAccess<'t>>(
         &mut self,
         model: &'static Model,
-        first: usize,
-        id: Option<Span>,
-        reference: Option<Span>,
-    ) -> u32 {
-        if let (Some(entity), Some(reference)) = (&model.entity, reference) {
-            self.open_entries.truncate(first);
-            let link = narrow(self.document.references.len()) | UNRESOLVED;
-            self.document.references.push(Reference { kind: entity.kind, id: reference });
+        position: usize,
+        object: &mut Object,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let field = &model.fields[position];
+        let node = *object.node.get_or_insert_with(|| self.document.tape.open(model));
+        if position >= object.upto {
+            object.upto = position + 1;
+        } else if self.document.tape.word(node, position) != Word::ABSENT {
+            self.odd(|| format!("`{}` is there twice: the first one counts", field.name));
+            return pass_over(map);
+        }
+        self.path.enter_field(field.name);
+        let mut word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
+        self.path.leave();
+        if let (Shape::Entity(_), Some(link)) = (field.shape, word.link()) {
+            // Links alone are resolved and merged.
+            word = Word::nodes(Run::new(self.document.links.len(), 1));
+            self.document.links.push(link);
+        }
+        self.document.tape.set_word(node, position, word);
+        Ok(())
+    }
+
+    /// Reads by what others refer to an entity, or what a reference refers to.
+    #[inline(never)]
+    fn id_or_reference<A: MapAccess<'t>>(
+        &mut self,
+        model: &'static Model,
+        position: usize,
+        object: &mut Object,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let field = &model.fields[position];
+        self.path.enter_field(field.name);
+        let word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
+        self.path.leave();
+        if let Slot::Text(span) = word.slot() {
+            match field.shape {
+                Shape::Ref => object.reference = Some(span),
+                _ => object.id = Some(span),
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends an object.
+    fn close(&mut self, model: &'static Model, object: &Object) -> u32 {
+        let document = &mut self.document;
+        if let (Some(entity), Some(reference)) = (&model.entity, object.reference) {
+            if let Some(node) = object.node {
+                // A reference is nothing but a reference, whatever else stands in it.
+                let node = document.tape.close(node, model, object.upto);
+                document.tape.blank(node);
+            }
+            let link = narrow(document.references.len()) | UNRESOLVED;
+            document.references.push(Id::new(entity.kind, reference, self.text, &document.unescaped));
             if TRACED {
-                self.document.reference_paths.push(self.path.render());
+                document.reference_paths.push(self.path.render());
             }
             return link;
         }
-        self.sort_entries(model, first);
-        let document = &mut self.document;
-        let node = narrow(document.nodes.len());
-        let entries = Run::new(document.entries.len(), self.open_entries.len() - first);
-        document.entries.extend_from_slice(&self.open_entries[first..]);
-        document.nodes.push(NodeRow { model, entries });
-        self.open_entries.truncate(first);
+        let node = object.node.unwrap_or_else(|| document.tape.open(model));
+        let node = document.tape.close(node, model, object.upto);
         if let Some(entity) = &model.entity {
+            let kind = entity.kind;
+            let id = object.id.map(|id| Id::new(kind, id, self.text, &document.unescaped));
             document.has_inline_entities |= id.is_none();
-            document.entities.push(EntityRow { kind: entity.kind, node, id });
+            document.entities.push(EntityRow { kind, node, id });
             if TRACED {
                 document.entity_paths.push(self.path.render());
             }
@@ -170,104 +222,98 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         node
     }
 
-    /// Puts an object's entries into the order of its model, which is the order that the service
-    /// sends them in, and drops what is there twice.
-    fn sort_entries(&mut self, model: &'static Model, first: usize) {
-        if self.open_entries[first..].is_sorted_by(|a, b| a.field < b.field) {
-            return;
-        }
-        self.open_entries[first..].sort_by_key(|entry| entry.field);
-        let mut kept = first + 1;
-        for next in first + 1..self.open_entries.len() {
-            let field = self.open_entries[next].field;
-            if self.open_entries[kept - 1].field == field {
-                let name = model.field(field).name;
-                self.odd(|| format!("`{name}` is there twice: the first one counts"));
-            } else {
-                self.open_entries[kept] = self.open_entries[next];
-                kept += 1;
-            }
-        }
-        self.open_entries.truncate(kept);
-    }
-
-    fn nodes<A: SeqAccess<'t>>(&mut self, shape: Shape, mut seq: A) -> Result<Slot, A::Error> {
+    fn nodes<A: SeqAccess<'t>>(&mut self, shape: Shape, mut seq: A) -> Result<Word, A::Error> {
         let first = self.open_links.len();
         let mut index = 0;
         loop {
             self.path.enter_index(index);
             let element = seq.next_element_seed(ValueSeed { reader: self, shape })?;
             self.path.leave();
-            match element {
-                None => break,
-                Some(Some(Slot::Node(link))) => self.open_links.push(link),
-                Some(_) => {}
-            }
+            let Some(element) = element else { break };
+            self.open_links.extend(element.link());
             index += 1;
         }
         let run = Run::new(self.document.links.len(), self.open_links.len() - first);
         self.document.links.extend_from_slice(&self.open_links[first..]);
         self.open_links.truncate(first);
-        Ok(Slot::Nodes(run))
+        Ok(Word::nodes(run))
     }
 
-    fn texts<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Slot, A::Error> {
+    fn texts<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Word, A::Error> {
         let first = self.document.spans.len();
         let mut index = 0;
         loop {
             self.path.enter_index(index);
             let element = seq.next_element_seed(ValueSeed { reader: self, shape: Shape::Text })?;
             self.path.leave();
-            match element {
-                None => break,
-                Some(Some(Slot::Text(span))) => self.document.spans.push(span),
-                Some(_) => {}
+            let Some(element) = element else { break };
+            if let Slot::Text(span) = element.slot() {
+                self.document.spans.push(span);
             }
             index += 1;
         }
-        Ok(Slot::Texts(Run::new(first, self.document.spans.len() - first)))
+        Ok(Word::texts(Run::new(first, self.document.spans.len() - first)))
     }
 
     /// A string, as what its field should hold.
-    fn string(&mut self, shape: Shape, value: &str, span: impl FnOnce(&mut Self) -> Span) -> Option<Slot> {
+    fn string(&mut self, shape: Shape, value: &str, span: impl FnOnce(&mut Self) -> Option<Span>) -> Word {
         if TRACED && self.odd_marker.is_some_and(|marker| value.contains(marker)) {
             self.odd(|| "a string with half of a surrogate pair".to_owned());
-            return None;
+            return Word::ABSENT;
         }
-        let slot = match shape {
-            Shape::Text | Shape::Id | Shape::Ref => Some(Slot::Text(span(self))),
-            Shape::Flag => scalar::flag(value).map(Slot::Flag),
-            Shape::Integer => scalar::integer(value).map(Slot::Integer),
-            Shape::Date => scalar::date(value).map(Slot::Date),
-            Shape::Bytes => scalar::bytes(value).map(|_| Slot::Text(span(self))),
+        let word = match shape {
+            Shape::Text | Shape::Id | Shape::Ref => return span(self).map_or(Word::ABSENT, Word::text),
+            Shape::Flag => scalar::flag(value).map(Word::flag),
+            Shape::Integer => scalar::integer(value).map(|integer| self.integer(integer)),
+            Shape::Date => scalar::date(value).map(Word::date),
+            Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Word::ABSENT, Word::text)),
             _ => None,
         };
-        if slot.is_none() {
+        word.unwrap_or_else(|| {
             self.odd(|| format!("{} was expected, not `{}`", expectation(shape), excerpt(value)));
-        }
-        slot
+            Word::ABSENT
+        })
     }
 
     /// Keeps a string that does not stand in the document as it is.
-    fn unescape(&mut self, value: &str) -> Span {
+    fn unescape(&mut self, value: &str) -> Option<Span> {
         let start = self.document.unescaped.len();
-        self.document.unescaped.push_str(value);
-        Span::unescaped(start, value.len())
+        let span = Span::unescaped(start, value.len());
+        if span.is_none() {
+            // The digits of numbers, written shorter: no document that somebody means comes near this.
+            self.odd(|| "there is no room for this value".to_owned());
+        } else {
+            self.document.unescaped.push_str(value);
+        }
+        span
     }
 
-    fn keep(&mut self, value: &str) -> Slot {
-        Slot::Text(self.unescape(value))
+    fn keep(&mut self, value: &str) -> Word {
+        self.unescape(value).map_or(Word::ABSENT, Word::text)
     }
 
-    fn misfit(&mut self, shape: Shape, found: &str) -> Option<Slot> {
+    /// An integer; one that is too long for a word is kept as its digits.
+    fn integer(&mut self, value: i64) -> Word {
+        Word::integer(value).unwrap_or_else(|| self.keep(&value.to_string()))
+    }
+
+    fn misfit(&mut self, shape: Shape, found: &str) -> Word {
         self.odd(|| format!("{} was expected, not {found}", expectation(shape)));
-        None
+        Word::ABSENT
     }
 }
 
-fn field_id(position: usize) -> FieldId {
-    // The tables are generated, and have some twenty rows at the most.
-    FieldId(u8::try_from(position).unwrap_or(u8::MAX))
+/// Leaves out the value of a key.
+#[cold]
+#[inline(never)]
+fn pass_over<'t, A: MapAccess<'t>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(|_| ())
+}
+
+/// Where a string stands that is a part of the document.
+#[inline]
+fn place<'t>(document: &'t str, part: &'t str) -> usize {
+    part.as_ptr().addr() - document.as_ptr().addr()
 }
 
 fn expectation(shape: Shape) -> &'static str {
@@ -293,32 +339,62 @@ fn excerpt(value: &str) -> String {
 }
 
 /// Finds the field that a key names. `None`: the model has no such field.
-struct KeySeed {
+struct KeySeed<'t> {
+    document: &'t str,
     model: &'static Model,
     /// The position that the next key is likely to have.
     expected: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Option<usize>;
+impl<'de> DeserializeSeed<'de> for KeySeed<'de> {
+    type Value = Option<FieldId>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Option<usize>;
+impl<'de> Visitor<'de> for KeySeed<'de> {
+    type Value = Option<FieldId>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        // Most objects have their fields in the model's order, and most of them.
-        let (before, after) = self.model.fields.split_at(self.expected.min(self.model.fields.len()));
-        let named = |field: &Field| field.name == key;
-        let found = after.iter().position(named).map(|position| before.len() + position);
-        Ok(found.or_else(|| before.iter().position(named)))
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(self.find(key, Head::within(self.document, place(self.document, key), key.len())))
     }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.find(key, Head::of(key)))
+    }
+}
+
+impl KeySeed<'_> {
+    /// Most objects have their fields in the model's order, and most of them.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
+    fn find(&self, key: &str, head: Head) -> Option<FieldId> {
+        match self.model.fields.get(self.expected) {
+            Some(field) if field.is_named(key, head) => field_id(self.expected),
+            _ => self.search(key, head),
+        }
+    }
+
+    #[inline(never)]
+    fn search(&self, key: &str, head: Head) -> Option<FieldId> {
+        let (fields, after) = (self.model.fields, self.expected + 1);
+        let named = |field: &Field| field.is_named(key, head);
+        match fields.get(after..).and_then(|fields| fields.iter().position(named)) {
+            Some(position) => field_id(after + position),
+            None => fields.iter().take(after).position(named).and_then(field_id),
+        }
+    }
+}
+
+fn field_id(position: usize) -> Option<FieldId> {
+    u8::try_from(position).ok().map(FieldId)
 }

@@ -1,10 +1,8 @@
 //! References to the entities that they name.
 
-use std::collections::hash_map::Entry;
-
 use super::DecodeError;
-use super::document::{Document, Reference, UNRESOLVED};
-use super::hash::{IdMap, Seeded};
+use super::document::{Document, UNRESOLVED};
+use super::ids::Ids;
 use crate::result::Kind;
 
 impl Document {
@@ -13,53 +11,40 @@ impl Document {
         if self.references.is_empty() {
             return Ok(());
         }
-        let mut nodes = IdMap::with_capacity_and_hasher(self.entities.len(), Seeded::default());
+        let mut ids = Ids::new(text, &self.unescaped, self.entities.len());
         for (position, entity) in self.entities.iter().enumerate() {
             let Some(id) = entity.id else { continue };
-            match nodes.entry((entity.kind, self.str(text, id))) {
-                Entry::Vacant(vacant) => _ = vacant.insert(entity.node),
-                Entry::Occupied(_) => {
-                    return Err(DecodeError::DuplicateId {
-                        kind: entity.kind,
-                        id: self.str(text, id).to_owned(),
-                        path: self.entity_paths.get(position).cloned().unwrap_or_default(),
-                    });
-                }
+            if !ids.insert(id, entity.node) {
+                return Err(DecodeError::DuplicateId {
+                    kind: entity.kind,
+                    id: id.text(text, &self.unescaped),
+                    path: self.entity_paths.get(position).cloned().unwrap_or_default(),
+                });
             }
         }
-        let mut targets = Vec::with_capacity(self.references.len());
-        for (position, reference) in self.references.iter().enumerate() {
-            match nodes.get(&(reference.kind, self.str(text, reference.id))) {
-                Some(node) => targets.push(*node),
-                None => return Err(self.unresolved(text, &nodes, position, *reference)),
+        let mut is_whole = true;
+        for link in self.links.iter_mut().filter(|link| **link & UNRESOLVED != 0) {
+            match ids.get(self.references[(*link & !UNRESOLVED) as usize]) {
+                Some(node) => *link = node,
+                None => is_whole = false,
             }
         }
-        drop(nodes);
-        for link in &mut self.links {
-            if *link & UNRESOLVED != 0 {
-                *link = targets[(*link & !UNRESOLVED) as usize];
-            }
-        }
-        Ok(())
+        if is_whole { Ok(()) } else { self.first_unresolved(text, &ids) }
     }
 
-    fn unresolved(
-        &self,
-        text: &str,
-        nodes: &IdMap<'_>,
-        position: usize,
-        reference: Reference,
-    ) -> DecodeError {
-        let expected = reference.kind;
-        let id = self.str(text, reference.id);
+    /// Says which reference leads nowhere: the first one of the document.
+    fn first_unresolved(&self, text: &str, ids: &Ids<'_>) -> Result<(), DecodeError> {
+        let leads_nowhere = self.references.iter().position(|id| ids.get(*id).is_none());
+        let Some(position) = leads_nowhere else { return Ok(()) };
+        let id = self.references[position];
         let path = self.reference_paths.get(position).cloned().unwrap_or_default();
         let found = [Kind::Person, Kind::Institution, Kind::Group]
             .into_iter()
-            .find(|kind| nodes.contains_key(&(*kind, id)));
-        let id = id.to_owned();
-        match found {
+            .find(|kind| ids.get(id.of_kind(*kind)).is_some());
+        let (expected, id) = (id.kind(), id.text(text, &self.unescaped));
+        Err(match found {
             Some(found) => DecodeError::WrongKind { expected, found, id, path },
             None => DecodeError::DanglingReference { expected, id, path },
-        }
+        })
     }
 }

@@ -45,6 +45,15 @@ pub(super) fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
+/// A number with a fraction as text, which is never longer than some thirty characters.
+pub(super) fn decimal(number: f64) -> String {
+    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
+        number.to_string()
+    } else {
+        format!("{number:e}")
+    }
+}
+
 /// The bytes that a base64 text holds; line breaks in it are passed over.
 pub(in crate::result) fn bytes(text: &str) -> Option<Vec<u8>> {
     if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
@@ -72,6 +81,15 @@ mod tests {
         for text in ["", "2026-1-5", "2026-02-30", "2026-01-056", "05 Jan 2026", "2026-01-0é"] {
             assert_eq!(date(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_as_text_is_short() {
+        assert_eq!(decimal(1.5), "1.5");
+        assert_eq!(decimal(-7.0), "-7");
+        assert_eq!(decimal(0.0), "0");
+        assert_eq!(decimal(1e308), "1e308");
+        assert_eq!(decimal(-5e-324), "-5e-324");
     }
 
     #[test]

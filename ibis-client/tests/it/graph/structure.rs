@@ -120,7 +120,7 @@ fn a_duplicate_id_is_named_with_its_path() {
 fn what_is_not_such_json_is_refused() {
     for (document, words) in [
         ("", "EOF"),
-        ("null", "an object with a `result`"),
+        ("null", "no `result` object"),
         ("{}", "no `result` object"),
         (r#"{"result": null}"#, "no `result` object"),
         (r#"{"result": {}} x"#, "trailing characters"),

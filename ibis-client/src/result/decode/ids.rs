@@ -1,0 +1,147 @@
+//! The ids of a document: those that entities have, and those that references name.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use super::hash::Seeded;
+use crate::result::Kind;
+use crate::result::head::Head;
+use crate::result::word::{Slot, Span, Word};
+
+/// The length of an [`Id`] that does not fit into it.
+const LONG: u8 = u8::MAX;
+
+/// An id, taken out of the document while it is at hand: most are no longer than a head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Id {
+    /// The head; of a long id, where it stands.
+    halves: [u64; 2],
+    length: u8,
+    kind: Kind,
+}
+
+impl Id {
+    #[inline]
+    pub(super) fn new(kind: Kind, id: Span, document: &str, unescaped: &str) -> Self {
+        match u8::try_from(id.len()) {
+            Ok(length) if Head::is_all_of(id.len()) => {
+                Self { halves: id.head(document, unescaped).halves(), length, kind }
+            }
+            _ => Self { halves: [Word::text(id).bits(), 0], length: LONG, kind },
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        self.kind
+    }
+
+    /// The same id of an entity of another kind.
+    pub(super) fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The id as text, for people to read.
+    pub(super) fn text(self, document: &str, unescaped: &str) -> String {
+        if let Some(span) = self.span() {
+            return span.of(document, unescaped).to_owned();
+        }
+        let bytes = self.halves.into_iter().flat_map(u64::to_le_bytes).take(usize::from(self.length));
+        String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+    }
+
+    /// Where a long id stands.
+    fn span(self) -> Option<Span> {
+        match Word::from_bits(self.halves[0]).slot() {
+            Slot::Text(span) if self.length == LONG => Some(span),
+            _ => None,
+        }
+    }
+}
+
+impl Hash for Id {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [low, high] = self.halves;
+        state.write_u64(low);
+        state.write_u64(high);
+        state.write_u16(u16::from_le_bytes([self.length, self.kind as u8]));
+    }
+}
+
+/// Nodes by the ids of their entities.
+pub(super) struct Ids<'t> {
+    document: &'t str,
+    unescaped: &'t str,
+    nodes: HashMap<Id, u32, Seeded>,
+    /// The numbers by which long ids go, wherever they stand.
+    long: HashMap<&'t str, u64, Seeded>,
+}
+
+impl<'t> Ids<'t> {
+    /// None yet, of a document with these texts; there is room for so many.
+    pub(super) fn new(document: &'t str, unescaped: &'t str, entities: usize) -> Self {
+        let nodes = HashMap::with_capacity_and_hasher(entities, Seeded::default());
+        Self { document, unescaped, nodes, long: HashMap::default() }
+    }
+
+    /// Says which entity has an id, unless another has it already.
+    pub(super) fn insert(&mut self, id: Id, node: u32) -> bool {
+        let key = match id.span() {
+            Some(span) => {
+                let next = self.long.len() as u64;
+                let number = *self.long.entry(span.of(self.document, self.unescaped)).or_insert(next);
+                Id { halves: [number, 0], ..id }
+            }
+            None => id,
+        };
+        self.nodes.insert(key, node).is_none()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, id: Id) -> Option<u32> {
+        if id.length == LONG { self.get_long(id) } else { self.nodes.get(&id).copied() }
+    }
+
+    fn get_long(&self, id: Id) -> Option<u32> {
+        let number = *self.long.get(id.span()?.of(self.document, self.unescaped))?;
+        self.nodes.get(&Id { halves: [number, 0], ..id }).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "a person.crsid.spqr1 person.crsid.spqr2 aa person.crsid.spqr1";
+
+    fn id(kind: Kind, text: &str) -> Id {
+        Id::new(kind, Span::in_document(TEXT.find(text).unwrap(), text.len()), TEXT, "")
+    }
+
+    #[test]
+    fn short_and_long_ids_are_told_apart_by_kind_and_text() {
+        let mut ids = Ids::new(TEXT, "", 0);
+        for text in ["a", "person.crsid.spqr1"] {
+            let person = id(Kind::Person, text);
+            assert!(ids.insert(person, 7) && ids.insert(person.of_kind(Kind::Group), 8));
+            assert!(!ids.insert(person, 7), "{text} is there twice");
+            assert_eq!(ids.get(id(Kind::Group, text)), Some(8));
+            assert_eq!(ids.get(id(Kind::Institution, text)), None);
+            assert_eq!(person.text(TEXT, ""), text);
+        }
+        assert_eq!(ids.get(id(Kind::Person, "aa")), None);
+        assert_eq!(ids.get(id(Kind::Person, "person.crsid.spqr2")), None);
+        let place = TEXT.rfind("person").unwrap();
+        let again = Id::new(Kind::Person, Span::in_document(place, TEXT.len() - place), TEXT, "");
+        assert_eq!(ids.get(again), Some(7));
+    }
+
+    #[test]
+    fn an_id_may_be_escaped_in_one_place_and_plain_in_another() {
+        for text in ["p", "person.crsid.spqr1"] {
+            let escaped = Id::new(Kind::Person, Span::unescaped(0, text.len()).unwrap(), TEXT, text);
+            let mut ids = Ids::new(TEXT, text, 1);
+            assert!(ids.insert(escaped, 1));
+            assert_eq!(ids.get(id(Kind::Person, text)), Some(1));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The beginning of a string as a number.
+
+/// How many bytes there are in a [`Head`].
+const LENGTH: usize = 16;
+
+/// What is left of a head of a string of this length.
+static MASKS: [u128; LENGTH + 1] = {
+    let mut masks = [u128::MAX; LENGTH + 1];
+    let mut length = 0;
+    while length < LENGTH {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+/// The first sixteen bytes of a string, by which most keys and ids are told apart in one comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head(u128);
+
+impl Head {
+    /// For strings that are known at build time.
+    pub(super) const fn constant(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut head, mut position) = (0, 0);
+        while position < bytes.len() && position < LENGTH {
+            head |= (bytes[position] as u128) << (8 * position);
+            position += 1;
+        }
+        Self(head)
+    }
+
+    #[cold]
+    pub(super) fn of(text: &str) -> Self {
+        let mut head = [0; LENGTH];
+        for (to, from) in head.iter_mut().zip(text.as_bytes()) {
+            *to = *from;
+        }
+        Self(u128::from_le_bytes(head))
+    }
+
+    /// The head of the string at a place of a document: faster, since it reads what comes after the string too.
+    #[inline]
+    pub(super) fn within(document: &str, start: usize, length: usize) -> Self {
+        let rest = document.as_bytes().get(start..).unwrap_or_default();
+        match rest.first_chunk::<LENGTH>() {
+            Some(bytes) => Self(u128::from_le_bytes(*bytes) & MASKS[length.min(LENGTH)]),
+            None => Self::of(document.get(start..start + length).unwrap_or_default()),
+        }
+    }
+
+    /// The number in two halves.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "it is cut in two")]
+    pub(super) const fn halves(self) -> [u64; 2] {
+        [self.0 as u64, (self.0 >> 64) as u64]
+    }
+
+    /// Whether it says everything about a string of this length.
+    #[inline]
+    pub(super) const fn is_all_of(length: usize) -> bool {
+        length <= LENGTH
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_the_same_however_it_was_read() {
+        let document = "The quick brown fox jumps over the lazy dog";
+        for start in 0..document.len() {
+            for end in start..document.len() {
+                let text = &document[start..end];
+                assert_eq!(Head::of(text), Head::constant(text), "{text}");
+                assert_eq!(Head::of(text), Head::within(document, start, text.len()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_head_tells_strings_apart_that_it_has_all_of() {
+        assert_ne!(Head::of("inst"), Head::of("inst1"));
+        assert_ne!(Head::of("abcdefghijklmnop"), Head::of("abcdefghijklmnoq"));
+        assert_eq!(Head::of("abcdefghijklmnopq"), Head::of("abcdefghijklmnopr"));
+        assert!(Head::is_all_of(16) && !Head::is_all_of(17));
+    }
+}

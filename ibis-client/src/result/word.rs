@@ -1,0 +1,295 @@
+//! A field's value in eight bytes.
+
+use jiff::civil::Date;
+
+use super::head::Head;
+
+/// Where a string stands: in the document, or among the strings that had to be unescaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    /// The length; the highest bit says that the string is one of the unescaped.
+    length: u32,
+}
+
+const UNESCAPED: u32 = 1 << 31;
+
+impl Span {
+    pub(super) fn in_document(start: usize, length: usize) -> Self {
+        Self { start: narrow(start), length: narrow(length) }
+    }
+
+    /// `None` where it would be beyond what a word can say.
+    pub(super) fn unescaped(start: usize, length: usize) -> Option<Self> {
+        let ends_within = start.checked_add(length)? <= LARGEST as usize;
+        ends_within.then(|| Self { start: narrow(start), length: narrow(length) | UNESCAPED })
+    }
+
+    /// The same string where the two texts have come behind others, of these lengths.
+    pub(super) fn moved(self, document: usize, unescaped: usize) -> Self {
+        let behind = if self.length & UNESCAPED == 0 { document } else { unescaped };
+        Self { start: narrow(self.start as usize + behind), length: self.length }
+    }
+
+    /// The head of the string.
+    pub(super) fn head(self, document: &str, unescaped: &str) -> Head {
+        let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
+        Head::within(source, self.start as usize, self.len())
+    }
+
+    pub(super) fn len(self) -> usize {
+        (self.length & !UNESCAPED) as usize
+    }
+
+    /// The string itself, given the two texts that it may stand in.
+    #[inline]
+    pub(super) fn of<'a>(self, document: &'a str, unescaped: &'a str) -> &'a str {
+        let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
+        let start = self.start as usize;
+        source.get(start..start + self.len()).unwrap_or_default()
+    }
+}
+
+/// Documents are refused above half a gibibyte ([`super::decode`]), so that no position is cut off here.
+pub(super) fn narrow(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// A run of consecutive things in one of the graph's vectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    start: u32,
+    length: u32,
+}
+
+impl Run {
+    pub(super) fn new(start: usize, length: usize) -> Self {
+        Self { start: narrow(start), length: narrow(length) }
+    }
+
+    #[inline]
+    pub(super) fn range(self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + self.length as usize
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.length as usize
+    }
+
+    /// The same run where its vector has come behind another of this length.
+    pub(super) fn moved(self, behind: usize) -> Self {
+        Self { start: narrow(self.start as usize + behind), length: self.length }
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Absent,
+    Text(Span),
+    Flag(bool),
+    Integer(i64),
+    Date(Date),
+    /// One object.
+    Node(u32),
+    /// Several objects: a run of links.
+    Nodes(Run),
+    /// Several strings: a run of spans.
+    Texts(Run),
+}
+
+/// A [`Slot`], or the head of an object, packed: there are a hundred of them for each person.
+///
+/// The lowest four bits say what it is. The rest are two numbers of thirty bits, or one of sixty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word(u64);
+
+const TAG_BITS: u32 = 4;
+const TAG: u64 = (1 << TAG_BITS) - 1;
+const HALF_BITS: u32 = 30;
+/// The largest number that fits in a half.
+const LARGEST: u32 = (1 << HALF_BITS) - 1;
+const HALF: u64 = LARGEST as u64;
+
+mod tag {
+    pub(super) const ABSENT: u64 = 0;
+    pub(super) const TEXT: u64 = 1;
+    pub(super) const UNESCAPED: u64 = 2;
+    pub(super) const FLAG: u64 = 3;
+    pub(super) const INTEGER: u64 = 4;
+    pub(super) const DATE: u64 = 5;
+    pub(super) const NODE: u64 = 6;
+    pub(super) const NODES: u64 = 7;
+    pub(super) const TEXTS: u64 = 8;
+    pub(super) const HEAD: u64 = 9;
+}
+
+impl Word {
+    pub(super) const ABSENT: Self = Self(tag::ABSENT);
+
+    /// The word as a number, and back.
+    pub(super) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(super) const fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    const fn halves(tag: u64, first: u32, second: u32) -> Self {
+        Self(tag | ((second as u64 & HALF) << TAG_BITS) | ((first as u64) << (TAG_BITS + HALF_BITS)))
+    }
+
+    #[inline]
+    pub(super) const fn text(span: Span) -> Self {
+        let tag = if span.length & UNESCAPED == 0 { tag::TEXT } else { tag::UNESCAPED };
+        Self::halves(tag, span.start, span.length & !UNESCAPED)
+    }
+
+    /// A string that the document has as it is.
+    #[inline]
+    pub(super) const fn text_in_document(start: usize, length: usize) -> Self {
+        Self(tag::TEXT | ((length as u64 & HALF) << TAG_BITS) | ((start as u64) << (TAG_BITS + HALF_BITS)))
+    }
+
+    pub(super) const fn flag(flag: bool) -> Self {
+        Self::halves(tag::FLAG, flag as u32, 0)
+    }
+
+    /// An integer; `None` where it does not fit in sixty bits.
+    pub(super) const fn integer(integer: i64) -> Option<Self> {
+        let word = Self(integer.cast_unsigned() << TAG_BITS | tag::INTEGER);
+        if word.whole() == integer { Some(word) } else { None }
+    }
+
+    pub(super) fn date(date: Date) -> Self {
+        let days = [i64::from(date.year()), i64::from(date.month()), i64::from(date.day())];
+        let packed = (days[0] << 16) | (days[1] << 8) | days[2];
+        Self(packed.cast_unsigned() << TAG_BITS | tag::DATE)
+    }
+
+    /// A node, or a link that is still to be resolved: all 32 bits of it count.
+    pub(super) const fn node(link: u32) -> Self {
+        Self(((link as u64) << 32) | tag::NODE)
+    }
+
+    pub(super) const fn nodes(run: Run) -> Self {
+        Self::halves(tag::NODES, run.start, run.length)
+    }
+
+    pub(super) const fn texts(run: Run) -> Self {
+        Self::halves(tag::TEXTS, run.start, run.length)
+    }
+
+    /// What stands before an object's fields: the number of its model, and how many fields follow.
+    pub(super) const fn head(model: u8, fields: u8) -> Self {
+        Self::halves(tag::HEAD, fields as u32, model as u32)
+    }
+
+    /// The number of the model of an object whose head this is.
+    #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
+    pub(super) const fn model(self) -> u8 {
+        self.second() as u8
+    }
+
+    /// How many fields an object has whose head this is.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
+    pub(super) const fn fields(self) -> u8 {
+        self.first() as u8
+    }
+
+    #[inline]
+    const fn first(self) -> u32 {
+        (self.0 >> (TAG_BITS + HALF_BITS)) as u32
+    }
+
+    #[inline]
+    const fn second(self) -> u32 {
+        ((self.0 >> TAG_BITS) & HALF) as u32
+    }
+
+    const fn upper(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    /// The node, or the link that is still to be resolved.
+    #[inline]
+    pub(super) const fn link(self) -> Option<u32> {
+        if self.0 & TAG == tag::NODE { Some(self.upper()) } else { None }
+    }
+
+    #[inline]
+    const fn whole(self) -> i64 {
+        self.0.cast_signed() >> TAG_BITS
+    }
+
+    /// The head of an object is not a slot, and is absent as one.
+    #[inline]
+    pub(super) fn slot(self) -> Slot {
+        let run = Run { start: self.first(), length: self.second() };
+        match self.0 & TAG {
+            tag::TEXT => Slot::Text(Span { start: self.first(), length: self.second() }),
+            tag::UNESCAPED => Slot::Text(Span { start: self.first(), length: self.second() | UNESCAPED }),
+            tag::FLAG => Slot::Flag(self.first() != 0),
+            tag::INTEGER => Slot::Integer(self.whole()),
+            tag::DATE => Slot::Date(unpack_date(self.whole())),
+            tag::NODE => Slot::Node(self.upper()),
+            tag::NODES => Slot::Nodes(run),
+            tag::TEXTS => Slot::Texts(run),
+            _ => Slot::Absent,
+        }
+    }
+}
+
+fn unpack_date(packed: i64) -> Date {
+    let part = |shift: u32| i8::try_from((packed >> shift) & 0x7f).unwrap_or(1);
+    // What was packed is a date; the fallback is there so that nothing here can panic.
+    Date::new(i16::try_from(packed >> 16).unwrap_or(0), part(8), part(0)).unwrap_or(Date::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_eight_bytes() {
+        assert_eq!(size_of::<Word>(), 8);
+    }
+
+    #[test]
+    fn slots_survive_packing() {
+        let last = LARGEST as usize;
+        let (text, run) = (Span::in_document(last, last), Run::new(last, last));
+        assert_eq!(Word::text(text).slot(), Slot::Text(text));
+        let text = Span::unescaped(last, 0).unwrap();
+        assert_eq!(Word::text(text).slot(), Slot::Text(text));
+        assert_eq!(Span::unescaped(last, 1), None);
+        assert_eq!(Word::flag(true).slot(), Slot::Flag(true));
+        assert_eq!(Word::flag(false).slot(), Slot::Flag(false));
+        assert_eq!(Word::node(u32::MAX).slot(), Slot::Node(u32::MAX));
+        assert_eq!(Word::nodes(run).slot(), Slot::Nodes(run));
+        assert_eq!(Word::texts(run).slot(), Slot::Texts(run));
+        for date in [Date::constant(2026, 1, 5), Date::MIN, Date::MAX] {
+            assert_eq!(Word::date(date).slot(), Slot::Date(date));
+        }
+    }
+
+    #[test]
+    fn integers_of_sixty_bits_are_packed_and_no_others() {
+        const LARGEST: i64 = (1 << 59) - 1;
+        for integer in [0, -1, LARGEST, -LARGEST - 1] {
+            assert_eq!(Word::integer(integer).map(Word::slot), Some(Slot::Integer(integer)));
+        }
+        for integer in [LARGEST + 1, -LARGEST - 2, i64::MAX, i64::MIN] {
+            assert_eq!(Word::integer(integer), None);
+        }
+    }
+
+    #[test]
+    fn a_head_says_what_follows() {
+        let head = Word::head(7, 255);
+        assert_eq!((head.model(), head.fields(), head.slot()), (7, 255, Slot::Absent));
+    }
+}

@@ -1,0 +1,101 @@
+//! What does not fit where most things fit: long integers, long ids, keys and ids with escapes.
+
+use ibis_client::{DecodeError, IbisResult, Kind};
+
+#[test]
+fn an_integer_may_have_64_bits() {
+    for integer in [i64::MAX, i64::MIN, 1 << 59, (1 << 59) - 1, -(1 << 59), -(1 << 59) - 1, 0] {
+        for written in [integer.to_string(), format!("\"{integer}\"")] {
+            let document =
+                format!(r#"{{"result": {{"attribute": {{"scheme": "x", "attrid": {written}}}}}}}"#);
+            let result = IbisResult::from_json(document).unwrap();
+            let attribute = result.attribute().unwrap();
+            assert_eq!(attribute.attrid(), Some(integer.into()), "{written}");
+            assert_eq!(attribute.to_record().attrid, Some(integer.into()));
+            assert!(result.oddities().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_number_in_the_place_of_a_text_is_short_whatever_its_size() {
+    for (number, text) in
+        [("7", "7"), ("1.5", "1.5"), ("7.0", "7"), ("1e308", "1e308"), ("-1e-300", "-1e-300")]
+    {
+        let result = IbisResult::from_json(format!(r#"{{"result": {{"value": {number}}}}}"#)).unwrap();
+        assert_eq!(result.value(), Some(text), "{number}");
+    }
+}
+
+/// A flattened document of a person and a group that have this id, with `id` and `ref` as they are written.
+fn flattened(id: &str, reference: &str) -> String {
+    format!(
+        r#"{{"result": {{"people": [{{"ref": "{reference}"}}, {{"ref": "{reference}"}}], "entities": {{
+            "people": [{{"id": "{id}", "identifier": {{"scheme": "crsid", "value": "spqr1"}},
+                        "groups": [{{"ref": "{reference}"}}]}}],
+            "groups": [{{"groupid": "1", "name": "g", "title": "G", "id": "{id}"}}]}}}}}}"#
+    )
+}
+
+#[test]
+fn ids_of_any_length_are_resolved_with_escapes_and_without() {
+    for length in [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 300] {
+        let id: String = ('a'..='z').cycle().take(length).collect();
+        let escaped = id.chars().map(|letter| format!("\\u{:04x}", u32::from(letter))).collect::<String>();
+        for (id, reference) in [(&id, &id), (&id, &escaped), (&escaped, &id), (&escaped, &escaped)] {
+            let result = IbisResult::from_json(flattened(id, reference)).unwrap();
+            let people: Vec<_> = result.people().collect();
+            assert_eq!(people.len(), 2);
+            assert_eq!(people[0], people[1], "{id}");
+            assert_eq!(people[0].groups().unwrap().next().unwrap().groupid(), "1");
+        }
+    }
+}
+
+#[test]
+fn ids_that_begin_alike_are_told_apart() {
+    for (id, reference) in [
+        ("person.crsid.ab123", "person.crsid.ab124"),
+        ("person.crsid.ab1", "person.crsid.ab12"),
+        ("abcdefghijklmno", "abcdefghijklmnop"),
+        ("a", "a\\u0000"),
+        ("", "\\u0000"),
+    ] {
+        let error = IbisResult::from_json(flattened(id, reference)).unwrap_err();
+        let text = reference.replace("\\u0000", "\0");
+        assert!(
+            matches!(&error, DecodeError::DanglingReference { expected: Kind::Person, id, path }
+                if *id == text && path == "$.result.people[0]"),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn a_reference_is_nothing_but_a_reference_whatever_else_it_says() {
+    for reference in [
+        r#"{"ref": "p", "displayName": "Other"}"#,
+        r#"{"displayName": "Other", "ref": "p"}"#,
+        r#"{"identifier": {"scheme": "crsid", "value": "other"}, "ref": "p", "attributes": [{"scheme": "x"}]}"#,
+    ] {
+        let document = format!(
+            r#"{{"result": {{"person": {reference}, "entities": {{"people": [
+                {{"id": "p", "identifier": {{"scheme": "crsid", "value": "spqr1"}}, "displayName": "Sam"}}]}}}}}}"#
+        );
+        let result = IbisResult::from_json(document).unwrap();
+        assert_eq!(result.person().unwrap().display_name(), Some("Sam"), "{reference}");
+        assert_eq!(result.person().unwrap().identifier().value(), "spqr1");
+    }
+}
+
+#[test]
+fn a_key_may_have_escapes_and_fields_may_come_in_any_order() {
+    let document = r#"{"\u0072esult": {"institution": {"name": "Services", "managedByGroups": [],
+        "\u0069nstid": "UIS", "childInst\u0073": [], "cancelled": false}}}"#;
+    let result = IbisResult::from_json(document).unwrap();
+    let institution = result.institution().unwrap();
+    assert_eq!((institution.instid(), institution.name()), ("UIS", "Services"));
+    assert_eq!(institution.child_insts().unwrap().len(), 0);
+    assert_eq!(institution.managed_by_groups().unwrap().len(), 0);
+    assert!(result.oddities().is_empty());
+}
