@@ -6,6 +6,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// semicolon, and forms read a plus as a space, so nothing else is left as it is, anywhere.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// The same for a path, whose slashes separate segments.
+const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
+
+/// Adds a part of a path in encoded form, but for its slashes.
+pub(super) fn push_path_encoded(target: &mut String, path: &str) {
+    target.extend(utf8_percent_encode(path, RESERVED_IN_PATH));
+}
+
 /// Adds a text in encoded form.
 pub(super) fn push_encoded(target: &mut String, text: &str) {
     target.extend(utf8_percent_encode(text, RESERVED));
@@ -16,16 +24,12 @@ pub(crate) fn encoded_length(text: &str) -> usize {
     utf8_percent_encode(text, RESERVED).map(str::len).sum()
 }
 
-/// Adds `name=value` pairs, joined by `&`.
-pub(super) fn push_pairs<'a>(target: &mut String, pairs: impl Iterator<Item = (&'a str, &'a str)>) {
-    let mut separator = "";
-    for (name, value) in pairs {
-        target.push_str(separator);
-        push_encoded(target, name);
-        target.push('=');
-        push_encoded(target, value);
-        separator = "&";
-    }
+/// Adds `name=value`, behind a separator where there are others before it.
+pub(super) fn push_pair(target: &mut String, separator: &'static str, (name, value): (&str, &str)) {
+    target.push_str(separator);
+    push_encoded(target, name);
+    target.push('=');
+    push_encoded(target, value);
 }
 
 #[cfg(test)]

@@ -305,16 +305,19 @@ impl Params {
     }
 
     /// Names and values of all that is not left out.
-    pub(super) fn pairs(&self) -> Result<Vec<(&str, &str)>, ParamError> {
-        let mut pairs = Vec::with_capacity(self.values.len() + 1);
-        for (name, value) in &self.values {
-            match &value.0 {
-                Ok(Some(text)) => pairs.push((name.as_ref(), text.as_ref())),
-                Ok(None) => {}
-                Err(problem) => return Err(ParamError::new(name, problem.clone())),
-            }
-        }
-        Ok(pairs)
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Result<(&str, &str), ParamError>> {
+        self.values.iter().filter_map(|(name, value)| match &value.0 {
+            Ok(Some(text)) => Some(Ok((name.as_ref(), text.as_ref()))),
+            Ok(None) => None,
+            Err(problem) => Some(Err(ParamError::new(name, problem.clone()))),
+        })
+    }
+
+    /// How many bytes names and values have, before they are percent-encoded.
+    pub(super) fn length(&self) -> usize {
+        let lengths =
+            self.values.iter().map(|(name, value)| name.len() + value.text().map_or(0, str::len) + 2);
+        lengths.sum()
     }
 }
 
@@ -370,7 +373,8 @@ mod tests {
 
     #[test]
     fn a_list_item_with_a_comma_is_refused() {
-        let error = Params::new().with("crsids", ["a,b"]).pairs().unwrap_err();
+        let params = Params::new().with("crsids", ["a,b"]);
+        let error = params.pairs().next().unwrap().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the parameter `crsids` cannot be sent: `a,b` has a comma in it, which separates items"

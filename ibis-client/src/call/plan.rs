@@ -1,7 +1,7 @@
 //! From a call to the request line and the body: pure, without a network.
 
 use super::Call;
-use super::encode::{push_encoded, push_pairs};
+use super::encode::{push_encoded, push_pair, push_path_encoded};
 use super::params::{ParamError, Params};
 use super::template::{Segment, segments};
 use crate::Method;
@@ -11,6 +11,9 @@ const SERVICE_PREFIX: &str = "/api/v1/";
 
 /// Asks for entities once each, with references to them. A result needs it in that form.
 const FLATTEN: (&str, &str) = ("flatten", "true");
+
+/// Room for what a URL has beside names and values, and for some characters that are encoded.
+const ROOM: usize = 32;
 
 /// Where the service is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +36,29 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans a call. Nothing that cannot be sent as it was meant gets through.
     pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
-        let mut url = base.url.clone();
+        let length = call.path.len() + call.path_params.length() + call.query_params.length();
+        let mut url = String::with_capacity(base.url.len() + length + ROOM);
+        url.push_str(&base.url);
         push_path(&mut url, call, base)?;
         refuse_steps(&url[base.url.len()..])?;
-        let mut query = call.query_params.pairs()?;
-        if !query.iter().any(|(name, _)| *name == FLATTEN.0) {
-            query.push(FLATTEN);
-        }
         url.push('?');
-        push_pairs(&mut url, query.into_iter());
+        push_params(&mut url, &call.query_params)?;
+        if call.query_params.get(FLATTEN.0).is_none() {
+            let separator = if url.ends_with('?') { "" } else { "&" };
+            push_pair(&mut url, separator, FLATTEN);
+        }
         Ok(Self { method: call.method, url, form: form(call)? })
     }
+}
+
+/// Adds all parameters that have values.
+fn push_params(target: &mut String, params: &Params) -> Result<(), ParamError> {
+    let mut separator = "";
+    for pair in params.pairs() {
+        push_pair(target, separator, pair?);
+        separator = "&";
+    }
+    Ok(())
 }
 
 fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamError> {
@@ -61,48 +76,39 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             )
         })?
     };
-    let params = call.path_params.pairs()?;
-    let mut used = vec![false; params.len()];
+    let params = call.path_params.pairs().map(|pair| pair.map(|(name, value)| (name, value, false)));
+    let mut params = params.collect::<Result<Vec<_>, _>>()?;
     for segment in segments(path) {
         match segment.map_err(|error| ParamError::new("path", error.to_string()))? {
-            Segment::Literal(text) => push_literal(url, text),
+            Segment::Literal(text) => push_path_encoded(url, text),
             Segment::Param(name) => {
-                let position = params.iter().position(|(known, _)| *known == name);
-                let position = position.ok_or_else(|| {
+                let param = params.iter_mut().find(|(known, ..)| *known == name);
+                let (_, value, is_used) = param.ok_or_else(|| {
                     ParamError::new(name, format!("`{}` needs it, and it has no value", call.path))
                 })?;
-                used[position] = true;
-                push_path_param(url, name, params[position].1)?;
+                *is_used = true;
+                push_path_param(url, name, value)?;
             }
         }
     }
-    match used.iter().position(|used| !used) {
-        Some(unused) => {
-            let problem = format!("`{}` has no `%({})s`", call.path, params[unused].0);
-            Err(ParamError::new(params[unused].0, problem))
-        }
+    match params.iter().find(|(_, _, is_used)| !is_used) {
+        Some((unused, ..)) => Err(ParamError::new(unused, format!("`{}` has no `%({unused})s`", call.path))),
         None => Ok(()),
     }
 }
 
 /// URL parsers take `.` and `..` for steps that lead elsewhere, whatever made a segment of them.
 fn refuse_steps(path: &str) -> Result<(), ParamError> {
+    // A step begins with a dot: most paths have none, and are not taken apart.
+    if !path.contains('.') {
+        return Ok(());
+    }
     match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
         Some(step) => {
             let problem = format!("`{step}` cannot stand in a path, which would then lead elsewhere");
             Err(ParamError::new("path", problem))
         }
         None => Ok(()),
-    }
-}
-
-/// Text of the template: its slashes separate segments.
-fn push_literal(url: &mut String, text: &str) {
-    let mut separator = "";
-    for part in text.split('/') {
-        url.push_str(separator);
-        push_encoded(url, part);
-        separator = "/";
     }
 }
 
@@ -120,11 +126,11 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
     let params: &Params = &call.form_params;
     match call.method {
         Method::Post | Method::Put => {
-            let mut form = String::new();
-            push_pairs(&mut form, params.pairs()?.into_iter());
+            let mut form = String::with_capacity(params.length() + ROOM);
+            push_params(&mut form, params)?;
             Ok(Some(form))
         }
-        Method::Get | Method::Delete => match params.pairs()?.first() {
+        Method::Get | Method::Delete => match params.pairs().next().transpose()? {
             Some((name, _)) => {
                 let problem = format!("a {} has no form; it belongs into the query", call.method);
                 Err(ParamError::new(name, problem))

@@ -1,13 +1,13 @@
 //! One attempt at a call: its turn, its authorization, one exchange.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
 use super::authorization::{Authorization, Identity};
-use super::invoke::{Caller, within};
+use super::invoke::{Caller, after};
 use super::retry::parse_retry_after;
 use super::token::TokenSource;
 use super::trace;
@@ -23,7 +23,9 @@ pub(super) struct Attempt<'a, T> {
     pub(super) call: &'a Call,
     pub(super) plan: &'a Plan,
     pub(super) span: &'a Span,
-    pub(super) identity: Arc<Identity>,
+    pub(super) identity: &'a Identity,
+    /// When the time of the whole call is over.
+    pub(super) deadline: Instant,
     /// How long an exchange may take.
     pub(super) limit: Duration,
     /// Whether a rejected token may be replaced: once for each call.
@@ -34,23 +36,53 @@ pub(super) struct Attempt<'a, T> {
     pub(super) is_sent: bool,
 }
 
+/// Why an attempt brought no answer.
+pub(super) enum Stop {
+    Failed(Error),
+    /// The time of the whole call is over: what was waited for when it was.
+    Late(Phase),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
 impl<T: Transport> Attempt<'_, T> {
-    /// Makes it. Dropping the future gives all back that it holds.
-    pub(super) async fn make(&mut self) -> Result<Response, Error> {
+    /// Makes it, before the time of the whole call is over. Dropping the future gives all back
+    /// that it holds.
+    ///
+    /// What is not needed by a call that has its turn and its authorization at once is boxed: its future stays
+    /// small, and has one timer.
+    pub(super) async fn make(&mut self) -> Result<Response, Stop> {
         self.is_sent = false;
-        let _turn = self.caller.limiter.turn().await;
-        let identity = Arc::clone(&self.identity);
-        let incoming = match &identity.authorization {
-            Authorization::Fixed(header) => self.send(header.clone()).await?,
-            Authorization::Token(source) => self.send_with_token(source).await?,
+        let limiter = &self.caller.limiter;
+        let _turn = match limiter.turn_at_once() {
+            Some(turn) => turn,
+            None => Box::pin(timeout_at(self.deadline, limiter.turn()))
+                .await
+                .map_err(|_| Stop::Late(Phase::Turn))?,
         };
-        self.response(incoming)
+        let identity = self.identity;
+        let incoming = match &identity.authorization {
+            Authorization::Fixed(header) => self.send(header).await?,
+            Authorization::Token(source) => {
+                let deadline = self.deadline;
+                match Box::pin(timeout_at(deadline, self.send_with_token(source))).await {
+                    Ok(answer) => answer?,
+                    Err(_) if self.is_sent => return Err(Stop::Late(Phase::Answer)),
+                    Err(_) => return Err(Stop::Late(Phase::Turn)),
+                }
+            }
+        };
+        Ok(self.response(incoming)?)
     }
 
     /// A token may have been revoked, or the clocks be wrong: then there is one more exchange with a new one.
-    async fn send_with_token(&mut self, source: &TokenSource) -> Result<Incoming, Error> {
+    async fn send_with_token(&mut self, source: &TokenSource) -> Result<Incoming, Stop> {
         let header = self.token(source, None).await?;
-        let answer = self.send(header.clone()).await?;
+        let answer = self.send(&header).await?;
         if answer.status != 401 || !self.may_renew_token {
             return Ok(answer);
         }
@@ -59,7 +91,7 @@ impl<T: Transport> Attempt<'_, T> {
         self.is_sent = false;
         trace::token_rejected();
         let header = self.token(source, Some(&header)).await?;
-        self.send(header).await
+        self.send(&header).await
     }
 
     async fn token(
@@ -72,7 +104,7 @@ impl<T: Transport> Attempt<'_, T> {
         header.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })
     }
 
-    async fn send(&mut self, authorization: HeaderValue) -> Result<Incoming, Error> {
+    async fn send(&mut self, authorization: &HeaderValue) -> Result<Incoming, Stop> {
         if self.sends > 0 {
             trace::resent(self.span, self.sends);
         }
@@ -85,19 +117,29 @@ impl<T: Transport> Attempt<'_, T> {
             form: self.plan.form.clone(),
             max_bytes: self.caller.settings.max_response_bytes,
         };
-        let call = || self.call.label();
-        let timeout = |after, phase| Error::Timeout { call: call(), after, phase, before: None };
+        // The attempt's own limit, unless the call is over before.
+        let end = after(self.limit);
         let exchange = self.caller.transport.exchange(request);
-        let Some(answer) = within(self.limit, exchange).await else {
-            return Err(timeout(self.limit, Phase::Answer));
-        };
-        answer.map_err(|failure| match failure {
-            Failure::Transport(source) => Error::Transport { call: call(), source },
-            Failure::Stalled => timeout(self.caller.settings.read_timeout, Phase::Body),
+        match timeout_at(end.min(self.deadline), exchange).await {
+            Ok(answer) => Ok(answer.map_err(|failure| self.failed(failure))?),
+            Err(_) if end < self.deadline => Err(self.timeout(self.limit, Phase::Answer).into()),
+            Err(_) => Err(Stop::Late(Phase::Answer)),
+        }
+    }
+
+    fn failed(&self, failure: Failure) -> Error {
+        let settings = &self.caller.settings;
+        match failure {
+            Failure::Transport(source) => Error::Transport { call: self.call.label(), source },
+            Failure::Stalled => self.timeout(settings.read_timeout, Phase::Body),
             Failure::TooLarge => {
-                Error::TooLarge { call: call(), limit: self.caller.settings.max_response_bytes }
+                Error::TooLarge { call: self.call.label(), limit: settings.max_response_bytes }
             }
-        })
+        }
+    }
+
+    fn timeout(&self, after: Duration, phase: Phase) -> Error {
+        Error::Timeout { call: self.call.label(), after, phase, before: None }
     }
 
     fn response(&self, incoming: Incoming) -> Result<Response, Error> {
@@ -106,8 +148,7 @@ impl<T: Transport> Attempt<'_, T> {
         if (300..400).contains(&status) {
             return Err(Error::Redirect { call: self.call.label(), status, location });
         }
-        let now = self.caller.clock.now();
-        let retry_after = retry_after.and_then(|header| parse_retry_after(&header, now));
+        let retry_after = retry_after.and_then(|header| parse_retry_after(&header, self.caller.clock.now()));
         Ok(Response { status, content_type, retry_after, body })
     }
 }

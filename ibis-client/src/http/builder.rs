@@ -320,7 +320,7 @@ impl IbisClientConnectionBuilder {
         let limiter = self.limiter()?;
         Ok(IbisClientConnection {
             caller: Arc::new(Caller {
-                transport: Http { client, read_timeout: self.settings.read_timeout },
+                transport: Http::new(client, &url, self.settings.read_timeout),
                 base: Base { url: url.into(), keeps_prefix: !is_gateway },
                 server,
                 settings: self.settings,

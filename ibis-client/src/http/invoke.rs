@@ -3,10 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep};
 use tracing::{Instrument as _, Span};
 
-use super::attempt::Attempt;
+use super::attempt::{Attempt, Stop};
 use super::authorization::Identity;
 use super::base_url::Address;
 use super::clock::{Clock, chance};
@@ -18,7 +18,6 @@ use super::trace;
 use super::transport::Transport;
 use super::trust::Trust;
 use crate::call::{Base, Call, Plan};
-use crate::error::Phase;
 use crate::{Error, IbisResult};
 
 /// No call takes longer, whatever its limit: far enough away for any clock.
@@ -40,19 +39,24 @@ pub(super) struct Caller<T> {
 }
 
 impl<T: Transport> Caller<T> {
-    pub(super) async fn invoke(&self, call: Call) -> Result<IbisResult, Error> {
-        let plan =
-            Plan::new(&call, &self.base).map_err(|source| Error::Parameter { call: call.label(), source })?;
-        let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
-        async {
-            let result = self.make(&call, &plan, &span).await;
-            if let Err(error) = &result {
-                trace::failed(&span, error);
+    /// Makes a call. The future has less than a kilobyte, so that the box around it is among what an allocator has
+    /// at hand for each thread.
+    #[expect(clippy::manual_async_fn, reason = "its future would have room for the call twice")]
+    pub(super) fn invoke(&self, call: Call) -> impl Future<Output = Result<IbisResult, Error>> + Send {
+        async move {
+            let plan = Plan::new(&call, &self.base)
+                .map_err(|source| Error::Parameter { call: call.label(), source })?;
+            let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
+            async {
+                let result = self.make(&call, &plan, &span).await;
+                if let Err(error) = &result {
+                    trace::failed(&span, error);
+                }
+                result
             }
-            result
+            .instrument(span.clone())
+            .await
         }
-        .instrument(span.clone())
-        .await
     }
 
     pub(super) fn identity(&self) -> Arc<Identity> {
@@ -80,13 +84,14 @@ impl<T: Transport> Caller<T> {
     /// Makes a call as often as it needs and may be.
     async fn make(&self, call: &Call, plan: &Plan, span: &Span) -> Result<IbisResult, Error> {
         let limit = call.time_limit().unwrap_or(self.settings.timeout);
-        let deadline = Instant::now() + limit.min(FOREVER);
+        let identity = self.identity();
         let mut attempt = Attempt {
             caller: self,
             call,
             plan,
             span,
-            identity: self.identity(),
+            identity: &identity,
+            deadline: after(limit),
             limit: self.settings.attempt_limit(call.method(), limit),
             may_renew_token: true,
             sends: 0,
@@ -95,11 +100,13 @@ impl<T: Transport> Caller<T> {
         let mut before: Option<Box<Error>> = None;
         let mut retries = 0;
         loop {
-            let Ok(result) = timeout_at(deadline, attempt.make()).await else {
-                let phase = if attempt.is_sent { Phase::Answer } else { Phase::Turn };
-                return Err(Error::Timeout { call: call.label(), after: limit, phase, before });
+            let result = match attempt.make().await {
+                Ok(response) => response.decode(call, self.settings.strict),
+                Err(Stop::Failed(error)) => Err(error),
+                Err(Stop::Late(phase)) => {
+                    return Err(Error::Timeout { call: call.label(), after: limit, phase, before });
+                }
             };
-            let result = result.and_then(|response| response.decode(call, self.settings.strict));
             let error = match result {
                 Ok(result) => {
                     self.budget.earn(retries > 0);
@@ -107,7 +114,7 @@ impl<T: Transport> Caller<T> {
                 }
                 Err(error) => error,
             };
-            let left = deadline.saturating_duration_since(Instant::now());
+            let left = attempt.deadline.saturating_duration_since(Instant::now());
             let standing = Standing { retries, left, chance: chance() };
             match self.settings.retry.decide(&error, call.method(), standing, &self.budget) {
                 Decision::GiveUp => return Err(error),
@@ -122,7 +129,7 @@ impl<T: Transport> Caller<T> {
     }
 }
 
-/// Waits for something, but not longer than this.
-pub(super) async fn within<O>(limit: Duration, future: impl Future<Output = O>) -> Option<O> {
-    timeout(limit.min(FOREVER), future).await.ok()
+/// When a time that begins now is over.
+pub(super) fn after(limit: Duration) -> Instant {
+    Instant::now() + limit.min(FOREVER)
 }

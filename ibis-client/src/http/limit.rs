@@ -24,6 +24,14 @@ impl Limiter {
         Self { places: Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)), pace }
     }
 
+    /// A turn, where there is no need to wait for one.
+    pub(super) fn turn_at_once(&self) -> Option<Turn<'_>> {
+        match self.pace {
+            None => self.places.try_acquire().ok().map(|place| Turn(Some(place))),
+            Some(_) => None,
+        }
+    }
+
     pub(super) async fn turn(&self) -> Turn<'_> {
         let place = if let Ok(place) = self.places.try_acquire() {
             Some(place)

@@ -9,12 +9,12 @@ use std::time::{Duration, SystemTime};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
 use super::authorization::{basic, secret_header};
 use super::clock::Clock;
-use super::invoke::within;
+use super::invoke::after;
 use super::trace;
 use super::transport::{Failure, Incoming, Outgoing, Transport};
 use crate::error::{TokenError, TokenProblem};
@@ -117,22 +117,23 @@ impl TokenSource {
         let request = Outgoing {
             method: Method::Post,
             url: &self.url,
-            authorization: self.client.clone(),
+            authorization: &self.client,
             form: Some(FORM.to_owned()),
             max_bytes: MAX_BYTES,
         };
         // The lifetime is counted from before the request, since it may have begun at any time since.
         let (asked_at, asked_at_wall) = (Instant::now(), clock.now());
         let fail = |problem| TokenError { status: None, problem };
-        let Incoming { status, body, .. } = match within(limit, transport.exchange(request)).await {
-            Some(Ok(answer)) => answer,
-            Some(Err(Failure::Transport(error))) => {
+        let Incoming { status, body, .. } = match timeout_at(after(limit), transport.exchange(request)).await
+        {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(Failure::Transport(error))) => {
                 return Err(fail(TokenProblem::Transport(Arc::new(error))));
             }
-            Some(Err(Failure::TooLarge)) => {
+            Ok(Err(Failure::TooLarge)) => {
                 return Err(fail(TokenProblem::NoToken("its answer is too long")));
             }
-            Some(Err(Failure::Stalled)) | None => return Err(fail(TokenProblem::Timeout(limit))),
+            Ok(Err(Failure::Stalled)) | Err(_) => return Err(fail(TokenProblem::Timeout(limit))),
         };
         let body = Zeroizing::new(body);
         let fail = |problem| TokenError { status: Some(status), problem };

@@ -18,7 +18,7 @@ pub(super) trait Transport: Send + Sync + 'static {
 pub(super) struct Outgoing<'a> {
     pub(super) method: Method,
     pub(super) url: &'a str,
-    pub(super) authorization: HeaderValue,
+    pub(super) authorization: &'a HeaderValue,
     pub(super) form: Option<String>,
     /// How long the answer may be, after decompression.
     pub(super) max_bytes: usize,

@@ -1,6 +1,6 @@
 //! How many retries a connection can afford.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// What a success earns, in parts of a retry: one retry for ten calls.
 const PARTS: u32 = 10;
@@ -11,33 +11,31 @@ const PARTS: u32 = 10;
 #[derive(Debug)]
 pub(in crate::http) struct Budget {
     /// In parts of a retry.
-    left: Mutex<u32>,
+    left: AtomicU32,
     full: u32,
 }
 
 impl Budget {
     pub(in crate::http) fn new(retries: u32) -> Self {
         let full = retries.saturating_mul(PARTS);
-        Self { left: Mutex::new(full), full }
+        Self { left: AtomicU32::new(full), full }
     }
 
     /// Takes a retry, if there is one.
     pub(super) fn take(&self) -> bool {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        match left.checked_sub(PARTS) {
-            Some(rest) => {
-                *left = rest;
-                true
-            }
-            None => false,
-        }
+        self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(PARTS)).is_ok()
     }
 
     /// Notes a success, at the first attempt or after a retry.
     pub(in crate::http) fn earn(&self, retried: bool) {
+        // As a rule it is full, and calls that run side by side have nothing to write to.
+        if self.left.load(Relaxed) >= self.full {
+            return;
+        }
         let earned = if retried { PARTS } else { 1 };
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = left.saturating_add(earned).min(self.full);
+        let add = |left: u32| Some(left.saturating_add(earned).min(self.full));
+        // It cannot fail: there is always a sum.
+        let _ = self.left.fetch_update(Relaxed, Relaxed, add);
     }
 }
 

@@ -1,8 +1,13 @@
 //! HTTP, by reqwest.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use tokio::time::sleep;
 
 use super::{Failure, Incoming, Outgoing, Transport};
 use crate::Method;
@@ -13,30 +18,38 @@ const MAX_TRUSTED: usize = 1 << 20;
 
 /// Sends requests over a pool of sockets.
 pub(in crate::http) struct Http {
-    pub(in crate::http) client: reqwest::Client,
+    client: reqwest::Client,
+    origin: Origin,
     /// How long the next part of an answer may take.
-    pub(in crate::http) read_timeout: Duration,
+    read_timeout: Duration,
 }
 
 impl Transport for Http {
-    async fn exchange(&self, request: Outgoing<'_>) -> Result<Incoming, Failure> {
+    /// It is no `async fn`: what the request was made of would keep its room for as long as the answer is waited for.
+    fn exchange(&self, request: Outgoing<'_>) -> impl Future<Output = Result<Incoming, Failure>> + Send {
         let max_bytes = request.max_bytes;
-        let response = self.request(request).send().await;
-        let response = response.map_err(|error| Failure::Transport(TransportError::new(error)))?;
-        let headers = response.headers();
-        let mut incoming = Incoming {
-            status: response.status().as_u16(),
-            content_type: text(headers, CONTENT_TYPE),
-            location: text(headers, LOCATION),
-            retry_after: text(headers, RETRY_AFTER),
-            body: Vec::new(),
-        };
-        incoming.body = self.body(response, max_bytes).await?;
-        Ok(incoming)
+        let response = self.request(request).send();
+        async move {
+            let mut response = response.await.map_err(failure)?;
+            let body = self.body(&mut response, max_bytes).await?;
+            let headers = response.headers();
+            Ok(Incoming {
+                status: response.status().as_u16(),
+                content_type: text(headers, CONTENT_TYPE),
+                location: text(headers, LOCATION),
+                retry_after: text(headers, RETRY_AFTER),
+                body,
+            })
+        }
     }
 }
 
 impl Http {
+    /// A transport for a server of which this is a URL.
+    pub(in crate::http) fn new(client: reqwest::Client, server: &Url, read_timeout: Duration) -> Self {
+        Self { client, origin: Origin::of(server), read_timeout }
+    }
+
     fn request(&self, request: Outgoing<'_>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -44,11 +57,12 @@ impl Http {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let builder = self
-            .client
-            .request(method, request.url)
-            .header(ACCEPT, "application/json")
-            .header(AUTHORIZATION, request.authorization);
+        let builder = match self.origin.url(request.url) {
+            Some(url) => self.client.request(method, url),
+            None => self.client.request(method, request.url),
+        };
+        let builder =
+            builder.header(ACCEPT, "application/json").header(AUTHORIZATION, request.authorization.clone());
         match request.form {
             Some(form) => builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form),
             None => builder,
@@ -56,7 +70,7 @@ impl Http {
     }
 
     /// Reads a body, but no more than it may have, however small it was made for the way.
-    async fn body(&self, mut response: reqwest::Response, max_bytes: usize) -> Result<Vec<u8>, Failure> {
+    async fn body(&self, response: &mut reqwest::Response, max_bytes: usize) -> Result<Vec<u8>, Failure> {
         // There is no length of what is compressed, and a length may be a lie.
         let length = response.content_length().unwrap_or(0);
         let length = usize::try_from(length).unwrap_or(usize::MAX);
@@ -65,9 +79,17 @@ impl Http {
         }
         let mut body = Vec::with_capacity(length.min(MAX_TRUSTED));
         loop {
-            let chunk = tokio::time::timeout(self.read_timeout, response.chunk());
-            let chunk = chunk.await.map_err(|_| Failure::Stalled)?;
-            let chunk = chunk.map_err(|error| Failure::Transport(TransportError::new(error)))?;
+            let mut chunk = pin!(response.chunk());
+            let mut timer = None;
+            let chunk = poll_fn(|context| match chunk.as_mut().poll(context) {
+                Poll::Ready(chunk) => Poll::Ready(Some(chunk)),
+                // Most bodies come with their headers, and need no timer.
+                Poll::Pending => {
+                    let timer = timer.get_or_insert_with(|| Box::pin(sleep(self.read_timeout)));
+                    timer.as_mut().poll(context).map(|()| None)
+                }
+            });
+            let chunk = chunk.await.ok_or(Failure::Stalled)?.map_err(failure)?;
             let Some(chunk) = chunk else { return Ok(body) };
             if chunk.len() > max_bytes - body.len() {
                 return Err(Failure::TooLarge);
@@ -77,6 +99,65 @@ impl Http {
     }
 }
 
+/// Where most requests go: the server's scheme, host and port, which need not be parsed for each of them.
+struct Origin {
+    text: String,
+    url: Url,
+}
+
+impl Origin {
+    fn of(server: &Url) -> Self {
+        let url = server.join("/").unwrap_or_else(|_| server.clone());
+        Self { text: url.as_str().trim_end_matches('/').to_owned(), url }
+    }
+
+    /// A URL of this server; `None` for one that leads elsewhere.
+    fn url(&self, url: &str) -> Option<Url> {
+        let path = url.strip_prefix(&self.text)?;
+        // Two slashes would be the start of another host.
+        if !path.starts_with('/') || path.starts_with("//") {
+            return None;
+        }
+        self.url.join(path).ok()
+    }
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    Failure::Transport(TransportError::new(error))
+}
+
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn url_is_the_one_that_parsing_it_as_a_whole_gives() {
+        for base in ["https://lookup.example/", "http://localhost:8080/ibis/", "https://[::1]:8443/a/b/"] {
+            let origin = Origin::of(&base.parse().unwrap());
+            for path in ["api/v1/person/crsid/spqr1?flatten=true", "", "%2F%2E%2E/a%20b?x=%26", "a?b=c&d"] {
+                let url = format!("{base}{path}");
+                assert_eq!(origin.url(&url), Some(Url::parse(&url).unwrap()));
+            }
+        }
+    }
+
+    #[test]
+    fn what_leads_elsewhere_is_not_taken_for_a_url_of_the_server() {
+        let origin = Origin::of(&"https://lookup.example:444/ibis/".parse().unwrap());
+        for url in [
+            "https://lookup.example/ibis/",
+            "https://lookup.example:4440/",
+            "https://lookup.example:444.other.example/",
+            "https://lookup.example:444@other.example/",
+            "https://lookup.example:444//other.example/",
+            "http://lookup.example:444/",
+            "https://api.example/token",
+        ] {
+            assert_eq!(origin.url(url), None, "{url}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Calls that are made by hand, and requests as values.
 
-use ibis_client::{Call, Connection as _, Method, Params, PersonMethods};
+use ibis_client::{Call, Connection as _, IbisClientConnection, Method, Params, PersonMethods};
 
 use crate::support::refused;
 use crate::support::socket::Socket;
@@ -113,4 +113,13 @@ async fn result_without_what_the_method_returns_is_an_error() {
         error.to_string(),
         "GET /api/v1/person/%(scheme)s/%(identifier)s/is-member-of-inst/%(instid)s: the result has no boolean value"
     );
+}
+
+#[test]
+fn future_of_a_call_is_small_enough_for_an_allocator_s_cache() {
+    // glibc has blocks of up to this size at hand for each thread, and locks for larger ones.
+    const LARGEST: usize = 1032;
+    let conn = IbisClientConnection::builder().base_url("http://127.0.0.1:1/").build().unwrap();
+    let future = conn.invoke_method(Call::new(Method::Get, "/api/v1/version"));
+    assert!(size_of_val(&*future) <= LARGEST, "{}", size_of_val(&*future));
 }
