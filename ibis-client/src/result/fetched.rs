@@ -4,7 +4,7 @@
 //! a scheme of which there is no attribute, may have been fetched or not: that follows from the chains of
 //! the fetch, which lead from the answer's top-level entities to the nodes for which they ask.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::Kind;
 use super::graph::Graph;
@@ -42,18 +42,18 @@ impl Fetched {
         fetched
     }
 
-    fn follow(&mut self, graph: &Graph, chain: &str, roots: &BTreeSet<u32>) {
-        let mut nodes = roots.clone();
+    fn follow(&mut self, graph: &Graph, chain: &str, roots: &[u32]) {
+        let mut nodes = roots.to_vec();
         for step in chain.split('.') {
-            let mut next = BTreeSet::new();
+            let mut next = Vec::new();
             for node in nodes {
                 self.step(graph, node, step, &mut next);
             }
-            nodes = next;
+            nodes = once_each(next);
         }
     }
 
-    fn step(&mut self, graph: &Graph, node: u32, step: &str, next: &mut BTreeSet<u32>) {
+    fn step(&mut self, graph: &Graph, node: u32, step: &str, next: &mut Vec<u32>) {
         let Some(entity) = &graph.model(node).entity else { return };
         let table = table(entity.kind);
         if let Some(reference) = table.references.iter().find(|reference| reference.name == step) {
@@ -87,36 +87,43 @@ impl Graph {
 
 /// The entities that chains start from: those at the top of the answer, but for the answer to a request for
 /// contact rows, where they are the people in the rows.
-fn roots(graph: &Graph, fetch: &str) -> BTreeSet<u32> {
+fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
     let asked_for_rows = names_contact_rows(fetch);
-    let mut roots = BTreeSet::new();
+    let mut roots = Vec::new();
     for (field, shape) in fields(graph, graph.root) {
         if matches!(shape, Shape::Entity(_) | Shape::Entities(_)) {
             for &node in graph.targets(graph.root, field) {
                 let rows = people_of_contact_rows(graph, node);
                 if rows.is_empty() || asked_for_rows {
-                    roots.insert(node);
+                    roots.push(node);
                 } else {
                     roots.extend(rows);
                 }
             }
         }
     }
-    roots
+    once_each(roots)
+}
+
+/// The same nodes without repetitions.
+fn once_each(mut nodes: Vec<u32>) -> Vec<u32> {
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
 }
 
 fn names_contact_rows(fetch: &str) -> bool {
     fetch.split(',').any(|chain| chain.split('.').next() == Some("contact_rows"))
 }
 
-fn people_of_contact_rows(graph: &Graph, node: u32) -> BTreeSet<u32> {
-    let Some(entity) = &graph.model(node).entity else { return BTreeSet::new() };
+fn people_of_contact_rows(graph: &Graph, node: u32) -> Vec<u32> {
+    let Some(entity) = &graph.model(node).entity else { return Vec::new() };
     if entity.kind != Kind::Institution {
-        return BTreeSet::new();
+        return Vec::new();
     }
     let rows = field_named(graph, node, "contactRows").map(|field| graph.slot(node, field));
-    let Some(Slot::Nodes(rows)) = rows else { return BTreeSet::new() };
-    let mut people = BTreeSet::new();
+    let Some(Slot::Nodes(rows)) = rows else { return Vec::new() };
+    let mut people = Vec::new();
     for &row in graph.links(rows) {
         if let Some(field) = field_named(graph, row, "people") {
             people.extend(graph.targets(row, field));

@@ -201,7 +201,7 @@ impl File<'_> {
         doc.extend(example.map(|example| format!("# Examples\n\n```\n{example}```")));
         put!(code, "");
         code.text(&self.docs.outer(1, &doc.join("\n\n"), scope(&names(model))));
-        put!(code, "pub fn {}({receiver}) -> {} {{ {} }}", field.name, made.ty, made.body);
+        put!(code, "#[inline]\npub fn {}({receiver}) -> {} {{ {} }}", field.name, made.ty, made.body);
     }
 
     fn owned_copy(&mut self, code: &mut Code, model: &ModelSrc) {
@@ -219,7 +219,8 @@ impl File<'_> {
         let example = example.map(|example| format!("\n\n# Examples\n\n```\n{example}```"));
         put!(code, "");
         code.text(&self.docs.outer(1, &format!("{doc}{}", example.unwrap_or_default()), Scope::BARE));
-        put!(code, "pub fn to_record({receiver}) -> {owned} {{\n{owned} {{");
+        // A program that does not call it has not to wait for its compilation either.
+        put!(code, "#[inline]\npub fn to_record({receiver}) -> {owned} {{\n{owned} {{");
         for field in model.fields.iter().filter(|field| !field.is_internal(self.models)) {
             put!(code, "{}: {},", field.name, self.owned_value(field));
         }

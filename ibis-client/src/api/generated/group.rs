@@ -75,6 +75,7 @@ impl Group {
     /// assert!(!group.cancelled());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn cancelled(&self) -> bool {
         self.node().flag(field::CANCELLED).unwrap_or_default()
     }
@@ -90,6 +91,7 @@ impl Group {
     /// assert_eq!(group.groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn groupid(&self) -> &str {
         self.node().text(field::GROUPID).unwrap_or_default()
     }
@@ -105,6 +107,7 @@ impl Group {
     /// assert_eq!(group.name(), "botolph-fellows");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn name(&self) -> &str {
         self.node().text(field::NAME).unwrap_or_default()
     }
@@ -120,6 +123,7 @@ impl Group {
     /// assert_eq!(group.title(), "Fellows of St Botolph's");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn title(&self) -> &str {
         self.node().text(field::TITLE).unwrap_or_default()
     }
@@ -137,6 +141,7 @@ impl Group {
     /// assert_eq!(group.description(), Some("The fellows of the college."));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         self.node().text(field::DESCRIPTION)
     }
@@ -154,6 +159,7 @@ impl Group {
     /// assert_eq!(group.email(), Some("fellows@botolph.example"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn email(&self) -> Option<&str> {
         self.node().text(field::EMAIL)
     }
@@ -179,6 +185,7 @@ impl Group {
     /// assert_eq!(members_of_inst.instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn members_of_inst(&self) -> Result<Option<Institution>, NotFetched> {
         self.node().entity(field::MEMBERS_OF_INST)
     }
@@ -201,6 +208,7 @@ impl Group {
     /// assert_eq!(members[0].identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn members(&self) -> Result<Entities<'_, Person>, NotFetched> {
         self.node().entities(field::MEMBERS)
     }
@@ -223,6 +231,7 @@ impl Group {
     /// assert_eq!(direct_members[0].identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn direct_members(&self) -> Result<Entities<'_, Person>, NotFetched> {
         self.node().entities(field::DIRECT_MEMBERS)
     }
@@ -245,6 +254,7 @@ impl Group {
     /// assert_eq!(owning_insts[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn owning_insts(&self) -> Result<Entities<'_, Institution>, NotFetched> {
         self.node().entities(field::OWNING_INSTS)
     }
@@ -267,6 +277,7 @@ impl Group {
     /// assert_eq!(manages_insts[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn manages_insts(&self) -> Result<Entities<'_, Institution>, NotFetched> {
         self.node().entities(field::MANAGES_INSTS)
     }
@@ -289,6 +300,7 @@ impl Group {
     /// assert_eq!(manages_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn manages_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::MANAGES_GROUPS)
     }
@@ -311,6 +323,7 @@ impl Group {
     /// assert_eq!(managed_by_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn managed_by_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::MANAGED_BY_GROUPS)
     }
@@ -333,6 +346,7 @@ impl Group {
     /// assert_eq!(reads_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn reads_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::READS_GROUPS)
     }
@@ -355,6 +369,7 @@ impl Group {
     /// assert_eq!(read_by_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn read_by_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::READ_BY_GROUPS)
     }
@@ -377,6 +392,7 @@ impl Group {
     /// assert_eq!(includes_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn includes_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::INCLUDES_GROUPS)
     }
@@ -399,6 +415,7 @@ impl Group {
     /// assert_eq!(included_by_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn included_by_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::INCLUDED_BY_GROUPS)
     }
@@ -416,6 +433,7 @@ impl Group {
     /// assert_eq!(record.name, "botolph-fellows");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(&self) -> GroupRecord {
         GroupRecord {
             cancelled: self.cancelled(),

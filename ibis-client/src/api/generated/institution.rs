@@ -66,6 +66,7 @@ impl Institution {
     /// assert!(!institution.cancelled());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn cancelled(&self) -> bool {
         self.node().flag(field::CANCELLED).unwrap_or_default()
     }
@@ -81,6 +82,7 @@ impl Institution {
     /// assert_eq!(institution.instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn instid(&self) -> &str {
         self.node().text(field::INSTID).unwrap_or_default()
     }
@@ -96,6 +98,7 @@ impl Institution {
     /// assert_eq!(institution.name(), "St Botolph's College");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn name(&self) -> &str {
         self.node().text(field::NAME).unwrap_or_default()
     }
@@ -113,6 +116,7 @@ impl Institution {
     /// assert_eq!(institution.acronym(), Some("SBC"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn acronym(&self) -> Option<&str> {
         self.node().text(field::ACRONYM)
     }
@@ -135,6 +139,7 @@ impl Institution {
     /// assert_eq!(attributes[0].scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attributes(&self) -> Result<Values<'_, AttributeRef<'_>>, NotFetched> {
         self.node().values(field::ATTRIBUTES)
     }
@@ -157,6 +162,7 @@ impl Institution {
     /// assert!(contact_rows[0].bold());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn contact_rows(&self) -> Result<Values<'_, ContactRow>, NotFetched> {
         self.node().values(field::CONTACT_ROWS)
     }
@@ -179,6 +185,7 @@ impl Institution {
     /// assert_eq!(members[0].identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn members(&self) -> Result<Entities<'_, Person>, NotFetched> {
         self.node().entities(field::MEMBERS)
     }
@@ -201,6 +208,7 @@ impl Institution {
     /// assert_eq!(parent_insts[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn parent_insts(&self) -> Result<Entities<'_, Institution>, NotFetched> {
         self.node().entities(field::PARENT_INSTS)
     }
@@ -223,6 +231,7 @@ impl Institution {
     /// assert_eq!(child_insts[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn child_insts(&self) -> Result<Entities<'_, Institution>, NotFetched> {
         self.node().entities(field::CHILD_INSTS)
     }
@@ -245,6 +254,7 @@ impl Institution {
     /// assert_eq!(groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::GROUPS)
     }
@@ -267,6 +277,7 @@ impl Institution {
     /// assert_eq!(members_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn members_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::MEMBERS_GROUPS)
     }
@@ -289,6 +300,7 @@ impl Institution {
     /// assert_eq!(managed_by_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn managed_by_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::MANAGED_BY_GROUPS)
     }
@@ -306,6 +318,7 @@ impl Institution {
     /// assert_eq!(record.name, "St Botolph's College");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(&self) -> InstitutionRecord {
         InstitutionRecord {
             cancelled: self.cancelled(),

@@ -64,6 +64,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.attrid(), Some(ibis_client::AttributeId::new(4711)));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attrid(self) -> Option<AttributeId> {
         self.node().integer(attribute_field::ATTRID).map(AttributeId::new)
     }
@@ -79,6 +80,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn scheme(self) -> &'g str {
         self.node().text(attribute_field::SCHEME).unwrap_or_default()
     }
@@ -96,6 +98,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.value(), Some("sam.quill@botolph.example"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn value(self) -> Option<&'g str> {
         self.node().text(attribute_field::VALUE)
     }
@@ -113,6 +116,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.binary_data().map(|bytes| bytes.len()), Some(4));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn binary_data(self) -> Option<Vec<u8>> {
         self.node().bytes(attribute_field::BINARY_DATA)
     }
@@ -130,6 +134,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.comment(), Some("Checked on weekdays"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn comment(self) -> Option<&'g str> {
         self.node().text(attribute_field::COMMENT)
     }
@@ -147,6 +152,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.instid(), Some("BOTOLPH"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn instid(self) -> Option<&'g str> {
         self.node().text(attribute_field::INSTID)
     }
@@ -164,6 +170,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.visibility(), Some(ibis_client::Visibility::University));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn visibility(self) -> Option<Visibility> {
         self.node().text(attribute_field::VISIBILITY).map(Visibility::from)
     }
@@ -181,6 +188,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.effective_from().map(|day| day.to_string()).as_deref(), Some("2026-01-05"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn effective_from(self) -> Option<Date> {
         self.node().date(attribute_field::EFFECTIVE_FROM)
     }
@@ -198,6 +206,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.effective_to().map(|day| day.to_string()).as_deref(), Some("2026-12-31"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn effective_to(self) -> Option<Date> {
         self.node().date(attribute_field::EFFECTIVE_TO)
     }
@@ -215,6 +224,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(attribute.owning_groupid(), Some("100042"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn owning_groupid(self) -> Option<&'g str> {
         self.node().text(attribute_field::OWNING_GROUPID)
     }
@@ -231,6 +241,7 @@ impl<'g> AttributeRef<'g> {
     /// assert_eq!(record.scheme, "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(self) -> Attribute {
         Attribute {
             attrid: self.attrid(),
@@ -295,6 +306,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.schemeid(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn schemeid(self) -> &'g str {
         self.node().text(attribute_scheme_field::SCHEMEID).unwrap_or_default()
     }
@@ -310,6 +322,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.precedence(), 40);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn precedence(self) -> i64 {
         self.node().integer(attribute_scheme_field::PRECEDENCE).unwrap_or_default()
     }
@@ -327,6 +340,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.ldap_name(), Some("mail"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn ldap_name(self) -> Option<&'g str> {
         self.node().text(attribute_scheme_field::LDAP_NAME)
     }
@@ -342,6 +356,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.display_name(), "Email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn display_name(self) -> &'g str {
         self.node().text(attribute_scheme_field::DISPLAY_NAME).unwrap_or_default()
     }
@@ -357,6 +372,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.data_type(), ibis_client::AttributeDataType::String);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn data_type(self) -> AttributeDataType {
         AttributeDataType::from(self.node().text(attribute_scheme_field::DATA_TYPE).unwrap_or_default())
     }
@@ -372,6 +388,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert!(attribute_scheme.multi_valued());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn multi_valued(self) -> bool {
         self.node().flag(attribute_scheme_field::MULTI_VALUED).unwrap_or_default()
     }
@@ -387,6 +404,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert!(!attribute_scheme.multi_lined());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn multi_lined(self) -> bool {
         self.node().flag(attribute_scheme_field::MULTI_LINED).unwrap_or_default()
     }
@@ -402,6 +420,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert!(attribute_scheme.searchable());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn searchable(self) -> bool {
         self.node().flag(attribute_scheme_field::SEARCHABLE).unwrap_or_default()
     }
@@ -419,6 +438,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(attribute_scheme.regexp(), Some("[^@]+@[^@]+"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn regexp(self) -> Option<&'g str> {
         self.node().text(attribute_scheme_field::REGEXP)
     }
@@ -435,6 +455,7 @@ impl<'g> AttributeSchemeRef<'g> {
     /// assert_eq!(record.schemeid, "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(self) -> AttributeScheme {
         AttributeScheme {
             schemeid: self.schemeid().to_owned(),
@@ -486,6 +507,7 @@ impl<'g> ContactPhoneNumberRef<'g> {
     /// assert_eq!(contact_phone_number.phone_type(), Some("universityPhone"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn phone_type(self) -> Option<&'g str> {
         self.node().text(contact_phone_number_field::PHONE_TYPE)
     }
@@ -503,6 +525,7 @@ impl<'g> ContactPhoneNumberRef<'g> {
     /// assert_eq!(contact_phone_number.number(), "01632 960042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn number(self) -> &'g str {
         self.node().text(contact_phone_number_field::NUMBER).unwrap_or_default()
     }
@@ -522,6 +545,7 @@ impl<'g> ContactPhoneNumberRef<'g> {
     /// assert_eq!(contact_phone_number.comment(), Some("Day and night"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn comment(self) -> Option<&'g str> {
         self.node().text(contact_phone_number_field::COMMENT)
     }
@@ -540,6 +564,7 @@ impl<'g> ContactPhoneNumberRef<'g> {
     /// assert_eq!(record.number, "01632 960042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(self) -> ContactPhoneNumber {
         ContactPhoneNumber {
             phone_type: self.phone_type().map(str::to_owned),
@@ -599,6 +624,7 @@ impl ContactRow {
     /// assert_eq!(contact_row.description(), Some("Porters' Lodge"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn description(&self) -> Option<&str> {
         self.node().text(contact_row_field::DESCRIPTION)
     }
@@ -615,6 +641,7 @@ impl ContactRow {
     /// assert!(contact_row.bold());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn bold(&self) -> bool {
         self.node().flag(contact_row_field::BOLD).unwrap_or_default()
     }
@@ -631,6 +658,7 @@ impl ContactRow {
     /// assert!(!contact_row.italic());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn italic(&self) -> bool {
         self.node().flag(contact_row_field::ITALIC).unwrap_or_default()
     }
@@ -647,6 +675,7 @@ impl ContactRow {
     /// assert!(contact_row.addresses().eq(["St Botolph's College, Cambridge"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn addresses(&self) -> Texts<'_> {
         self.node().texts(contact_row_field::ADDRESSES)
     }
@@ -663,6 +692,7 @@ impl ContactRow {
     /// assert!(contact_row.emails().eq(["porters@botolph.example"]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn emails(&self) -> Texts<'_> {
         self.node().texts(contact_row_field::EMAILS)
     }
@@ -680,6 +710,7 @@ impl ContactRow {
     /// assert_eq!(people[0].identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn people(&self) -> Entities<'_, Person> {
         self.node().present_entities(contact_row_field::PEOPLE)
     }
@@ -697,6 +728,7 @@ impl ContactRow {
     /// assert_eq!(phone_numbers[0].number(), "01632 960042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn phone_numbers(&self) -> Values<'_, ContactPhoneNumberRef<'_>> {
         self.node().present_values(contact_row_field::PHONE_NUMBERS)
     }
@@ -714,6 +746,7 @@ impl ContactRow {
     /// assert_eq!(web_pages[0].url(), "https://botolph.example/lodge");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn web_pages(&self) -> Values<'_, ContactWebPageRef<'_>> {
         self.node().present_values(contact_row_field::WEB_PAGES)
     }
@@ -732,6 +765,7 @@ impl ContactRow {
     /// assert!(record.bold);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(&self) -> ContactRowRecord {
         ContactRowRecord {
             description: self.description().map(str::to_owned),
@@ -777,6 +811,7 @@ impl<'g> ContactWebPageRef<'g> {
     /// assert_eq!(contact_web_page.url(), "https://botolph.example/lodge");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn url(self) -> &'g str {
         self.node().text(contact_web_page_field::URL).unwrap_or_default()
     }
@@ -796,6 +831,7 @@ impl<'g> ContactWebPageRef<'g> {
     /// assert_eq!(contact_web_page.label(), Some("Porters' Lodge"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn label(self) -> Option<&'g str> {
         self.node().text(contact_web_page_field::LABEL)
     }
@@ -814,6 +850,7 @@ impl<'g> ContactWebPageRef<'g> {
     /// assert_eq!(record.url, "https://botolph.example/lodge");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(self) -> ContactWebPage {
         ContactWebPage { url: self.url().to_owned(), label: self.label().map(str::to_owned) }
     }
@@ -850,6 +887,7 @@ impl<'g> ErrorRef<'g> {
     /// assert_eq!(error.status(), 403);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn status(self) -> i64 {
         self.node().integer(error_field::STATUS).unwrap_or_default()
     }
@@ -867,6 +905,7 @@ impl<'g> ErrorRef<'g> {
     /// assert_eq!(error.code(), Some("Forbidden"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn code(self) -> Option<&'g str> {
         self.node().text(error_field::CODE)
     }
@@ -884,6 +923,7 @@ impl<'g> ErrorRef<'g> {
     /// assert_eq!(error.message(), Some("You may not edit this group"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn message(self) -> Option<&'g str> {
         self.node().text(error_field::MESSAGE)
     }
@@ -901,6 +941,7 @@ impl<'g> ErrorRef<'g> {
     /// assert_eq!(error.details(), Some("Group 100042"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn details(self) -> Option<&'g str> {
         self.node().text(error_field::DETAILS)
     }

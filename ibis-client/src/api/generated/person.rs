@@ -66,6 +66,7 @@ impl Person {
     /// assert!(!person.cancelled());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn cancelled(&self) -> bool {
         self.node().flag(field::CANCELLED).unwrap_or_default()
     }
@@ -81,6 +82,7 @@ impl Person {
     /// assert_eq!(person.identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn identifier(&self) -> IdentifierRef<'_> {
         self.node().required_value(field::IDENTIFIER)
     }
@@ -98,6 +100,7 @@ impl Person {
     /// assert_eq!(person.display_name(), Some("Sam Quill"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn display_name(&self) -> Option<&str> {
         self.node().text(field::DISPLAY_NAME)
     }
@@ -115,6 +118,7 @@ impl Person {
     /// assert_eq!(person.registered_name(), Some("S.P. Quill"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn registered_name(&self) -> Option<&str> {
         self.node().text(field::REGISTERED_NAME)
     }
@@ -132,6 +136,7 @@ impl Person {
     /// assert_eq!(person.surname(), Some("Quill"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn surname(&self) -> Option<&str> {
         self.node().text(field::SURNAME)
     }
@@ -149,6 +154,7 @@ impl Person {
     /// assert_eq!(person.visible_name(), Some("Sam Quill"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn visible_name(&self) -> Option<&str> {
         self.node().text(field::VISIBLE_NAME)
     }
@@ -167,6 +173,7 @@ impl Person {
     /// assert_eq!(person.mis_affiliation(), Some(ibis_client::MisAffiliation::Staff));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn mis_affiliation(&self) -> Option<MisAffiliation> {
         self.node().text(field::MIS_AFFILIATION).map(MisAffiliation::from)
     }
@@ -189,6 +196,7 @@ impl Person {
     /// assert_eq!(identifiers[0].value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn identifiers(&self) -> Result<Values<'_, IdentifierRef<'_>>, NotFetched> {
         self.node().values(field::IDENTIFIERS)
     }
@@ -211,6 +219,7 @@ impl Person {
     /// assert_eq!(attributes[0].scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attributes(&self) -> Result<Values<'_, AttributeRef<'_>>, NotFetched> {
         self.node().values(field::ATTRIBUTES)
     }
@@ -233,6 +242,7 @@ impl Person {
     /// assert_eq!(institutions[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn institutions(&self) -> Result<Entities<'_, Institution>, NotFetched> {
         self.node().entities(field::INSTITUTIONS)
     }
@@ -255,6 +265,7 @@ impl Person {
     /// assert_eq!(groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::GROUPS)
     }
@@ -277,6 +288,7 @@ impl Person {
     /// assert_eq!(direct_groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn direct_groups(&self) -> Result<Entities<'_, Group>, NotFetched> {
         self.node().entities(field::DIRECT_GROUPS)
     }
@@ -294,6 +306,7 @@ impl Person {
     /// assert_eq!(record.identifier.value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn to_record(&self) -> PersonRecord {
         PersonRecord {
             cancelled: self.cancelled(),

@@ -69,6 +69,7 @@ impl IbisResult {
     /// assert_eq!(result.version(), Some("1.2"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn version(&self) -> Option<&str> {
         self.node().text(field::VERSION)
     }
@@ -85,6 +86,7 @@ impl IbisResult {
     /// assert_eq!(result.value(), Some("true"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn value(&self) -> Option<&str> {
         self.node().text(field::VALUE)
     }
@@ -100,6 +102,7 @@ impl IbisResult {
     /// assert_eq!(person.identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn person(&self) -> Option<Person> {
         self.node().top(field::PERSON)
     }
@@ -115,6 +118,7 @@ impl IbisResult {
     /// assert_eq!(institution.instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn institution(&self) -> Option<Institution> {
         self.node().top(field::INSTITUTION)
     }
@@ -130,6 +134,7 @@ impl IbisResult {
     /// assert_eq!(group.groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn group(&self) -> Option<Group> {
         self.node().top(field::GROUP)
     }
@@ -145,6 +150,7 @@ impl IbisResult {
     /// assert_eq!(identifier.value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn identifier(&self) -> Option<IdentifierRef<'_>> {
         self.node().value(field::IDENTIFIER)
     }
@@ -160,6 +166,7 @@ impl IbisResult {
     /// assert_eq!(attribute.scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attribute(&self) -> Option<AttributeRef<'_>> {
         self.node().value(field::ATTRIBUTE)
     }
@@ -175,6 +182,7 @@ impl IbisResult {
     /// assert_eq!(error.status(), 403);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn error(&self) -> Option<ErrorRef<'_>> {
         self.node().value(field::ERROR)
     }
@@ -190,6 +198,7 @@ impl IbisResult {
     /// assert_eq!(people[0].identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn people(&self) -> Entities<'_, Person> {
         self.node().present_entities(field::PEOPLE)
     }
@@ -205,6 +214,7 @@ impl IbisResult {
     /// assert_eq!(institutions[0].instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn institutions(&self) -> Entities<'_, Institution> {
         self.node().present_entities(field::INSTITUTIONS)
     }
@@ -220,6 +230,7 @@ impl IbisResult {
     /// assert_eq!(groups[0].groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn groups(&self) -> Entities<'_, Group> {
         self.node().present_entities(field::GROUPS)
     }
@@ -235,6 +246,7 @@ impl IbisResult {
     /// assert_eq!(attributes[0].scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attributes(&self) -> Values<'_, AttributeRef<'_>> {
         self.node().present_values(field::ATTRIBUTES)
     }
@@ -250,6 +262,7 @@ impl IbisResult {
     /// assert_eq!(attribute_schemes[0].schemeid(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn attribute_schemes(&self) -> Values<'_, AttributeSchemeRef<'_>> {
         self.node().present_values(field::ATTRIBUTE_SCHEMES)
     }

@@ -1,6 +1,6 @@
 //! One node for each entity, however often a hierarchical document spells it out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::document::Document;
@@ -41,17 +41,19 @@ impl Document {
     }
 
     /// For each entity that is there more than once, the positions in `entities` of the first and of the others.
-    fn repetitions(&self, text: &str) -> BTreeMap<usize, Vec<usize>> {
+    fn repetitions(&self, text: &str) -> Vec<(usize, Vec<usize>)> {
         let mut known: HashMap<Key<'_>, usize> = HashMap::new();
-        let mut repetitions: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (position, entity) in self.entities.iter().enumerate() {
             let Some(key) = self.key(text, entity.kind, entity.node) else { continue };
             let first = *known.entry(key).or_insert(position);
             if first != position {
-                repetitions.entry(first).or_default().push(position);
+                pairs.push((first, position));
             }
         }
-        repetitions
+        pairs.sort_unstable();
+        let of_one = pairs.chunk_by(|(one, _), (other, _)| one == other);
+        of_one.map(|pairs| (pairs[0].0, pairs.iter().map(|(_, other)| *other).collect())).collect()
     }
 
     pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
@@ -71,19 +73,21 @@ impl Document {
 
     /// Adds what the repetitions know to the merged node: absent fields are filled, lists are joined.
     fn absorb(&mut self, text: &str, merged: u32, positions: &[usize]) {
-        let mut lists: BTreeMap<FieldId, Joined> = BTreeMap::new();
+        let mut lists: Vec<(FieldId, Joined)> = Vec::new();
         for &position in positions {
             let words: Vec<_> = self.tape.words(self.entities[position].node).collect();
             for (field, word) in words {
                 match (self.tape.slot(merged, field), word.slot()) {
                     (Slot::Absent, _) => self.tape.set(merged, field, word),
                     (Slot::Nodes(known), Slot::Nodes(more)) => {
-                        let list = lists.entry(field).or_insert_with(|| {
+                        let place = lists.iter().position(|(joined, _)| *joined == field);
+                        let place = place.unwrap_or_else(|| {
                             let mut list = Joined::default();
                             list.add(self, text, known);
-                            list
+                            lists.push((field, list));
+                            lists.len() - 1
                         });
-                        list.add(self, text, more);
+                        lists[place].1.add(self, text, more);
                     }
                     (one, other) if self.same(text, one, other) => {}
                     _ => self.conflict(self.tape.model(merged).field(field).name, position),
