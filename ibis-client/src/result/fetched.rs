@@ -5,6 +5,8 @@
 //! the fetch, which lead from the answer's top-level entities to the nodes for which they ask.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::OnceLock;
 
 use super::Kind;
 use super::graph::Graph;
@@ -32,9 +34,8 @@ impl Fetched {
             || self.schemes.get(&node).is_some_and(|schemes| schemes.contains(scheme))
     }
 
-    fn of(graph: &Graph) -> Self {
+    fn of(graph: &Graph, fetch: &str) -> Self {
         let mut fetched = Self::default();
-        let Some(fetch) = graph.fetch.as_deref() else { return fetched };
         let roots = roots(graph, fetch);
         for chain in fetch.split(',') {
             fetched.follow(graph, chain, &roots);
@@ -79,9 +80,35 @@ impl Fetched {
     }
 }
 
-impl Graph {
-    pub(super) fn fetched(&self) -> &Fetched {
-        self.fetched.get_or_init(|| Fetched::of(self))
+/// What a request asked to fetch, and what follows from it for the nodes of its answer.
+///
+/// It is a trait for the sake of those who keep handles in a set: there is a cell in it, of which neither the hash nor
+/// the equality of a handle takes notice, but lints that find the cell cannot know that.
+pub(super) trait Asked: Send + Sync + UnwindSafe + RefUnwindSafe {
+    /// The fetch, as it was sent.
+    fn names(&self) -> &str;
+
+    /// What it brought: worked out when it is first needed, for the graph of the answer.
+    fn fetched(&self, graph: &Graph) -> &Fetched;
+}
+
+struct Fetch {
+    names: Box<str>,
+    fetched: OnceLock<Fetched>,
+}
+
+/// What a request asked to fetch.
+pub(super) fn asked(names: Box<str>) -> Box<dyn Asked> {
+    Box::new(Fetch { names, fetched: OnceLock::new() })
+}
+
+impl Asked for Fetch {
+    fn names(&self) -> &str {
+        &self.names
+    }
+
+    fn fetched(&self, graph: &Graph) -> &Fetched {
+        self.fetched.get_or_init(|| Fetched::of(graph, &self.names))
     }
 }
 

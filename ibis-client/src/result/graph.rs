@@ -1,8 +1,6 @@
 //! The immutable graph that an answer becomes: a tape over the text of the document.
 
-use std::sync::OnceLock;
-
-use super::fetched::Fetched;
+use super::fetched::{Asked, Fetched};
 use super::model::{FieldId, Model};
 use super::oddity::Oddity;
 use super::tape::Tape;
@@ -20,9 +18,7 @@ pub(crate) struct Graph {
     pub(super) root: u32,
     pub(super) oddities: Vec<Oddity>,
     /// What the request asked to fetch, where that is known.
-    pub(super) fetch: Option<Box<str>>,
-    /// What follows from it for each node; worked out when an accessor first needs it.
-    pub(super) fetched: OnceLock<Fetched>,
+    pub(super) asked: Option<Box<dyn Asked>>,
 }
 
 impl Graph {
@@ -43,6 +39,11 @@ impl Graph {
     #[inline]
     pub(super) fn links(&self, run: Run) -> &[u32] {
         &self.links[run.range()]
+    }
+
+    /// What the request's fetch brought, where it is known.
+    pub(super) fn fetched(&self) -> Option<&Fetched> {
+        self.asked.as_ref().map(|asked| asked.fetched(self))
     }
 
     /// The nodes that a field of references leads to, whether it is one or many.

@@ -113,7 +113,7 @@ impl<'g> Node<'g> {
     pub(crate) fn entity<E: Entity>(self, field: FieldId) -> Result<Option<E>, NotFetched> {
         match self.top(field) {
             Some(entity) => Ok(Some(entity)),
-            None if self.graph.fetched().single(self.index, field) => Ok(None),
+            None if self.was_asked(field) => Ok(None),
             None => Err(self.not_fetched(field)),
         }
     }
@@ -134,8 +134,8 @@ impl<'g> Node<'g> {
 
     /// Whether the attributes of a scheme are known: some are there, or it is not known that nobody asked.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
-        match &self.graph.fetch {
-            Some(_) if !self.graph.fetched().scheme(self.index, scheme) => {
+        match self.graph.fetched() {
+            Some(fetched) if !fetched.scheme(self.index, scheme) => {
                 Err(NotFetched::scheme(self.model().name, scheme))
             }
             _ => Ok(()),
@@ -161,6 +161,11 @@ impl<'g> Node<'g> {
             Slot::Nodes(run) => run,
             _ => Run::new(0, 0),
         }
+    }
+
+    /// Whether the request asked for a reference to at most one entity.
+    fn was_asked(self, field: FieldId) -> bool {
+        self.graph.fetched().is_some_and(|fetched| fetched.single(self.index, field))
     }
 
     fn not_fetched(self, field: FieldId) -> NotFetched {

@@ -1,7 +1,5 @@
 //! What one pass over a document gathers.
 
-use std::sync::OnceLock;
-
 use serde::de::DeserializeSeed;
 use serde_json::de::Read;
 
@@ -10,6 +8,7 @@ use super::ids::Id;
 use super::object::ValueSeed;
 use crate::api::RESULT;
 use crate::result::Kind;
+use crate::result::fetched::asked;
 use crate::result::graph::Graph;
 use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::oddity::Oddity;
@@ -42,6 +41,8 @@ pub(in crate::result) struct Document {
     /// The places of `references` and of `entities`, if the pass was a traced one.
     pub(super) reference_paths: Vec<String>,
     pub(super) entity_paths: Vec<String>,
+    /// It is made of several documents, whose entities have names in place of paths.
+    pub(super) is_joined: bool,
 }
 
 /// An entity that the document spells out.
@@ -94,8 +95,7 @@ impl Document {
             spans: self.spans,
             root: self.root,
             oddities: self.oddities,
-            fetch,
-            fetched: OnceLock::new(),
+            asked: fetch.map(asked),
         }
     }
 

@@ -20,7 +20,7 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
         return Err(DecodeError::TooLarge { length });
     }
     let mut text = String::with_capacity(length);
-    let mut document = Document::default();
+    let mut document = Document { is_joined: true, ..Document::default() };
     for graph in graphs {
         append(&mut document, &mut text, graph);
     }
@@ -34,7 +34,6 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     // A link run of its own, so that merging leads it to the merged nodes too.
     let run = Run::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
-    document.entity_paths = document.entities.iter().map(|entity| document.name(&text, entity)).collect();
     document.merge_repetitions(&text);
 
     let mut listed = document.links[run.range()].to_vec();
@@ -43,7 +42,7 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     let run = Run::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.root = document.tape.push(&RESULT, [(list, Word::nodes(run))]);
-    let fetch = graphs.first().and_then(|graph| graph.fetch.clone());
+    let fetch = graphs.first().and_then(|graph| graph.asked.as_ref()).map(|asked| asked.names().into());
     Ok(document.into_graph(text, fetch))
 }
 
@@ -86,7 +85,7 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
 
 impl Document {
     /// A name for an entity that comes from several documents, in place of a path.
-    fn name(&self, text: &str, entity: &EntityRow) -> String {
+    pub(super) fn name(&self, text: &str, entity: &EntityRow) -> String {
         format!("{} {}", entity.kind, self.id(text, entity.node))
     }
 

@@ -90,7 +90,7 @@ impl Document {
                         lists[place].1.add(self, text, more);
                     }
                     (one, other) if self.same(text, one, other) => {}
-                    _ => self.conflict(self.tape.model(merged).field(field).name, position),
+                    _ => self.conflict(text, self.tape.model(merged).field(field).name, position),
                 }
             }
         }
@@ -145,14 +145,19 @@ impl Document {
         }
     }
 
-    fn conflict(&mut self, field: &str, position: usize) {
+    /// Notes that a repetition says something else in a field.
+    fn conflict(&mut self, text: &str, field: &str, position: usize) {
         self.odd = true;
-        if let Some(path) = self.entity_paths.get(position) {
-            self.oddities.push(Oddity {
-                path: format!("{path}.{field}"),
-                problem: "another value than where this entity came first: the first one counts".to_owned(),
-            });
-        }
+        let entity = match self.entity_paths.get(position) {
+            Some(path) => path.clone(),
+            None if self.is_joined => self.name(text, &self.entities[position]),
+            // The first pass over a document notes no places.
+            None => return,
+        };
+        self.oddities.push(Oddity {
+            path: format!("{entity}.{field}"),
+            problem: "another value than where this entity came first: the first one counts".to_owned(),
+        });
     }
 }
 
