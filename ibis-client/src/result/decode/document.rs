@@ -120,7 +120,7 @@ pub(super) struct Reader<'t, const TRACED: bool> {
 }
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
-    fn new(text: &'t str, odd_marker: Option<char>) -> Self {
+    pub(super) fn new(text: &'t str, odd_marker: Option<char>) -> Self {
         // Room for what documents hold by experience; pages that stay untouched cost nothing, and the rest is
         // given back when the document has been read.
         let document = Document {

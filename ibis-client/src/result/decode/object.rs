@@ -132,10 +132,9 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             };
             let position = usize::from(position);
             expected = position + 1;
-            if position < model.stored {
-                self.field(model, position, &mut object, &mut map)?;
-            } else {
-                self.id_or_reference(model, position, &mut object, &mut map)?;
+            match model.fields[position].shape {
+                Shape::Id | Shape::Ref => self.id_or_reference(model, position, &mut object, &mut map)?,
+                _ => self.field(model, position, &mut object, &mut map)?,
             }
         }
         Ok(self.close(model, &object))
@@ -397,4 +396,42 @@ impl KeySeed<'_> {
 
 fn field_id(position: usize) -> Option<FieldId> {
     u8::try_from(position).ok().map(FieldId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::result::Kind;
+    use crate::result::decode::document::Document;
+
+    /// Its id and reference do not stand at the end, as they do in the service's own tables.
+    static THING: Model = Model::entity(
+        "Thing",
+        Kind::Group,
+        FieldId(1),
+        &[Field::id("id"), Field::text("name"), Field::reference("ref"), Field::many("things", &THING)],
+    );
+    static LIST: Model = Model::value("List", &[Field::many("first", &THING), Field::many("all", &THING)]);
+
+    #[test]
+    fn ids_and_references_may_stand_anywhere_in_a_table() {
+        let text = r#"{"first": [{"ref": "b"}], "all": [
+            {"name": "A", "id": "a", "things": []}, {"id": "b", "things": [{"ref": "a"}], "name": "B"}]}"#;
+        let mut reader = Reader::<false>::new(text, None);
+        let list = ValueSeed { reader: &mut reader, shape: Shape::Value(&LIST) };
+        let list = list.deserialize(&mut serde_json::Deserializer::from_str(text)).unwrap().link().unwrap();
+        let mut document: Document = reader.document;
+        document.resolve(text).unwrap();
+        let one = |node: u32, field: u8| match document.tape.slot(node, FieldId(field)) {
+            Slot::Nodes(run) => document.links[run.range()][0],
+            other => panic!("{other:?}"),
+        };
+        let name = |node: u32| match document.tape.slot(node, FieldId(1)) {
+            Slot::Text(span) => span.of(text, "").to_owned(),
+            other => panic!("{other:?}"),
+        };
+        let first = one(list, 0);
+        assert_eq!((name(first), name(one(first, 3))), ("B".to_owned(), "A".to_owned()));
+        assert!(!document.has_inline_entities);
+    }
 }
