@@ -1,20 +1,30 @@
 //! A subscriber that keeps all that it is told, of every crate and level.
+//!
+//! There is one for the whole process, which each thread that captures finds its own store with: with a subscriber
+//! for each thread, a call site that another thread comes to first may be taken for one of interest to nobody.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
-use std::sync::{Arc, Mutex};
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 pub(crate) type Fields = BTreeMap<String, String>;
 
+thread_local! {
+    /// What the thread's capture keeps, where there is one.
+    static CURRENT: RefCell<Option<Arc<Mutex<Kept>>>> = const { RefCell::new(None) };
+}
+
 /// Keeps spans and events of this thread while it lives.
 pub(crate) struct Capture {
     kept: Arc<Mutex<Kept>>,
-    _guard: DefaultGuard,
+    /// It ends on the thread that it began on.
+    thread: PhantomData<*const ()>,
 }
 
 #[derive(Default)]
@@ -31,11 +41,12 @@ struct Told {
 
 impl Capture {
     pub(crate) fn start() -> Self {
+        static INSTALLED: Once = Once::new();
+        INSTALLED.call_once(|| tracing::subscriber::set_global_default(Keeper).unwrap());
         let kept: Arc<Mutex<Kept>> = Arc::default();
-        let guard = tracing::subscriber::set_default(Keeper(Arc::clone(&kept)));
-        // What others have let pass may be of interest now.
-        tracing::callsite::rebuild_interest_cache();
-        Self { kept, _guard: guard }
+        let before = CURRENT.replace(Some(Arc::clone(&kept)));
+        assert!(before.is_none(), "a thread has one capture at a time");
+        Self { kept, thread: PhantomData }
     }
 
     /// The spans of this name.
@@ -71,7 +82,22 @@ impl Capture {
     }
 }
 
-struct Keeper(Arc<Mutex<Kept>>);
+impl Drop for Capture {
+    fn drop(&mut self) {
+        CURRENT.set(None);
+    }
+}
+
+struct Keeper;
+
+impl Keeper {
+    /// Hands out what this thread keeps, if it keeps anything.
+    fn with_kept<T>(keep: impl FnOnce(&mut Kept) -> T) -> Option<T> {
+        let kept = CURRENT.with_borrow(Option::clone)?;
+        let mut kept = kept.lock().unwrap();
+        Some(keep(&mut kept))
+    }
+}
 
 impl Subscriber for Keeper {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
@@ -81,14 +107,21 @@ impl Subscriber for Keeper {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut told = Told::new(attributes.metadata());
         attributes.record(&mut told);
-        let mut kept = self.0.lock().unwrap();
-        kept.spans.push(told);
-        Id::from_u64(kept.spans.len().try_into().unwrap())
+        let number = Self::with_kept(|kept| {
+            kept.spans.push(told);
+            kept.spans.len()
+        });
+        // One that nobody keeps has a number that no kept one has.
+        Id::from_u64(number.map_or(u64::MAX, |number| number.try_into().unwrap()))
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
-        let index = usize::try_from(span.into_u64()).unwrap() - 1;
-        values.record(&mut self.0.lock().unwrap().spans[index]);
+        Self::with_kept(|kept| {
+            let index = usize::try_from(span.into_u64() - 1).unwrap();
+            if let Some(told) = kept.spans.get_mut(index) {
+                values.record(told);
+            }
+        });
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
@@ -96,7 +129,7 @@ impl Subscriber for Keeper {
     fn event(&self, event: &Event<'_>) {
         let mut told = Told::new(event.metadata());
         event.record(&mut told);
-        self.0.lock().unwrap().events.push(told);
+        Self::with_kept(|kept| kept.events.push(told));
     }
 
     fn enter(&self, _: &Id) {}
