@@ -132,8 +132,9 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             };
             let position = usize::from(position);
             expected = position + 1;
-            match model.fields[position].shape {
-                Shape::Id | Shape::Ref => self.id_or_reference(model, position, &mut object, &mut map)?,
+            let field = &model.fields[position];
+            match field.shape {
+                Shape::Id | Shape::Ref => self.id_or_reference(field, &mut object, &mut map)?,
                 _ => self.field(model, position, &mut object, &mut map)?,
             }
         }
@@ -157,9 +158,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             self.odd(|| format!("`{}` is there twice: the first one counts", field.name));
             return pass_over(map);
         }
-        self.path.enter_field(field.name);
-        let mut word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
-        self.path.leave();
+        let mut word = self.value(field, map)?;
         if let (Shape::Entity(_), Some(link)) = (field.shape, word.link()) {
             // Links alone are resolved and merged.
             word = Word::nodes(Run::new(self.document.links.len(), 1));
@@ -173,22 +172,26 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     #[inline(never)]
     fn id_or_reference<A: MapAccess<'t>>(
         &mut self,
-        model: &'static Model,
-        position: usize,
+        field: &'static Field,
         object: &mut Object,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let field = &model.fields[position];
-        self.path.enter_field(field.name);
-        let word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
-        self.path.leave();
-        if let Slot::Text(span) = word.slot() {
+        if let Slot::Text(span) = self.value(field, map)?.slot() {
             match field.shape {
                 Shape::Ref => object.reference = Some(span),
                 _ => object.id = Some(span),
             }
         }
         Ok(())
+    }
+
+    /// Reads the value of a key.
+    #[inline]
+    fn value<A: MapAccess<'t>>(&mut self, field: &'static Field, map: &mut A) -> Result<Word, A::Error> {
+        self.path.enter_field(field.name);
+        let word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
+        self.path.leave();
+        Ok(word)
     }
 
     /// Ends an object.
