@@ -24,12 +24,21 @@ pub(crate) fn encoded_length(text: &str) -> usize {
     utf8_percent_encode(text, RESERVED).map(str::len).sum()
 }
 
-/// Adds `name=value`, behind a separator where there are others before it.
-pub(super) fn push_pair(target: &mut String, separator: &'static str, (name, value): (&str, &str)) {
-    target.push_str(separator);
-    push_encoded(target, name);
-    target.push('=');
-    push_encoded(target, value);
+/// Adds `name=value` pairs, joined by `&`, up to the first that cannot be sent.
+pub(super) fn push_pairs<'a, E>(
+    target: &mut String,
+    pairs: impl Iterator<Item = Result<(&'a str, &'a str), E>>,
+) -> Result<(), E> {
+    let mut separator = "";
+    for pair in pairs {
+        let (name, value) = pair?;
+        target.push_str(separator);
+        push_encoded(target, name);
+        target.push('=');
+        push_encoded(target, value);
+        separator = "&";
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! From a call to the request line and the body: pure, without a network.
 
 use super::Call;
-use super::encode::{push_encoded, push_pair, push_path_encoded};
+use super::encode::{push_encoded, push_pairs, push_path_encoded};
 use super::params::{ParamError, Params};
 use super::template::{Segment, segments};
 use crate::Method;
@@ -42,23 +42,10 @@ impl Plan {
         push_path(&mut url, call, base)?;
         refuse_steps(&url[base.url.len()..])?;
         url.push('?');
-        push_params(&mut url, &call.query_params)?;
-        if call.query_params.get(FLATTEN.0).is_none() {
-            let separator = if url.ends_with('?') { "" } else { "&" };
-            push_pair(&mut url, separator, FLATTEN);
-        }
+        let flatten = call.query_params.get(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
+        push_pairs(&mut url, call.query_params.pairs().chain(flatten))?;
         Ok(Self { method: call.method, url, form: form(call)? })
     }
-}
-
-/// Adds all parameters that have values.
-fn push_params(target: &mut String, params: &Params) -> Result<(), ParamError> {
-    let mut separator = "";
-    for pair in params.pairs() {
-        push_pair(target, separator, pair?);
-        separator = "&";
-    }
-    Ok(())
 }
 
 fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamError> {
@@ -127,7 +114,7 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
     match call.method {
         Method::Post | Method::Put => {
             let mut form = String::with_capacity(params.length() + ROOM);
-            push_params(&mut form, params)?;
+            push_pairs(&mut form, params.pairs())?;
             Ok(Some(form))
         }
         Method::Get | Method::Delete => match params.pairs().next().transpose()? {

@@ -50,8 +50,7 @@ impl From<Error> for Stop {
 }
 
 impl<T: Transport> Attempt<'_, T> {
-    /// Makes it, before the time of the whole call is over. Dropping the future gives all back
-    /// that it holds.
+    /// Makes it, before the time of the whole call is over. Dropping the future gives all back that it holds.
     ///
     /// What is not needed by a call that has its turn and its authorization at once is boxed: its future stays
     /// small, and has one timer.

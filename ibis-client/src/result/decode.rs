@@ -21,7 +21,8 @@ pub(super) use self::scalar::bytes as bytes_from_base64;
 use super::graph::Graph;
 use super::oddity::Oddity;
 
-/// Positions on the tape are held in 30 bits, and no byte of a document makes more than some one and a half words.
+/// Positions in a document, and in what is gathered from it, are held in 30 bits, and those on the tape, to which no byte
+/// adds more than some one and a half words, in 31.
 const LARGEST_DOCUMENT: usize = 1 << 29;
 
 /// Why a document could not be decoded.

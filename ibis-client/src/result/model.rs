@@ -124,7 +124,7 @@ pub(crate) enum Shape {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, head: Head::constant(name), shape, fetch: None }
+        Self { name, head: Head::of(name), shape, fetch: None }
     }
 
     pub(crate) const fn flag(name: &'static str) -> Self {

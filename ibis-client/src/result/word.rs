@@ -7,7 +7,7 @@ use super::head::Head;
 /// Where a string stands: in the document, or among the strings that had to be unescaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
-    pub(super) start: u32,
+    start: u32,
     /// The length; the highest bit says that the string is one of the unescaped.
     length: u32,
 }
@@ -101,7 +101,8 @@ pub(super) enum Slot {
 
 /// A [`Slot`], or the head of an object, packed: there are a hundred of them for each person.
 ///
-/// The lowest four bits say what it is. The rest are two numbers of thirty bits, or one of sixty.
+/// The lowest four bits say what it is. The rest are two numbers of thirty bits, or one of sixty; of a node, whose link
+/// has 32, the upper half of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word(u64);
 
@@ -137,24 +138,25 @@ impl Word {
         Self(bits)
     }
 
-    const fn halves(tag: u64, first: u32, second: u32) -> Self {
-        Self(tag | ((second as u64 & HALF) << TAG_BITS) | ((first as u64) << (TAG_BITS + HALF_BITS)))
+    #[inline]
+    const fn halves(tag: u64, first: u64, second: u64) -> Self {
+        Self(tag | ((second & HALF) << TAG_BITS) | (first << (TAG_BITS + HALF_BITS)))
     }
 
     #[inline]
     pub(super) const fn text(span: Span) -> Self {
         let tag = if span.length & UNESCAPED == 0 { tag::TEXT } else { tag::UNESCAPED };
-        Self::halves(tag, span.start, span.length & !UNESCAPED)
+        Self::halves(tag, span.start as u64, (span.length & !UNESCAPED) as u64)
     }
 
     /// A string that the document has as it is.
     #[inline]
     pub(super) const fn text_in_document(start: usize, length: usize) -> Self {
-        Self(tag::TEXT | ((length as u64 & HALF) << TAG_BITS) | ((start as u64) << (TAG_BITS + HALF_BITS)))
+        Self::halves(tag::TEXT, start as u64, length as u64)
     }
 
     pub(super) const fn flag(flag: bool) -> Self {
-        Self::halves(tag::FLAG, flag as u32, 0)
+        Self::halves(tag::FLAG, flag as u64, 0)
     }
 
     /// An integer; `None` where it does not fit in sixty bits.
@@ -175,16 +177,16 @@ impl Word {
     }
 
     pub(super) const fn nodes(run: Run) -> Self {
-        Self::halves(tag::NODES, run.start, run.length)
+        Self::halves(tag::NODES, run.start as u64, run.length as u64)
     }
 
     pub(super) const fn texts(run: Run) -> Self {
-        Self::halves(tag::TEXTS, run.start, run.length)
+        Self::halves(tag::TEXTS, run.start as u64, run.length as u64)
     }
 
     /// What stands before an object's fields: the number of its model, and how many fields follow.
     pub(super) const fn head(model: u8, fields: u8) -> Self {
-        Self::halves(tag::HEAD, fields as u32, model as u32)
+        Self::halves(tag::HEAD, fields as u64, model as u64)
     }
 
     /// The number of the model of an object whose head this is.
