@@ -80,7 +80,7 @@ impl Endpoint {
 /// Where a parameter goes in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Place {
+pub enum ParamIn {
     /// In the place of a specifier of the path.
     Path,
     /// In the query.
@@ -89,7 +89,7 @@ pub enum Place {
     Form,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ParamIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Path => "path",
@@ -106,7 +106,7 @@ pub struct Param {
     /// The name on the wire.
     pub name: &'static str,
     /// Where it goes.
-    pub place: Place,
+    pub location: ParamIn,
     /// The declared type; for an optional one that inside the `Option`.
     pub ty: &'static str,
     /// Whether a call must give it.
@@ -128,23 +128,23 @@ pub enum Role {
 }
 
 impl Param {
-    const fn new(name: &'static str, place: Place, ty: &'static str) -> Self {
-        Self { name, place, ty, required: true, role: None }
+    const fn new(name: &'static str, location: ParamIn, ty: &'static str) -> Self {
+        Self { name, location, ty, required: true, role: None }
     }
 
     /// A required parameter in the path.
     pub const fn path(name: &'static str, ty: &'static str) -> Self {
-        Self::new(name, Place::Path, ty)
+        Self::new(name, ParamIn::Path, ty)
     }
 
     /// A required parameter in the query.
     pub const fn query(name: &'static str, ty: &'static str) -> Self {
-        Self::new(name, Place::Query, ty)
+        Self::new(name, ParamIn::Query, ty)
     }
 
     /// A required parameter in the form.
     pub const fn form(name: &'static str, ty: &'static str) -> Self {
-        Self::new(name, Place::Form, ty)
+        Self::new(name, ParamIn::Form, ty)
     }
 
     /// The same parameter, but optional.

@@ -90,7 +90,7 @@ pub enum Error {
         phase: Phase,
         /// How the attempt before failed, if there was one.
         #[source]
-        before: Option<Box<Error>>,
+        last_error: Option<Box<Error>>,
     },
     /// The request could not be sent, or its answer not be received.
     #[error("{call}: {source}{}", Caution(self))]
@@ -153,9 +153,9 @@ pub enum Error {
 #[non_exhaustive]
 pub enum Phase {
     /// Its turn, under the connection's limits, or an access token: it was not sent.
-    Turn,
+    Queued,
     /// The answer, from the first byte of the request on.
-    Answer,
+    Response,
     /// The next part of the answer's body.
     Body,
 }
@@ -163,8 +163,8 @@ pub enum Phase {
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Turn => "not sent",
-            Self::Answer => "no answer",
+            Self::Queued => "not sent",
+            Self::Response => "no answer",
             Self::Body => "no more of the answer",
         })
     }
@@ -280,7 +280,7 @@ impl Error {
     /// Whether any of the request may have reached the server.
     pub(crate) fn was_sent(&self) -> bool {
         match self {
-            Self::Timeout { phase, .. } => *phase != Phase::Turn,
+            Self::Timeout { phase, .. } => *phase != Phase::Queued,
             Self::Transport { source, .. } => source.stage() == Stage::Sent,
             Self::Service { .. }
             | Self::UnexpectedContentType { .. }
@@ -382,7 +382,7 @@ mod tests {
 
     fn timeout(method: Method, phase: Phase) -> Error {
         let call = Call::new(method, "/api/v1/x").label();
-        Error::Timeout { call, after: Duration::from_secs(1), phase, before: None }
+        Error::Timeout { call, after: Duration::from_secs(1), phase, last_error: None }
     }
 
     #[test]
@@ -396,7 +396,7 @@ mod tests {
             service(Method::Post, 500),
             service(Method::Put, 503),
             transport(Method::Delete, Stage::Sent),
-            timeout(Method::Post, Phase::Answer),
+            timeout(Method::Post, Phase::Response),
             timeout(Method::Post, Phase::Body),
         ] {
             assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
@@ -406,10 +406,10 @@ mod tests {
             service(Method::Post, 403),
             service(Method::Post, 429),
             transport(Method::Delete, Stage::Connecting),
-            timeout(Method::Post, Phase::Turn),
+            timeout(Method::Post, Phase::Queued),
             service(Method::Get, 500),
             transport(Method::Get, Stage::Sent),
-            timeout(Method::Get, Phase::Answer),
+            timeout(Method::Get, Phase::Response),
         ] {
             assert!(!error.outcome_unknown(), "{error:?}");
             assert!(!error.to_string().contains("edit"), "{error}");

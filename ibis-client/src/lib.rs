@@ -87,14 +87,14 @@ pub use self::api::{
 };
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
-pub use self::endpoint::{Endpoint, Method, Param, Place, Role};
+pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
 pub use self::error::{Error, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
 pub use self::request::{Batch, Batched, Listing, Pages, PagesIter};
 pub use self::result::{
-    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Oddity, Part, Texts,
-    Values,
+    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Texts, Values,
+    Warning,
 };
 pub use self::values::{
     AttributeId, Crsid, GroupId, Identifier, IdentifierRef, InstId, InvalidValue, MemberSelector, OtherValue,

@@ -14,7 +14,7 @@ pub use self::listing::Listing;
 pub use self::pages::{Pages, PagesIter};
 use crate::call::ParamValue;
 use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
-use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Params, Place, Role};
+use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, ParamIn, Params, Role};
 
 /// What each request type wraps: a connection, an endpoint and the values of its parameters.
 ///
@@ -122,10 +122,10 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
 fn call(endpoint: &'static Endpoint, values: Vec<ParamValue>, timeout: Option<Duration>) -> Call {
     let (mut path_params, mut query_params, mut form_params) = (Params::new(), Params::new(), Params::new());
     for (param, value) in endpoint.params.iter().zip(values) {
-        let target = match param.place {
-            Place::Path => &mut path_params,
-            Place::Query => &mut query_params,
-            Place::Form => &mut form_params,
+        let target = match param.location {
+            ParamIn::Path => &mut path_params,
+            ParamIn::Query => &mut query_params,
+            ParamIn::Form => &mut form_params,
         };
         target.push(Cow::Borrowed(param.name), value);
     }

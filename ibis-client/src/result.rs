@@ -9,9 +9,9 @@ mod head;
 mod model;
 mod node;
 mod not_fetched;
-mod oddity;
 mod path;
 mod tape;
+mod warning;
 mod word;
 
 use std::fmt;
@@ -27,7 +27,7 @@ pub(crate) use self::model::{Field, FieldId, Model};
 pub(crate) use self::node::Node;
 pub use self::node::{Entities, Texts, Values};
 pub use self::not_fetched::NotFetched;
-pub use self::oddity::Oddity;
+pub use self::warning::Warning;
 use crate::fetch::Fetch;
 
 /// The answer of the service to one call: a graph of people, institutions and groups.
@@ -88,19 +88,19 @@ impl IbisResult {
 
     /// The values that are not what they should be, and are therefore absent.
     ///
-    /// A number, a boolean and a string that stand for each other are no oddity. Strict decoding makes
+    /// A number, a boolean and a string that stand for each other are no warning. Strict decoding makes
     /// the first one an error: see [`Decoder::strict`].
     ///
     /// ```
     /// use ibis_client::IbisResult;
     ///
     /// let result = IbisResult::from_json(r#"{"result": {"attribute": {"scheme": "email", "attrid": "x"}}}"#)?;
-    /// assert_eq!(result.oddities()[0].path, "$.result.attribute.attrid");
+    /// assert_eq!(result.warnings()[0].path, "$.result.attribute.attrid");
     /// assert_eq!(result.attribute().and_then(|attribute| attribute.attrid()), None);
     /// # Ok::<(), ibis_client::DecodeError>(())
     /// ```
-    pub fn oddities(&self) -> &[Oddity] {
-        &self.graph.oddities
+    pub fn warnings(&self) -> &[Warning] {
+        &self.graph.warnings
     }
 
     /// Makes the answer what a typed method would return.

@@ -106,7 +106,7 @@
 //! # What is odd, and what is wrong
 //!
 //! A value that is not what it should be (a date that is none, say) is absent, and
-//! [`oddities`](crate::IbisResult::oddities) of the result says where it was; a connection that is built with
+//! [`warnings`](crate::IbisResult::warnings) of the result says where it was; a connection that is built with
 //! [`strict(true)`](crate::IbisClientConnectionBuilder::strict) makes an error of it. A document that is wrong in its
 //! structure is an error with a path to the place.
 //!

@@ -40,7 +40,7 @@ pub(super) struct Attempt<'a, T> {
 pub(super) enum Stop {
     Failed(Error),
     /// The time of the whole call is over: what was waited for when it was.
-    Late(Phase),
+    DeadlineExceeded(Phase),
 }
 
 impl From<Error> for Stop {
@@ -61,7 +61,7 @@ impl<T: Transport> Attempt<'_, T> {
             Some(turn) => turn,
             None => Box::pin(timeout_at(self.deadline, limiter.turn()))
                 .await
-                .map_err(|_| Stop::Late(Phase::Turn))?,
+                .map_err(|_| Stop::DeadlineExceeded(Phase::Queued))?,
         };
         let identity = self.identity;
         let incoming = match &identity.authorization {
@@ -70,8 +70,8 @@ impl<T: Transport> Attempt<'_, T> {
                 let deadline = self.deadline;
                 match Box::pin(timeout_at(deadline, self.send_with_token(source))).await {
                     Ok(answer) => answer?,
-                    Err(_) if self.is_sent => return Err(Stop::Late(Phase::Answer)),
-                    Err(_) => return Err(Stop::Late(Phase::Turn)),
+                    Err(_) if self.is_sent => return Err(Stop::DeadlineExceeded(Phase::Response)),
+                    Err(_) => return Err(Stop::DeadlineExceeded(Phase::Queued)),
                 }
             }
         };
@@ -121,8 +121,8 @@ impl<T: Transport> Attempt<'_, T> {
         let exchange = self.caller.transport.exchange(request);
         match timeout_at(end.min(self.deadline), exchange).await {
             Ok(answer) => Ok(answer.map_err(|failure| self.failed(failure))?),
-            Err(_) if end < self.deadline => Err(self.timeout(self.limit, Phase::Answer).into()),
-            Err(_) => Err(Stop::Late(Phase::Answer)),
+            Err(_) if end < self.deadline => Err(self.timeout(self.limit, Phase::Response).into()),
+            Err(_) => Err(Stop::DeadlineExceeded(Phase::Response)),
         }
     }
 
@@ -138,7 +138,7 @@ impl<T: Transport> Attempt<'_, T> {
     }
 
     fn timeout(&self, after: Duration, phase: Phase) -> Error {
-        Error::Timeout { call: self.call.label(), after, phase, before: None }
+        Error::Timeout { call: self.call.label(), after, phase, last_error: None }
     }
 
     fn response(&self, incoming: Incoming) -> Result<Response, Error> {

@@ -13,7 +13,7 @@ use super::base_url::{self, Address, BaseUrl};
 use super::clock::Clock;
 use super::credentials::Credentials;
 use super::invoke::Caller;
-use super::limit::{Limiter, Pace};
+use super::limit::{Limiter, RateLimit};
 use super::retry::{Backoff, Budget, Policy};
 use super::settings::Settings;
 use super::transport::Http;
@@ -268,7 +268,7 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// Whether an odd value in an answer is an error: see [`crate::IbisResult::oddities`].
+    /// Whether an odd value in an answer is an error: see [`crate::IbisResult::warnings`].
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
@@ -364,7 +364,7 @@ impl IbisClientConnectionBuilder {
                 let requests = NonZeroU32::new(requests).ok_or_else(|| {
                     Error::configuration("rate_limit", "with 0 no request would ever be sent")
                 })?;
-                Some(Pace::new(requests, per))
+                Some(RateLimit::new(requests, per))
             }
             None => None,
         };

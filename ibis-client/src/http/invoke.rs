@@ -12,7 +12,7 @@ use super::base_url::Address;
 use super::clock::{Clock, chance};
 use super::credentials::Credentials;
 use super::limit::Limiter;
-use super::retry::{Budget, Decision, Standing};
+use super::retry::{Budget, Decision, RetryState};
 use super::settings::Settings;
 use super::trace;
 use super::transport::Transport;
@@ -97,14 +97,14 @@ impl<T: Transport> Caller<T> {
             sends: 0,
             is_sent: false,
         };
-        let mut before: Option<Box<Error>> = None;
+        let mut last_error: Option<Box<Error>> = None;
         let mut retries = 0;
         loop {
             let result = match attempt.make().await {
                 Ok(response) => response.decode(call, self.settings.strict),
                 Err(Stop::Failed(error)) => Err(error),
-                Err(Stop::Late(phase)) => {
-                    return Err(Error::Timeout { call: call.label(), after: limit, phase, before });
+                Err(Stop::DeadlineExceeded(phase)) => {
+                    return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
                 }
             };
             let error = match result {
@@ -115,13 +115,13 @@ impl<T: Transport> Caller<T> {
                 Err(error) => error,
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
-            let standing = Standing { retries, left, chance: chance() };
+            let standing = RetryState { retries, left, chance: chance() };
             match self.settings.retry.decide(&error, call.method(), standing, &self.budget) {
                 Decision::GiveUp => return Err(error),
                 Decision::Retry(wait) => {
                     retries += 1;
                     trace::retry(&error, retries, wait);
-                    before = Some(Box::new(error));
+                    last_error = Some(Box::new(error));
                     sleep(wait).await;
                 }
             }

@@ -12,7 +12,7 @@ use super::trace;
 #[derive(Debug)]
 pub(super) struct Limiter {
     places: Semaphore,
-    pace: Option<Pace>,
+    pace: Option<RateLimit>,
 }
 
 /// The right to have one request under way. Dropping it returns it.
@@ -20,7 +20,7 @@ pub(super) struct Limiter {
 pub(super) struct Turn<'l>(#[expect(dead_code, reason = "held to be dropped")] Option<SemaphorePermit<'l>>);
 
 impl Limiter {
-    pub(super) fn new(at_once: usize, pace: Option<Pace>) -> Self {
+    pub(super) fn new(at_once: usize, pace: Option<RateLimit>) -> Self {
         Self { places: Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)), pace }
     }
 
@@ -54,7 +54,7 @@ impl Limiter {
 
 /// So many requests in a time on average, and no more than that many in one burst.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct RateLimit {
     /// The time that a request takes out of the rate.
     share: Duration,
     /// How far requests may run ahead of the rate.
@@ -64,7 +64,7 @@ pub(super) struct Pace {
     used_until: Mutex<Option<Instant>>,
 }
 
-impl Pace {
+impl RateLimit {
     pub(super) fn new(requests: NonZeroU32, per: Duration) -> Self {
         let share = per / requests.get();
         Self { share, slack: per.saturating_sub(share), used_until: Mutex::default() }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     fn limiter(requests: u32) -> Limiter {
-        let pace = Pace::new(NonZeroU32::new(requests).unwrap(), Duration::from_secs(1));
+        let pace = RateLimit::new(NonZeroU32::new(requests).unwrap(), Duration::from_secs(1));
         Limiter::new(usize::MAX, Some(pace))
     }
 

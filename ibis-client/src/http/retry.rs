@@ -32,7 +32,7 @@ pub(super) enum Decision {
 
 /// What is known of a call when it has failed once more.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+pub(super) struct RetryState {
     /// How often it was made again already.
     pub(super) retries: u32,
     /// How much of its time is left.
@@ -47,7 +47,7 @@ impl Policy {
         &self,
         error: &Error,
         method: Method,
-        standing: Standing,
+        standing: RetryState,
         budget: &Budget,
     ) -> Decision {
         let repeatable = method.is_safe() || !error.was_sent();
@@ -77,8 +77,8 @@ mod tests {
         Policy { retries: 3, backoff, max_retry_after: 30 * SECOND }
     }
 
-    fn standing() -> Standing {
-        Standing { retries: 0, left: 60 * SECOND, chance: u64::MAX }
+    fn standing() -> RetryState {
+        RetryState { retries: 0, left: 60 * SECOND, chance: u64::MAX }
     }
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {
@@ -93,10 +93,10 @@ mod tests {
 
     fn timeout(phase: Phase) -> Error {
         let call = Call::new(Method::Get, "/api/v1/x").label();
-        Error::Timeout { call, after: SECOND, phase, before: None }
+        Error::Timeout { call, after: SECOND, phase, last_error: None }
     }
 
-    fn decide(error: &Error, method: Method, standing: Standing) -> Decision {
+    fn decide(error: &Error, method: Method, standing: RetryState) -> Decision {
         policy().decide(error, method, standing, &Budget::new(1))
     }
 
@@ -109,7 +109,7 @@ mod tests {
             status(504, None),
             transport(Stage::Connecting),
             transport(Stage::Sent),
-            timeout(Phase::Answer),
+            timeout(Phase::Response),
             timeout(Phase::Body),
         ] {
             assert_eq!(decide(&error, Method::Get, standing()), Decision::Retry(SECOND), "{error:?}");
@@ -123,7 +123,7 @@ mod tests {
     fn edits_are_made_again_only_where_nothing_was_sent() {
         for method in [Method::Post, Method::Put, Method::Delete] {
             for error in
-                [status(429, None), status(503, None), transport(Stage::Sent), timeout(Phase::Answer)]
+                [status(429, None), status(503, None), transport(Stage::Sent), timeout(Phase::Response)]
             {
                 assert_eq!(decide(&error, method, standing()), Decision::GiveUp, "{error:?}");
             }
@@ -134,9 +134,9 @@ mod tests {
 
     #[test]
     fn retries_are_counted() {
-        let last = Standing { retries: 2, ..standing() };
+        let last = RetryState { retries: 2, ..standing() };
         assert_eq!(decide(&status(503, None), Method::Get, last), Decision::Retry(4 * SECOND));
-        let over = Standing { retries: 3, ..standing() };
+        let over = RetryState { retries: 3, ..standing() };
         assert_eq!(decide(&status(503, None), Method::Get, over), Decision::GiveUp);
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn wait_that_the_server_asks_for_comes_before_the_jitter() {
         let asked = status(503, Some(7 * SECOND));
         assert_eq!(decide(&asked, Method::Get, standing()), Decision::Retry(8 * SECOND));
-        let at_once = Standing { chance: 0, ..standing() };
+        let at_once = RetryState { chance: 0, ..standing() };
         assert_eq!(decide(&asked, Method::Get, at_once), Decision::Retry(7 * SECOND));
     }
 
@@ -152,7 +152,7 @@ mod tests {
     fn wait_that_is_too_long_is_not_begun() {
         let asked = status(503, Some(31 * SECOND));
         assert_eq!(decide(&asked, Method::Get, standing()), Decision::GiveUp);
-        let late = Standing { left: SECOND, ..standing() };
+        let late = RetryState { left: SECOND, ..standing() };
         assert_eq!(decide(&status(503, None), Method::Get, late), Decision::GiveUp);
         let forever = status(503, Some(Duration::MAX));
         assert_eq!(decide(&forever, Method::Get, standing()), Decision::GiveUp);

@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use self::split::Split;
 use super::{Listing, Request};
 use crate::connection::{BlockingConnection, BoxFuture, Connection};
-use crate::{Error, IbisResult, Oddity};
+use crate::{Error, IbisResult, Warning};
 
 /// A request with any number of identifiers, sent in as many calls as they need.
 ///
@@ -60,9 +60,9 @@ pub struct Batch<T> {
     pub found: T,
     /// The identifiers for which there is nothing, in the order in which they were given.
     pub not_found: Vec<String>,
-    /// The oddities of all answers, and the fields in which one answer differs from another, because of an edit
+    /// The warnings of all answers, and the fields in which one answer differs from another, because of an edit
     /// between the calls: the first one counts.
-    pub oddities: Vec<Oddity>,
+    pub warnings: Vec<Warning>,
 }
 
 impl<'c, C: Connection + 'c, T: Listing + 'c> Batched<'c, C, T> {
@@ -136,7 +136,7 @@ fn joined<'c, C: Connection + 'c, T: Listing + 'c>(
     };
     let found: T = super::extract(call, &answer)?;
     let not_found = split.not_found(found.items());
-    Ok(Batch { found, not_found, oddities: answer.oddities().to_vec() })
+    Ok(Batch { found, not_found, warnings: answer.warnings().to_vec() })
 }
 
 /// The endpoint; the values may be about a person.

@@ -19,7 +19,7 @@ use self::document::Document;
 pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
 use super::graph::Graph;
-use super::oddity::Oddity;
+use super::warning::Warning;
 
 /// Positions in a document, and in what is gathered from it, are held in 30 bits, and those on the tape, to which no byte
 /// adds more than some one and a half words, in 31.
@@ -80,7 +80,7 @@ pub enum DecodeError {
     },
     /// A value is not what it should be, and decoding is strict.
     #[error("{0} (strict decoding)")]
-    Odd(Oddity),
+    Odd(Warning),
     /// The document is longer than 512 MiB.
     #[error("the document has {length} bytes, more than the {LARGEST_DOCUMENT} that can be decoded")]
     TooLarge {
@@ -104,8 +104,8 @@ pub(super) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> R
             Document::read::<true, _>(&text, Deserializer::from_slice(json(&text).as_bytes()), marker)?
         }
     };
-    if let (true, Some(oddity)) = (strict, document.oddities.first()) {
-        return Err(DecodeError::Odd(oddity.clone()));
+    if let (true, Some(warning)) = (strict, document.warnings.first()) {
+        return Err(DecodeError::Odd(warning.clone()));
     }
     Ok(document.into_graph(text, fetch))
 }

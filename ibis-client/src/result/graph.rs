@@ -2,8 +2,8 @@
 
 use super::fetched::{Asked, Fetched};
 use super::model::{FieldId, Model};
-use super::oddity::Oddity;
 use super::tape::Tape;
+use super::warning::Warning;
 use super::word::{Run, Slot, Span};
 
 /// All that one answer holds.
@@ -16,7 +16,7 @@ pub(crate) struct Graph {
     pub(super) spans: Vec<Span>,
     /// The node of the `result` object.
     pub(super) root: u32,
-    pub(super) oddities: Vec<Oddity>,
+    pub(super) warnings: Vec<Warning>,
     /// What the request asked to fetch, where that is known.
     pub(super) asked: Option<Box<dyn Asked>>,
 }

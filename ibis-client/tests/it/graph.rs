@@ -3,8 +3,8 @@
 mod documents;
 mod fetched;
 mod identity;
-mod oddities;
 mod packed;
 mod properties;
 mod records;
 mod structure;
+mod warnings;

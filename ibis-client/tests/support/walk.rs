@@ -20,7 +20,7 @@ struct Walk {
 /// Reads every field once, and returns how many entities there were.
 pub(crate) fn walk(result: &IbisResult) -> usize {
     let mut walk = Walk::default();
-    black_box((result.version(), result.value(), result.oddities()));
+    black_box((result.version(), result.value(), result.warnings()));
     black_box(result.identifier().map(|identifier| (identifier.scheme(), identifier.value())));
     black_box(result.error().map(|error| (error.status(), error.code(), error.message(), error.details())));
     result.attribute().into_iter().chain(result.attributes()).for_each(read_attribute);

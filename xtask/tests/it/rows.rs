@@ -16,7 +16,7 @@ fn document() -> Vec<Row> {
 fn compiled(group: &str, endpoint: &Endpoint) -> Row {
     let params = endpoint.params.iter().map(|param| ParamRow {
         wire: param.name.to_owned(),
-        place: param.place.to_string(),
+        place: param.location.to_string(),
         ty: unspaced(param.ty),
         required: param.required,
         role: param.role.map(role),

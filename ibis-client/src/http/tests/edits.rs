@@ -63,7 +63,7 @@ async fn edit_that_waits_for_its_turn_until_its_time_is_up_was_not_sent() {
     let mut busy = std::pin::pin!(busy);
     assert!(futures_poll(&mut busy).await);
     let error = caller.call(Method::Post).await.unwrap_err();
-    assert!(matches!(error, Error::Timeout { phase: Phase::Turn, .. }), "{error:?}");
+    assert!(matches!(error, Error::Timeout { phase: Phase::Queued, .. }), "{error:?}");
     assert!(!error.outcome_unknown());
     assert_eq!(caller.sent().len(), 1);
 }

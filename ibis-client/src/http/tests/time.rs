@@ -19,7 +19,7 @@ async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
     // Two attempts of half a minute: the second is cut off by the end of the call.
     assert_eq!(start.elapsed().as_secs(), 60);
     assert!(
-        matches!(error, Error::Timeout { after, phase: Phase::Answer, .. } if after == 60 * SECOND),
+        matches!(error, Error::Timeout { after, phase: Phase::Response, .. } if after == 60 * SECOND),
         "{error:?}"
     );
     assert!(error.source().unwrap().to_string().ends_with("no answer within 30s"), "{error:?}");

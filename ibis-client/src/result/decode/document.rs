@@ -11,9 +11,9 @@ use crate::result::Kind;
 use crate::result::fetched::asked;
 use crate::result::graph::Graph;
 use crate::result::model::{Field, FieldId, Model, Shape};
-use crate::result::oddity::Oddity;
 use crate::result::path::Path;
 use crate::result::tape::{Tape, shrink};
+use crate::result::warning::Warning;
 use crate::result::word::{Slot, Span, Word};
 
 /// What is around every document: `{"result": {…}}`.
@@ -30,8 +30,8 @@ pub(in crate::result) struct Document {
     pub(in crate::result) links: Vec<u32>,
     pub(in crate::result) spans: Vec<Span>,
     pub(in crate::result) root: u32,
-    pub(in crate::result) oddities: Vec<Oddity>,
-    /// Something is odd; `oddities` says what, if the pass was a traced one.
+    pub(in crate::result) warnings: Vec<Warning>,
+    /// Something is odd; `warnings` says what, if the pass was a traced one.
     pub(super) odd: bool,
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
@@ -94,7 +94,7 @@ impl Document {
             links: self.links,
             spans: self.spans,
             root: self.root,
-            oddities: self.oddities,
+            warnings: self.warnings,
             asked: fetch.map(asked),
         }
     }
@@ -136,7 +136,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     pub(super) fn odd(&mut self, problem: impl FnOnce() -> String) {
         self.document.odd = true;
         if TRACED {
-            self.document.oddities.push(Oddity { path: self.path.render(), problem: problem() });
+            self.document.warnings.push(Warning { path: self.path.render(), problem: problem() });
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::result::word::{Run, Slot, Word, narrow};
 /// the order of the identifiers, without repetitions.
 ///
 /// Where two answers differ in a field, because it was edited between the calls, the first one counts and the
-/// other is an oddity.
+/// other is an warning.
 pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeError> {
     let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum();
     if length > LARGEST_DOCUMENT {
@@ -74,7 +74,7 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     document.tape.append(&graph.tape, moved);
     document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + words)));
     document.spans.extend(graph.spans.iter().map(|span| span.moved(text_before, unescaped_before)));
-    document.oddities.extend(graph.oddities.iter().cloned());
+    document.warnings.extend(graph.warnings.iter().cloned());
     for node in graph.tape.nodes() {
         if let Some(entity) = &graph.model(node).entity {
             let node = narrow(node as usize + words);

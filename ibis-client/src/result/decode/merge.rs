@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::document::Document;
 use crate::result::Kind;
 use crate::result::model::FieldId;
-use crate::result::oddity::Oddity;
+use crate::result::warning::Warning;
 use crate::result::word::{Run, Slot, Word};
 
 /// What makes two objects the same entity: an institution's instid, a person's scheme and identifier.
@@ -154,7 +154,7 @@ impl Document {
             // The first pass over a document notes no places.
             None => return,
         };
-        self.oddities.push(Oddity {
+        self.warnings.push(Warning {
             path: format!("{entity}.{field}"),
             problem: "another value than where this entity came first: the first one counts".to_owned(),
         });

@@ -331,7 +331,7 @@ fn expectation(shape: Shape) -> &'static str {
     }
 }
 
-/// The start of a value: an oddity is for people to read.
+/// The start of a value: an warning is for people to read.
 fn excerpt(value: &str) -> String {
     const LENGTH: usize = 40;
     match value.char_indices().nth(LENGTH) {

@@ -12,7 +12,7 @@ fn an_integer_may_have_64_bits() {
             let attribute = result.attribute().unwrap();
             assert_eq!(attribute.attrid(), Some(integer.into()), "{written}");
             assert_eq!(attribute.to_record().attrid, Some(integer.into()));
-            assert!(result.oddities().is_empty());
+            assert!(result.warnings().is_empty());
         }
     }
 }
@@ -98,5 +98,5 @@ fn a_key_may_have_escapes_and_fields_may_come_in_any_order() {
     assert_eq!((institution.instid(), institution.name()), ("UIS", "Services"));
     assert_eq!(institution.child_insts().unwrap().len(), 0);
     assert_eq!(institution.managed_by_groups().unwrap().len(), 0);
-    assert!(result.oddities().is_empty());
+    assert!(result.warnings().is_empty());
 }

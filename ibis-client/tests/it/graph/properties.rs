@@ -286,7 +286,7 @@ proptest! {
     #[test]
     fn a_graph_with_cycles_is_read_from_its_flattened_form(model in model(12, true)) {
         let result = IbisResult::from_json(flattened(&model).to_string()).unwrap();
-        prop_assert_eq!(result.oddities(), &[]);
+        prop_assert_eq!(result.warnings(), &[]);
         prop_assert_eq!(read(&result), expected(&model));
     }
 
@@ -295,7 +295,7 @@ proptest! {
         let flattened = IbisResult::from_json(flattened(&model).to_string()).unwrap();
         let hierarchical = IbisResult::from_json(serde_json::to_string_pretty(&hierarchical(&model, bits)).unwrap());
         let hierarchical = hierarchical.unwrap();
-        prop_assert_eq!(hierarchical.oddities(), &[]);
+        prop_assert_eq!(hierarchical.warnings(), &[]);
         prop_assert_eq!(read(&hierarchical), expected(&model));
         prop_assert_eq!(read(&hierarchical), read(&flattened));
     }

@@ -1,7 +1,7 @@
 //! A struct that holds one kind of connection.
 
 use ibis_client::{
-    Error, FromResult, Group, HasConnection, IbisClientConnection, IbisResult, Method, Place, ibis_methods,
+    Error, FromResult, Group, HasConnection, IbisClientConnection, IbisResult, Method, ParamIn, ibis_methods,
 };
 
 use crate::support::refused;
@@ -151,15 +151,16 @@ fn own_endpoints_are_described() {
     assert_eq!(names, ["members", "book", "sink", "rename"]);
     let book = &club::BOOK;
     assert_eq!((book.method, book.path), (Method::Post, "/api/v2/boats/%(boat-name)s/100%%"));
-    let params: Vec<_> = book.params.iter().map(|param| (param.name, param.place, param.required)).collect();
+    let params: Vec<_> =
+        book.params.iter().map(|param| (param.name, param.location, param.required)).collect();
     assert_eq!(
         params,
         [
-            ("boat-name", Place::Path, true),
-            ("dryRun", Place::Query, true),
-            ("seats", Place::Form, true),
-            ("X-Why", Place::Form, false),
-            ("to[]", Place::Query, false),
+            ("boat-name", ParamIn::Path, true),
+            ("dryRun", ParamIn::Query, true),
+            ("seats", ParamIn::Form, true),
+            ("X-Why", ParamIn::Form, false),
+            ("to[]", ParamIn::Query, false),
         ]
     );
 }

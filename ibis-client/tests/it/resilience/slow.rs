@@ -37,7 +37,7 @@ async fn slow_headers_of_an_edit_put_it_in_doubt() {
     script.wait_for(1).await;
     let error = frozen.pass(SECOND, call).await.unwrap_err();
     assert!(
-        matches!(error, Error::Timeout { after, phase: Phase::Answer, .. } if after == 60 * SECOND),
+        matches!(error, Error::Timeout { after, phase: Phase::Response, .. } if after == 60 * SECOND),
         "{error:?}"
     );
     assert!(error.outcome_unknown(), "{error:?}");

@@ -180,7 +180,7 @@ async fn an_identifier_that_cannot_be_sent_is_refused_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn an_edit_between_two_calls_is_an_oddity_and_the_first_value_counts() {
+async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
     let conn = Scripted::new(|call: &Call| {
         let ids = call.query_param("crsids").unwrap();
         let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
@@ -196,8 +196,8 @@ async fn an_edit_between_two_calls_is_an_oddity_and_the_first_value_counts() {
     for person in [&batch.found[0], &batch.found[2999]] {
         assert_eq!(person.institutions().unwrap().next().unwrap().name(), "Old");
     }
-    assert!(!batch.oddities.is_empty());
-    assert!(batch.oddities.iter().all(|oddity| oddity.path == "institution UIS.name"));
+    assert!(!batch.warnings.is_empty());
+    assert!(batch.warnings.iter().all(|warning| warning.path == "institution UIS.name"));
 }
 
 #[cfg(feature = "blocking")]

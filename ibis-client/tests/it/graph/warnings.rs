@@ -5,10 +5,10 @@ use jiff::civil::date;
 
 use super::documents::walk;
 
-fn oddities(document: &str) -> Vec<String> {
+fn warnings(document: &str) -> Vec<String> {
     let result = IbisResult::from_json(document).unwrap();
     walk(&result);
-    result.oddities().iter().map(ToString::to_string).collect()
+    result.warnings().iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn numbers_booleans_and_strings_may_stand_for_each_other() {
         "attributeSchemes": [{"schemeid": "x", "precedence": 7.0, "multiValued": 1, "dataType": "t", "displayName": "d"}]
     }}"#;
     let result = IbisResult::from_json(document).unwrap();
-    assert!(result.oddities().is_empty(), "{:?}", result.oddities());
+    assert!(result.warnings().is_empty(), "{:?}", result.warnings());
     assert_eq!((result.version(), result.value()), (Some("1.2"), Some("true")));
     let group = result.groups().next().unwrap();
     assert_eq!(
@@ -45,7 +45,7 @@ fn what_does_not_fit_is_absent_and_listed_with_its_path() {
         7
     ]}}"#;
     assert_eq!(
-        oddities(document),
+        warnings(document),
         [
             "$.result.people[0].cancelled: a boolean was expected, not `perhaps`",
             "$.result.people[0].surname: a string was expected, not a list",
@@ -67,7 +67,7 @@ fn what_does_not_fit_is_absent_and_listed_with_its_path() {
 fn a_lone_surrogate_costs_its_own_string_and_no_other() {
     let document = r#"{"result": {"person": {"cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
         "surname": "A\ud800B", "displayName": "😀 \ud83d\ude00 \\ud800", "\udfff": 1}}}"#;
-    assert_eq!(oddities(document), ["$.result.person.surname: a string with half of a surrogate pair"]);
+    assert_eq!(warnings(document), ["$.result.person.surname: a string with half of a surrogate pair"]);
     let person = IbisResult::from_json(document).unwrap().person().unwrap();
     assert_eq!((person.surname(), person.display_name()), (None, Some("😀 😀 \\ud800")));
 }
@@ -76,7 +76,7 @@ fn a_lone_surrogate_costs_its_own_string_and_no_other() {
 fn a_field_that_is_there_twice_counts_once() {
     let document =
         r#"{"result": {"institution": {"name": "N", "instid": "UIS", "cancelled": false, "name": "M"}}}"#;
-    assert_eq!(oddities(document), ["$.result.institution: `name` is there twice: the first one counts"]);
+    assert_eq!(warnings(document), ["$.result.institution: `name` is there twice: the first one counts"]);
     assert_eq!(IbisResult::from_json(document).unwrap().institution().unwrap().name(), "N");
 }
 
@@ -86,7 +86,7 @@ fn conflicting_repetitions_are_listed_and_the_first_counts() {
         {"cancelled": false, "instid": "UIS", "name": "N"}, {"cancelled": false, "instid": "UIS", "name": "M"}
     ]}}"#;
     assert_eq!(
-        oddities(document),
+        warnings(document),
         [
             "$.result.institutions[1].name: another value than where this entity came first: the first one counts"
         ]
@@ -96,7 +96,7 @@ fn conflicting_repetitions_are_listed_and_the_first_counts() {
 }
 
 #[test]
-fn strict_decoding_makes_the_first_oddity_an_error() {
+fn strict_decoding_makes_the_first_warning_an_error() {
     let document =
         r#"{"result": {"person": {"cancelled": [], "identifier": {"scheme": "crsid", "value": "x1"}}}}"#;
     let error = IbisResult::decoder().strict(true).decode(document).unwrap_err();
@@ -112,7 +112,7 @@ fn null_is_the_same_as_absent() {
     let document = r#"{"result": {"person": {"cancelled": null, "identifier": null, "attributes": null, "groups": [null]}}}"#;
     let result = IbisResult::from_json(document).unwrap();
     let person = result.person().unwrap();
-    assert!(result.oddities().is_empty());
+    assert!(result.warnings().is_empty());
     assert_eq!((person.identifier().scheme(), person.identifier().value()), ("", ""));
     assert!(person.attributes().is_err());
     assert_eq!(person.groups().unwrap().len(), 0);
