@@ -1,6 +1,7 @@
 //! Calls: what is to be asked of the service, as plain values.
 
 mod encode;
+mod headers;
 mod params;
 mod plan;
 mod template;
@@ -10,10 +11,12 @@ use std::fmt;
 use std::time::Duration;
 
 pub(crate) use self::encode::encoded_length;
+pub(crate) use self::headers::{Header, header};
 pub use self::params::{
     IntoParam, IntoParamList, ParamError, ParamValue, Params, convert, convert_list, value,
 };
 pub(crate) use self::plan::{Base, Plan};
+pub(crate) use self::template::OpenApiPath;
 use crate::Method;
 
 /// A call of an endpoint: what [`Connection::invoke_method`](crate::Connection::invoke_method) takes.
@@ -36,6 +39,8 @@ pub struct Call {
     query_params: Params,
     form_params: Params,
     timeout: Option<Duration>,
+    retries: Option<u32>,
+    trace_headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 impl Call {
@@ -51,6 +56,8 @@ impl Call {
             query_params: Params::new(),
             form_params: Params::new(),
             timeout: None,
+            retries: None,
+            trace_headers: Vec::new(),
         }
     }
 
@@ -75,10 +82,33 @@ impl Call {
         self
     }
 
-    /// With a time limit of its own, in place of the connection's.
+    /// Limits the time of the whole call. Defaults to the connection's limit.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how often the call is retried. Defaults to the connection's limit.
+    ///
+    /// An edit that may have been made is never retried, whatever the limit.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// Adds a header, such as a request id, for tracing.
+    ///
+    /// The value must not be a secret: it may appear in logs. A header that the connection sets itself, such as
+    /// `Authorization`, is refused when the call is made. A header that is added twice is sent twice.
+    #[must_use]
+    pub fn trace_header(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        self.trace_headers.push((name.into(), value.into()));
         self
     }
 
@@ -107,9 +137,19 @@ impl Call {
         self.form_params.get(name)
     }
 
-    /// Its own time limit, if it has one.
+    /// The time limit of this call, or `None` if the connection's applies.
     pub fn time_limit(&self) -> Option<Duration> {
         self.timeout
+    }
+
+    /// How often this call is retried at most, or `None` if the connection's limit applies.
+    pub fn retry_limit(&self) -> Option<u32> {
+        self.retries
+    }
+
+    /// The names and values of the headers added by [`trace_header`](Self::trace_header).
+    pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.trace_headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// Method and path template: a name for the endpoint that holds no value, as errors have it.
@@ -126,6 +166,7 @@ impl fmt::Debug for Call {
             .field("path", &self.path)
             .field("query_params", &self.query_params.names())
             .field("form_params", &self.form_params.names())
+            .field("trace_headers", &self.trace_headers)
             .finish_non_exhaustive()
     }
 }

@@ -15,6 +15,7 @@ pub(crate) use self::token::TokenProblem;
 pub(crate) use self::transport::Stage;
 pub use self::transport::TransportError;
 use crate::call::{CallLabel, ParamError};
+use crate::http::{Effect, classify};
 use crate::result::{DecodeError, NotFetched};
 
 /// Why a call has no result.
@@ -117,7 +118,11 @@ pub enum Error {
         source: ParamError,
     },
     /// The result does not have what the method returns.
-    #[error("{}the result has no {expected}", call.as_ref().map(|call| format!("{call}: ")).unwrap_or_default())]
+    #[error(
+        "{}the result has no {expected}{}",
+        call.as_ref().map(|call| format!("{call}: ")).unwrap_or_default(),
+        Caution(self)
+    )]
     UnexpectedResult {
         /// Which endpoint was called, where that is known.
         call: Option<CallLabel>,
@@ -152,20 +157,30 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {
-    /// Its turn, under the connection's limits, or an access token: it was not sent.
+    /// Waiting for a free slot under the connection's limits; nothing was sent yet.
     Queued,
-    /// The answer, from the first byte of the request on.
+    /// Waiting for an access token; nothing was sent yet.
+    Token,
+    /// Waiting for the response, from the first byte of the request on.
     Response,
-    /// The next part of the answer's body.
+    /// Waiting for the next part of the response's body.
     Body,
+}
+
+impl Phase {
+    /// Whether nothing of the call was sent yet.
+    pub(crate) fn is_before_sending(self) -> bool {
+        matches!(self, Self::Queued | Self::Token)
+    }
 }
 
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Queued => "not sent",
-            Self::Response => "no answer",
-            Self::Body => "no more of the answer",
+            Self::Queued => "no free slot",
+            Self::Token => "no access token from the token endpoint",
+            Self::Response => "no response",
+            Self::Body => "no more of the response",
         })
     }
 }
@@ -229,20 +244,20 @@ impl Error {
         }
     }
 
-    /// Whether the same call may well succeed later, and making it again cannot repeat an edit.
+    /// Whether retrying is safe and likely to help.
     ///
-    /// The connection has already made it again where it may: see
+    /// The connection has already retried the call where it could: see
     /// [`retries`](crate::IbisClientConnectionBuilder::retries).
     pub fn is_retryable(&self) -> bool {
-        self.is_transient() && !self.outcome_unknown()
+        classify(self).is_transient && !self.outcome_unknown()
     }
 
     /// Whether the call was an edit that the service may or may not have made.
     ///
-    /// Such a call is never sent again by itself. Look whether the edit is there before repeating it.
+    /// Such a call is not retried. Check whether the edit was made before repeating it.
     pub fn outcome_unknown(&self) -> bool {
-        let Some(call) = self.call() else { return false };
-        !call.method().is_safe() && self.was_sent() && !self.was_refused()
+        let is_edit = self.call().is_some_and(|call| !call.method().is_safe());
+        is_edit && classify(self).effect == Effect::Unknown
     }
 
     /// Which endpoint was called, as far as the error knows.
@@ -261,40 +276,6 @@ impl Error {
             Self::Batch { source, .. } => source.call(),
             Self::NotFetched(_) | Self::Configuration { .. } | Self::WithinRuntime => None,
         }
-    }
-
-    /// Whether it may be otherwise soon.
-    pub(crate) fn is_transient(&self) -> bool {
-        match self {
-            Self::Service { .. } | Self::UnexpectedContentType { .. } | Self::Decode { .. } => {
-                self.status().is_some_and(is_transient_status)
-            }
-            Self::Transport { source, .. } => source.stage() != Stage::Untrusted,
-            Self::Token { source, .. } => source.is_transient(),
-            Self::Timeout { .. } => true,
-            Self::Batch { source, .. } => source.is_transient(),
-            _ => false,
-        }
-    }
-
-    /// Whether any of the request may have reached the server.
-    pub(crate) fn was_sent(&self) -> bool {
-        match self {
-            Self::Timeout { phase, .. } => *phase != Phase::Queued,
-            Self::Transport { source, .. } => source.stage() == Stage::Sent,
-            Self::Service { .. }
-            | Self::UnexpectedContentType { .. }
-            | Self::Decode { .. }
-            | Self::Redirect { .. }
-            | Self::TooLarge { .. } => true,
-            Self::Batch { source, .. } => source.was_sent(),
-            _ => false,
-        }
-    }
-
-    /// Whether the answer says that nothing was done.
-    fn was_refused(&self) -> bool {
-        self.status().is_some_and(|status| (300..500).contains(&status))
     }
 
     /// What kind of error it is, in a word: for spans and metrics.
@@ -316,11 +297,6 @@ impl Error {
             Self::WithinRuntime => "within_runtime",
         }
     }
-}
-
-/// Statuses that say that it may be otherwise soon.
-fn is_transient_status(status: u16) -> bool {
-    matches!(status, 429 | 502 | 503 | 504)
 }
 
 fn first(ids: &[String]) -> &str {

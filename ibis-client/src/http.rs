@@ -8,6 +8,7 @@ mod clock;
 mod credentials;
 mod invoke;
 mod limit;
+mod response;
 mod retry;
 mod settings;
 #[cfg(feature = "tls")]
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub use self::builder::IbisClientConnectionBuilder;
 pub use self::credentials::Credentials;
 use self::invoke::Caller;
+pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
 use crate::call::Call;
 use crate::connection::{BoxFuture, Connection};

@@ -72,7 +72,6 @@ pub mod mirror;
 #[doc(hidden)]
 pub mod private;
 mod request;
-mod response;
 mod result;
 mod values;
 

@@ -328,21 +328,26 @@ impl fmt::Debug for Params {
     }
 }
 
-/// A parameter that cannot be sent. Nothing has been.
+/// A parameter or a header that cannot be sent. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the parameter `{name}` cannot be sent: {problem}")]
+#[error("the {kind} `{name}` cannot be sent: {problem}")]
 #[non_exhaustive]
 pub struct ParamError {
+    kind: &'static str,
     name: String,
     problem: String,
 }
 
 impl ParamError {
     pub(super) fn new(name: &str, problem: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), problem: problem.into() }
+        Self { kind: "parameter", name: name.to_owned(), problem: problem.into() }
     }
 
-    /// The parameter's name on the wire.
+    pub(super) fn header(name: &str, problem: &str) -> Self {
+        Self { kind: "header", ..Self::new(name, format!("it {problem}")) }
+    }
+
+    /// The API name of the parameter, or the name of the header.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -2,6 +2,7 @@
 
 use super::Call;
 use super::encode::{push_encoded, push_pairs, push_path_encoded};
+use super::headers::{Header, header};
 use super::params::{ParamError, Params};
 use super::template::{Segment, segments};
 use crate::Method;
@@ -31,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) url: String,
     /// The body: a form, for the methods that have one.
     pub(crate) form: Option<String>,
+    /// The headers of this call alone.
+    pub(crate) headers: Vec<Header>,
 }
 
 impl Plan {
@@ -44,7 +47,7 @@ impl Plan {
         url.push('?');
         let flatten = call.query_params.get(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
         push_pairs(&mut url, call.query_params.pairs().chain(flatten))?;
-        Ok(Self { method: call.method, url, form: form(call)? })
+        Ok(Self { method: call.method, url, form: form(call)?, headers: headers(call)? })
     }
 }
 
@@ -125,6 +128,13 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
             None => Ok(None),
         },
     }
+}
+
+fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
+    let headers = call.trace_headers();
+    headers
+        .map(|(name, value)| header(name, value).map_err(|problem| ParamError::header(name, problem)))
+        .collect()
 }
 
 #[cfg(test)]

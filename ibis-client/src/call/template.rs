@@ -31,6 +31,25 @@ impl fmt::Display for TemplateError<'_> {
     }
 }
 
+/// A template in OpenAPI's form: `/api/v1/inst/{instid}`. It ends where the template is wrong.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenApiPath<'t>(pub(crate) &'t str);
+
+impl fmt::Display for OpenApiPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.starts_with('/') {
+            f.write_str("/")?;
+        }
+        for segment in segments(self.0).map_while(Result::ok) {
+            match segment {
+                Segment::Literal(text) => f.write_str(text)?,
+                Segment::Param(name) => write!(f, "{{{name}}}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The parts of a template, one after the other. It ends after an error.
 pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_>, TemplateError<'_>>> {
     let mut rest = template;
@@ -100,5 +119,17 @@ mod tests {
         assert_eq!(parsed("/%()s/b"), Err(TemplateError::Unsupported("%()s")));
         assert_eq!(parsed("/%a/b"), Err(TemplateError::Unsupported("%a")));
         assert_eq!(parsed("/%"), Err(TemplateError::Unsupported("%")));
+    }
+
+    #[test]
+    fn template_is_displayed_in_openapi_s_form() {
+        for (path, expected) in [
+            ("/api/v1/person/%(scheme)s/%(identifier)s", "/api/v1/person/{scheme}/{identifier}"),
+            ("api/v1/version", "/api/v1/version"),
+            ("/a/100%%/%(b)s.json", "/a/100%/{b}.json"),
+            ("/a/%(b", "/a/"),
+        ] {
+            assert_eq!(OpenApiPath(path).to_string(), expected);
+        }
     }
 }

@@ -43,17 +43,6 @@ impl TokenError {
             _ => false,
         }
     }
-
-    /// Whether it may be otherwise soon.
-    pub(crate) fn is_transient(&self) -> bool {
-        match &self.problem {
-            TokenProblem::Refused { .. } | TokenProblem::NoToken(_) => {
-                self.status.is_some_and(super::is_transient_status)
-            }
-            TokenProblem::Transport(error) => error.stage() != super::Stage::Untrusted,
-            TokenProblem::Timeout(_) => true,
-        }
-    }
 }
 
 impl fmt::Display for TokenError {

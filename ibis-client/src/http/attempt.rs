@@ -8,14 +8,13 @@ use tracing::Span;
 
 use super::authorization::{Authorization, Identity};
 use super::invoke::{Caller, after};
-use super::retry::parse_retry_after;
+use super::response::Response;
 use super::token::TokenSource;
 use super::trace;
-use super::transport::{Failure, Incoming, Outgoing, Transport};
+use super::transport::{Failure, Request, Transport};
 use crate::Error;
 use crate::call::{Call, Plan};
 use crate::error::Phase;
-use crate::response::Response;
 
 /// What one attempt after the other works with.
 pub(super) struct Attempt<'a, T> {
@@ -64,22 +63,23 @@ impl<T: Transport> Attempt<'_, T> {
                 .map_err(|_| Stop::DeadlineExceeded(Phase::Queued))?,
         };
         let identity = self.identity;
-        let incoming = match &identity.authorization {
+        let response = match &identity.authorization {
             Authorization::Fixed(header) => self.send(header).await?,
             Authorization::Token(source) => {
                 let deadline = self.deadline;
                 match Box::pin(timeout_at(deadline, self.send_with_token(source))).await {
                     Ok(answer) => answer?,
                     Err(_) if self.is_sent => return Err(Stop::DeadlineExceeded(Phase::Response)),
-                    Err(_) => return Err(Stop::DeadlineExceeded(Phase::Queued)),
+                    Err(_) => return Err(Stop::DeadlineExceeded(Phase::Token)),
                 }
             }
         };
-        Ok(self.response(incoming)?)
+        trace::answered(self.span, response.status);
+        Ok(response)
     }
 
     /// A token may have been revoked, or the clocks be wrong: then there is one more exchange with a new one.
-    async fn send_with_token(&mut self, source: &TokenSource) -> Result<Incoming, Stop> {
+    async fn send_with_token(&mut self, source: &TokenSource) -> Result<Response, Stop> {
         let header = self.token(source, None).await?;
         let answer = self.send(&header).await?;
         if answer.status != 401 || !self.may_renew_token {
@@ -103,16 +103,17 @@ impl<T: Transport> Attempt<'_, T> {
         header.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })
     }
 
-    async fn send(&mut self, authorization: &HeaderValue) -> Result<Incoming, Stop> {
+    async fn send(&mut self, authorization: &HeaderValue) -> Result<Response, Stop> {
         if self.sends > 0 {
             trace::resent(self.span, self.sends);
         }
         self.sends += 1;
         self.is_sent = true;
-        let request = Outgoing {
+        let request = Request {
             method: self.plan.method,
             url: &self.plan.url,
             authorization,
+            headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
             max_bytes: self.caller.settings.max_response_bytes,
         };
@@ -139,15 +140,5 @@ impl<T: Transport> Attempt<'_, T> {
 
     fn timeout(&self, after: Duration, phase: Phase) -> Error {
         Error::Timeout { call: self.call.label(), after, phase, last_error: None }
-    }
-
-    fn response(&self, incoming: Incoming) -> Result<Response, Error> {
-        let Incoming { status, content_type, location, retry_after, body } = incoming;
-        trace::answered(self.span, status);
-        if (300..400).contains(&status) {
-            return Err(Error::Redirect { call: self.call.label(), status, location });
-        }
-        let retry_after = retry_after.and_then(|header| parse_retry_after(&header, self.caller.clock.now()));
-        Ok(Response { status, content_type, retry_after, body })
     }
 }

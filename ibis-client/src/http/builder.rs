@@ -6,7 +6,6 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::authorization::Identity;
 use super::base_url::{self, Address, BaseUrl};
@@ -20,23 +19,9 @@ use super::transport::Http;
 use super::trust::Trust;
 use super::{GATEWAY, IbisClientConnection, PRODUCTION, TOKEN_URL, tls, trace};
 use crate::Error;
-use crate::call::Base;
+use crate::call::{self, Base, Header};
 
 const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
-
-/// Headers that are the connection's own business.
-const OWN_HEADERS: [&str; 10] = [
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-length",
-    "content-type",
-    "host",
-    "proxy-authorization",
-    "transfer-encoding",
-    "user-agent",
-];
 
 /// Settings of a connection: see [`IbisClientConnection::builder`].
 ///
@@ -74,7 +59,8 @@ const OWN_HEADERS: [&str; 10] = [
 /// | [`strict`](Self::strict)                           | no                                         | whether an odd value is an error |
 /// | [`add_root_certificates`](Self::add_root_certificates) | the platform's alone                   | whom to trust |
 /// | [`user_agent`](Self::user_agent)                   | `ibis-client/` and its version             | the application's name before it |
-/// | [`header`](Self::header)                           | none                                       | headers of your own |
+/// | [`header`](Self::header)                           | none                                       | headers whose values are secrets |
+/// | [`trace_header`](Self::trace_header)               | none                                       | headers for tracing |
 /// | [`trace_urls`](Self::trace_urls)                   | no                                         | whether spans hold the values of parameters |
 /// | [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs) | no                         | whether anybody passes for the server |
 /// | [`danger_send_credentials_insecurely`](Self::danger_send_credentials_insecurely) | no           | whether secrets may go where others could read them |
@@ -116,8 +102,8 @@ impl Default for IbisClientConnectionBuilder {
                 timeout: Duration::from_secs(60),
                 attempt_timeout: None,
                 read_timeout: Duration::from_secs(20),
+                retries: 3,
                 retry: Policy {
-                    retries: 3,
                     backoff: Backoff { base: Duration::from_millis(200), cap: Duration::from_secs(10) },
                     max_retry_after: Duration::from_secs(30),
                 },
@@ -203,7 +189,7 @@ impl IbisClientConnectionBuilder {
     /// reads, and to any call of which nothing was sent. A certificate that is not to be trusted stays so, and is no
     /// reason to try again.
     pub fn retries(mut self, retries: u32) -> Self {
-        self.settings.retry.retries = retries;
+        self.settings.retries = retries;
         self
     }
 
@@ -262,9 +248,21 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// Sends a header of your own with every request. One that is the connection's own business is refused.
+    /// Adds a header, such as an API key, to every request for the service.
+    ///
+    /// The value is treated as a secret; [`trace_header`](Self::trace_header) is for values that are not. A header
+    /// that the connection sets itself is refused. A header that is added twice is sent twice.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.0.push((name.into(), value.into()));
+        self.headers.secret.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a header, such as a run id, to every request for the service, for tracing.
+    ///
+    /// The value must not be a secret: it may appear in logs. Otherwise as [`header`](Self::header). A call can
+    /// have trace headers of its own.
+    pub fn trace_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.trace.push((name.into(), value.into()));
         self
     }
 
@@ -324,6 +322,7 @@ impl IbisClientConnectionBuilder {
                 base: Base { url: url.into(), keeps_prefix: !is_gateway },
                 server,
                 settings: self.settings,
+                headers: self.headers.parse()?,
                 limiter,
                 budget: Budget::new(self.retry_budget),
                 clock: Clock::system(),
@@ -344,7 +343,6 @@ impl IbisClientConnectionBuilder {
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(self.connect_timeout)
-            .default_headers(self.headers.parse()?)
             .user_agent(user_agent);
         let is_https = targets.iter().any(|url| url.scheme() == "https");
         let mut client = tls::apply(client, is_https, self.accept_invalid_certs, &self.root_certificates)?;
@@ -372,32 +370,32 @@ impl IbisClientConnectionBuilder {
     }
 }
 
-/// Headers as they were given. Their values may be keys.
+/// Headers as they were given.
 #[derive(Default)]
-struct Headers(Vec<(String, String)>);
+struct Headers {
+    secret: Vec<(String, String)>,
+    trace: Vec<(String, String)>,
+}
 
 impl Headers {
-    fn parse(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.0 {
-            let fail = |problem: &str| Error::configuration("header", format_args!("`{name}` {problem}"));
-            let header =
-                HeaderName::try_from(name.as_str()).map_err(|_| fail("is not the name of a header"))?;
-            if OWN_HEADERS.contains(&header.as_str()) {
-                return Err(fail("is set by the connection itself"));
-            }
-            let mut value = HeaderValue::from_str(value).map_err(|_| {
-                fail("has a value that no header can have: it is ASCII without control characters")
-            })?;
-            value.set_sensitive(true);
-            headers.append(header, value);
-        }
-        Ok(headers)
+    fn parse(&self) -> Result<Vec<Header>, Error> {
+        let secret = self.secret.iter().map(|header| ("header", header));
+        let trace = self.trace.iter().map(|header| ("trace_header", header));
+        let headers = secret.chain(trace).map(|(setting, (name, value))| {
+            let (name, mut value) = call::header(name, value)
+                .map_err(|problem| Error::configuration(setting, format_args!("`{name}` {problem}")))?;
+            value.set_sensitive(setting == "header");
+            Ok((name, value))
+        });
+        headers.collect()
     }
 }
 
+/// Without the values of those that may be secrets.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+        let secret = self.secret.iter().map(|(name, _)| (&**name, "***"));
+        let trace = self.trace.iter().map(|(name, value)| (&**name, &**value));
+        f.debug_map().entries(secret.chain(trace)).finish()
     }
 }

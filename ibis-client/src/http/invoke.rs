@@ -17,7 +17,7 @@ use super::settings::Settings;
 use super::trace;
 use super::transport::Transport;
 use super::trust::Trust;
-use crate::call::{Base, Call, Plan};
+use crate::call::{Base, Call, Header, Plan};
 use crate::{Error, IbisResult};
 
 /// No call takes longer, whatever its limit: far enough away for any clock.
@@ -29,6 +29,8 @@ pub(super) struct Caller<T> {
     pub(super) base: Base,
     pub(super) server: Address,
     pub(super) settings: Settings,
+    /// The headers that every request for the service has; the token endpoint does not get them.
+    pub(super) headers: Vec<Header>,
     pub(super) limiter: Limiter,
     pub(super) budget: Budget,
     pub(super) clock: Clock,
@@ -45,6 +47,7 @@ impl<T: Transport> Caller<T> {
     pub(super) fn invoke(&self, call: Call) -> impl Future<Output = Result<IbisResult, Error>> + Send {
         async move {
             let plan = Plan::new(&call, &self.base)
+                .map(Box::new)
                 .map_err(|source| Error::Parameter { call: call.label(), source })?;
             let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
             async {
@@ -101,7 +104,7 @@ impl<T: Transport> Caller<T> {
         let mut retries = 0;
         loop {
             let result = match attempt.make().await {
-                Ok(response) => response.decode(call, self.settings.strict),
+                Ok(response) => response.decode(call, self.settings.strict, &self.clock),
                 Err(Stop::Failed(error)) => Err(error),
                 Err(Stop::DeadlineExceeded(phase)) => {
                     return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
@@ -115,8 +118,9 @@ impl<T: Transport> Caller<T> {
                 Err(error) => error,
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
-            let standing = RetryState { retries, left, chance: chance() };
-            match self.settings.retry.decide(&error, call.method(), standing, &self.budget) {
+            let limit = call.retry_limit().unwrap_or(self.settings.retries);
+            let state = RetryState { retries, limit, left, chance: chance() };
+            match self.settings.retry.decide(&error, call.method(), state, &self.budget) {
                 Decision::GiveUp => return Err(error),
                 Decision::Retry(wait) => {
                     retries += 1;

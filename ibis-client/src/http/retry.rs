@@ -3,19 +3,19 @@
 mod after;
 mod backoff;
 mod budget;
+mod verdict;
 
 use std::time::Duration;
 
 pub(super) use self::after::parse as parse_retry_after;
 pub(super) use self::backoff::Backoff;
 pub(super) use self::budget::Budget;
+pub(crate) use self::verdict::{Effect, Verdict, classify};
 use crate::{Error, Method};
 
 /// When a connection makes a call again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Policy {
-    /// How often at most.
-    pub(super) retries: u32,
     pub(super) backoff: Backoff,
     /// The longest wait that a server may ask for.
     pub(super) max_retry_after: Duration,
@@ -33,8 +33,10 @@ pub(super) enum Decision {
 /// What is known of a call when it has failed once more.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RetryState {
-    /// How often it was made again already.
+    /// How often it was retried already.
     pub(super) retries: u32,
+    /// How often it may be retried.
+    pub(super) limit: u32,
     /// How much of its time is left.
     pub(super) left: Duration,
     /// A number out of all that a `u64` can be, for the jitter.
@@ -47,17 +49,18 @@ impl Policy {
         &self,
         error: &Error,
         method: Method,
-        standing: RetryState,
+        state: RetryState,
         budget: &Budget,
     ) -> Decision {
-        let repeatable = method.is_safe() || !error.was_sent();
-        if !repeatable || !error.is_transient() || standing.retries >= self.retries {
+        let Verdict { effect, is_transient } = classify(error);
+        let repeatable = method.is_safe() || effect == Effect::NotSent;
+        if !repeatable || !is_transient || state.retries >= state.limit {
             return Decision::GiveUp;
         }
         let asked = error.retry_after().unwrap_or_default();
         // On top of what the server asks for, so that not all who were told the same come back at once.
-        let wait = asked.saturating_add(self.backoff.delay(standing.retries, standing.chance));
-        if asked > self.max_retry_after || wait >= standing.left || !budget.take() {
+        let wait = asked.saturating_add(self.backoff.delay(state.retries, state.chance));
+        if asked > self.max_retry_after || wait >= state.left || !budget.take() {
             return Decision::GiveUp;
         }
         Decision::Retry(wait)
@@ -74,11 +77,11 @@ mod tests {
 
     fn policy() -> Policy {
         let backoff = Backoff { base: SECOND, cap: 4 * SECOND };
-        Policy { retries: 3, backoff, max_retry_after: 30 * SECOND }
+        Policy { backoff, max_retry_after: 30 * SECOND }
     }
 
     fn standing() -> RetryState {
-        RetryState { retries: 0, left: 60 * SECOND, chance: u64::MAX }
+        RetryState { retries: 0, limit: 3, left: 60 * SECOND, chance: u64::MAX }
     }
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {

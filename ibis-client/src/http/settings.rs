@@ -14,6 +14,7 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) read_timeout: Duration,
+    pub(super) retries: u32,
     pub(super) retry: Policy,
     pub(super) max_response_bytes: usize,
     pub(super) strict: bool,

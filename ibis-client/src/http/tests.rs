@@ -3,6 +3,7 @@
 mod edits;
 mod fake;
 mod gateway;
+mod headers;
 mod limits;
 mod reads;
 mod time;

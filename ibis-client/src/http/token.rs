@@ -15,8 +15,9 @@ use zeroize::Zeroizing;
 use super::authorization::{basic, secret_header};
 use super::clock::Clock;
 use super::invoke::after;
+use super::response::Response;
 use super::trace;
-use super::transport::{Failure, Incoming, Outgoing, Transport};
+use super::transport::{Failure, Request, Transport};
 use crate::error::{TokenError, TokenProblem};
 use crate::{Method, Secret};
 
@@ -114,17 +115,18 @@ impl TokenSource {
         clock: &Clock,
         limit: Duration,
     ) -> Result<Token, TokenError> {
-        let request = Outgoing {
+        let request = Request {
             method: Method::Post,
             url: &self.url,
             authorization: &self.client,
+            headers: [&[], &[]],
             form: Some(FORM.to_owned()),
             max_bytes: MAX_BYTES,
         };
         // The lifetime is counted from before the request, since it may have begun at any time since.
         let (asked_at, asked_at_wall) = (Instant::now(), clock.now());
         let fail = |problem| TokenError { status: None, problem };
-        let Incoming { status, body, .. } = match timeout_at(after(limit), transport.exchange(request)).await
+        let Response { status, body, .. } = match timeout_at(after(limit), transport.exchange(request)).await
         {
             Ok(Ok(answer)) => answer,
             Ok(Err(Failure::Transport(error))) => {

@@ -3,19 +3,19 @@
 //! The names are those of OpenTelemetry's conventions for HTTP clients. There is no value of a parameter in
 //! any of it, unless the builder was asked for them, and never a password or a token.
 
-use std::fmt;
 use std::time::Duration;
 
 use tracing::field::Empty;
 use tracing::{Span, debug, info, info_span, warn};
 
 use super::base_url::Address;
+use crate::call::OpenApiPath;
 use crate::{Call, Error};
 
 /// The span of a call; `url` where values may be shown.
 pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
     let method = call.method().as_str();
-    let template = Template(call.path());
+    let template = OpenApiPath(call.path());
     info_span!(
         "ibis_call",
         "otel.name" = %format_args!("{method} {template}"),
@@ -92,47 +92,4 @@ pub(super) fn certificates_unchecked(server: &Address) {
 /// Secrets may be read on the way.
 pub(super) fn secrets_insecure(problem: &str) {
     warn!(problem, "credentials are sent insecurely, as the builder was told");
-}
-
-/// A path with its specifiers in the form that OpenTelemetry has for them: `/person/{scheme}`.
-#[derive(Clone, Copy)]
-struct Template<'a>(&'a str);
-
-impl fmt::Display for Template<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.0;
-        if !rest.starts_with('/') {
-            f.write_str("/")?;
-        }
-        while let Some((before, specifier)) = rest.split_once('%') {
-            f.write_str(before)?;
-            let named = specifier.strip_prefix('(').and_then(|name| name.split_once(")s"));
-            rest = if let Some((name, after)) = named {
-                write!(f, "{{{name}}}")?;
-                after
-            } else {
-                f.write_str("%")?;
-                specifier.strip_prefix('%').unwrap_or(specifier)
-            };
-        }
-        f.write_str(rest)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn template_is_in_opentelemetry_s_form() {
-        for (path, expected) in [
-            ("/api/v1/person/%(scheme)s/%(identifier)s", "/api/v1/person/{scheme}/{identifier}"),
-            ("api/v1/version", "/api/v1/version"),
-            ("/a/100%%/%(b)s.json", "/a/100%/{b}.json"),
-            ("/a/%(b", "/a/%(b"),
-            ("/%", "/%"),
-        ] {
-            assert_eq!(Template(path).to_string(), expected);
-        }
-    }
 }

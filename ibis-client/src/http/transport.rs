@@ -1,45 +1,39 @@
-//! One exchange of a request and an answer: the seam between what is decided and what does I/O.
+//! One exchange of a request and a response: the seam between what is decided and what does I/O.
 
 mod http;
 
 use reqwest::header::HeaderValue;
 
 pub(super) use self::http::Http;
+use super::response::Response;
 use crate::Method;
+use crate::call::Header;
 use crate::error::TransportError;
 
 /// Sends requests. There is one for real, and one for tests.
 pub(super) trait Transport: Send + Sync + 'static {
-    /// Sends a request once, and reads the whole answer.
-    fn exchange(&self, request: Outgoing<'_>) -> impl Future<Output = Result<Incoming, Failure>> + Send;
+    /// Sends a request once, and reads the whole response.
+    fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send;
 }
 
 /// A request.
-pub(super) struct Outgoing<'a> {
+pub(super) struct Request<'a> {
     pub(super) method: Method,
     pub(super) url: &'a str,
     pub(super) authorization: &'a HeaderValue,
+    /// The headers that the user added: those of the connection and those of the call.
+    pub(super) headers: [&'a [Header]; 2],
     pub(super) form: Option<String>,
-    /// How long the answer may be, after decompression.
+    /// The largest body to accept, in bytes after decompression.
     pub(super) max_bytes: usize,
 }
 
-/// An answer, with the headers that matter.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Incoming {
-    pub(super) status: u16,
-    pub(super) content_type: Option<String>,
-    pub(super) location: Option<String>,
-    pub(super) retry_after: Option<String>,
-    pub(super) body: Vec<u8>,
-}
-
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub(super) enum Failure {
     Transport(TransportError),
-    /// It is longer than it may be.
+    /// The body is longer than `max_bytes`.
     TooLarge,
-    /// Nothing more of it came for too long.
+    /// The next part of the body did not come in time.
     Stalled,
 }

@@ -3,7 +3,7 @@
 use super::fake::{SECOND, Turn, busy, json, ok};
 use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
-use crate::{Error, Method};
+use crate::{Call, Error, Method};
 
 const EDITS: [Method; 3] = [Method::Post, Method::Put, Method::Delete];
 
@@ -18,6 +18,8 @@ async fn edit_of_which_anything_was_sent_is_not_sent_again() {
             Turn::Stall,
             Turn::Never,
             Turn::TooLarge,
+            busy(408, None),
+            json(307, ""),
         ] {
             let caller = Caller::anonymous([turn]);
             let error = caller.call(method).await.unwrap_err();
@@ -30,7 +32,7 @@ async fn edit_of_which_anything_was_sent_is_not_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn edit_that_was_refused_is_not_in_doubt() {
     for method in EDITS {
-        for turn in [busy(429, None), busy(403, None), busy(409, None), json(307, "")] {
+        for turn in [busy(429, None), busy(403, None), busy(409, None)] {
             let caller = Caller::anonymous([turn]);
             assert!(!caller.call(method).await.unwrap_err().outcome_unknown());
             assert_eq!(caller.sent().len(), 1);
@@ -71,4 +73,14 @@ async fn edit_that_waits_for_its_turn_until_its_time_is_up_was_not_sent() {
 /// Polls once; whether it is still under way.
 async fn futures_poll<F: Future>(future: &mut std::pin::Pin<&mut F>) -> bool {
     std::future::poll_fn(|context| std::task::Poll::Ready(future.as_mut().poll(context).is_pending())).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn number_of_retries_makes_no_edit_repeatable() {
+    for turn in [busy(503, None), Turn::Fail(Stage::Sent), Turn::Never] {
+        let caller = Caller::anonymous([turn]);
+        let call = Call::new(Method::Post, "/api/v1/version").retries(9);
+        assert!(caller.invoke(call).await.unwrap_err().outcome_unknown());
+        assert_eq!(caller.sent().len(), 1);
+    }
 }

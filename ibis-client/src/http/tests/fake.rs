@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
 
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+
 use crate::call::Base;
 use crate::error::{Stage, TransportError};
 use crate::http::IbisClientConnectionBuilder;
@@ -12,9 +14,10 @@ use crate::http::base_url::Address;
 use crate::http::clock::Clock;
 use crate::http::invoke::Caller;
 use crate::http::limit::Limiter;
+use crate::http::response::Response;
 use crate::http::retry::Budget;
 use crate::http::settings::Settings;
-use crate::http::transport::{Failure, Incoming, Outgoing, Transport};
+use crate::http::transport::{Failure, Request, Transport};
 use crate::http::trust::Trust;
 use crate::{Call, Credentials, Error, IbisResult, Method};
 
@@ -22,8 +25,8 @@ pub(super) const SECOND: Duration = Duration::from_secs(1);
 
 /// What becomes of one request.
 pub(super) enum Turn {
-    /// This answer, after this time.
-    Answer(Duration, Incoming),
+    /// This response, after this time.
+    Answer(Duration, Response),
     /// No answer; the exchange has come so far.
     Fail(Stage),
     Stall,
@@ -37,6 +40,8 @@ pub(super) struct Sent {
     pub(super) method: &'static str,
     pub(super) url: String,
     pub(super) authorization: String,
+    /// The names and values of the headers that the user added.
+    pub(super) headers: Vec<(String, String)>,
     pub(super) at: tokio::time::Instant,
 }
 
@@ -48,20 +53,24 @@ pub(super) struct Fake {
 }
 
 impl Transport for Fake {
-    async fn exchange(&self, request: Outgoing<'_>) -> Result<Incoming, Failure> {
+    async fn exchange(&self, request: Request<'_>) -> Result<Response, Failure> {
         let is_token = request.url == TOKEN_URL;
+        let headers = request.headers.into_iter().flatten();
         self.sent.lock().unwrap().push(Sent {
             method: request.method.as_str(),
             url: request.url.to_owned(),
             authorization: request.authorization.to_str().unwrap().to_owned(),
+            headers: headers
+                .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+                .collect(),
             at: tokio::time::Instant::now(),
         });
         let turns = if is_token { &self.token_turns } else { &self.turns };
         let turn = turns.lock().unwrap().pop_front();
         match turn.expect("one more request than the test has answers for") {
-            Turn::Answer(after, incoming) => {
+            Turn::Answer(after, response) => {
                 tokio::time::sleep(after).await;
-                Ok(incoming)
+                Ok(response)
             }
             Turn::Fail(stage) => Err(Failure::Transport(TransportError::at(stage, "broken"))),
             Turn::Stall => Err(Failure::Stalled),
@@ -80,22 +89,21 @@ pub(super) fn ok() -> Turn {
 
 /// An answer in JSON, at once.
 pub(super) fn json(status: u16, body: &str) -> Turn {
-    Turn::Answer(Duration::ZERO, incoming(status, body))
+    Turn::Answer(Duration::ZERO, response(status, body))
 }
 
 /// An error document that asks to wait.
 pub(super) fn busy(status: u16, retry_after: Option<&str>) -> Turn {
-    let retry_after = retry_after.map(str::to_owned);
-    Turn::Answer(Duration::ZERO, Incoming { retry_after, ..incoming(status, r#"{"result": {}}"#) })
+    let mut response = response(status, r#"{"result": {}}"#);
+    if let Some(value) = retry_after {
+        response.headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
+    }
+    Turn::Answer(Duration::ZERO, response)
 }
 
-pub(super) fn incoming(status: u16, body: &str) -> Incoming {
-    Incoming {
-        status,
-        content_type: Some("application/json".to_owned()),
-        body: body.as_bytes().to_vec(),
-        ..Incoming::default()
-    }
+pub(super) fn response(status: u16, body: &str) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    Response { status, headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]), body: body.as_bytes().to_vec() }
 }
 
 /// A token of this name that lives for so many seconds.
@@ -136,6 +144,7 @@ impl Caller<Fake> {
             base: Base { url, keeps_prefix: !credentials.is_gateway() },
             server: Address { host: "lookup.example".to_owned(), port: 443 },
             settings: settings(),
+            headers: Vec::new(),
             limiter: Limiter::new(8, None),
             budget: Budget::new(50),
             clock: Clock::system(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::advance;
 
-use super::fake::{SECOND, Turn, busy, incoming, json, ok, token, wall_clock};
+use super::fake::{SECOND, Turn, busy, json, ok, response, token, wall_clock};
 use crate::error::Stage;
 use crate::http::invoke::Caller;
 use crate::{Call, Credentials, Error, Method};
@@ -67,7 +67,7 @@ async fn token_that_is_rejected_is_replaced_once() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_wait_for_a_token_share_one_request() {
-    let slow = Turn::Answer(SECOND, incoming(200, r#"{"access_token": "one", "expires_in": 60}"#));
+    let slow = Turn::Answer(SECOND, response(200, r#"{"access_token": "one", "expires_in": 60}"#));
     let caller = Arc::new(Caller::gateway((0..50).map(|_| ok()), [slow]));
     let calls: Vec<_> = (0..50)
         .map(|_| {
@@ -84,7 +84,7 @@ async fn calls_that_wait_for_a_token_share_one_request() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_were_rejected_together_share_one_request() {
     // All eight places are under way with the first token when it is rejected.
-    let slow = |status, body| Turn::Answer(SECOND, incoming(status, body));
+    let slow = |status, body| Turn::Answer(SECOND, response(status, body));
     let turns = (0..8).map(|_| slow(401, r#"{"result": {}}"#)).chain((0..8).map(|_| ok()));
     let caller = Arc::new(Caller::gateway(turns, [token("one", 3600), token("two", 3600)]));
     let calls: Vec<_> = (0..8)
@@ -102,7 +102,7 @@ async fn calls_that_were_rejected_together_share_one_request() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_wait_for_a_token_share_a_refusal() {
     let body = r#"{"error": "invalid_client", "error_description": "wrong secret"}"#;
-    let caller = Arc::new(Caller::gateway([], [Turn::Answer(SECOND, incoming(401, body))]));
+    let caller = Arc::new(Caller::gateway([], [Turn::Answer(SECOND, response(401, body))]));
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let caller = Arc::clone(&caller);

@@ -3,10 +3,10 @@
 use tokio::time::Instant;
 
 use super::fake::{SECOND, Turn, busy, json, ok};
-use crate::Error;
 use crate::error::Stage;
 use crate::http::invoke::Caller;
 use crate::http::retry::Budget;
+use crate::{Call, Error, Method};
 
 #[tokio::test(start_paused = true)]
 async fn read_is_made_again_after_what_passes() {
@@ -90,4 +90,14 @@ async fn outage_is_not_multiplied() {
         assert!(matches!(caller.read().await, Err(Error::Service { .. })));
     }
     assert_eq!(caller.sent().len(), 20 + 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn call_s_own_number_of_retries_comes_before_the_connection_s() {
+    for (retries, sent) in [(0, 1), (1, 2), (5, 6)] {
+        let caller = Caller::anonymous((0..6).map(|_| busy(503, None)));
+        let call = Call::new(Method::Get, "/api/v1/version").retries(retries);
+        assert!(caller.invoke(call).await.is_err());
+        assert_eq!(caller.sent().len(), sent);
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::fake::{SECOND, Turn, busy, incoming, ok};
+use super::fake::{SECOND, Turn, busy, ok, response};
 use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
 use crate::http::limit::Limiter;
@@ -22,7 +22,7 @@ async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
         matches!(error, Error::Timeout { after, phase: Phase::Response, .. } if after == 60 * SECOND),
         "{error:?}"
     );
-    assert!(error.source().unwrap().to_string().ends_with("no answer within 30s"), "{error:?}");
+    assert!(error.source().unwrap().to_string().ends_with("no response within 30s"), "{error:?}");
     assert_eq!(caller.sent().len(), 2);
 }
 
@@ -39,7 +39,7 @@ async fn call_s_own_limit_comes_first() {
 
 #[tokio::test(start_paused = true)]
 async fn limit_beyond_all_clocks_is_no_mistake() {
-    let caller = Caller::anonymous([Turn::Answer(SECOND, incoming(200, r#"{"result": {}}"#))]);
+    let caller = Caller::anonymous([Turn::Answer(SECOND, response(200, r#"{"result": {}}"#))]);
     let call = Call::new(Method::Get, "/api/v1/version").timeout(Duration::MAX);
     caller.invoke(call).await.unwrap();
 }
@@ -64,7 +64,7 @@ async fn failure_before_the_time_was_up_is_the_source() {
 #[tokio::test(start_paused = true)]
 async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
     // A wait for the answer, one for the next attempt, and another for an answer.
-    let slow = || Turn::Answer(2 * SECOND, incoming(503, r#"{"result": {}}"#));
+    let slow = || Turn::Answer(2 * SECOND, response(503, r#"{"result": {}}"#));
     for dropped_after in (0..=50).map(|tenths| tenths * SECOND / 10) {
         let mut caller = Caller::anonymous([slow(), slow(), slow(), slow(), ok(), ok(), ok(), ok(), ok()]);
         caller.limiter = Limiter::new(1, None);
@@ -77,7 +77,7 @@ async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
 
 #[tokio::test(start_paused = true)]
 async fn call_that_is_dropped_while_it_waits_for_its_turn_gives_up_its_place_in_the_queue() {
-    let mut caller = Caller::anonymous([Turn::Answer(5 * SECOND, incoming(200, r#"{"result": {}}"#)), ok()]);
+    let mut caller = Caller::anonymous([Turn::Answer(5 * SECOND, response(200, r#"{"result": {}}"#)), ok()]);
     caller.limiter = Limiter::new(1, None);
     let (first, _, third) = tokio::join!(caller.read(), timeout(SECOND, caller.read()), caller.read());
     assert!(first.is_ok() && third.is_ok());
@@ -86,7 +86,7 @@ async fn call_that_is_dropped_while_it_waits_for_its_turn_gives_up_its_place_in_
 
 #[tokio::test(start_paused = true)]
 async fn edit_may_take_all_its_time() {
-    let caller = Caller::anonymous([Turn::Answer(59 * SECOND, incoming(200, r#"{"result": {}}"#))]);
+    let caller = Caller::anonymous([Turn::Answer(59 * SECOND, response(200, r#"{"result": {}}"#))]);
     caller.call(Method::Post).await.unwrap();
 }
 

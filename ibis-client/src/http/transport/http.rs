@@ -6,10 +6,10 @@ use std::task::Poll;
 use std::time::Duration;
 
 use reqwest::Url;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::sleep;
 
-use super::{Failure, Incoming, Outgoing, Transport};
+use super::{Failure, Request, Response, Transport};
 use crate::Method;
 use crate::error::TransportError;
 
@@ -25,21 +25,15 @@ pub(in crate::http) struct Http {
 }
 
 impl Transport for Http {
-    /// It is no `async fn`: what the request was made of would keep its room for as long as the answer is waited for.
-    fn exchange(&self, request: Outgoing<'_>) -> impl Future<Output = Result<Incoming, Failure>> + Send {
+    /// Not an `async fn`, whose future would keep room for the parts of the request until the response is there.
+    fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send {
         let max_bytes = request.max_bytes;
         let response = self.request(request).send();
         async move {
             let mut response = response.await.map_err(failure)?;
             let body = self.body(&mut response, max_bytes).await?;
-            let headers = response.headers();
-            Ok(Incoming {
-                status: response.status().as_u16(),
-                content_type: text(headers, CONTENT_TYPE),
-                location: text(headers, LOCATION),
-                retry_after: text(headers, RETRY_AFTER),
-                body,
-            })
+            let headers = std::mem::take(response.headers_mut());
+            Ok(Response { status: response.status().as_u16(), headers, body })
         }
     }
 }
@@ -50,7 +44,7 @@ impl Http {
         Self { client, origin: Origin::of(server), read_timeout }
     }
 
-    fn request(&self, request: Outgoing<'_>) -> reqwest::RequestBuilder {
+    fn request(&self, request: Request<'_>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -61,8 +55,11 @@ impl Http {
             Some(url) => self.client.request(method, url),
             None => self.client.request(method, request.url),
         };
-        let builder =
+        let mut builder =
             builder.header(ACCEPT, "application/json").header(AUTHORIZATION, request.authorization.clone());
+        for (name, value) in request.headers.into_iter().flatten() {
+            builder = builder.header(name, value.clone());
+        }
         match request.form {
             Some(form) => builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form),
             None => builder,
@@ -124,10 +121,6 @@ impl Origin {
 
 fn failure(error: reqwest::Error) -> Failure {
     Failure::Transport(TransportError::new(error))
-}
-
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 #[cfg(test)]

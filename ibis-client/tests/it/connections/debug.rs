@@ -89,3 +89,13 @@ async fn errors_show_neither_values_nor_secrets() {
         assert_hides(&text, &SECRETS);
     }
 }
+
+#[test]
+fn trace_headers_are_shown_and_other_headers_are_not() {
+    let builder =
+        IbisClientConnection::builder().header("x-api-key", "sesame").trace_header("x-run", "run-7");
+    let call = Call::new(Method::Get, "/api/v1/version").trace_header("x-request-id", "request-8");
+    let text = format!("{builder:?} {call:?}");
+    assert!(["x-api-key", "x-run", "run-7", "request-8"].iter().all(|word| text.contains(word)), "{text}");
+    assert_hides(&text, &SECRETS);
+}

@@ -1,29 +1,49 @@
-//! From what came back to a result: pure, without a network.
+//! From a response to a result: pure, without a network.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+
+use super::clock::Clock;
+use super::retry::parse_retry_after;
 use crate::call::Call;
 use crate::result::IbisResult;
 use crate::{Error, ServiceError};
 
-/// What a server answered, with the whole body.
-pub(crate) struct Response {
-    pub(crate) status: u16,
-    pub(crate) content_type: Option<String>,
-    /// How long the server asks to wait before the next attempt.
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) body: Vec<u8>,
+/// A response, with the whole body.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
 }
 
 impl Response {
-    /// Decodes the answer to a call.
-    pub(crate) fn decode(self, call: &Call, strict: bool) -> Result<IbisResult, Error> {
-        let Self { status, content_type, retry_after, body } = self;
+    fn header(&self, name: HeaderName) -> Option<Cow<'_, str>> {
+        self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// How long the server asks to wait before the next attempt.
+    pub(super) fn retry_after(&self, clock: &Clock) -> Option<Duration> {
+        parse_retry_after(&self.header(RETRY_AFTER)?, clock.now())
+    }
+
+    /// Decodes the response to a call.
+    pub(super) fn decode(self, call: &Call, strict: bool, clock: &Clock) -> Result<IbisResult, Error> {
+        let status = self.status;
+        if (300..400).contains(&status) {
+            let location = self.header(LOCATION).map(Cow::into_owned);
+            return Err(Error::Redirect { call: call.label(), status, location });
+        }
+        let retry_after = self.retry_after(clock);
+        let content_type = self.header(CONTENT_TYPE);
         if !content_type.as_deref().is_some_and(is_json) {
-            let start = start(&body);
-            let call = call.label();
+            let content_type = content_type.map(Cow::into_owned);
+            let (call, start) = (call.label(), start(&self.body));
             return Err(Error::UnexpectedContentType { call, status, content_type, start, retry_after });
         }
+        let body = self.body;
         let succeeded = (200..300).contains(&status);
         let fetch = call.query_param("fetch").map(Box::from);
         // Of a failure the status matters more than what is wrong with its document.
@@ -64,18 +84,17 @@ fn start(body: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::header::HeaderValue;
+
     use super::*;
     use crate::Method;
     use crate::result::DecodeError;
 
     fn decoded(status: u16, content_type: Option<&str>, body: &str) -> Result<IbisResult, Error> {
-        let response = Response {
-            status,
-            content_type: content_type.map(str::to_owned),
-            retry_after: None,
-            body: body.as_bytes().to_vec(),
-        };
-        response.decode(&Call::new(Method::Get, "/api/v1/version"), false)
+        let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_str(value).unwrap()));
+        let headers = headers.into_iter().collect();
+        let response = Response { status, headers, body: body.as_bytes().to_vec() };
+        response.decode(&Call::new(Method::Get, "/api/v1/version"), false, &Clock::system())
     }
 
     const JSON: Option<&str> = Some("application/json");

@@ -1,0 +1,54 @@
+//! Headers that a user adds to requests.
+
+use reqwest::header::{HeaderName, HeaderValue};
+
+/// A header that has been checked.
+pub(crate) type Header = (HeaderName, HeaderValue);
+
+/// Headers that the connection sets itself, or that would change how a message is read.
+const RESERVED: [&str; 14] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "proxy-authorization",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];
+
+/// Checks a header that a user adds.
+pub(crate) fn header(name: &str, value: &str) -> Result<Header, &'static str> {
+    let name = HeaderName::try_from(name).map_err(|_| "is not the name of a header")?;
+    if RESERVED.contains(&name.as_str()) {
+        return Err("is set by the connection itself");
+    }
+    let problem = "has a value that no header can have: write ASCII without control characters";
+    let value = HeaderValue::from_str(value).map_err(|_| problem)?;
+    Ok((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_of_the_connection_is_refused_however_it_is_written() {
+        for name in RESERVED.iter().map(|name| name.to_uppercase()) {
+            assert_eq!(header(&name, "x"), Err("is set by the connection itself"), "{name}");
+        }
+    }
+
+    #[test]
+    fn header_that_http_cannot_carry_is_refused() {
+        assert!(header("X Y", "1").unwrap_err().contains("name"));
+        assert!(header("X-Y", "1\r\nHost: other").unwrap_err().contains("value"));
+        assert!(header("x-request-id", "0af7651916cd43dd").is_ok());
+    }
+}
