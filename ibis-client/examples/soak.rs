@@ -1,10 +1,12 @@
 //! Calls a server that lets many exchanges go wrong, for as long as one likes, and counts what came of it.
 //!
-//! `cargo xtask soak` starts such a sandbox and runs this against it: 200 tasks, of whose calls every fifth is an
-//! edit. It fails where a read ends with a wrong answer, a call misses its deadline, an edit was made twice or is
-//! lost, or the memory grows.
+//! 200 tasks, of whose calls every fifth is an edit. It fails where a read ends with a wrong answer, a call misses its
+//! deadline, an edit was made twice or is lost, or the memory grows.
 //!
-//!     cargo run --example soak -- http://127.0.0.1:8080/ GROUP PASSWORD CALLS
+//!     cargo run --release -p ibis-sandbox -- --port 8080 --compact-json --faults 20
+//!     cargo run --release -p ibis-client --example soak -- http://127.0.0.1:8080/ GROUP PASSWORD CALLS
+//!
+//! The sandbox prints a group and its password.
 
 use std::collections::HashMap;
 use std::env;

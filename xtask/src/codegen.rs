@@ -1,17 +1,14 @@
 //! `cargo xtask codegen`: the whole way from the document to the files.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::client::{Adapted, Client};
 use crate::file::{self, Output};
 use crate::lower::lower;
 use crate::model::ApiSrc;
-use crate::render::{self, Outside};
-use crate::rows::{Row, differences};
+use crate::render;
 use crate::spec::Spec;
 
 /// What to generate, from what, to where.
@@ -25,11 +22,6 @@ pub struct Codegen {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Write for a crate of one's own, where this path leads to ibis-client, as `ibis_client` does: the methods with
-    /// their structs and enums, in a folder, and the module that has them beside it
-    #[arg(long = "crate", value_name = "PATH", requires = "out")]
-    pub client: Option<String>,
-
     /// Write nothing; show what would change and fail if anything would
     #[arg(long)]
     pub check: bool,
@@ -39,19 +31,9 @@ pub struct Codegen {
 #[derive(Debug)]
 pub enum Outcome {
     /// These files were written; all others are as they should be.
-    Written {
-        /// The files.
-        files: Vec<PathBuf>,
-        /// What there is to know of them.
-        notes: Vec<String>,
-    },
-    /// Nothing was written, and this is not as it should be.
-    Checked {
-        /// The files that differ.
-        stale: Vec<Stale>,
-        /// How the declarations differ from the document, endpoint by endpoint.
-        rows: Vec<String>,
-    },
+    Written(Vec<PathBuf>),
+    /// Nothing was written, and these files are not as they should be.
+    Checked(Vec<Stale>),
 }
 
 /// A file that is not as it should be.
@@ -69,14 +51,14 @@ impl Codegen {
     /// # Errors
     /// If the document cannot be read or mapped, or a file cannot be read or written.
     pub fn run(&self) -> Result<Outcome> {
-        let Plan { api, notes, outputs } = self.plan()?;
+        let outputs = self.plan()?;
         if self.check {
             let mut stale = Vec::new();
             for output in &outputs {
                 let name = shown(&output.path);
                 stale.extend(output.difference(&name)?.map(|diff| Stale { name, diff }));
             }
-            return Ok(Outcome::Checked { stale, rows: self.row_differences(&api)? });
+            return Ok(Outcome::Checked(stale));
         }
         let mut written = Vec::new();
         for output in outputs {
@@ -84,28 +66,14 @@ impl Codegen {
                 written.push(output.path);
             }
         }
-        Ok(Outcome::Written { files: written, notes })
-    }
-
-    /// How the declarations, as they are in the folder, differ from the document.
-    fn row_differences(&self, api: &ApiSrc) -> Result<Vec<String>> {
-        let mut declared = Vec::new();
-        for file in file::rust_files(&self.folder())? {
-            let text =
-                fs::read_to_string(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
-            let rows = Row::of_declarations(&text);
-            declared.extend(
-                rows.with_context(|| format!("cannot read the declarations of `{}`", file.display()))?,
-            );
-        }
-        Ok(differences(&Row::of_document(&api.methods), &declared))
+        Ok(Outcome::Written(written))
     }
 
     fn folder(&self) -> PathBuf {
         self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"))
     }
 
-    fn plan(&self) -> Result<Plan> {
+    fn plan(&self) -> Result<Vec<Output>> {
         let own = workspace().join("spec/lookup.openapi.json");
         let path = self.spec.clone().unwrap_or_else(|| own.clone());
         let (spec, api) = read(&path)?;
@@ -118,20 +86,6 @@ impl Codegen {
         };
 
         let folder = self.folder();
-        if let Some(client) = &self.client {
-            let adapted = Client::of(read(&own)?.1).adapt(api);
-            let Adapted { api, notes } =
-                adapted.with_context(|| format!("cannot map `{}`", path.display()))?;
-            let module = folder.file_name().and_then(|name| name.to_str());
-            let module =
-                module.with_context(|| format!("`{}` has no name for a module", folder.display()))?;
-            let (root, files) = render::outside_files(&api, Outside { module, client });
-            let mut outputs = vec![rust(folder.with_file_name(&root.name), &root.text)?];
-            let files = files.iter().map(|file| rust(folder.join(&file.name), &file.text));
-            outputs.extend(files.collect::<Result<Vec<_>>>()?);
-            outputs.extend(file::leftovers(&folder, &outputs)?);
-            return Ok(Plan { api, notes, outputs });
-        }
         let files = render::client_files(&api);
         let mut outputs =
             files.iter().map(|file| rust(folder.join(&file.name), &file.text)).collect::<Result<Vec<_>>>()?;
@@ -145,15 +99,8 @@ impl Codegen {
                 text: Some(spec.text),
             });
         }
-        Ok(Plan { api, notes: Vec::new(), outputs })
+        Ok(outputs)
     }
-}
-
-/// What is to be written.
-struct Plan {
-    api: ApiSrc,
-    notes: Vec<String>,
-    outputs: Vec<Output>,
 }
 
 fn read(path: &Path) -> Result<(Spec, ApiSrc)> {

@@ -5,24 +5,15 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::bench::Bench;
 use xtask::codegen::{Codegen, Outcome, shown};
-use xtask::features::Features;
-use xtask::soak::Soak;
 use xtask::spec::command;
 
 /// The tasks of this workspace
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
-    /// Measure the client beside its peers, and print a table
-    Bench(Bench),
     /// Write the declarations and records that follow from the OpenAPI document
     Codegen(Codegen),
-    /// Check each published crate with each of its features alone, with none, the default ones and all
-    Features(Features),
-    /// Call a sandbox that lets exchanges go wrong, and count what came of it
-    Soak(Soak),
     /// Fetch, compare or check the documents that describe the service
     #[command(subcommand)]
     Spec(command::Task),
@@ -34,10 +25,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let (outcome, failure) = match task {
-        Task::Bench(bench) => (bench.run(), ExitCode::FAILURE),
         Task::Codegen(codegen) => (codegen.run().map(|outcome| report(&outcome)), ExitCode::FAILURE),
-        Task::Features(features) => (features.run(), ExitCode::FAILURE),
-        Task::Soak(soak) => (soak.run().map(|()| ExitCode::SUCCESS), ExitCode::FAILURE),
         Task::Spec(task) => (task.run(), task.failure()),
     };
     match outcome {
@@ -66,30 +54,22 @@ fn usage(error: &clap::Error) -> ExitCode {
 /// Says what came of it. A reader that has gone away is no reason to fail.
 fn report(outcome: &Outcome) -> ExitCode {
     match outcome {
-        Outcome::Written { files, notes } => {
-            for note in notes {
-                let _ = writeln!(io::stderr(), "note: {note}");
-            }
+        Outcome::Written(files) => {
             for file in files {
                 let _ = writeln!(io::stdout(), "{}", shown(file));
             }
             ExitCode::SUCCESS
         }
-        Outcome::Checked { stale, rows } if stale.is_empty() && rows.is_empty() => ExitCode::SUCCESS,
-        Outcome::Checked { stale, rows } => {
+        Outcome::Checked(stale) if stale.is_empty() => ExitCode::SUCCESS,
+        Outcome::Checked(stale) => {
             let mut stderr = io::stderr().lock();
             for file in stale {
                 let _ = writeln!(stderr, "{}", file.report());
             }
-            for row in rows {
-                let _ = writeln!(stderr, "{row}");
-            }
             let _ = writeln!(
                 stderr,
-                "error: generated files that differ: {}, differences between endpoints: {}; `cargo xtask codegen` \
-                 repairs them",
-                stale.len(),
-                rows.len()
+                "error: generated files that differ: {}; `cargo xtask codegen` repairs them",
+                stale.len()
             );
             ExitCode::FAILURE
         }

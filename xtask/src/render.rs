@@ -10,14 +10,12 @@ mod examples;
 mod fetch;
 mod methods;
 mod models;
-mod outside;
 mod records;
 
 use crate::lower::snake_name;
 use crate::model::{ApiSrc, ModelSrc, Role};
 
 pub use methods::{param_type, result_type, template};
-pub use outside::{Outside, outside_files};
 
 /// A file to be written.
 #[derive(Debug, PartialEq, Eq)]

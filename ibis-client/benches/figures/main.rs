@@ -1,5 +1,10 @@
-//! The figures of the table that `cargo xtask bench` prints, one `name<TAB>number` a line. Each argument list is one
-//! process, so that the memory of one measurement is not that of another. By itself it measures nothing.
+//! How fast the client is, beside what else there is, in one run on one machine.
+//!
+//!     cargo bench -p ibis-client --bench figures -- --table [--quick] [decode|walk|call|throughput|directory|build]
+//!     cargo bench -p ibis-client --bench figures -- --instructions [--bless]
+//!
+//! Each measurement is this program again, in a process of its own, so that the memory of one is not that of another;
+//! it prints `name<TAB>number` lines.
 
 #[path = "../support/answer.rs"]
 mod answer;
@@ -15,14 +20,21 @@ mod directory;
 #[path = "../support/document.rs"]
 mod document;
 mod documents;
+mod instructions;
 #[path = "../support/members.rs"]
 mod members;
 mod memory;
 mod pairs;
+#[path = "../support/planning.rs"]
+mod planning;
+mod points;
 #[path = "../support/printed.rs"]
 mod printed;
+mod processes;
+mod programs;
 #[path = "../support/serve.rs"]
 mod serve;
+mod table;
 mod throughput;
 #[path = "../../tests/support/walk.rs"]
 mod walk;
@@ -32,11 +44,18 @@ mod xml;
 
 use std::env;
 
-type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+use self::points::{POINTS, Run};
+use self::processes::{Figures, Peer};
+use self::table::Table;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Outcome = Result<(), Failure>;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // `cargo bench` adds one of its own.
+    let arguments: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|argument| *argument != "--bench").collect();
     match arguments.as_slice() {
         ["serve", "json"] => Ok(serve::serve("application/json", answer::JSON)?),
         ["serve", "xml"] => Ok(serve::serve("application/xml", answer_xml::XML)?),
@@ -47,11 +66,34 @@ fn main() -> Outcome {
         ["call", url, pairs] => call::measure(url, pairs.parse()?),
         ["throughput", url, pairs, seconds] => throughput::measure(url, pairs.parse()?, seconds.parse()?),
         ["directory", url] => directory::measure(url),
+        ["--instructions"] => instructions::compare(false),
+        ["--instructions", "--bless"] => instructions::compare(true),
+        [function] if function.starts_with("measured_") => instructions::work(function),
+        ["--table", options @ ..] => table(options),
         _ => {
-            println!("`cargo xtask bench` prints them");
+            println!("`--table` or `--instructions` measures");
             Ok(())
         }
     }
+}
+
+/// Measures and prints the table. A target that is missed is reported, and is no failure.
+fn table(options: &[&str]) -> Outcome {
+    let quick = options.contains(&"--quick");
+    let wanted: Vec<_> = options.iter().filter(|option| **option != "--quick").collect();
+    if let Some(unknown) = wanted.iter().find(|wanted| !POINTS.iter().any(|(name, _)| name == **wanted)) {
+        return Err(format!("there is no `{unknown}` to measure").into());
+    }
+    let run = Run { peer: Peer::install(), pairs: if quick { 5 } else { 20 }, quick };
+    let mut table = Table::default();
+    for (name, measure) in POINTS {
+        if wanted.is_empty() || wanted.contains(&&name) {
+            eprintln!("measuring: {name}");
+            measure(&run, &mut table)?;
+        }
+    }
+    print!("{table}");
+    Ok(())
 }
 
 /// Says what a figure is.

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-const PACKAGES: [&str; 2] = ["ibisclient==1.3.2", "ucam-identitylib==3.4.1"];
+/// The clients, and all that they depend on, each with its version.
+const REQUIREMENTS: &str = include_str!("requirements.txt");
 
 /// A Python with the clients, or nothing (told loudly) where that cannot be had and need not be.
 pub(super) fn python() -> Result<Option<PathBuf>, Failure> {
@@ -32,9 +33,8 @@ fn environment() -> Result<PathBuf, Failure> {
 fn make_environment() -> Result<PathBuf, Failure> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("official-clients");
     let python = folder.join("bin").join("python");
-    let wanted = PACKAGES.join("\n");
     let stamp = folder.join("packages.txt");
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == REQUIREMENTS) {
         return Ok(python);
     }
     let run = |command: &mut Command| -> Result<(), Failure> {
@@ -45,10 +45,12 @@ fn make_environment() -> Result<PathBuf, Failure> {
         Err(format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
     };
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let requirements = folder.join("requirements.txt");
+    std::fs::write(&requirements, REQUIREMENTS)?;
     run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(PACKAGES))?;
-    std::fs::write(stamp, wanted)?;
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r"])
+        .arg(requirements))?;
+    std::fs::write(stamp, REQUIREMENTS)?;
     Ok(python)
 }
 

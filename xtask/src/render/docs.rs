@@ -11,7 +11,6 @@ const WIDTH: usize = 110;
 /// Writes doc comments, and knows which code in a description names something that has another name in Rust.
 #[derive(Debug, Default)]
 pub(super) struct Docs {
-    linked: bool,
     methods: BTreeMap<String, Method>,
 }
 
@@ -47,12 +46,7 @@ impl Docs {
                 (endpoint.id.clone(), method)
             })
         });
-        Self { linked: true, methods: methods.collect() }
-    }
-
-    /// The same, for code that is at no known place: what is named is not linked.
-    pub(super) fn without_links(groups: &[MethodsSrc]) -> Self {
-        Self { linked: false, ..Self::new(groups) }
+        Self { methods: methods.collect() }
     }
 
     /// The comment for an item that is indented so many times.
@@ -75,8 +69,7 @@ impl Docs {
         let in_rust = |(i, span): (usize, &str)| match (i % 2, self.methods.get(span), scope.names.get(span))
         {
             (0, ..) => span.to_owned(),
-            (_, Some(method), _) if self.linked => method.link(scope.group),
-            (_, Some(method), _) => format!("`{}::{}`", method.group, method.name),
+            (_, Some(method), _) => method.link(scope.group),
             (_, None, Some(name)) => format!("`{name}`"),
             (_, None, None) => format!("`{span}`"),
         };

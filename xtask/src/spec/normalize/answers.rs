@@ -40,3 +40,13 @@ fn is_same(theirs: &ResultSrc, ours: &ResultSrc) -> bool {
         *theirs == TypeSrc::Text && (*ours == TypeSrc::Flag || is_number(ours) || is_secret(ours));
     list == our_list && (theirs == ours || stands_for || is_number(theirs) && is_number(ours))
 }
+
+impl ResultSrc {
+    /// The type of the thing, and whether there is a list of it.
+    fn inner(&self) -> (&crate::model::TypeSrc, bool) {
+        match self {
+            Self::One(ty) | Self::Option(ty) => (ty, false),
+            Self::List(ty) => (ty, true),
+        }
+    }
+}
