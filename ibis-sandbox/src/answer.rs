@@ -1,6 +1,6 @@
 //! What a request is answered with, before it is a document.
 
-use crate::directory::{Attribute, GroupIx, InstIx, PersonIx, Scheme};
+use crate::directory::{Attribute, GroupIx, InstIx, Owner, PersonIx};
 use crate::entity::Entity;
 use crate::fetch::Kind;
 
@@ -12,7 +12,8 @@ pub(crate) enum Answer {
     /// Nothing where there is no such attribute.
     Attribute(Option<Attribute>),
     Attributes(Vec<Attribute>),
-    Schemes(Vec<&'static Scheme>),
+    /// The attribute schemes of people or of institutions.
+    Schemes(Owner),
 }
 
 /// The entities that a document starts from.

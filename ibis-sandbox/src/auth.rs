@@ -46,17 +46,20 @@ impl Basic {
     }
 }
 
-/// Identifies the caller; `anonymous` is what those are who give no name.
+/// Identifies the caller; `anonymous` stands for callers without a name, if they are served.
 pub(crate) fn identify(
     directory: &Directory,
     headers: &HeaderMap,
-    anonymous: Caller,
+    anonymous: Option<Caller>,
 ) -> Result<Caller, Failure> {
-    let Some(basic) = Basic::from_headers(headers)? else { return Ok(anonymous) };
-    if basic.name.is_empty() || basic.name == ANONYMOUS {
-        return Ok(anonymous);
-    }
-    // One answer for an unknown name and a wrong password: it gives nothing away.
+    let named = Basic::from_headers(headers)?.filter(|basic| !["", ANONYMOUS].contains(&&*basic.name));
+    let Some(basic) = named else {
+        return anonymous.ok_or_else(|| {
+            Failure::unauthorized("anonymous access works from the University's network only")
+                .with_details("use the name and password of a group, or the API Gateway")
+        });
+    };
+    // The same response to an unknown name and to a wrong password gives nothing away.
     let group = directory.group_by_name(&basic.name).filter(|&ix| {
         let group = directory.group(ix);
         !group.cancelled && group.password.as_deref() == Some(basic.password.as_str())

@@ -1,4 +1,4 @@
-//! A sandbox with wishes.
+//! Configures and starts a sandbox.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -15,12 +15,16 @@ use crate::faults::{Fault, Faults};
 use crate::gateway::Gateway;
 use crate::record::Record;
 use crate::sandbox::Sandbox;
+use crate::search;
 use crate::server::{Listeners, Settings, Shared};
 use crate::service::ENDPOINTS;
 use crate::tls::Authority;
-use crate::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET};
+use crate::{EDITOR_GROUP, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET};
 
-/// Makes a [`Sandbox`]. Without a wish it is as [`Sandbox::start`] makes it.
+/// Timers cannot be set for the end of time.
+const MAX_PATIENCE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// Configures and starts a [`Sandbox`].
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder {
@@ -35,6 +39,8 @@ pub struct SandboxBuilder {
     pub(crate) settings: Settings,
     client: (String, String),
     token_lifetime: Duration,
+    token_scope: Option<String>,
+    lql: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -69,132 +75,177 @@ impl Default for SandboxBuilder {
                 endpoints: &ENDPOINTS,
                 pretty: true,
                 anonymous: Caller::Insider,
+                allow_anonymous: true,
                 log: false,
                 patience: Duration::from_secs(10),
             },
             client: (GATEWAY_CLIENT_ID.to_owned(), GATEWAY_CLIENT_SECRET.to_owned()),
             token_lifetime: Duration::from_secs(3600),
+            token_scope: None,
+            lql: Vec::new(),
         }
     }
 }
 
 impl SandboxBuilder {
-    /// Listens on this port for plain HTTP; 0, as without this wish, is any free one.
+    /// Sets the port for plain HTTP. Defaults to 0, which is any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Listens on any free port for HTTPS too.
+    /// Serves HTTPS too, on any free port.
     pub fn tls(self) -> Self {
         self.tls_port(0)
     }
 
-    /// Listens on this port for HTTPS too; 0 is any free one.
+    /// Serves HTTPS too, on this port; 0 is any free port.
     pub fn tls_port(mut self, port: u16) -> Self {
         self.tls_port = Some(port);
         self
     }
 
-    /// Puts a further name into the certificate, beside `localhost`, `127.0.0.1` and `::1`: for a test that
-    /// directs a client with a fixed host to the sandbox.
+    /// Adds a name to the certificate, beside `localhost`, `127.0.0.1` and `::1`: for a client whose host is fixed
+    /// and which a test directs to the sandbox.
     pub fn tls_name(mut self, name: impl Into<String>) -> Self {
         self.tls_names.push(name.into());
         self
     }
 
-    /// Listens on this address instead of 127.0.0.1.
+    /// Sets the address to listen on. Defaults to 127.0.0.1.
+    ///
+    /// On an address that is not a loopback one, the passwords of the built-in and the synthetic directory are not
+    /// accepted, because everybody knows them. The sandbox refuses to start there unless
+    /// [`group_password`](Self::group_password) gives [`EDITOR_GROUP`] a password. The passwords in fixtures are your
+    /// own and stay.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// Serves a synthetic university of so many people instead of the built-in directory; the same at every
-    /// start. It has the same group that may edit.
+    /// Serves a synthetic university of `people` people instead of the built-in directory. It is the same at every
+    /// start, and [`EDITOR_GROUP`] may edit it.
     pub fn people(mut self, people: usize) -> Self {
         self.source = Source::Synthetic(people);
         self
     }
 
-    /// Serves what is in this file, `.json` or `.toml`, instead of the built-in directory. The format is that of
-    /// the [fixtures](crate#fixtures).
+    /// Serves the [fixtures](crate#fixtures) in a `.json` or `.toml` file instead of the built-in directory.
     pub fn fixtures(mut self, file: impl AsRef<Path>) -> Self {
         self.source = Source::File(file.as_ref().to_owned());
         self
     }
 
-    /// Serves these [fixtures](crate#fixtures), written in JSON.
+    /// Serves these [fixtures](crate#fixtures), written in JSON, instead of the built-in directory.
     pub fn fixtures_json(mut self, json: impl Into<String>) -> Self {
         self.source = Source::Json(json.into());
         self
     }
 
-    /// Serves these [fixtures](crate#fixtures), written in TOML.
+    /// Serves these [fixtures](crate#fixtures), written in TOML, instead of the built-in directory.
     pub fn fixtures_toml(mut self, toml: impl Into<String>) -> Self {
         self.source = Source::Toml(toml.into());
         self
     }
 
-    /// Gives the group of that name a password, with which it reads and edits.
+    /// Gives a group a password, with which it reads and edits.
     pub fn group_password(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
         self.passwords.push((name.into(), password.into()));
         self
     }
 
-    /// Lets something go wrong from the start; [`Sandbox::inject`] does it later.
+    /// Registers the result of an LQL query, which the sandbox cannot evaluate itself.
+    ///
+    /// `query` begins with `person:`, `inst:` or `group:`; white space in it is not significant. `ids` are CRSids
+    /// (or `scheme/value`), instids, or groupids and names of groups. As at the service, the result is in order of
+    /// identifiers, `offset`, `limit`, `includeCancelled` and (for people) `misStatus` apply to it, and
+    /// `approxMatches`, `attributes` and `orderBy` are ignored. An LQL query without a registered result is answered
+    /// with 400.
+    ///
+    /// ```
+    /// # use ibis_sandbox::Sandbox;
+    /// let sandbox = Sandbox::builder().lql("person: in inst(UIS)", ["spqr1", "mas1"]).start_blocking()?;
+    /// # Ok::<(), ibis_sandbox::StartError>(())
+    /// ```
+    pub fn lql<I>(mut self, query: impl Into<String>, ids: I) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        self.lql.push((query.into(), ids.into_iter().map(Into::into).collect()));
+        self
+    }
+
+    /// Injects a fault from the start; [`Sandbox::inject`] does so later.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
     }
 
-    /// Whether requests are kept for [`Sandbox::requests`], as they are without this wish.
+    /// Sets whether requests are kept for [`Sandbox::requests`]. Defaults to `true`.
     pub fn recording(mut self, recording: bool) -> Self {
         self.recording = recording;
         self
     }
 
-    /// Whether each request is written to the standard error.
+    /// Sets whether each request is logged to standard error. Defaults to `false`.
     pub fn log_requests(mut self, log: bool) -> Self {
         self.settings.log = log;
         self
     }
 
-    /// Writes JSON without white space, instead of as the service lays it out.
+    /// Writes JSON without white space. Defaults to the service's own layout.
     pub fn compact_json(mut self) -> Self {
         self.settings.pretty = false;
         self
     }
 
-    /// Treats anonymous callers as from outside the University's network: they see only what all the world may.
+    /// Sets whether anonymous callers are served. Defaults to `true`, as within the University's network; if
+    /// `false`, they get 401, as from outside it.
+    ///
+    /// The API Gateway's front door is not affected.
+    pub fn anonymous(mut self, anonymous: bool) -> Self {
+        self.settings.allow_anonymous = anonymous;
+        self
+    }
+
+    /// Shows anonymous callers only what is visible to the world, and nothing that is visible to the University.
     pub fn outside_university(mut self) -> Self {
         self.settings.anonymous = Caller::Outsider;
         self
     }
 
-    /// Gives up on a request whose body takes longer to arrive than this, 10 seconds without this wish; and on a
-    /// connection that is silent for six times as long.
+    /// Sets how long the body of a request may take to arrive. Defaults to 10 seconds. An idle connection is closed
+    /// after six times as long.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.settings.patience = patience;
+        self.settings.patience = patience.min(MAX_PATIENCE);
         self
     }
 
-    /// Accepts these client credentials at the API Gateway's front door, instead of
-    /// [`GATEWAY_CLIENT_ID`] and [`GATEWAY_CLIENT_SECRET`].
+    /// Sets the client credentials of the API Gateway's front door. Defaults to [`GATEWAY_CLIENT_ID`] and
+    /// [`GATEWAY_CLIENT_SECRET`].
     pub fn gateway_credentials(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.client = (id.into(), secret.into());
         self
     }
 
-    /// Lets the gateway's tokens expire after this time; an hour without this wish.
+    /// Sets how long the gateway's tokens are valid. Defaults to an hour.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = lifetime;
+        self
+    }
+
+    /// Insists that a request for a token asks for this scope, and refuses others with `invalid_scope`. Defaults to
+    /// accepting any scope or none; [`Sandbox::token_scopes`] tells what was asked for.
+    pub fn token_scope(mut self, scope: impl Into<String>) -> Self {
+        self.token_scope = Some(scope.into());
         self
     }
 
     /// Starts the sandbox on a thread of its own.
     ///
     /// # Errors
-    /// [`StartError`] where a port is taken, fixtures are not right, or a file cannot be written.
+    /// [`StartError`] if a port is taken, the fixtures are invalid, a file cannot be written, or a password or an
+    /// LQL query names something that is not in the directory.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         Sandbox::launch(self).await
     }
@@ -208,18 +259,30 @@ impl SandboxBuilder {
     }
 
     pub(crate) fn prepare(self) -> Result<Prepared, StartError> {
+        let exposed =
+            !self.address.is_loopback() && matches!(self.source, Source::BuiltIn | Source::Synthetic(_));
+        if exposed && !self.passwords.iter().any(|(group, _)| group == EDITOR_GROUP) {
+            return Err(StartError::well_known_password(self.address));
+        }
         let (listener, http) = listen(self.address, self.port)?;
         let https = self.tls_port.map(|port| self.listen_with_tls(port)).transpose()?;
         let mut directory = self.source.load()?;
+        if exposed {
+            directory.remove_passwords();
+        }
         for (name, password) in &self.passwords {
             let group = directory.group_by_name(name).ok_or_else(|| StartError::no_group(name))?;
             directory.set_password(group, password);
+        }
+        for (query, ids) in self.lql {
+            search::register_lql(&mut directory, &query, ids)
+                .map_err(|problem| StartError::lql(query, problem))?;
         }
         let (id, secret) = self.client;
         let shared = Shared {
             directory: RwLock::new(directory),
             settings: self.settings,
-            gateway: Gateway::new(id, secret, self.token_lifetime),
+            gateway: Gateway::new(id, secret, self.token_lifetime, self.token_scope),
             faults: Faults::new(self.faults),
             record: Record::new(self.recording),
             panics: Mutex::default(),
@@ -253,19 +316,14 @@ fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Start
 
 impl Source {
     fn load(&self) -> Result<Directory, StartError> {
-        match self {
-            Self::BuiltIn => {
-                directory::built_in().map_err(|error| StartError::fixtures("the built-in directory", &error))
-            }
-            Self::Synthetic(people) => Ok(directory::synthetic(*people)),
-            Self::File(file) => load_file(file),
-            Self::Json(json) => {
-                directory::from_json(json).map_err(|error| StartError::fixtures("the fixtures", &error))
-            }
-            Self::Toml(toml) => {
-                directory::from_toml(toml).map_err(|error| StartError::fixtures("the fixtures", &error))
-            }
-        }
+        let (loaded, name) = match self {
+            Self::BuiltIn => (directory::built_in(), "the built-in directory"),
+            Self::Synthetic(people) => (directory::synthetic(*people), "the synthetic directory"),
+            Self::File(file) => return load_file(file),
+            Self::Json(json) => (directory::from_json(json), "the fixtures"),
+            Self::Toml(toml) => (directory::from_toml(toml), "the fixtures"),
+        };
+        loaded.map_err(|error| StartError::fixtures(name, &error))
     }
 }
 

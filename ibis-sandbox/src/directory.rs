@@ -13,13 +13,13 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use assembly::Assembly;
 pub(crate) use built_in::built_in;
-pub(crate) use fixtures::{FixtureError, from_json, from_toml};
+pub(crate) use fixtures::{FixtureError, from_json, from_toml, well_known_schemes};
 pub(crate) use history::{Aspect, Change, Subject};
 pub(crate) use model::{
     Affiliation, Attribute, ContactRow, Group, GroupIx, InstIx, Institution, Person, PersonIx, PhoneNumber,
     Visibility, WebPage,
 };
-pub(crate) use schemes::{DataType, Owner, Scheme, scheme, scheme_named, schemes_of};
+pub(crate) use schemes::{DataType, NAMES, Owner, Scheme, SchemeIx, Schemes};
 pub(crate) use synthetic::synthetic;
 
 use crate::search::WordIndex;
@@ -42,6 +42,9 @@ pub(crate) struct Directory {
     last_transaction: i64,
     last_attribute: i64,
     words: WordIndex,
+    schemes: Schemes,
+    /// What LQL queries give: identifiers, by query.
+    lql: HashMap<String, Vec<String>>,
 }
 
 impl Directory {
@@ -106,6 +109,18 @@ impl Directory {
         &self.words
     }
 
+    pub(crate) fn schemes(&self) -> &Schemes {
+        &self.schemes
+    }
+
+    pub(crate) fn lql(&self, query: &str) -> Option<&[String]> {
+        self.lql.get(query).map(Vec::as_slice)
+    }
+
+    pub(crate) fn set_lql(&mut self, query: String, ids: Vec<String>) {
+        self.lql.insert(query, ids);
+    }
+
     pub(crate) fn sort_institutions_by_name(&self, institutions: &mut [InstIx]) {
         institutions
             .sort_by(|&a, &b| self.institution(a).name.cmp(&self.institution(b).name).then(a.cmp(&b)));
@@ -115,9 +130,12 @@ impl Directory {
         groups.sort_by(|&a, &b| self.group(a).groupid.cmp(&self.group(b).groupid));
     }
 
-    /// The numbers and passwords that an edit may change: everything else is changed by the functions below.
     pub(crate) fn set_password(&mut self, group: GroupIx, password: &str) {
         self.groups[group.at()].password = Some(password.into());
+    }
+
+    pub(crate) fn remove_passwords(&mut self) {
+        self.groups.iter_mut().for_each(|group| group.password = None);
     }
 
     pub(crate) fn next_attribute_id(&mut self) -> i64 {
@@ -145,6 +163,8 @@ impl Directory {
         let gone = before.iter().filter(|ix| after.binary_search(ix).is_err());
         let come = after.iter().filter(|ix| before.binary_search(ix).is_err());
         let changed: Vec<PersonIx> = gone.chain(come).copied().collect();
+        let Group { direct_members, hidden_members, .. } = &mut self.groups[group.at()];
+        hidden_members.retain(|ix| direct_members.binary_search(ix).is_ok());
         for ix in &changed {
             let groups = &mut self.people[ix.at()].direct_groups;
             match groups.iter().position(|&held| held == group) {

@@ -1,8 +1,9 @@
 //! People, institutions and groups alike, and the ways between them.
 
-use crate::directory::{Directory, GroupIx, InstIx, PersonIx};
+use crate::directory::{GroupIx, InstIx, PersonIx};
 use crate::fetch::{Kind, Reference};
 use crate::formats::{Field, Node};
+use crate::view::View;
 
 /// Someone or something that a document can refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,24 +65,25 @@ impl Reference {
 
 /// The live entities that a reference leads to, in the order in which they are shown; none for an entity that has
 /// no such reference.
-pub(crate) fn targets(directory: &Directory, from: Entity, reference: Reference) -> Vec<Entity> {
+pub(crate) fn targets(view: &View<'_>, from: Entity, reference: Reference) -> Vec<Entity> {
     match from {
-        Entity::Person(ix) => from_person(directory, ix, reference),
-        Entity::Institution(ix) => from_institution(directory, ix, reference),
-        Entity::Group(ix) => from_group(directory, ix, reference),
+        Entity::Person(ix) => from_person(view, ix, reference),
+        Entity::Institution(ix) => from_institution(view, ix, reference),
+        Entity::Group(ix) => from_group(view, ix, reference),
     }
 }
 
-fn from_person(directory: &Directory, ix: PersonIx, reference: Reference) -> Vec<Entity> {
+fn from_person(view: &View<'_>, ix: PersonIx, reference: Reference) -> Vec<Entity> {
     match reference {
-        Reference::PersonInstitutions => institutions(directory.institutions_of(ix)),
-        Reference::PersonGroups => groups(directory.all_groups(ix)),
-        Reference::PersonDirectGroups => groups(directory.direct_groups(ix)),
+        Reference::PersonInstitutions => institutions(view.directory.institutions_of(ix)),
+        Reference::PersonGroups => groups(view.all_groups(ix)),
+        Reference::PersonDirectGroups => groups(view.direct_groups(ix)),
         _ => Vec::new(),
     }
 }
 
-fn from_institution(directory: &Directory, ix: InstIx, reference: Reference) -> Vec<Entity> {
+fn from_institution(view: &View<'_>, ix: InstIx, reference: Reference) -> Vec<Entity> {
+    let directory = view.directory;
     let institution = directory.institution(ix);
     match reference {
         Reference::InstitutionMembers => people(directory.live_people(&institution.members)),
@@ -94,11 +96,12 @@ fn from_institution(directory: &Directory, ix: InstIx, reference: Reference) -> 
     }
 }
 
-fn from_group(directory: &Directory, ix: GroupIx, reference: Reference) -> Vec<Entity> {
+fn from_group(view: &View<'_>, ix: GroupIx, reference: Reference) -> Vec<Entity> {
+    let directory = view.directory;
     let group = directory.group(ix);
     match reference {
-        Reference::GroupMembers => people(directory.live_people(&directory.all_members(ix))),
-        Reference::GroupDirectMembers => people(directory.live_people(directory.direct_members(ix))),
+        Reference::GroupMembers => people(directory.live_people(&view.all_members(ix))),
+        Reference::GroupDirectMembers => people(directory.live_people(&view.direct_members(ix))),
         Reference::GroupMembersOfInst => {
             let followed: Vec<InstIx> = group.members_of.into_iter().collect();
             institutions(directory.live_institutions(&followed))

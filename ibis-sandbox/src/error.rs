@@ -1,10 +1,13 @@
-//! Why a sandbox does not start.
+//! Why a sandbox did not start.
 
 use std::fmt::Display;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 
-/// Why a sandbox did not start: what was attempted, and what was in the way.
+use crate::EDITOR_GROUP;
+
+/// Why a sandbox did not start: what it attempted, and what prevented it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct StartError(Kind);
@@ -21,6 +24,10 @@ enum Kind {
     Fixtures { source_name: String, problem: String },
     #[error("there is no group `{0}` to give a password")]
     NoGroup(String),
+    #[error("on {0} everybody could edit: give `{EDITOR_GROUP}` a password of your own")]
+    WellKnownPassword(IpAddr),
+    #[error("cannot register the LQL query `{query}`: {problem}")]
+    Lql { query: String, problem: String },
     #[error("cannot set up TLS: {0}")]
     Tls(String),
     #[error("cannot write the certificate `{file}`: {cause}")]
@@ -48,6 +55,14 @@ impl StartError {
 
     pub(crate) fn no_group(name: &str) -> Self {
         Self(Kind::NoGroup(name.to_owned()))
+    }
+
+    pub(crate) fn well_known_password(address: IpAddr) -> Self {
+        Self(Kind::WellKnownPassword(address))
+    }
+
+    pub(crate) fn lql(query: String, problem: String) -> Self {
+        Self(Kind::Lql { query, problem })
     }
 
     pub(crate) fn tls(problem: impl Into<String>) -> Self {

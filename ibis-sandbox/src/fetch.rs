@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 
-use crate::directory::{Owner, scheme_named};
+use crate::directory::{Owner, SchemeIx, Schemes};
 use crate::failure::Failure;
 
 /// How many references may follow each other.
@@ -26,7 +26,7 @@ pub(crate) struct AttributeChoice {
     /// Whether any were asked for: then the list is there, even if it is empty.
     pub(crate) asked: bool,
     all: bool,
-    schemes: BTreeSet<u8>,
+    schemes: BTreeSet<SchemeIx>,
 }
 
 /// The three kinds of entities.
@@ -89,8 +89,7 @@ const REFERENCES: [(Kind, &str, Kind, &str, Reference); 20] = [
     (Group, "included_by_groups", Group, "includedByGroups", Reference::GroupIncludedBy),
 ];
 
-const PERSON_PHONES: [&str; 6] =
-    ["universityPhone", "instPhone", "mobexPhone", "landlinePhone", "mobilePhone", "pager"];
+const PERSON_PHONES: [&str; 5] = ["universityPhone", "instPhone", "landlinePhone", "mobilePhone", "pager"];
 const INSTITUTION_PHONES: [&str; 4] = ["universityPhone", "instPhone", "landlinePhone", "mobilePhone"];
 
 impl Reference {
@@ -118,10 +117,10 @@ impl Kind {
 
 impl Fetch {
     /// Reads a comma-separated list of chains that start at an entity of that kind.
-    pub(crate) fn parse(root: Kind, text: &str) -> Result<Self, Failure> {
+    pub(crate) fn parse(schemes: &Schemes, root: Kind, text: &str) -> Result<Self, Failure> {
         let mut fetch = Self::default();
         for chain in text.split(',').map(str::trim).filter(|chain| !chain.is_empty()) {
-            fetch.add(root, chain)?;
+            fetch.add(schemes, root, chain)?;
         }
         Ok(fetch)
     }
@@ -131,7 +130,7 @@ impl Fetch {
         Self { contact_rows: Some(Box::new(people)), ..Self::default() }
     }
 
-    fn add(&mut self, root: Kind, chain: &str) -> Result<(), Failure> {
+    fn add(&mut self, schemes: &Schemes, root: Kind, chain: &str) -> Result<(), Failure> {
         let (mut at, mut kind, mut references) = (self, root, 0);
         let mut steps = chain.split('.').peekable();
         while let Some(name) = steps.next() {
@@ -149,7 +148,7 @@ impl Fetch {
             } else if contact_rows {
                 (at, kind) = (at.contact_rows.get_or_insert_default(), Person);
             } else {
-                at.add_leaf(kind, name)?;
+                at.add_leaf(schemes, kind, name)?;
                 if steps.peek().is_some() {
                     let message = format!("nothing can be fetched through `{name}` in `{chain}`");
                     return Err(Failure::bad_request(message));
@@ -159,12 +158,12 @@ impl Fetch {
         Ok(())
     }
 
-    fn add_leaf(&mut self, kind: Kind, name: &str) -> Result<(), Failure> {
+    fn add_leaf(&mut self, schemes: &Schemes, kind: Kind, name: &str) -> Result<(), Failure> {
         let unknown = || Failure::bad_request(format!("{} has nothing to fetch named `{name}`", kind.word()));
         match (kind, name) {
             (Person, "all_identifiers") => self.all_identifiers = true,
-            (Person, _) => self.attributes.add(Owner::Person, name).ok_or_else(unknown)?,
-            (Institution, _) => self.attributes.add(Owner::Institution, name).ok_or_else(unknown)?,
+            (Person, _) => self.attributes.add(schemes, Owner::Person, name).ok_or_else(unknown)?,
+            (Institution, _) => self.attributes.add(schemes, Owner::Institution, name).ok_or_else(unknown)?,
             (Group, _) => return Err(unknown()),
         }
         Ok(())
@@ -173,7 +172,7 @@ impl Fetch {
 
 impl AttributeChoice {
     /// Adds what the name stands for; nothing if it stands for nothing.
-    pub(crate) fn add(&mut self, owner: Owner, name: &str) -> Option<()> {
+    pub(crate) fn add(&mut self, schemes: &Schemes, owner: Owner, name: &str) -> Option<()> {
         let phones: &[&str] = match (name, owner) {
             ("phone_numbers", Owner::Person) => &PERSON_PHONES,
             ("phone_numbers", Owner::Institution) => &INSTITUTION_PHONES,
@@ -182,15 +181,15 @@ impl AttributeChoice {
         if name == "all_attrs" {
             self.all = true;
         } else if phones.is_empty() {
-            self.schemes.insert(scheme_named(owner, name)?);
+            self.schemes.insert(schemes.named(owner, name)?);
         } else {
-            self.schemes.extend(phones.iter().filter_map(|phone| scheme_named(owner, phone)));
+            self.schemes.extend(phones.iter().filter_map(|phone| schemes.named(owner, phone)));
         }
         self.asked = true;
         Some(())
     }
 
-    pub(crate) fn includes(&self, scheme: u8) -> bool {
+    pub(crate) fn includes(&self, scheme: SchemeIx) -> bool {
         self.all || self.schemes.contains(&scheme)
     }
 

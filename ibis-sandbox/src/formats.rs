@@ -10,7 +10,6 @@ mod xml;
 pub(crate) use document::{Field, Node};
 
 use crate::answer::{Answer, Value};
-use crate::directory::Scheme;
 use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::view::View;
@@ -77,8 +76,8 @@ pub(crate) fn answer(
             let items = attributes.iter().map(|attribute| contents::attribute(view.directory, attribute));
             fields.push(Field::list("attributes", "attribute", items.collect()));
         }
-        Answer::Schemes(schemes) => {
-            let items = schemes.iter().map(|scheme: &&Scheme| contents::scheme(scheme)).collect();
+        Answer::Schemes(owner) => {
+            let items = view.directory.schemes().of(*owner).map(contents::scheme).collect();
             fields.push(Field::list("attributeSchemes", "attributeScheme", items));
         }
         Answer::Entities(roots) => match shape {

@@ -24,12 +24,20 @@ pub(crate) struct Gateway {
     client_id: String,
     client_secret: String,
     lifetime: Duration,
-    tokens: Mutex<HashMap<String, Instant>>,
+    /// The scope that a request has to ask for, if any.
+    scope: Option<String>,
+    /// When each token expires; `None` if it never does.
+    tokens: Mutex<HashMap<String, Option<Instant>>>,
 }
 
 impl Gateway {
-    pub(crate) fn new(client_id: String, client_secret: String, lifetime: Duration) -> Self {
-        Self { client_id, client_secret, lifetime, tokens: Mutex::default() }
+    pub(crate) fn new(
+        client_id: String,
+        client_secret: String,
+        lifetime: Duration,
+        scope: Option<String>,
+    ) -> Self {
+        Self { client_id, client_secret, lifetime, scope, tokens: Mutex::default() }
     }
 
     /// Answers a request for a token, in the words of OAuth2.
@@ -54,7 +62,7 @@ impl Gateway {
             _ => return Err(Failure::unauthorized("the gateway needs a bearer token")),
         };
         match locked(&self.tokens).get(token) {
-            Some(expiry) if Instant::now() < *expiry => Ok(()),
+            Some(expiry) if expiry.is_none_or(|expiry| Instant::now() < expiry) => Ok(()),
             Some(_) => Err(Failure::unauthorized("the access token has expired")),
             None => Err(Failure::unauthorized("the access token is unknown")),
         }
@@ -63,7 +71,7 @@ impl Gateway {
     /// Makes all tokens that are out expire now.
     pub(crate) fn expire(&self) {
         let now = Instant::now();
-        locked(&self.tokens).values_mut().for_each(|expiry| *expiry = now);
+        locked(&self.tokens).values_mut().for_each(|expiry| *expiry = Some(now));
     }
 
     fn token(
@@ -92,11 +100,22 @@ impl Gateway {
             }
             None => return Err((StatusCode::BAD_REQUEST, "invalid_request", "`grant_type` is missing")),
         }
+        let scopes = field("scope").unwrap_or_default();
+        if self.scope.as_ref().is_some_and(|wanted| !scopes.split(' ').any(|scope| scope == wanted)) {
+            let description = "the request does not ask for the scope that the gateway insists on";
+            return Err((StatusCode::BAD_REQUEST, "invalid_scope", description));
+        }
         let token =
             random_text().ok_or((StatusCode::INTERNAL_SERVER_ERROR, "server_error", "no randomness"))?;
-        locked(&self.tokens).insert(token.clone(), Instant::now() + self.lifetime);
+        locked(&self.tokens).insert(token.clone(), Instant::now().checked_add(self.lifetime));
         Ok(token)
     }
+}
+
+/// The scope that the form of a request for a token asks for.
+pub(crate) fn requested_scope(form: &[u8]) -> Option<String> {
+    let form = pairs(std::str::from_utf8(form).ok()?).ok()?;
+    form.into_iter().find(|(name, _)| name == "scope").map(|(_, scope)| scope)
 }
 
 /// 32 hexadecimal digits that nobody can guess.

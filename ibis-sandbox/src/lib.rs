@@ -1,15 +1,15 @@
 //! A server that stands in for Lookup, the directory of the University of Cambridge, so that programs can be
 //! written and tested without the University's network and without its data.
 //!
-//! It answers every endpoint of the web service, as XML or JSON, flattened or hierarchical, and knows the API
-//! Gateway's front door too. Everybody in it is made up. Edits live in memory: they are gone when the sandbox is.
+//! It serves every endpoint of the web service, as XML or JSON, flattened or hierarchical, and has the API Gateway's
+//! front door too. All its people are fictional. Edits are kept in memory and are gone when the sandbox stops.
 //!
 //! # In a test
 //!
 //! ```
 //! use ibis_sandbox::{Fault, Sandbox};
 //!
-//! # // A tiny application under test, which asks Lookup for a name.
+//! # // A tiny application under test, which looks up a name.
 //! # fn display_name(lookup: &str, crsid: &str) -> std::io::Result<Option<String>> {
 //! #     use std::io::{Read, Write};
 //! #     let host = lookup.trim_start_matches("http://").trim_end_matches('/');
@@ -30,16 +30,16 @@
 //! // `Sandbox::start().await` in an asynchronous test.
 //! let sandbox = Sandbox::builder().start_blocking()?;
 //!
-//! // `display_name` is the application: it takes the address of Lookup from its configuration.
+//! // `display_name` is the application; its configuration has the address of Lookup.
 //! assert_eq!(display_name(&sandbox.url(), "mas1")?.as_deref(), Some("Ms Mary Anne Smith"));
 //! assert_eq!(display_name(&sandbox.url(), "nobody9")?, None);
 //!
-//! // It tries again where Lookup is busy …
+//! // It retries if Lookup is busy …
 //! sandbox.clear_requests();
 //! sandbox.inject(Fault::status(503).retry_after(1).times(1));
 //! assert!(display_name(&sandbox.url(), "mas1")?.is_some());
 //!
-//! // … and this is what it sent.
+//! // … and these are its requests.
 //! let requests = sandbox.requests();
 //! assert_eq!(requests.len(), 2);
 //! assert_eq!(requests[1].path, "/api/v1/person/crsid/mas1");
@@ -47,45 +47,73 @@
 //! # }
 //! ```
 //!
-//! A sandbox runs on a thread of its own and stops when it is dropped. Tests in parallel have one each. Where a
+//! A sandbox runs on a thread of its own and stops when it is dropped. Tests that run in parallel have one each. If a
 //! request makes the sandbox itself panic, dropping it panics too, so that the test fails.
 //!
-//! # Who may what
+//! # Who may do what
 //!
-//! - Anybody reads, as `anonymous` or without a name. A group gives its name and password as HTTP Basic; of the
-//!   built-in directory, [`EDITOR_GROUP`] with [`EDITOR_PASSWORD`] may edit all but one institution (`MUSIC`), and
-//!   `music-managers` (`music-password`) just that. An unknown name or a wrong password is answered with 401, even
-//!   when reading.
-//! - A group may edit the institutions and groups that it manages, and the people of those institutions. Without
-//!   that right the answer is 403. An edit without a group's name is answered with 401.
-//! - An attribute that the *world* may see is seen by everybody; the *university*: by everybody but anonymous
-//!   callers from outside (see [`SandboxBuilder::outside_university`]); the *institution*: by the groups that
-//!   belong to or manage an institution of that person, or that institution; a *private* one: by those that manage
-//!   it. A group sees the attributes that it owns.
-//! - The API Gateway's front door, `/lookup/v1/`, wants a bearer token from `/oauth2/v1/token`, where
-//!   [`GATEWAY_CLIENT_ID`] and [`GATEWAY_CLIENT_SECRET`] are good for one. It only reads.
+//! - Anybody may read, as `anonymous` or without a name, unless [`SandboxBuilder::anonymous`] forbids it. A group
+//!   sends its name and password as HTTP Basic. In the built-in directory, [`EDITOR_GROUP`] with [`EDITOR_PASSWORD`]
+//!   may edit every institution but `MUSIC`, and `music-managers` (`music-password`) only that one. An unknown name
+//!   or a wrong password gets 401, even for reads.
+//! - A group may edit the institutions and groups that it manages, and the people of those institutions; anything
+//!   else gets 403. An edit without a group's name gets 401.
+//! - An attribute that is visible to the *world* is shown to everybody; to the *university*, to everybody but
+//!   anonymous callers from outside (see [`SandboxBuilder::outside_university`]); to the *institution*, to groups
+//!   that belong to or manage an institution of that person, or that institution; a *private* one, to groups that
+//!   manage it. A group sees the attributes that it owns. The same goes for a person's names, which are attributes
+//!   too.
+//! - A hidden membership of a group is shown only to groups that manage or read the group. To everybody else it looks
+//!   as if there were none: in members, in a person's groups and in `is-member-of-group`.
+//! - The API Gateway's front door, `/lookup/v1/`, requires a bearer token from `/oauth2/v1/token`, which issues one
+//!   for [`GATEWAY_CLIENT_ID`] and [`GATEWAY_CLIENT_SECRET`]. It is read-only, and its callers see what anonymous
+//!   ones do within the University.
 //!
-//! # Where it chooses
+//! # In the built-in directory
 //!
-//! The service's descriptions leave some things open; the sandbox decides as follows.
+//! | For a test of                           | there is                                                          |
+//! |-----------------------------------------|-------------------------------------------------------------------|
+//! | an ordinary member of staff             | `spqr1`, with two email addresses, a photo and three institutions |
+//! | staff and student at once               | `as901`                                                           |
+//! | somebody who has left                   | `cs999`, `old11` (cancelled)                                      |
+//! | a forwarding address after departure    | `ds204` (`departingEmail`)                                        |
+//! | names that are not visible              | `hv205`, whose visible name is the CRSid                          |
+//! | no name at all                          | `xyz1`, without even a visible name                               |
+//! | no visible email address                | `hv205`, `nosm3`, `xyz1`                                          |
+//! | a student's college                     | `bq201` (`GEMSUG`, `GEMSUG25`), `pw202` (`GEMSPG`), `ot203` (`SPARKUG`), with `jdCollege` and `jdInstid` |
+//! | colleges                                | `GEMS` and `SPARK` below `COLL`, with `…UG` and `…PG` below or beside them, and a year group |
+//! | a groupid with leading zeros            | `000031` (`kazoo-society`, `kazoo-password`)                      |
+//! | hidden memberships                      | `ds204` and `hv205` in `000031`; its readers include [`EDITOR_GROUP`] |
+//! | groups that include each other          | `100017` and `100018`                                             |
+//! | text that has to be escaped             | `lt1`, `RUNES`; beyond the basic plane: `u16e1`, `SPARK`          |
+//!
+//! # Where it decides
+//!
+//! The service's descriptions leave some things open. The sandbox decides them as follows.
 //!
 //! - A plain `value` is text at the service's own door, in JSON too, as the service's clients expect; at the
 //!   gateway it is a number or a boolean where it is one, as the gateway's clients expect.
-//! - A word of a search is found where another word begins so, without regard to case and accents; `approxMatches`
-//!   finds it within words too, and with one letter wrong. All words have to be found. There is no LQL: such a query
-//!   is an error.
-//! - A created group without `managedBy` manages itself. A group that follows an institution has no members to edit.
-//! - `removeIds` happens before `addIds`. Each edit that is answered with 200 is one transaction, except an
-//!   attribute that was there already or no longer.
+//! - A search finds words that begin with the words of the query, ignoring case and accents; with `approxMatches`,
+//!   also words that contain them or differ in one letter. All words of the query have to be found.
+//! - The grammar of LQL is not public. An LQL query is refused with 400, unless a test has registered its result with
+//!   [`SandboxBuilder::lql`].
+//! - `displayName`, `registeredName` and `surname` are attributes as well as fields of a person: editing one changes
+//!   the other. `visibleName` and `name` may be fetched, but nobody has such an attribute unless fixtures give them
+//!   one.
+//! - The visible name is the first of display name, registered name, surname and CRSid that the caller may see.
+//! - Whoever sees all members of a group also sees hidden members of the groups that it includes.
+//! - A group created without `managedBy` manages itself. The members of a group that follows an institution cannot
+//!   be edited.
+//! - `removeIds` is applied before `addIds`. Each edit with the status 200 is one transaction, except adding an
+//!   attribute that already exists and deleting one that does not.
 //! - References in a flattened document have a `ref` and nothing else.
-//! - A hierarchical document of more than 500,000 entities is refused with 500; a target of a request of more than
+//! - A hierarchical document of more than 500,000 entities is refused with 500; a request target of more than
 //!   8190 characters with 414; a body of more than 8 MiB with 413.
 //!
 //! # Fixtures
 //!
-//! A directory of one's own is a file in TOML or JSON, with the names that the service uses. What refers to
-//! something does so by CRSid, instid or groupid; a reference that leads nowhere and an id that is there twice are
-//! refused with their place.
+//! A directory of your own is a file in TOML or JSON, with the service's names for its fields. Records refer to each
+//! other by CRSid, instid or groupid. An unknown or duplicate id is an error that says where it is.
 //!
 //! ```
 //! use ibis_sandbox::Sandbox;
@@ -107,12 +135,13 @@
 //! surname = "Bee"
 //! misAffiliation = "staff"                                # or "student", "staff,student"
 //! institutions = ["TEA"]
-//! identifiers = [{ scheme = "usn", value = "300000001" }] # beside the CRSid
-//! ## cancelled; visibleName, by default the display name or else the registered one, "" for none
+//! identifiers = [{ scheme = "usn", value = "300000001" }] # besides the CRSid
+//! ## cancelled; visibleName, if it is not the first visible name ("" for none)
 //! attributes = [
 //!     { scheme = "email", value = "abc1@example.org", visibility = "university" },
 //!     ## binaryData (base64) in place of value; comment, instid, effectiveFrom and effectiveTo
-//!     ## (2026-01-05), owningGroupid; the visibility is "world" where none is given
+//!     ## (2026-01-05), owningGroupid; visibility defaults to "world". A name with a visibility of its own is
+//!     ## written here, as { scheme = "displayName", … }
 //! ]
 //!
 //! [[groups]]
@@ -121,6 +150,7 @@
 //! title = "Editors of Tea"
 //! password = "milk"                                       # with it, the group reads and edits
 //! directMembers = ["abc1"]                                # or membersOfInst = "TEA"
+//! hiddenMembers = ["abc1"]                                # of the direct members
 //! owningInsts = ["TEA"]
 //! managesInsts = ["TEA"]
 //! managesGroups = ["000001"]
@@ -130,6 +160,18 @@
 //! transaction = 1
 //! person = "abc1"                                         # or institution, group
 //! change = "fields"                                       # or "name", "contactRows", "membership"
+//!
+//! [[schemes]]                                             # beside the well-known ones, or in place of one
+//! schemeid = "shoeSize"
+//! precedence = 260                                        # the well-known ones have 10 to 250
+//! displayName = "Shoe size"                               # defaults to the schemeid
+//! dataType = "string"                                     # the default, or "binary"
+//! multiValued = false                                     # defaults to true
+//! multiLined = false                                      # the default
+//! searchable = false                                      # defaults to true
+//! regexp = "[0-9]{2}"                                     # which edits have to match as a whole
+//! owner = "person"                                        # or "institution"; defaults to both
+//! ## ldapName
 //! "#;
 //!
 //! let sandbox = Sandbox::builder().fixtures_toml(fixtures).start_blocking()?;
@@ -163,12 +205,12 @@ pub use faults::Fault;
 pub use record::ReceivedRequest;
 pub use sandbox::Sandbox;
 
-/// The name of a group of the built-in directory, and of a synthetic one, that may edit.
+/// The name of a group that may edit, in the built-in and in every synthetic directory.
 pub const EDITOR_GROUP: &str = "uis-editors";
 /// The password of [`EDITOR_GROUP`].
 pub const EDITOR_PASSWORD: &str = "sandbox-password";
 
-/// The client id that the API Gateway's front door accepts.
+/// The client id that the API Gateway's front door accepts by default.
 pub const GATEWAY_CLIENT_ID: &str = "sandbox-client";
 /// The secret of [`GATEWAY_CLIENT_ID`].
 pub const GATEWAY_CLIENT_SECRET: &str = "sandbox-secret";

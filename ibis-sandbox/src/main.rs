@@ -20,7 +20,7 @@ struct Options {
     /// The port for HTTPS, with a certificate authority made at start; 0 is any free one
     #[arg(long, value_name = "PORT")]
     tls_port: Option<u16>,
-    /// The address to listen on
+    /// The address to listen on; beyond loopback it needs a password for the group that may edit
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     address: IpAddr,
     /// Serve a synthetic university of so many people
@@ -35,7 +35,7 @@ struct Options {
     /// Write JSON without white space
     #[arg(long)]
     compact_json: bool,
-    /// Treat anonymous callers as from outside the University
+    /// Show anonymous callers only what is visible to the world
     #[arg(long)]
     outside_university: bool,
     /// Let something go wrong with so many of 100 requests: errors, lost connections, answers cut short

@@ -94,6 +94,13 @@ impl Sandbox {
         self.shared.gateway.expire();
     }
 
+    /// The scopes that recorded requests for tokens asked for, in the order of arrival; `None` for a request without
+    /// one.
+    pub fn token_scopes(&self) -> Vec<Option<String>> {
+        let requests = self.requests().into_iter().filter(|request| request.path == gateway::TOKEN_PATH);
+        requests.map(|request| gateway::requested_scope(&request.body)).collect()
+    }
+
     /// Lets something go wrong from now on.
     pub fn inject(&self, fault: Fault) {
         self.shared.faults.push(fault);

@@ -1,21 +1,31 @@
-//! Free-text search.
+//! Searches: for words, or with LQL queries whose results a test registered.
 //!
-//! A query finds what has, for each of its words, a word that begins so. An approximate query is also content
-//! with a word that contains it or differs from it in one letter.
+//! A search for words finds whatever has, for each of them, a word that begins with it. With `approxMatches` a word
+//! that contains it or differs from it in one letter is enough.
 
 mod words;
 
 use crate::directory::{
-    Affiliation, Directory, Group, GroupIx, InstIx, Owner, Person, PersonIx, scheme, scheme_named,
+    Affiliation, Directory, Group, GroupIx, InstIx, Owner, Person, PersonIx, SchemeIx, Schemes,
 };
 use crate::failure::Failure;
+use crate::fetch::Kind;
+use crate::service::Arguments;
 use crate::text;
 use crate::view::View;
 pub(crate) use words::WordIndex;
 
-/// A query, split into words.
+/// What to look for.
 #[derive(Debug)]
-pub(crate) struct Query {
+pub(crate) enum Query<'d> {
+    Words(Words),
+    /// The registered result of an LQL query: identifiers.
+    Lql(&'d [String]),
+}
+
+/// A query for words.
+#[derive(Debug)]
+pub(crate) struct Words {
     words: Vec<String>,
     approximate: bool,
 }
@@ -25,8 +35,8 @@ pub(crate) struct Query {
 pub(crate) enum Scope {
     /// Names, identifiers and all searchable attributes.
     Everything,
-    /// The schemes and names that the caller lists.
-    Listed { schemes: Vec<u8>, names: Vec<String> },
+    /// The schemes, and names of institutions, that the caller lists.
+    Listed { schemes: Vec<SchemeIx>, names: Vec<String> },
 }
 
 /// A restriction to staff or students.
@@ -36,26 +46,79 @@ pub(crate) enum MisStatus {
     Student,
 }
 
-impl Query {
-    /// Reads a query; one in the directory's own query language is beyond the sandbox.
-    pub(crate) fn parse(text: &str, approximate: bool) -> Result<Self, Failure> {
-        let start = text.trim_start();
-        let lql = ["person:", "inst:", "group:"].into_iter().find(|prefix| start.starts_with(prefix));
-        if let Some(prefix) = lql {
-            let message =
-                format!("the sandbox has no LQL: a query that begins with `{prefix}` is not understood");
-            return Err(Failure::bad_request(message).with_details("search for plain words instead"));
-        }
-        Ok(Self { words: text::words(text).collect(), approximate })
-    }
+/// The prefixes that mark LQL queries for people, institutions and groups.
+const LQL_PREFIXES: [&str; 3] = ["person:", "inst:", "group:"];
 
+/// The prefix of an LQL query; `None` if it is a query for words.
+pub(crate) fn lql_prefix(query: &str) -> Option<&'static str> {
+    let query = query.trim_start();
+    LQL_PREFIXES.into_iter().find(|prefix| query.starts_with(prefix))
+}
+
+/// Registers the result of an LQL query, or says what is wrong with it.
+pub(crate) fn register_lql(directory: &mut Directory, query: &str, ids: Vec<String>) -> Result<(), String> {
+    let exists: fn(&Directory, &str) -> bool = match lql_prefix(query) {
+        Some("person:") => |directory, id| directory.person_in_list(id).is_some(),
+        Some("inst:") => |directory, id| directory.institution_by_id(id).is_some(),
+        Some(_) => |directory, id| directory.group_by_id_or_name(id).is_some(),
+        None => return Err("it begins with neither `person:` nor `inst:` nor `group:`".to_owned()),
+    };
+    if let Some(id) = ids.iter().find(|id| !exists(directory, id)) {
+        return Err(format!("the directory has no `{id}`"));
+    }
+    directory.set_lql(normal_lql(query), ids);
+    Ok(())
+}
+
+/// An LQL query with its white space reduced to single spaces.
+fn normal_lql(query: &str) -> String {
+    query.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl<'d> Query<'d> {
+    /// Reads the parameters `query` and `approxMatches` of a search for entities of that kind.
+    pub(crate) fn read(directory: &'d Directory, kind: Kind, arguments: &Arguments) -> Result<Self, Failure> {
+        let query = arguments.text("query").unwrap_or_default();
+        let Some(prefix) = lql_prefix(query) else {
+            let words = text::words(query).collect();
+            return Ok(Self::Words(Words { words, approximate: arguments.flag("approxMatches") }));
+        };
+        if prefix != LQL_PREFIXES[kind as usize] {
+            let message = format!("an LQL query with `{prefix}` does not find {}s", kind.item());
+            return Err(Failure::bad_request(message));
+        }
+        directory.lql(&normal_lql(query)).map(Self::Lql).ok_or_else(|| {
+            Failure::bad_request(
+                "the sandbox cannot evaluate LQL, and no result is registered for this query",
+            )
+            .with_details(format!("register one: `Sandbox::builder().lql({query:?}, [\"…\"])`"))
+        })
+    }
+}
+
+impl Query<'_> {
+    /// Reads the parameter `attributes`, which LQL ignores.
+    pub(crate) fn scope(
+        &self,
+        schemes: &Schemes,
+        owner: Owner,
+        arguments: &Arguments,
+    ) -> Result<Scope, Failure> {
+        match self {
+            Self::Words(_) => Scope::parse(schemes, owner, arguments.list("attributes")),
+            Self::Lql(_) => Ok(Scope::Everything),
+        }
+    }
+}
+
+impl Words {
     fn word_matches(&self, wanted: &str, word: &str) -> bool {
         word.starts_with(wanted)
             || (self.approximate && (word.contains(wanted) || one_letter_off(wanted, word)))
     }
 
     /// Whether each word of the query is among the words of the texts.
-    fn matches<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
+    fn all_in<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
         if self.words.is_empty() {
             return false;
         }
@@ -73,17 +136,19 @@ impl Query {
 }
 
 impl Scope {
-    pub(crate) fn parse(owner: Owner, listed: Option<&[String]>) -> Result<Self, Failure> {
+    fn parse(schemes: &Schemes, owner: Owner, listed: Option<&[String]>) -> Result<Self, Failure> {
         let Some(listed) = listed else { return Ok(Self::Everything) };
-        let (mut schemes, mut names) = (Vec::new(), Vec::new());
+        let (mut found, mut names) = (Vec::new(), Vec::new());
         for name in listed {
-            match scheme_named(owner, name) {
-                Some(place) => schemes.push(place),
-                None if NAMES.contains(&name.as_str()) => names.push(name.clone()),
+            match schemes.named(owner, name) {
+                Some(scheme) => found.push(scheme),
+                None if owner == Owner::Institution && ["name", "acronym"].contains(&name.as_str()) => {
+                    names.push(name.clone());
+                }
                 None => return Err(Failure::bad_request(format!("unknown attribute scheme `{name}`"))),
             }
         }
-        Ok(Self::Listed { schemes, names })
+        Ok(Self::Listed { schemes: found, names })
     }
 
     fn has_name(&self, name: &str) -> bool {
@@ -93,74 +158,77 @@ impl Scope {
         }
     }
 
-    fn has_scheme(&self, place: u8) -> bool {
+    fn has_scheme(&self, schemes: &Schemes, ix: SchemeIx) -> bool {
         match self {
-            Self::Everything => scheme(place).searchable,
-            Self::Listed { schemes, .. } => schemes.contains(&place),
+            Self::Everything => schemes.get(ix).searchable,
+            Self::Listed { schemes, .. } => schemes.contains(&ix),
         }
     }
 }
 
-/// Names that can be listed beside attribute schemes.
-const NAMES: [&str; 5] = ["displayName", "registeredName", "surname", "name", "acronym"];
-
-/// The people that a search finds, in the order of their surnames if so wished, else of their identifiers.
+/// The people that a search finds, by identifier.
 pub(crate) fn people(
     view: &View<'_>,
-    query: &Query,
+    query: &Query<'_>,
     scope: &Scope,
     status: Option<MisStatus>,
     include_cancelled: bool,
-    by_surname: bool,
 ) -> Vec<PersonIx> {
     let directory = view.directory;
-    let mut found = directory.words().candidates(query);
+    let mut found = match query {
+        Query::Words(words) => directory.words().candidates(words),
+        Query::Lql(ids) => ids.iter().filter_map(|id| directory.person_in_list(id)).collect(),
+    };
+    found.sort_unstable();
+    found.dedup();
     found.retain(|&ix| {
         let person = directory.person(ix);
         (include_cancelled || !person.cancelled)
             && status.is_none_or(|status| has_status(person.affiliation, status))
-            && query.matches(person_texts(view, ix, person, scope))
+            && match query {
+                Query::Words(words) => words.all_in(person_texts(view, ix, person, scope)),
+                Query::Lql(_) => true,
+            }
     });
-    if by_surname {
-        directory.words().sort_by_surname(&mut found);
-    }
     found
 }
 
 /// The institutions that a search finds, by instid.
 pub(crate) fn institutions(
     view: &View<'_>,
-    query: &Query,
+    query: &Query<'_>,
     scope: &Scope,
     include_cancelled: bool,
 ) -> Vec<InstIx> {
     let hits = view.directory.institutions().filter(|&(ix, institution)| {
+        let words = match query {
+            Query::Words(words) => words,
+            Query::Lql(ids) => return ids.iter().any(|id| **id == *institution.instid),
+        };
         let names = [("name", Some(&*institution.name)), ("acronym", institution.acronym.as_deref())];
         let named = names.into_iter().filter(|(name, _)| scope.has_name(name)).filter_map(|(_, text)| text);
         let id = matches!(scope, Scope::Everything).then_some(&*institution.instid);
+        let schemes = view.directory.schemes();
         let attributes =
-            view.institution_attributes(ix).filter(|attribute| scope.has_scheme(attribute.scheme));
-        let texts = named.chain(id).chain(attributes.filter_map(|attribute| attribute.value.as_deref()));
-        (include_cancelled || !institution.cancelled) && query.matches(texts)
+            view.institution_attributes(ix).filter(|attribute| scope.has_scheme(schemes, attribute.scheme));
+        words.all_in(named.chain(id).chain(attributes.filter_map(|attribute| attribute.value.as_deref())))
     });
-    hits.map(|(ix, _)| ix).collect()
+    hits.filter(|(_, institution)| include_cancelled || !institution.cancelled).map(|(ix, _)| ix).collect()
 }
 
 /// The groups that a search finds, by groupid.
-pub(crate) fn groups(directory: &Directory, query: &Query, include_cancelled: bool) -> Vec<GroupIx> {
-    let texts = |group: &Group| {
-        [
-            Some(group.groupid.clone()),
-            Some(group.name.clone()),
-            Some(group.title.clone()),
-            group.description.clone(),
-        ]
-    };
+pub(crate) fn groups(directory: &Directory, query: &Query<'_>, include_cancelled: bool) -> Vec<GroupIx> {
     let hits = directory.groups().filter(|(_, group)| {
-        let texts = texts(group);
-        (include_cancelled || !group.cancelled) && query.matches(texts.iter().flatten().map(|text| &**text))
+        let Group { groupid, name, title, description, .. } = group;
+        match query {
+            Query::Words(words) => {
+                let texts = [Some(groupid), Some(name), Some(title), description.as_ref()];
+                words.all_in(texts.into_iter().flatten().map(|text| &**text))
+            }
+            Query::Lql(ids) => ids.iter().any(|id| **id == **groupid || **id == **name),
+        }
     });
-    hits.map(|(ix, _)| ix).collect()
+    hits.filter(|(_, group)| include_cancelled || !group.cancelled).map(|(ix, _)| ix).collect()
 }
 
 fn has_status(affiliation: Affiliation, status: MisStatus) -> bool {
@@ -176,17 +244,13 @@ fn person_texts<'d>(
     person: &'d Person,
     scope: &'d Scope,
 ) -> impl Iterator<Item = &'d str> {
-    let names = [
-        ("displayName", person.display_name.as_deref()),
-        ("registeredName", person.registered_name.as_deref()),
-        ("surname", person.surname.as_deref()),
-    ];
-    let named = names.into_iter().filter(|(name, _)| scope.has_name(name)).filter_map(|(_, text)| text);
     let all = matches!(scope, Scope::Everything);
     let ids = std::iter::once(&*person.crsid).chain(person.identifiers.iter().map(|(_, value)| &**value));
-    let attributes = view.person_attributes(ix).filter(|attribute| scope.has_scheme(attribute.scheme));
+    let schemes = view.directory.schemes();
+    let attributes =
+        view.person_attributes(ix).filter(|attribute| scope.has_scheme(schemes, attribute.scheme));
     let values = attributes.filter_map(|attribute| attribute.value.as_deref());
-    named.chain(ids.filter(move |_| all)).chain(values)
+    ids.filter(move |_| all).chain(values)
 }
 
 /// Whether the words differ in one letter: another one, one more or one less. Short words are too alike for that.

@@ -39,6 +39,7 @@ pub(crate) struct Settings {
     pub(crate) endpoints: &'static [Endpoint],
     pub(crate) pretty: bool,
     pub(crate) anonymous: Caller,
+    pub(crate) allow_anonymous: bool,
     pub(crate) log: bool,
     /// How long a client may take over a request.
     pub(crate) patience: Duration,

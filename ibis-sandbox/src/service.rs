@@ -21,6 +21,7 @@ use crate::answer::{Answer, Value};
 use crate::auth::Caller;
 use crate::directory::Directory;
 use crate::failure::Failure;
+use crate::search::lql_prefix;
 use crate::view::View;
 
 /// What a reading endpoint has to work with.
@@ -67,9 +68,10 @@ fn page<T>(items: Vec<T>, arguments: &Arguments) -> Result<Vec<T>, Failure> {
     Ok(items.into_iter().skip(offset).take(limit).collect())
 }
 
-/// The order that is wished for, one of `values`.
+/// What to order a search by: one of `values`, the first of which is the identifier. LQL ignores the parameter.
 fn order_by(arguments: &Arguments, values: &[&str], default: &'static str) -> Result<String, Failure> {
     match arguments.text("orderBy") {
+        _ if lql_prefix(arguments.text("query").unwrap_or_default()).is_some() => Ok(values[0].to_owned()),
         None | Some("") => Ok(default.to_owned()),
         Some(order) if values.contains(&order) => Ok(order.to_owned()),
         Some(order) => {

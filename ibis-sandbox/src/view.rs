@@ -1,7 +1,9 @@
 //! What one caller sees of the directory.
 
+mod membership;
+
 use crate::auth::Caller;
-use crate::directory::{Attribute, Directory, GroupIx, InstIx, PersonIx, Visibility};
+use crate::directory::{Attribute, Directory, GroupIx, InstIx, NAMES, PersonIx, Visibility};
 
 /// The directory through the eyes of a caller.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +18,17 @@ impl<'d> View<'d> {
         let person = self.directory.person(ix);
         let closeness = self.closeness(&person.institutions);
         visible(&person.attributes, closeness, self.group())
+    }
+
+    /// The person's [`NAMES`] that the caller may see.
+    pub(crate) fn names(&self, ix: PersonIx) -> [Option<&'d str>; NAMES.len()] {
+        let mut names = [None; NAMES.len()];
+        for attribute in self.person_attributes(ix) {
+            if let Some(at) = self.directory.schemes().name(attribute.scheme) {
+                names[at] = names[at].or(attribute.value.as_deref());
+            }
+        }
+        names
     }
 
     /// The attributes of an institution that the caller may see, in their order.

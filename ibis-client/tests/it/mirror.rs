@@ -17,7 +17,7 @@ async fn a_full_load_equals_the_server() {
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
     replica.run(&conn).await.unwrap();
-    assert_eq!(replica.entries.len(), 56 + 14 + 24);
+    assert_eq!(replica.entries.len(), 61 + 19 + 26);
     assert_eq!(replica.entries, server(&conn).await);
     assert!(replica.checkpoint().is_loaded());
     assert_eq!(replica.checkpoint().transaction().get(), 12);
@@ -103,9 +103,10 @@ async fn progress_is_told() {
     let expected = [
         (Stage::People, 20, None),
         (Stage::People, 40, None),
-        (Stage::People, 56, None),
-        (Stage::Institutions, 14, Some(14)),
-        (Stage::Groups, 25, Some(25)),
+        (Stage::People, 60, None),
+        (Stage::People, 61, None),
+        (Stage::Institutions, 19, Some(19)),
+        (Stage::Groups, 27, Some(27)),
         (Stage::Changes, 2, Some(3)),
         (Stage::Changes, 3, Some(3)),
     ];
@@ -125,5 +126,5 @@ async fn a_mirror_runs_in_a_task_of_its_own() {
         }
         Ok::<usize, ibis_client::Error>(steps)
     });
-    assert_eq!(task.await.unwrap().unwrap(), 8 + 1 + 1);
+    assert_eq!(task.await.unwrap().unwrap(), 9 + 1 + 1);
 }

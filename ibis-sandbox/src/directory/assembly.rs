@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Affiliation, Attribute, Change, Directory, Group, GroupIx, InstIx, Institution, Person, PersonIx,
+    Affiliation, Attribute, Change, Directory, Group, GroupIx, InstIx, Institution, Person, PersonIx, Schemes,
 };
 use crate::search::WordIndex;
 
@@ -12,6 +12,7 @@ use crate::search::WordIndex;
 /// institutions, an institution's parents, and what a group says of itself.
 #[derive(Debug, Default)]
 pub(crate) struct Assembly {
+    pub(crate) schemes: Schemes,
     pub(crate) people: Vec<Person>,
     pub(crate) institutions: Vec<Institution>,
     pub(crate) groups: Vec<Group>,
@@ -38,6 +39,8 @@ impl Assembly {
             history: self.history,
             last_attribute,
             words,
+            schemes: self.schemes,
+            lql: HashMap::new(),
             people: self.people,
             institutions: self.institutions,
             groups: self.groups,
@@ -53,6 +56,7 @@ impl Assembly {
         for (at, group) in self.groups.iter_mut().enumerate() {
             group.direct_members.sort_unstable();
             group.direct_members.dedup();
+            group.hidden_members.sort_unstable();
             for person in &group.direct_members {
                 self.people[person.at()].direct_groups.push(GroupIx::new(at));
             }

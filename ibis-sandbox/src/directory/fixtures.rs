@@ -4,7 +4,7 @@ mod resolve;
 
 use serde::Deserialize;
 
-use super::Directory;
+use super::{Directory, Scheme, Schemes};
 
 /// Why fixtures are refused: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -34,19 +34,29 @@ pub(crate) fn from_json(text: &str) -> Result<Directory, FixtureError> {
 
 /// Reads fixtures that are written in TOML.
 pub(crate) fn from_toml(text: &str) -> Result<Directory, FixtureError> {
-    let fixtures: Fixtures = toml::from_str(text).map_err(|error| {
+    resolve::resolve(read_toml(text)?)
+}
+
+/// The schemes of every directory.
+pub(crate) fn well_known_schemes() -> Result<Schemes, FixtureError> {
+    resolve::schemes(Vec::new())
+}
+
+fn read_toml(text: &str) -> Result<Fixtures, FixtureError> {
+    toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let before = text.get(..start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         FixtureError::new(format!("line {line}, column {column}"), error.message())
-    })?;
-    resolve::resolve(fixtures)
+    })
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Fixtures {
+    #[serde(default)]
+    schemes: Vec<Scheme>,
     #[serde(default)]
     institutions: Vec<InstitutionFixture>,
     #[serde(default)]
@@ -162,6 +172,8 @@ struct GroupFixture {
     members_of_inst: Option<String>,
     #[serde(default)]
     direct_members: Vec<String>,
+    #[serde(default)]
+    hidden_members: Vec<String>,
     #[serde(default)]
     owning_insts: Vec<String>,
     #[serde(default)]

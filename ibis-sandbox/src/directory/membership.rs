@@ -1,4 +1,4 @@
-//! Who belongs to what, directly or through other groups.
+//! Who belongs to what.
 
 use std::collections::BTreeSet;
 
@@ -15,37 +15,14 @@ impl Directory {
         }
     }
 
-    /// All members of a group, those of the groups that it includes too, cancelled ones too, in their order.
-    pub(crate) fn all_members(&self, group: GroupIx) -> Vec<PersonIx> {
-        let reached = self.closure(&[group], |group| &group.includes);
-        if let [only] = reached.as_slice() {
-            return self.direct_members(*only).to_vec();
-        }
-        let mut members: Vec<PersonIx> =
-            reached.iter().flat_map(|&group| self.direct_members(group)).copied().collect();
-        members.sort_unstable();
-        members.dedup();
-        members
+    /// A group and all that it includes, directly or not.
+    pub(crate) fn included_groups(&self, group: GroupIx) -> Vec<GroupIx> {
+        self.closure(&[group], |group| &group.includes)
     }
 
-    /// The live groups that a person is a direct member of, by groupid.
-    pub(crate) fn direct_groups(&self, person: PersonIx) -> Vec<GroupIx> {
-        let mut groups = self.own_groups(person);
-        groups.retain(|&group| !self.group(group).cancelled);
-        self.sort_groups(&mut groups);
-        groups
-    }
-
-    /// The live groups that a person belongs to, through other groups too, by groupid.
-    pub(crate) fn all_groups(&self, person: PersonIx) -> Vec<GroupIx> {
-        let mut groups = self.closure(&self.own_groups(person), |group| &group.included_by);
-        groups.retain(|&group| !self.group(group).cancelled);
-        self.sort_groups(&mut groups);
-        groups
-    }
-
-    pub(crate) fn is_member(&self, person: PersonIx, group: GroupIx) -> bool {
-        self.closure(&self.own_groups(person), |group| &group.included_by).contains(&group)
+    /// These groups and all that include one of them, directly or not.
+    pub(crate) fn including_groups(&self, groups: &[GroupIx]) -> Vec<GroupIx> {
+        self.closure(groups, |group| &group.included_by)
     }
 
     /// The live institutions that a person belongs to, by name.
@@ -78,7 +55,8 @@ impl Directory {
         people.iter().copied().filter(|&ix| self.person(ix).cancelled).collect()
     }
 
-    fn own_groups(&self, person: PersonIx) -> Vec<GroupIx> {
+    /// The groups of which a person is a direct member, cancelled ones included.
+    pub(crate) fn own_groups(&self, person: PersonIx) -> Vec<GroupIx> {
         let person = self.person(person);
         let of_institutions = person.institutions.iter().flat_map(|&ix| &self.institution(ix).members_groups);
         let mut groups: Vec<GroupIx> = person.direct_groups.iter().chain(of_institutions).copied().collect();

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::SchemeIx;
+
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -21,6 +23,8 @@ macro_rules! index {
         }
     };
 }
+
+pub(super) use index;
 
 index! {
     /// Where a person stands among all people.
@@ -40,9 +44,7 @@ index! {
 pub(crate) struct Person {
     pub(crate) crsid: Box<str>,
     pub(crate) cancelled: bool,
-    pub(crate) display_name: Option<Box<str>>,
-    pub(crate) registered_name: Option<Box<str>>,
-    pub(crate) surname: Option<Box<str>>,
+    /// In place of the first of the person's names that the caller may see; empty for no visible name at all.
     pub(crate) visible_name: Option<Box<str>>,
     pub(crate) affiliation: Affiliation,
     /// Identifiers other than the CRSid: scheme and value.
@@ -117,6 +119,8 @@ pub(crate) struct Group {
     pub(crate) members_of: Option<InstIx>,
     /// In their order.
     pub(crate) direct_members: Vec<PersonIx>,
+    /// Those of the direct members who hide that they are, in their order.
+    pub(crate) hidden_members: Vec<PersonIx>,
     pub(crate) owning_institutions: Vec<InstIx>,
     pub(crate) manages_institutions: Vec<InstIx>,
     pub(crate) manages_groups: Vec<GroupIx>,
@@ -131,8 +135,7 @@ pub(crate) struct Group {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Attribute {
     pub(crate) attrid: i64,
-    /// The place of its scheme among all schemes.
-    pub(crate) scheme: u8,
+    pub(crate) scheme: SchemeIx,
     pub(crate) visibility: Visibility,
     pub(crate) value: Option<Box<str>>,
     pub(crate) binary: Option<Arc<[u8]>>,
@@ -141,6 +144,24 @@ pub(crate) struct Attribute {
     pub(crate) owning_group: Option<GroupIx>,
     pub(crate) effective_from: Option<Date>,
     pub(crate) effective_to: Option<Date>,
+}
+
+impl Attribute {
+    /// An attribute that holds nothing yet.
+    pub(crate) fn new(scheme: SchemeIx, visibility: Visibility) -> Self {
+        Self {
+            attrid: 0,
+            scheme,
+            visibility,
+            value: None,
+            binary: None,
+            comment: None,
+            institution: None,
+            owning_group: None,
+            effective_from: None,
+            effective_to: None,
+        }
+    }
 }
 
 /// Who may see an attribute, from the fewest to everybody.

@@ -9,22 +9,24 @@ use std::sync::Arc;
 
 use super::assembly::affiliations;
 use super::{
-    Affiliation, Aspect, Assembly, Attribute, Change, ContactRow, Directory, Group, GroupIx, InstIx,
-    Institution, Owner, Person, PersonIx, PhoneNumber, Subject, Visibility, WebPage, scheme_named,
+    Affiliation, Aspect, Assembly, Attribute, Change, ContactRow, Directory, FixtureError, Group, GroupIx,
+    InstIx, Institution, NAMES, Owner, Person, PersonIx, PhoneNumber, Subject, Visibility, WebPage,
+    well_known_schemes,
 };
 use crate::{EDITOR_GROUP, EDITOR_PASSWORD};
 use chance::Chance;
 
 /// Makes a university of so many people; `spqr1` is one of them, if there is anybody.
-pub(crate) fn synthetic(people: usize) -> Directory {
-    let mut plan = Plan { chance: Chance::new(), photo: PHOTO.into(), ..Plan::default() };
+pub(crate) fn synthetic(people: usize) -> Result<Directory, FixtureError> {
+    let assembly = Assembly { schemes: well_known_schemes()?, ..Assembly::default() };
+    let mut plan = Plan { chance: Chance::new(), photo: PHOTO.into(), assembly, ..Plan::default() };
     plan.add_institutions(people);
     plan.add_people(people);
     plan.add_institution_groups();
     plan.add_societies(people / 100);
     plan.add_contact_rows();
     plan.add_history(people / 10);
-    plan.assembly.finish()
+    Ok(plan.assembly.finish())
 }
 
 /// The least that is a JPEG: a marker for its start and one for its end.
@@ -85,21 +87,20 @@ impl Plan {
             }
             let host = instid.to_lowercase();
             let attributes = [
-                text(Owner::Institution, "email", &format!("office@{host}.example.org"), Visibility::World),
-                text(Owner::Institution, "universityPhone", &self.phone(), Visibility::World),
-                text(
-                    Owner::Institution,
-                    "labeledURI",
-                    &format!("https://{host}.example.org/"),
-                    Visibility::World,
-                ),
+                ("email", format!("office@{host}.example.org")),
+                ("universityPhone", self.phone()),
+                ("labeledURI", format!("https://{host}.example.org/")),
             ];
+            let attributes = attributes
+                .into_iter()
+                .filter_map(|(scheme, value)| self.text(Owner::Institution, scheme, value, Visibility::World))
+                .collect();
             self.assembly.institutions.push(Institution {
                 instid: instid.into(),
                 cancelled,
                 name: name.into(),
                 acronym: (rank == Rank::Department).then(|| host.to_uppercase().into()),
-                attributes: attributes.into_iter().flatten().collect(),
+                attributes,
                 parents: parent.and_then(|parent| places.get(&parent).copied()).into_iter().collect(),
                 ..Institution::default()
             });
@@ -153,16 +154,19 @@ impl Plan {
         }
         // One in a thousand wants no name to be seen.
         let named = !self.chance.one_in(1000) || crsid == "spqr1";
-        let display: Box<str> = format!("{first} {surname}").into();
-        let registered = format!("{}. {surname}", first.chars().next().unwrap_or_default());
+        let initial = first.chars().next().unwrap_or_default();
+        let names = [format!("{first} {surname}"), format!("{initial}. {surname}"), surname];
+        let names = NAMES.into_iter().zip(names).filter(|_| named);
+        let mut attributes: Vec<Attribute> = names
+            .filter_map(|(scheme, name)| self.text(Owner::Person, scheme, name, Visibility::World))
+            .collect();
+        let cancelled = crsid != "spqr1" && self.chance.one_in(12);
+        attributes.extend(self.attributes(&crsid, affiliation));
         Person {
-            cancelled: crsid != "spqr1" && self.chance.one_in(12),
-            attributes: self.attributes(&crsid, affiliation),
+            cancelled,
+            attributes,
             crsid: crsid.into(),
-            visible_name: named.then(|| display.clone()),
-            display_name: named.then_some(display),
-            registered_name: named.then(|| registered.into()),
-            surname: named.then(|| surname.into()),
+            visible_name: None,
             affiliation,
             identifiers,
             institutions,
@@ -172,27 +176,34 @@ impl Plan {
 
     fn attributes(&mut self, crsid: &str, affiliation: Affiliation) -> Vec<Attribute> {
         let seen = if self.chance.one_in(8) { Visibility::University } else { Visibility::World };
-        let mut attributes = Vec::with_capacity(3);
-        let mut add = |attribute: Option<Attribute>| attributes.extend(attribute);
-        for value in affiliations(affiliation) {
-            add(text(Owner::Person, "misAffiliation", value, Visibility::World));
-        }
-        add(text(Owner::Person, "email", &format!("{crsid}@example.org"), seen));
+        let mut attributes: Vec<(&str, String, Visibility)> = Vec::new();
+        let affiliations = affiliations(affiliation);
+        attributes.extend(affiliations.map(|value| ("misAffiliation", value.to_owned(), Visibility::World)));
+        attributes.push(("email", format!("{crsid}@example.org"), seen));
         if affiliation.is_staff() && self.chance.one_in(2) {
-            add(text(Owner::Person, "universityPhone", &self.phone(), Visibility::World));
+            attributes.push(("universityPhone", self.phone(), Visibility::World));
         }
         if affiliation.is_staff() && self.chance.one_in(3) {
-            add(text(Owner::Person, "title", self.chance.pick(&names::TITLES), Visibility::World));
+            attributes.push(("title", self.chance.pick(&names::TITLES).to_owned(), Visibility::World));
         }
         if self.chance.one_in(50) {
-            add(text(Owner::Person, "landlinePhone", &self.phone(), Visibility::Private));
+            attributes.push(("landlinePhone", self.phone(), Visibility::Private));
         }
-        if self.chance.one_in(20) {
-            let photo = scheme_named(Owner::Person, "jpegPhoto");
-            let binary = Some(Arc::clone(&self.photo));
-            add(photo.map(|scheme| Attribute { binary, ..blank(scheme, Visibility::University) }));
-        }
-        attributes
+        let photo = self.chance.one_in(20).then(|| self.assembly.schemes.named(Owner::Person, "jpegPhoto"));
+        let photo = photo.flatten().map(|scheme| Attribute {
+            binary: Some(Arc::clone(&self.photo)),
+            ..Attribute::new(scheme, Visibility::University)
+        });
+        let texts = attributes.into_iter();
+        texts
+            .filter_map(|(scheme, value, seen)| self.text(Owner::Person, scheme, value, seen))
+            .chain(photo)
+            .collect()
+    }
+
+    fn text(&self, owner: Owner, scheme: &str, value: String, visibility: Visibility) -> Option<Attribute> {
+        let scheme = self.assembly.schemes.named(owner, scheme)?;
+        Some(Attribute { value: Some(value.into()), ..Attribute::new(scheme, visibility) })
     }
 
     /// For each institution the group of its members and the group of its managers; and the group that may edit.
@@ -337,25 +348,5 @@ impl Plan {
     /// A number in a range that no telephone has.
     fn phone(&mut self) -> String {
         format!("(01632) 960{:03}", self.chance.below(1000))
-    }
-}
-
-fn text(owner: Owner, scheme: &str, value: &str, visibility: Visibility) -> Option<Attribute> {
-    let scheme = scheme_named(owner, scheme)?;
-    Some(Attribute { value: Some(value.into()), ..blank(scheme, visibility) })
-}
-
-fn blank(scheme: u8, visibility: Visibility) -> Attribute {
-    Attribute {
-        attrid: 0,
-        scheme,
-        visibility,
-        value: None,
-        binary: None,
-        comment: None,
-        institution: None,
-        owning_group: None,
-        effective_from: None,
-        effective_to: None,
     }
 }

@@ -2,9 +2,7 @@
 
 use crate::answer::{Answer, Value};
 use crate::auth::Caller;
-use crate::directory::{
-    Aspect, Attribute, DataType, Directory, GroupIx, InstIx, Owner, PersonIx, Subject, scheme, scheme_named,
-};
+use crate::directory::{Aspect, Attribute, DataType, Directory, GroupIx, InstIx, Owner, PersonIx, Subject};
 use crate::failure::Failure;
 use crate::service::{AttributeText, Editing};
 
@@ -86,10 +84,10 @@ fn add(
         return Ok(Answer::Attribute(Some(duplicate.clone())));
     }
     let held = same_scheme().count();
-    if held > 0 && !scheme(attribute.scheme).multi_valued {
-        let message =
-            format!("there is an attribute of the scheme `{}` already", scheme(attribute.scheme).id);
-        return Err(Failure::bad_request(message).with_details("the scheme has one value: update that"));
+    let scheme = request.directory.schemes().get(attribute.scheme);
+    if held > 0 && !scheme.multi_valued {
+        let message = format!("there already is an attribute of the scheme `{}`", scheme.id);
+        return Err(Failure::bad_request(message).with_details("the scheme has a single value: update it"));
     }
     let start = attributes.partition_point(|held| held.scheme < attribute.scheme);
     let at = start + if position == 0 { held } else { (position - 1).min(held) };
@@ -116,8 +114,8 @@ fn update(
         .position(|held| held.attrid == attrid)
         .ok_or_else(|| Failure::not_found(format!("there is no attribute {attrid}")))?;
     if attributes[at].scheme != attribute.scheme {
-        let message =
-            format!("the attribute {attrid} is of the scheme `{}`", scheme(attributes[at].scheme).id);
+        let scheme = &request.directory.schemes().get(attributes[at].scheme).id;
+        let message = format!("the attribute {attrid} is of the scheme `{scheme}`");
         return Err(Failure::bad_request(message).with_details("an attribute keeps its scheme"));
     }
 
@@ -179,18 +177,19 @@ impl Target {
 /// What was sent, as an attribute that the target can have; it has no number and no owner yet.
 fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Result<Attribute, Failure> {
     let unknown = || Failure::bad_request(format!("unknown attribute scheme `{}`", sent.scheme));
-    let place = scheme_named(target.owner(), &sent.scheme).ok_or_else(unknown)?;
-    let is_binary = scheme(place).data_type == DataType::Binary;
+    let schemes = directory.schemes();
+    let ix = schemes.named(target.owner(), &sent.scheme).ok_or_else(unknown)?;
+    let scheme = schemes.get(ix);
+    let is_binary = scheme.data_type == DataType::Binary;
     if sent.binary.is_some() != is_binary || sent.value.is_some() == is_binary {
         let wanted = if is_binary { "binaryData" } else { "value" };
         let message = format!("an attribute of the scheme `{}` has a `{wanted}` and no more", sent.scheme);
         return Err(Failure::bad_request(message));
     }
-    if let (Some(form), Some(value)) = (&scheme(place).form, &sent.value)
-        && !(form.fits)(value)
-    {
-        let message = format!("`{value}` is not of the form that the scheme `{}` asks for", sent.scheme);
-        return Err(Failure::bad_request(message).with_details(form.regexp));
+    if let Some(value) = sent.value.as_ref().filter(|value| !schemes.accepts(ix, value)) {
+        let message =
+            format!("`{value}` does not match the regular expression of the scheme `{}`", scheme.id);
+        return Err(Failure::bad_request(message).with_details(scheme.regexp.as_deref().unwrap_or_default()));
     }
     let institution = sent.instid.as_deref().filter(|instid| !instid.is_empty());
     let institution = institution.map(|instid| {
@@ -198,16 +197,13 @@ fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Resul
         directory.institution_by_id(instid).ok_or_else(unknown)
     });
     Ok(Attribute {
-        attrid: 0,
-        scheme: place,
-        visibility: sent.visibility.unwrap_or_default(),
         value: sent.value.as_deref().map(Into::into),
         binary: sent.binary.as_deref().map(Into::into),
         comment: sent.comment.as_deref().map(Into::into),
         institution: institution.transpose()?,
-        owning_group: None,
         effective_from: sent.effective_from,
         effective_to: sent.effective_to,
+        ..Attribute::new(ix, sent.visibility.unwrap_or_default())
     })
 }
 

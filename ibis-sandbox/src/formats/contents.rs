@@ -5,23 +5,25 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::document::{Field, Fields, Node};
 use crate::directory::{
-    Attribute, CRSID, ContactRow, Directory, Group, GroupIx, InstIx, Institution, PersonIx, Scheme,
-    scheme as scheme_at,
+    Attribute, CRSID, ContactRow, Directory, Group, GroupIx, InstIx, Institution, NAMES, PersonIx, Scheme,
 };
 use crate::fetch::AttributeChoice;
 use crate::view::View;
 
 /// The fields that a person always shows.
-pub(crate) fn person(directory: &Directory, ix: PersonIx) -> Fields<'_> {
-    let person = directory.person(ix);
+pub(crate) fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
+    let person = view.directory.person(ix);
+    let names = view.names(ix);
+    let visible_name = match person.visible_name.as_deref() {
+        None => names.into_iter().flatten().next().or(Some(&person.crsid)),
+        Some(name) => Some(name).filter(|name| !name.is_empty()),
+    };
     let mut fields = vec![
         Field::attribute("cancelled", Node::Flag(person.cancelled)),
         Field::element("identifier", identifier(CRSID, &person.crsid)),
     ];
-    push_text(&mut fields, "displayName", person.display_name.as_deref());
-    push_text(&mut fields, "registeredName", person.registered_name.as_deref());
-    push_text(&mut fields, "surname", person.surname.as_deref());
-    push_text(&mut fields, "visibleName", person.visible_name.as_deref());
+    NAMES.into_iter().zip(names).for_each(|(field, name)| push_text(&mut fields, field, name));
+    push_text(&mut fields, "visibleName", visible_name);
     push_text(&mut fields, "misAffiliation", person.affiliation.text());
     fields.push(Field::json_only("staff", Node::Flag(person.affiliation.is_staff())));
     fields.push(Field::json_only("student", Node::Flag(person.affiliation.is_student())));
@@ -86,7 +88,7 @@ fn attributes<'d>(
 pub(crate) fn attribute<'d>(directory: &'d Directory, attribute: &'d Attribute) -> Node<'d> {
     let mut fields = vec![
         Field::attribute("attrid", Node::Number(attribute.attrid)),
-        Field::attribute("scheme", Node::text(scheme_at(attribute.scheme).id)),
+        Field::attribute("scheme", Node::text(&directory.schemes().get(attribute.scheme).id)),
     ];
     push_text(&mut fields, "value", attribute.value.as_deref());
     let binary = attribute.binary.as_deref().map(|bytes| Node::owned(STANDARD.encode(bytes)));
@@ -106,18 +108,18 @@ pub(crate) fn attribute<'d>(directory: &'d Directory, attribute: &'d Attribute) 
 /// An attribute scheme.
 pub(crate) fn scheme(scheme: &Scheme) -> Node<'_> {
     let mut fields = vec![
-        Field::attribute("schemeid", Node::text(scheme.id)),
+        Field::attribute("schemeid", Node::text(&scheme.id)),
         Field::attribute("precedence", Node::Number(scheme.precedence)),
     ];
-    push_text(&mut fields, "ldapName", scheme.ldap_name);
+    push_text(&mut fields, "ldapName", scheme.ldap_name.as_deref());
     fields.extend([
-        Field::element("displayName", Node::text(scheme.display_name)),
+        Field::element("displayName", Node::text(scheme.display_name.as_deref().unwrap_or(&scheme.id))),
         Field::element("dataType", Node::text(scheme.data_type.text())),
         Field::attribute("multiValued", Node::Flag(scheme.multi_valued)),
         Field::attribute("multiLined", Node::Flag(scheme.multi_lined)),
         Field::attribute("searchable", Node::Flag(scheme.searchable)),
     ]);
-    push_text(&mut fields, "regexp", scheme.form.as_ref().map(|form| form.regexp));
+    push_text(&mut fields, "regexp", scheme.regexp.as_deref());
     Node::Object(fields)
 }
 

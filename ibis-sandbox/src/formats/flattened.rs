@@ -66,7 +66,7 @@ impl<'f> Plan<'f> {
         while let Some(&(entity, fetch)) = self.open.get(next) {
             next += 1;
             for (&reference, beyond) in &fetch.references {
-                for target in targets(view.directory, entity, reference) {
+                for target in targets(view, entity, reference) {
                     self.visit(target, beyond);
                 }
             }
@@ -108,7 +108,7 @@ impl<'f> Plan<'f> {
 
     fn entity<'d>(&self, view: &View<'d>, entity: Entity, wanted: &Wanted) -> Node<'d> {
         let mut fields = match entity {
-            Entity::Person(ix) => contents::person(view.directory, ix),
+            Entity::Person(ix) => contents::person(view, ix),
             Entity::Institution(ix) => contents::institution(view.directory, ix),
             Entity::Group(ix) => contents::group(view.directory, ix),
         };
@@ -134,8 +134,7 @@ impl<'f> Plan<'f> {
         let mut references: Vec<Reference> = wanted.references.iter().copied().collect();
         references.sort_unstable();
         for reference in references {
-            let nodes =
-                targets(view.directory, entity, reference).into_iter().map(|entity| self.refer(entity));
+            let nodes = targets(view, entity, reference).into_iter().map(|entity| self.refer(entity));
             fields.extend(reference.into_field(nodes.collect()));
         }
         fields.push(Field::attribute("id", Node::owned(self.id(entity))));

@@ -52,7 +52,7 @@ impl<'d> Expansion<'_, 'd> {
         })?;
         let mut fields = match entity {
             Entity::Person(ix) => {
-                let mut fields = contents::person(view.directory, ix);
+                let mut fields = contents::person(view, ix);
                 fields.extend(fetch.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
                 let attributes = || contents::person_attributes(view, ix, &fetch.attributes);
                 fields.extend(fetch.attributes.asked.then(attributes));
@@ -76,7 +76,7 @@ impl<'d> Expansion<'_, 'd> {
             Entity::Group(ix) => contents::group(view.directory, ix),
         };
         for (&reference, beyond) in &fetch.references {
-            let nodes = self.entities(&targets(view.directory, entity, reference), beyond)?;
+            let nodes = self.entities(&targets(view, entity, reference), beyond)?;
             fields.extend(reference.into_field(nodes));
         }
         Ok(Node::Object(fields))

@@ -46,7 +46,8 @@ pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     });
 
     let mut effects = shared.faults.effects(parts.uri.path());
-    let delay: Duration = effects.iter().filter_map(Effect::delay).sum();
+    let delays = effects.iter().filter_map(Effect::delay);
+    let delay = delays.fold(Duration::ZERO, Duration::saturating_add);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

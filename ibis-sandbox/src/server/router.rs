@@ -18,6 +18,7 @@ use super::negotiation::Manner;
 use super::{Shared, gate, locked};
 use crate::answer::Answer;
 use crate::auth::{self, Caller};
+use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::formats::{self, ValueStyle};
@@ -112,20 +113,20 @@ fn answer_or_panic(
 ) -> Result<Vec<u8>, Failure> {
     let style = if door == Door::Gateway { ValueStyle::Typed } else { ValueStyle::Text };
     let manner = (manner.format, manner.shape, style);
-    let read = || {
+    let read = |directory: &Directory| {
         let path: HashMap<String, String> =
             path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         if let Some((name, _)) = path.iter().find(|(_, value)| value.is_empty()) {
             return Err(Failure::not_found(format!("the path has no `{name}`")));
         }
         let query = request.uri.query().unwrap_or_default();
-        Arguments::read(endpoint.params, path, query, form(endpoint.verb, request)?)
+        Arguments::read(directory.schemes(), endpoint.params, path, query, form(endpoint.verb, request)?)
     };
     match endpoint.action {
         Action::Read(answer) | Action::ReadContactRows(answer) => {
             let directory = shared.directory.read().unwrap_or_else(PoisonError::into_inner);
             let view = View { directory: &directory, caller: caller(shared, door, &directory, request)? };
-            let mut arguments = read()?;
+            let mut arguments = read(&directory)?;
             let contact_rows = matches!(endpoint.action, Action::ReadContactRows(_));
             let wrapped = contact_rows.then(|| Fetch::contact_rows(arguments.take_fetch()));
             let answer: Answer = answer(&Reading { view, arguments: &arguments })?;
@@ -137,7 +138,7 @@ fn answer_or_panic(
             if !matches!(caller, Caller::Group(_)) {
                 return Err(Failure::unauthorized("an edit needs the name and the password of a group"));
             }
-            let arguments = read()?;
+            let arguments = read(&directory)?;
             let mut editing = Editing { directory: &mut directory, caller, arguments: &arguments };
             let answer = apply(&mut editing)?;
             formats::answer(&editing.view(), &answer, arguments.fetch(), manner)
@@ -145,14 +146,13 @@ fn answer_or_panic(
     }
 }
 
-fn caller(
-    shared: &Shared,
-    door: Door,
-    directory: &crate::directory::Directory,
-    request: &Received,
-) -> Result<Caller, Failure> {
+fn caller(shared: &Shared, door: Door, directory: &Directory, request: &Received) -> Result<Caller, Failure> {
     match door {
-        Door::Service => auth::identify(directory, &request.headers, shared.settings.anonymous),
+        Door::Service => {
+            let settings = &shared.settings;
+            let anonymous = settings.allow_anonymous.then_some(settings.anonymous);
+            auth::identify(directory, &request.headers, anonymous)
+        }
         Door::Gateway => shared.gateway.check(&request.headers).map(|()| Caller::Insider),
     }
 }

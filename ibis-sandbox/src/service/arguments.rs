@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::AttributeText;
+use crate::directory::Schemes;
 use crate::failure::Failure;
 use crate::fetch::{Fetch, Kind};
 
@@ -92,6 +93,7 @@ enum Argument {
 impl Arguments {
     /// Reads what an endpoint declares; what it does not declare is left alone, as the service does.
     pub(crate) fn read(
+        schemes: &Schemes,
         params: &[Param],
         path: HashMap<String, String>,
         query: &str,
@@ -106,7 +108,7 @@ impl Arguments {
             let pairs = if param.place == Place::Query { &query } else { &form };
             let text = pairs.iter().find(|(name, _)| name == param.name).map(|(_, value)| value.as_str());
             match text {
-                Some(text) => arguments.set(*param, text)?,
+                Some(text) => arguments.set(schemes, *param, text)?,
                 None if param.required => {
                     return Err(Failure::bad_request(format!("the parameter `{}` is missing", param.name)));
                 }
@@ -167,7 +169,7 @@ impl Arguments {
         std::mem::take(&mut self.fetch)
     }
 
-    fn set(&mut self, param: Param, text: &str) -> Result<(), Failure> {
+    fn set(&mut self, schemes: &Schemes, param: Param, text: &str) -> Result<(), Failure> {
         let wrong = |what: &str| Failure::bad_request(format!("`{}` is `{text}`: write {what}", param.name));
         let argument = match param.form {
             Form::Text => Argument::Text(text.to_owned()),
@@ -181,7 +183,7 @@ impl Arguments {
             }
             Form::Attribute => Argument::Attribute(AttributeText::parse(text)?),
             Form::Fetch(root) => {
-                self.fetch = Fetch::parse(root, text)?;
+                self.fetch = Fetch::parse(schemes, root, text)?;
                 return Ok(());
             }
         };

@@ -8,6 +8,7 @@ use crate::answer::{Answer, Value};
 use crate::auth::Caller;
 use crate::directory::GroupIx;
 use crate::failure::Failure;
+use crate::fetch::Kind;
 use crate::search::{self, Query};
 
 pub(super) fn get(request: &Reading<'_>) -> Reply {
@@ -50,20 +51,20 @@ pub(super) fn search_count(request: &Reading<'_>) -> Reply {
 }
 
 pub(super) fn members(request: &Reading<'_>) -> Reply {
-    let directory = request.view.directory;
-    let members = named(request).map(|ix| directory.live_people(&directory.all_members(ix)));
+    let view = request.view;
+    let members = named(request).map(|ix| view.directory.live_people(&view.all_members(ix)));
     Ok(Answer::people(members.unwrap_or_default()))
 }
 
 pub(super) fn direct_members(request: &Reading<'_>) -> Reply {
-    let directory = request.view.directory;
-    let members = named(request).map(|ix| directory.live_people(directory.direct_members(ix)));
+    let view = request.view;
+    let members = named(request).map(|ix| view.directory.live_people(&view.direct_members(ix)));
     Ok(Answer::people(members.unwrap_or_default()))
 }
 
 pub(super) fn cancelled_members(request: &Reading<'_>) -> Reply {
-    let directory = request.view.directory;
-    let members = named(request).map(|ix| directory.cancelled_people(&directory.all_members(ix)));
+    let view = request.view;
+    let members = named(request).map(|ix| view.directory.cancelled_people(&view.all_members(ix)));
     Ok(Answer::people(members.unwrap_or_default()))
 }
 
@@ -92,7 +93,7 @@ fn named(request: &Reading<'_>) -> Option<GroupIx> {
 }
 
 fn found(request: &Reading<'_>) -> Result<Vec<GroupIx>, Failure> {
-    let arguments = request.arguments;
-    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
-    Ok(search::groups(request.view.directory, &query, arguments.flag("includeCancelled")))
+    let (arguments, directory) = (request.arguments, request.view.directory);
+    let query = Query::read(directory, Kind::Group, arguments)?;
+    Ok(search::groups(directory, &query, arguments.flag("includeCancelled")))
 }

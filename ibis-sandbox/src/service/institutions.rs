@@ -3,12 +3,13 @@
 use super::people::choice;
 use super::{Reading, Reply, modified, order_by, page};
 use crate::answer::Answer;
-use crate::directory::{InstIx, Owner, schemes_of};
+use crate::directory::{InstIx, Owner};
 use crate::failure::Failure;
-use crate::search::{self, Query, Scope};
+use crate::fetch::Kind;
+use crate::search::{self, Query};
 
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
-    Ok(Answer::Schemes(schemes_of(Owner::Institution).collect()))
+    Ok(Answer::Schemes(Owner::Institution))
 }
 
 pub(super) fn get(request: &Reading<'_>) -> Reply {
@@ -80,8 +81,8 @@ fn named(request: &Reading<'_>) -> Option<InstIx> {
 }
 
 fn found(request: &Reading<'_>) -> Result<Vec<InstIx>, Failure> {
-    let arguments = request.arguments;
-    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
-    let scope = Scope::parse(Owner::Institution, arguments.list("attributes"))?;
+    let (arguments, directory) = (request.arguments, request.view.directory);
+    let query = Query::read(directory, Kind::Institution, arguments)?;
+    let scope = query.scope(directory.schemes(), Owner::Institution, arguments)?;
     Ok(search::institutions(&request.view, &query, &scope, arguments.flag("includeCancelled")))
 }

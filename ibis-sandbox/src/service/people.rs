@@ -2,13 +2,13 @@
 
 use super::{Reading, Reply, modified, order_by, page};
 use crate::answer::{Answer, Value};
-use crate::directory::{GroupIx, InstIx, Owner, PersonIx, schemes_of};
+use crate::directory::{GroupIx, InstIx, Owner, PersonIx};
 use crate::failure::Failure;
-use crate::fetch::AttributeChoice;
-use crate::search::{self, MisStatus, Query, Scope};
+use crate::fetch::{AttributeChoice, Kind};
+use crate::search::{self, MisStatus, Query};
 
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
-    Ok(Answer::Schemes(schemes_of(Owner::Person).collect()))
+    Ok(Answer::Schemes(Owner::Person))
 }
 
 pub(super) fn get(request: &Reading<'_>) -> Reply {
@@ -43,11 +43,16 @@ pub(super) fn modified(request: &Reading<'_>) -> Reply {
 
 pub(super) fn search(request: &Reading<'_>) -> Reply {
     let order = order_by(request.arguments, &["identifier", "surname"], "surname")?;
-    Ok(Answer::people(page(found(request, order == "surname")?, request.arguments)?))
+    let mut people = found(request)?;
+    if order == "surname" {
+        let surname = |ix| request.view.names(ix)[2].unwrap_or_default().to_lowercase();
+        people.sort_by_cached_key(|&ix| surname(ix));
+    }
+    Ok(Answer::people(page(people, request.arguments)?))
 }
 
 pub(super) fn search_count(request: &Reading<'_>) -> Reply {
-    Ok(Answer::number(found(request, false)?.len()))
+    Ok(Answer::number(found(request)?.len()))
 }
 
 pub(super) fn attribute(request: &Reading<'_>) -> Reply {
@@ -64,8 +69,7 @@ pub(super) fn attributes(request: &Reading<'_>) -> Reply {
 }
 
 pub(super) fn groups(request: &Reading<'_>) -> Reply {
-    let directory = request.view.directory;
-    Ok(Answer::groups(named(request).map(|ix| directory.all_groups(ix)).unwrap_or_default()))
+    Ok(Answer::groups(own_groups(request)))
 }
 
 pub(super) fn institutions(request: &Reading<'_>) -> Reply {
@@ -99,7 +103,7 @@ pub(super) fn is_member_of_group(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
     let group = directory.group_by_id_or_name(request.arguments.path("groupid"));
     let is_member =
-        live(request).zip(group).is_some_and(|(person, group)| directory.is_member(person, group));
+        live(request).zip(group).is_some_and(|(person, group)| request.view.is_member(person, group));
     Ok(Answer::Value(Value::Flag(is_member)))
 }
 
@@ -124,13 +128,13 @@ fn live(request: &Reading<'_>) -> Option<PersonIx> {
 }
 
 fn own_groups(request: &Reading<'_>) -> Vec<GroupIx> {
-    named(request).map(|ix| request.view.directory.all_groups(ix)).unwrap_or_default()
+    named(request).map(|ix| request.view.all_groups(ix)).unwrap_or_default()
 }
 
-fn found(request: &Reading<'_>, by_surname: bool) -> Result<Vec<PersonIx>, Failure> {
-    let arguments = request.arguments;
-    let query = Query::parse(arguments.text("query").unwrap_or_default(), arguments.flag("approxMatches"))?;
-    let scope = Scope::parse(Owner::Person, arguments.list("attributes"))?;
+fn found(request: &Reading<'_>) -> Result<Vec<PersonIx>, Failure> {
+    let (arguments, directory) = (request.arguments, request.view.directory);
+    let query = Query::read(directory, Kind::Person, arguments)?;
+    let scope = query.scope(directory.schemes(), Owner::Person, arguments)?;
     let status = match arguments.text("misStatus") {
         None | Some("") => None,
         Some("staff") => Some(MisStatus::Staff),
@@ -141,7 +145,7 @@ fn found(request: &Reading<'_>, by_surname: bool) -> Result<Vec<PersonIx>, Failu
         }
     };
     let cancelled = arguments.flag("includeCancelled");
-    Ok(search::people(&request.view, &query, &scope, status, cancelled, by_surname))
+    Ok(search::people(&request.view, &query, &scope, status, cancelled))
 }
 
 /// What `attrs` asks for; shared by people and institutions.
@@ -149,7 +153,7 @@ pub(super) fn choice(owner: Owner, request: &Reading<'_>) -> Result<AttributeCho
     let mut choice = AttributeChoice::default();
     for name in request.arguments.list("attrs").unwrap_or_default() {
         let unknown = || Failure::bad_request(format!("unknown attribute scheme `{name}`"));
-        choice.add(owner, name).ok_or_else(unknown)?;
+        choice.add(request.view.directory.schemes(), owner, name).ok_or_else(unknown)?;
     }
     Ok(choice)
 }

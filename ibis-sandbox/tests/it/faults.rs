@@ -48,6 +48,17 @@ async fn delays_add_up_before_another_fault() -> Outcome {
 }
 
 #[tokio::test]
+async fn the_longest_delays_add_up_to_a_request_that_waits() -> Outcome {
+    let delay = Fault::delay(Duration::MAX).times(1);
+    let sandbox = Sandbox::builder().fault(delay.clone()).fault(delay).start().await?;
+    let mut client = Client::of(&sandbox).await?;
+    let waiting = tokio::time::timeout(Duration::from_millis(200), client.get(VERSION)).await;
+    assert!(waiting.is_err(), "it neither answers nor breaks off");
+    assert_eq!(Client::of(&sandbox).await?.get(VERSION).await?.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_reset_does_what_was_asked_and_breaks_the_connection() -> Outcome {
     let sandbox = Sandbox::builder().fault(Fault::reset().times(1)).start().await?;
     let mut editor = Client::editor(&sandbox).await?;

@@ -114,7 +114,7 @@ async fn xml_has_its_namespace_and_each_field_its_place() -> Outcome {
         assert_eq!(text, expected, "{target}");
     }
     let scheme = client.get("/api/v1/person/all-attr-schemes").await?.text();
-    let email = r#"<attributeScheme schemeid="email" precedence="30" multiValued="true" multiLined="false" searchable="true"><ldapName>mail</ldapName><displayName>Email</displayName><dataType>string</dataType><regexp>"#;
+    let email = r#"<attributeScheme schemeid="email" precedence="110" multiValued="true" multiLined="false" searchable="true"><ldapName>mail</ldapName><displayName>Email</displayName><dataType>string</dataType><regexp>"#;
     assert!(scheme.contains(email), "{scheme}");
     let rows = client.get("/api/v1/inst/UIS/contact-rows").await?.text();
     let phone = r#"<phoneNumber phoneType="faxNumber"><number>60101</number><comment>mornings only</comment></phoneNumber>"#;

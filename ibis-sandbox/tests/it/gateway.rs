@@ -38,6 +38,47 @@ async fn a_token_opens_the_door_until_it_expires() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_scope_can_be_insisted_on() -> Outcome {
+    let sandbox = Sandbox::builder().token_scope("https://api.example.org/lookup").start().await?;
+    for (scope, status) in [
+        (None, 400),
+        (Some(""), 400),
+        (Some("https://api.example.org/lookup/more"), 400),
+        (Some("https://api.example.org/lookup"), 200),
+        (Some("other https://api.example.org/lookup"), 200),
+    ] {
+        let mut client = Client::of(&sandbox).await?.login(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET);
+        let form: Vec<_> = GRANT.into_iter().chain(scope.map(|scope| ("scope", scope))).collect();
+        let answer = client.form("POST", "/oauth2/v1/token", &form).await?;
+        assert_eq!(answer.status, status, "{scope:?}");
+        let error = if status == 400 { json!("invalid_scope") } else { json!(null) };
+        assert_eq!(answer.json()?["error"], error, "{scope:?}");
+    }
+    let scopes = sandbox.token_scopes();
+    assert_eq!(
+        (scopes.len(), &scopes[0], scopes[3].as_deref()),
+        (5, &None, Some("https://api.example.org/lookup"))
+    );
+    sandbox.clear_requests();
+    assert_eq!(sandbox.token_scopes(), []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_with_the_longest_lifetime_never_expires_by_itself() -> Outcome {
+    let sandbox = Sandbox::builder().token_lifetime(Duration::MAX).start().await?;
+    let mut client = Client::of(&sandbox).await?.login(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET);
+    let granted = client.form("POST", "/oauth2/v1/token", &GRANT).await?;
+    assert_eq!((granted.status, &granted.json()?["expires_in"]), (200, &json!(u64::MAX)));
+    let token = format!("Bearer {}", granted.json()?["access_token"].as_str().unwrap_or_default());
+    let mut client = Client::of(&sandbox).await?.with("Authorization", &token);
+    assert_eq!(client.get("/lookup/v1/version").await?.status, 200);
+    sandbox.expire_tokens();
+    assert_eq!(client.get("/lookup/v1/version").await?.status, 401);
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_good_token_the_door_stays_shut() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for authorization in [

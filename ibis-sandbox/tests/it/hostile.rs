@@ -129,6 +129,13 @@ async fn odd_authorizations_are_refused() -> Outcome {
 }
 
 #[tokio::test]
+async fn the_longest_patience_is_no_overflow() -> Outcome {
+    let sandbox = Sandbox::builder().patience(Duration::MAX).start().await?;
+    assert_eq!(Client::of(&sandbox).await?.get("/api/v1/version").await?.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
 async fn slow_requests_are_given_up() -> Outcome {
     let sandbox = Sandbox::builder().patience(Duration::from_millis(50)).start().await?;
     let mut slow_body = Client::at(sandbox.address()).await?;

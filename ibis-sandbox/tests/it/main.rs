@@ -2,15 +2,20 @@
 
 mod concurrency;
 mod editing;
+mod exposure;
 mod faults;
 mod fetching;
 mod fixtures;
 mod formats;
 mod gateway;
 mod hostile;
+mod lql;
+mod memberships;
 mod official_clients;
 mod program;
 mod reading;
+mod real_programs;
+mod schemes;
 mod searching;
 mod support;
 mod synthetic;

@@ -78,22 +78,6 @@ async fn pages_of_a_search_make_up_the_whole() -> Outcome {
 }
 
 #[tokio::test]
-async fn lql_is_refused_and_never_answered_wrongly() -> Outcome {
-    let sandbox = Sandbox::start().await?;
-    let mut client = Client::of(&sandbox).await?;
-    for (kind, query) in
-        [("person", "person:%20surname=x"), ("inst", "inst:x"), ("group", "+group:x"), ("person", "inst:x")]
-    {
-        for search in ["search", "search-count"] {
-            let answer = client.get(&format!("/api/v1/{kind}/{search}?query={query}")).await?;
-            let message = answer.error_message()?;
-            assert!(answer.status == 400 && message.contains("the sandbox has no LQL"), "{query}: {message}");
-        }
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_search_does_not_tell_what_the_searcher_may_not_see() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let query = "/api/v1/person/search?query=900111";

@@ -36,6 +36,11 @@ GROUPS = (
     "all_members.all_attrs,direct_members,members_of_inst,owning_insts,manages_insts,manages_groups,"
     "managed_by_groups,reads_groups,read_by_groups,includes_groups,included_by_groups"
 )
+# What real programs fetch of a person.
+REAL = (
+    "all_insts,email,jdCollege,all_groups,jdInstid,departingEmail,all_attrs,displayName,surname,registeredName,"
+    "firstName,visibleName,name,title,labeledURI,universityPhone"
+)
 NESTED = ".".join(["all_insts", "all_members"] * 5)
 TOO_NESTED = NESTED + ".all_insts"
 
@@ -75,6 +80,10 @@ def calls(ibis, people, insts, groups):
     yield people.getPerson, {"scheme": "nonsense", "identifier": "x"}
     for crsid in ("u16e1", "lt1", "xyz1", "cs999", "ob77", "as901"):
         yield people.getPerson, {"scheme": "crsid", "identifier": crsid, "fetch": "all_attrs,all_insts"}
+    for crsid in ("bq201", "ds204", "hv205", "pw202", "xyz1"):
+        yield people.getPerson, {"scheme": "crsid", "identifier": crsid, "fetch": REAL}
+    for item in REAL.split(","):
+        yield people.getPerson, {**SPQR1, "fetch": item}
     yield people.listPeople, {"crsids": "zz9,spqr1,nobody9,usn/300000003,cs999", "fetch": "email,all_groups"}
     yield people.modifiedPeople, {"minTxId": 0, "maxTxId": 100}
     yield people.modifiedPeople, {
@@ -146,6 +155,7 @@ def calls(ibis, people, insts, groups):
     yield insts.getAttributes, {"instid": "UIS", "attrs": "email,address"}
     yield insts.getAttribute, {"instid": "UIS", "attrid": None}
     yield insts.getContactRows, {"instid": "UIS", "fetch": "email"}
+    yield insts.getInst, {"instid": "COLL", "fetch": "child_insts.child_insts.child_insts.all_members.jdCollege"}
     yield insts.getMembers, {"instid": "UIS", "fetch": "email"}
     yield insts.getCancelledMembers, {"instid": "UIS"}
 
@@ -177,6 +187,7 @@ def calls(ibis, people, insts, groups):
     }
     yield groups.searchCount, {"query": "members", "approxMatches": True, "includeCancelled": True}
     yield groups.getMembers, {"groupid": "000000", "fetch": "email"}
+    yield groups.getMembers, {"groupid": "kazoo-society", "fetch": "displayName"}
     yield groups.getDirectMembers, {"groupid": "100021", "fetch": "all_insts"}
     yield groups.getCancelledMembers, {"groupid": "100021"}
     yield groups.getToken, {"groupid": "101888", "aud": "a test"}
@@ -200,6 +211,10 @@ def calls(ibis, people, insts, groups):
     yield people.deleteAttribute, {**SPQR1, "attrid": "last", "commitComment": "a test"}
     yield people.deleteAttribute, {**SPQR1, "attrid": "last"}
     yield people.addAttribute, {"scheme": "crsid", "identifier": "ob77", "attr": title}
+    yield people.getAttributes, {**SPQR1, "attrs": "displayName"}
+    name = attribute(scheme="displayName", value="Senata Romana")
+    yield people.updateAttribute, {**SPQR1, "attrid": "last", "attr": name}
+    yield people.getPerson, {**SPQR1, "fetch": "displayName"}
     email = attribute(scheme="email", value="desk@uis.example.org")
     yield insts.addAttribute, {"instid": "UIS", "attr": email, "position": 1, "commitComment": "a test"}
     yield insts.updateAttribute, {"instid": "UIS", "attrid": "last", "attr": email, "commitComment": "a test"}

@@ -22,7 +22,7 @@ async fn checkpoints(sandbox: &Sandbox) -> Vec<Checkpoint> {
 #[tokio::test]
 async fn a_checkpoint_survives_serde() {
     let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
-    assert_eq!(checkpoints.len(), 8 + 1 + 1);
+    assert_eq!(checkpoints.len(), 9 + 1 + 1);
     for checkpoint in &checkpoints {
         let text = serde_json::to_string(checkpoint).unwrap();
         assert!(text.len() < 300, "{text}");

@@ -46,7 +46,7 @@ async fn get_members(visit: &mut Visit) {
     assert_eq!(members[1].values_of("email").unwrap().collect::<Vec<_>>(), ["ob77@example.org"]);
     // Groups that include each other.
     assert_eq!(crsids(&groups.get_members("ring-one").await.unwrap()), ["tsm12", "zz9"]);
-    assert_eq!(groups.get_members("000000").await.unwrap().len(), 49);
+    assert_eq!(groups.get_members("000000").await.unwrap().len(), 53);
     assert!(groups.get_members("100020").await.unwrap().is_empty());
 }
 
@@ -80,11 +80,11 @@ async fn get_token(visit: &mut Visit) {
 async fn all_groups(visit: &mut Visit) {
     let groups = GroupMethods::new(visit.anonymous());
     let all = groups.all_groups().await.unwrap();
-    assert_eq!(all.len(), 24);
-    assert_eq!((all[0].groupid(), all[23].groupid()), ("000000", "101888"));
+    assert_eq!(all.len(), 26);
+    assert_eq!((all[0].groupid(), all[25].groupid()), ("000000", "101888"));
     let all =
         groups.all_groups().include_cancelled(true).fetch(fetch!(Group: includes_groups)).await.unwrap();
-    assert_eq!(all.len(), 25);
+    assert_eq!(all.len(), 27);
     let included: Vec<_> = all[0].includes_groups().unwrap().collect();
     assert_eq!(groupids(&included), ["000001", "000002", "100010"]);
 }

@@ -10,14 +10,14 @@ pub(super) async fn all_insts(visit: &mut Visit) {
     assert_eq!(
         instids(&all),
         [
-            "ASTRO", "COLL", "GEMS", "MUSIC", "PLANTS", "RIDDLE", "RUNES", "SPARK", "TECHNO", "TONGUE",
-            "UIS", "UISDEV", "UNIV", "WONDER"
+            "ASTRO", "COLL", "GEMS", "GEMSPG", "GEMSUG", "GEMSUG25", "MUSIC", "PLANTS", "RIDDLE", "RUNES",
+            "SPARK", "SPARKPG", "SPARKUG", "TECHNO", "TONGUE", "UIS", "UISDEV", "UNIV", "WONDER"
         ]
     );
     let colleges: Vec<_> = all[1].child_insts().unwrap().collect();
-    assert_eq!(instids(&colleges), ["SPARK", "GEMS"]);
+    assert_eq!(instids(&colleges), ["SPARK", "SPARKPG", "SPARKUG", "GEMS"]);
     let all = institutions.all_insts().include_cancelled(true).await.unwrap();
-    assert_eq!((all.len(), all[4].instid(), all[4].cancelled()), (15, "OLDLAB", true));
+    assert_eq!((all.len(), all[7].instid(), all[7].cancelled()), (20, "OLDLAB", true));
 }
 
 pub(super) async fn list_insts(visit: &mut Visit) {

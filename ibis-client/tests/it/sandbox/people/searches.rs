@@ -22,8 +22,8 @@ pub(super) async fn all_people(visit: &mut Visit) {
         last = person.identifier().to_string();
         everybody.extend(crsids(&page).into_iter().map(str::to_owned));
     }
-    assert_eq!(everybody.len(), 60);
-    assert_eq!(people.all_people().await.unwrap().len(), 56);
+    assert_eq!(everybody.len(), 65);
+    assert_eq!(people.all_people().await.unwrap().len(), 61);
 }
 
 pub(super) async fn list_people(visit: &mut Visit) {

@@ -1,0 +1,74 @@
+//! Who belongs to which group, directly or through other groups, as far as the caller may see it.
+//!
+//! A hidden membership is visible to the groups that manage or read the group, and to nobody else.
+
+use super::View;
+use crate::directory::{GroupIx, PersonIx};
+
+impl View<'_> {
+    /// The direct members of a group, cancelled ones included, by identifier.
+    pub(crate) fn direct_members(&self, group: GroupIx) -> Vec<PersonIx> {
+        let mut members = self.directory.direct_members(group).to_vec();
+        members.retain(|&person| self.sees_member(person, group));
+        members
+    }
+
+    /// All members of a group, those of included groups and cancelled ones too, by identifier.
+    pub(crate) fn all_members(&self, group: GroupIx) -> Vec<PersonIx> {
+        let included = self.directory.included_groups(group);
+        if let [only] = included.as_slice() {
+            return self.direct_members(*only);
+        }
+        let mut members: Vec<PersonIx> = if self.sees_all_members(group) {
+            included.iter().flat_map(|&group| self.directory.direct_members(group)).copied().collect()
+        } else {
+            included.iter().flat_map(|&group| self.direct_members(group)).collect()
+        };
+        members.sort_unstable();
+        members.dedup();
+        members
+    }
+
+    /// The live groups of which a person is a direct member, by groupid.
+    pub(crate) fn direct_groups(&self, person: PersonIx) -> Vec<GroupIx> {
+        let mut groups = self.directory.own_groups(person);
+        groups.retain(|&group| self.sees_member(person, group));
+        self.directory.live_groups(&groups)
+    }
+
+    /// The live groups to which a person belongs, directly or not, by groupid.
+    pub(crate) fn all_groups(&self, person: PersonIx) -> Vec<GroupIx> {
+        self.directory.live_groups(&self.groups_of(person))
+    }
+
+    /// Whether a person belongs to a group, directly or not.
+    pub(crate) fn is_member(&self, person: PersonIx, group: GroupIx) -> bool {
+        self.groups_of(person).contains(&group)
+    }
+
+    fn groups_of(&self, person: PersonIx) -> Vec<GroupIx> {
+        let own = self.directory.own_groups(person);
+        let seen: Vec<GroupIx> =
+            own.iter().copied().filter(|&group| self.sees_member(person, group)).collect();
+        let mut groups = self.directory.including_groups(&seen);
+        if seen.len() < own.len() {
+            let hidden = self.directory.including_groups(&own).into_iter();
+            groups.extend(hidden.filter(|&group| self.sees_all_members(group)));
+            groups.sort_unstable();
+            groups.dedup();
+        }
+        groups
+    }
+
+    fn sees_member(&self, person: PersonIx, group: GroupIx) -> bool {
+        let hidden = &self.directory.group(group).hidden_members;
+        hidden.binary_search(&person).is_err() || self.sees_all_members(group)
+    }
+
+    /// Whether the calling group manages or reads the group.
+    fn sees_all_members(&self, group: GroupIx) -> bool {
+        let group = self.directory.group(group);
+        self.group()
+            .is_some_and(|caller| group.managed_by.contains(&caller) || group.read_by.contains(&caller))
+    }
+}
