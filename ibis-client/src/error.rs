@@ -1,5 +1,6 @@
 //! What can go wrong.
 
+mod location;
 mod one_line;
 mod service;
 mod token;
@@ -8,7 +9,9 @@ mod transport;
 use std::fmt;
 use std::time::Duration;
 
-use self::one_line::OneLine;
+pub use self::location::Location;
+pub(crate) use self::one_line::OneLine;
+use self::one_line::write_one_line;
 pub use self::service::ServiceError;
 pub use self::token::TokenError;
 pub(crate) use self::token::TokenProblem;
@@ -20,13 +23,13 @@ use crate::result::{DecodeError, NotFetched};
 
 /// Why a call has no result.
 ///
-/// Displayed, it is one line with what was called, what came back and what to do. It never has a password in it, and
-/// of the values of parameters only one that was refused. [`source`](std::error::Error::source) has what lies beneath.
+/// Displayed, it is one line of at most 500 characters with what was called, what came back and what to do. It never has
+/// a password in it, and of the values of parameters only one that was refused.
+/// [`source`](std::error::Error::source) has what lies beneath.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The service answered with an error document.
-    #[error("{call}: {error}{}", Caution(self))]
     Service {
         /// Which endpoint was called.
         call: CallLabel,
@@ -34,12 +37,6 @@ pub enum Error {
         error: Box<ServiceError>,
     },
     /// What answered does not speak the service's JSON: a proxy's error page, say.
-    #[error(
-        "{call}: an answer with status {status} and {} was not expected: `{}`{}",
-        content_type_phrase(content_type.as_deref()),
-        OneLine(start),
-        Caution(self)
-    )]
     UnexpectedContentType {
         /// Which endpoint was called.
         call: CallLabel,
@@ -53,7 +50,6 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// The answer is JSON, but its content cannot be decoded.
-    #[error("{call}: the answer with status {status} cannot be decoded: {source}{}", Caution(self))]
     Decode {
         /// Which endpoint was called.
         call: CallLabel,
@@ -62,26 +58,25 @@ pub enum Error {
         /// What is wrong, and where in the document.
         source: DecodeError,
     },
-    /// The answer is a redirect, which is not followed: credentials go to the configured host alone.
-    #[error("{call}: the answer with status {status} points to {}", Target(location.as_deref()))]
+    /// The response is a redirect, which is not followed: credentials go to the configured host alone.
     Redirect {
         /// Which endpoint was called.
         call: CallLabel,
         /// The HTTP status.
         status: u16,
-        /// Where it points.
-        location: Option<String>,
+        /// Where it points, or `None` if it does not say.
+        location: Option<Location>,
     },
     /// The answer is longer than the connection allows.
-    #[error("{call}: the answer is longer than the limit of {limit} bytes{}", Caution(self))]
     TooLarge {
         /// Which endpoint was called.
         call: CallLabel,
+        /// The HTTP status.
+        status: u16,
         /// The limit, in bytes after decompression.
         limit: usize,
     },
     /// The answer did not come in time.
-    #[error("{call}: {phase} within {after:?}{}", Caution(self))]
     Timeout {
         /// Which endpoint was called.
         call: CallLabel,
@@ -94,7 +89,6 @@ pub enum Error {
         last_error: Option<Box<Error>>,
     },
     /// The request could not be sent, or its answer not be received.
-    #[error("{call}: {source}{}", Caution(self))]
     Transport {
         /// Which endpoint was called.
         call: CallLabel,
@@ -102,7 +96,6 @@ pub enum Error {
         source: TransportError,
     },
     /// The API Gateway gave no access token. The call was not sent.
-    #[error("{call}: {source}")]
     Token {
         /// Which endpoint was called.
         call: CallLabel,
@@ -110,7 +103,6 @@ pub enum Error {
         source: Box<TokenError>,
     },
     /// A parameter cannot be sent. Nothing was.
-    #[error("{call}: {source}")]
     Parameter {
         /// Which endpoint was called.
         call: CallLabel,
@@ -118,19 +110,15 @@ pub enum Error {
         source: ParamError,
     },
     /// The result does not have what the method returns.
-    #[error(
-        "{}the result has no {expected}{}",
-        call.as_ref().map(|call| format!("{call}: ")).unwrap_or_default(),
-        Caution(self)
-    )]
     UnexpectedResult {
         /// Which endpoint was called, where that is known.
         call: Option<CallLabel>,
+        /// The HTTP status, where the result came from a server.
+        status: Option<u16>,
         /// What should have been there.
         expected: &'static str,
     },
     /// One of the calls of a request in batches failed. The others are given up.
-    #[error("{source} (in a batch of {}, from `{}` to `{}`)", ids.len(), first(ids), last(ids))]
     Batch {
         /// The identifiers that were in the call.
         ids: Vec<String>,
@@ -138,10 +126,8 @@ pub enum Error {
         source: Box<Error>,
     },
     /// A field was read that the request did not fetch.
-    #[error(transparent)]
-    NotFetched(#[from] NotFetched),
+    NotFetched(NotFetched),
     /// A connection cannot be made as configured.
-    #[error("{setting}: {problem}")]
     Configuration {
         /// Which setting.
         setting: &'static str,
@@ -149,7 +135,6 @@ pub enum Error {
         problem: String,
     },
     /// A blocking call was made from within an async runtime.
-    #[error("a blocking call within an async runtime would stall it: await the request instead")]
     WithinRuntime,
 }
 
@@ -161,6 +146,8 @@ pub enum Phase {
     Queued,
     /// Waiting for an access token; nothing was sent yet.
     Token,
+    /// Connecting to the server; nothing was sent yet. Only for edits: for a read this counts as `Response`.
+    Connecting,
     /// Waiting for the response, from the first byte of the request on.
     Response,
     /// Waiting for the next part of the response's body.
@@ -170,7 +157,7 @@ pub enum Phase {
 impl Phase {
     /// Whether nothing of the call was sent yet.
     pub(crate) fn is_before_sending(self) -> bool {
-        matches!(self, Self::Queued | Self::Token)
+        matches!(self, Self::Queued | Self::Token | Self::Connecting)
     }
 }
 
@@ -179,6 +166,7 @@ impl fmt::Display for Phase {
         f.write_str(match self {
             Self::Queued => "no free slot",
             Self::Token => "no access token from the token endpoint",
+            Self::Connecting => "no connection",
             Self::Response => "no response",
             Self::Body => "no more of the response",
         })
@@ -199,7 +187,7 @@ impl Error {
     /// assert_eq!(error.to_string(), "the result has no names");
     /// ```
     pub const fn unexpected_result(expected: &'static str) -> Self {
-        Self::UnexpectedResult { call: None, expected }
+        Self::UnexpectedResult { call: None, status: None, expected }
     }
 
     /// What the service says, where it answered with an error document.
@@ -217,7 +205,9 @@ impl Error {
             Self::Service { error, .. } => Some(error.status),
             Self::UnexpectedContentType { status, .. }
             | Self::Decode { status, .. }
-            | Self::Redirect { status, .. } => Some(*status),
+            | Self::Redirect { status, .. }
+            | Self::TooLarge { status, .. } => Some(*status),
+            Self::UnexpectedResult { status, .. } => *status,
             Self::Batch { source, .. } => source.status(),
             _ => None,
         }
@@ -228,6 +218,7 @@ impl Error {
         match self {
             Self::Service { error, .. } => error.retry_after,
             Self::UnexpectedContentType { retry_after, .. } => *retry_after,
+            Self::Token { source, .. } => source.retry_after,
             Self::Batch { source, .. } => source.retry_after(),
             _ => None,
         }
@@ -299,45 +290,81 @@ impl Error {
     }
 }
 
-fn first(ids: &[String]) -> &str {
-    ids.first().map_or("", String::as_str)
-}
+/// What is to be said of an edit whose outcome is not known. It is never cut off.
+const CAUTION: &str = "; the edit may have been made: look before repeating it";
 
-fn last(ids: &[String]) -> &str {
-    ids.last().map_or("", String::as_str)
-}
+/// No error is displayed with more characters.
+const LENGTH: usize = 500;
 
-fn content_type_phrase(content_type: Option<&str>) -> String {
-    match content_type {
-        Some(content_type) => format!("content type `{}`", OneLine(content_type)),
-        None => "no content type".to_owned(),
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let caution = if self.outcome_unknown() { CAUTION } else { "" };
+        write_one_line(f, LENGTH - caution.len(), Text(self))?;
+        f.write_str(caution)
     }
 }
 
-/// Where a redirect points, without the query: it may repeat the values of the call.
-struct Target<'a>(Option<&'a str>);
+impl From<NotFetched> for Error {
+    fn from(error: NotFetched) -> Self {
+        Self::NotFetched(error)
+    }
+}
 
-impl fmt::Display for Target<'_> {
+/// What an error says, but for the caution.
+struct Text<'a>(&'a Error);
+
+impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Error::Batch { ids, source } = self.0 {
+            let (first, last) =
+                (ids.first().map_or("", String::as_str), ids.last().map_or("", String::as_str));
+            let source = OneLine(Text(source));
+            let (count, first, last) = (ids.len(), OneLine(first), OneLine(last));
+            return write!(f, "{source} (in a batch of {count}, from `{first}` to `{last}`)");
+        }
+        if let Some(call) = self.0.call() {
+            write!(f, "{}: ", OneLine(call))?;
+        }
         match self.0 {
-            Some(location) => {
-                let end = location.find(['?', '#']).unwrap_or(location.len());
-                write!(f, "`{}`, and redirects are not followed", OneLine(&location[..end]))
+            Error::Service { error, .. } => write!(f, "{error}"),
+            Error::UnexpectedContentType { status, content_type, start, .. } => {
+                write!(f, "a response with status {status} and ")?;
+                match content_type {
+                    Some(content_type) => write!(f, "content type `{}`", OneLine(content_type))?,
+                    None => f.write_str("no content type")?,
+                }
+                write!(f, " was not expected: `{}`", OneLine(start))
             }
-            None => f.write_str("nowhere"),
+            Error::Decode { status, source, .. } => {
+                write!(f, "the response with status {status} cannot be decoded: {}", OneLine(source))
+            }
+            Error::Redirect { status, location, .. } => {
+                write!(f, "the response with status {status} points to ")?;
+                match location {
+                    Some(location) => write!(f, "{location}, and redirects are not followed"),
+                    None => f.write_str("nowhere"),
+                }
+            }
+            Error::TooLarge { status, limit, .. } => {
+                write!(f, "the response with status {status} is longer than the limit of {limit} bytes")
+            }
+            Error::Timeout { phase, after, .. } => write!(f, "{phase} within {after:?}"),
+            Error::Transport { source, .. } => write!(f, "{source}"),
+            Error::Token { source, .. } => write!(f, "{source}"),
+            Error::Parameter { source, .. } => write!(f, "{source}"),
+            Error::UnexpectedResult { status: Some(status), expected, .. } => {
+                write!(f, "the result of the response with status {status} has no {expected}")
+            }
+            Error::UnexpectedResult { status: None, expected, .. } => {
+                write!(f, "the result has no {expected}")
+            }
+            Error::NotFetched(error) => write!(f, "{error}"),
+            Error::Configuration { setting, problem } => write!(f, "{setting}: {problem}"),
+            Error::WithinRuntime => f.write_str(
+                "a blocking call within an async runtime would stall it: await the request instead",
+            ),
+            Error::Batch { .. } => Ok(()),
         }
-    }
-}
-
-/// What is to be said of an edit whose outcome is not known.
-struct Caution<'a>(&'a Error);
-
-impl fmt::Display for Caution<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.outcome_unknown() {
-            f.write_str("; the edit may have been made: look before repeating it")?;
-        }
-        Ok(())
     }
 }
 
@@ -407,10 +434,55 @@ mod tests {
     }
 
     #[test]
-    fn redirect_is_told_without_its_query() {
-        let call = Call::new(Method::Get, "/api/v1/x").label();
-        let location = Some("https://sso.example/login?back=spqr1".to_owned());
-        let text = Error::Redirect { call, status: 302, location }.to_string();
-        assert!(text.contains("points to `https://sso.example/login`") && !text.contains("spqr1"), "{text}");
+    fn error_is_displayed_on_one_line_of_at_most_500_characters() {
+        let hostile = "\u{1b}[2J\r\nspqr1 ".repeat(1000);
+        let label = || Call::new(Method::Post, format!("/api/v1/{hostile}")).label();
+        let service = ServiceError { message: Some(hostile.clone()), ..ServiceError::new(500) };
+        let decode = DecodeError::Json { message: hostile.clone(), path: hostile.clone() };
+        let transport = || TransportError::at(Stage::Sent, hostile.clone());
+        let token = || {
+            let (code, description) = (Some(hostile.clone()), Some(hostile.clone()));
+            TokenError::new(Some(401), TokenProblem::Refused { code, description })
+        };
+        let errors = [
+            Error::Service { call: label(), error: service.into() },
+            Error::UnexpectedContentType {
+                call: label(),
+                status: 200,
+                content_type: Some(hostile.clone()),
+                start: hostile.clone(),
+                retry_after: None,
+            },
+            Error::Decode { call: label(), status: 200, source: decode },
+            Error::Redirect { call: label(), status: 302, location: Some(Location::new(hostile.clone())) },
+            Error::Transport { call: label(), source: transport() },
+            Error::Token { call: label(), source: token().into() },
+            Error::Configuration { setting: "host", problem: hostile.clone() },
+            Error::Batch {
+                ids: vec![hostile.clone(), hostile.clone()],
+                source: Error::Transport { call: label(), source: transport() }.into(),
+            },
+        ];
+        for error in errors {
+            let text = error.to_string();
+            assert!(text.chars().count() <= 500, "{}: {text}", text.chars().count());
+            assert!(!text.contains(char::is_control), "{text:?}");
+            assert_eq!(error.outcome_unknown(), text.ends_with(CAUTION), "{text}");
+        }
+        for text in [transport().to_string(), token().to_string()] {
+            assert!(text.chars().count() <= 700 && !text.contains(char::is_control), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn error_with_a_response_names_its_status() {
+        let call = || Call::new(Method::Get, "/api/v1/x").label();
+        for error in [
+            Error::TooLarge { call: call(), status: 207, limit: 1 },
+            Error::UnexpectedResult { call: Some(call()), status: Some(207), expected: "people" },
+        ] {
+            assert!(error.to_string().contains("status 207"), "{error}");
+            assert_eq!(error.status(), Some(207));
+        }
     }
 }

@@ -87,7 +87,7 @@ pub use self::api::{
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
 pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
-pub use self::error::{Error, Phase, ServiceError, TokenError, TransportError};
+pub use self::error::{Error, Location, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
 pub use self::request::{Batch, Batched, Listing, Pages, PagesIter};

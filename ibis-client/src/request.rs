@@ -142,8 +142,8 @@ fn call(endpoint: &'static Endpoint, values: Vec<ParamValue>, timeout: Option<Du
 /// Takes the value from a result; an error that it is not there says which endpoint was called.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
     T::from_result(result).map_err(|error| match error {
-        Error::UnexpectedResult { call: None, expected } => {
-            Error::UnexpectedResult { call: Some(label), expected }
+        Error::UnexpectedResult { call: None, expected, .. } => {
+            Error::UnexpectedResult { call: Some(label), status: result.status(), expected }
         }
         other => other,
     })

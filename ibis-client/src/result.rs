@@ -37,6 +37,8 @@ use crate::fetch::Fetch;
 #[derive(Clone)]
 pub struct IbisResult {
     graph: Arc<Graph>,
+    /// The HTTP status of the response that it is from.
+    status: Option<u16>,
 }
 
 impl IbisResult {
@@ -76,14 +78,14 @@ impl IbisResult {
     }
 
     pub(crate) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> Result<Self, DecodeError> {
-        decode::decode(bytes, fetch, strict).map(|graph| Self { graph: Arc::new(graph) })
+        decode::decode(bytes, fetch, strict).map(|graph| Self { graph: Arc::new(graph), status: None })
     }
 
     /// Joins the answers of calls to one endpoint that returns a list: one graph, in which the same entity is the
     /// same node, and its list in the order of the identifiers.
     pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
         let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
-        decode::join(&graphs).map(|graph| Self { graph: Arc::new(graph) })
+        decode::join(&graphs).map(|graph| Self { graph: Arc::new(graph), status: None })
     }
 
     /// The values that are not what they should be, and are therefore absent.
@@ -119,6 +121,14 @@ impl IbisResult {
     /// ```
     pub fn extract<T: FromResult>(&self) -> Result<T, crate::Error> {
         T::from_result(self)
+    }
+
+    pub(crate) fn with_status(self, status: u16) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.status
     }
 
     pub(crate) fn node(&self) -> Node<'_> {

@@ -1,28 +1,64 @@
 //! Text of others in a message of ours.
 
-use std::fmt::{self, Write as _};
+use std::fmt::{self, Display, Write};
 
-/// How much of a text is shown.
+/// How many characters of a text of others are shown.
 const LENGTH: usize = 300;
 
 /// A text on one line: white space is a space, and what would steer a terminal is left out.
-pub(super) struct OneLine<'a>(pub(super) &'a str);
+pub(crate) struct OneLine<T>(pub(crate) T);
 
-impl fmt::Display for OneLine<'_> {
+impl<T: Display> Display for OneLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut left = LENGTH;
-        for (index, word) in self.0.split_whitespace().enumerate() {
-            let separator = if index == 0 { "" } else { " " };
-            for character in separator.chars().chain(word.chars().filter(|c| !c.is_control())) {
-                if left == 0 {
-                    return f.write_char('…');
+        write_one_line(f, LENGTH, &self.0)
+    }
+}
+
+/// Writes a text on one line, of which no more than so many characters.
+pub(super) fn write_one_line(f: &mut fmt::Formatter<'_>, length: usize, text: impl Display) -> fmt::Result {
+    let mut line = Line { f, left: length, is_started: false, has_space: false };
+    write!(line, "{text}")
+}
+
+struct Line<'l, 'f> {
+    f: &'l mut fmt::Formatter<'f>,
+    left: usize,
+    is_started: bool,
+    /// Whether there is white space before what comes next.
+    has_space: bool,
+}
+
+impl Write for Line<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            if character.is_whitespace() {
+                self.has_space = self.is_started;
+            } else if !steers(character) {
+                if std::mem::take(&mut self.has_space) {
+                    self.push(' ')?;
                 }
-                left -= 1;
-                f.write_char(character)?;
+                self.push(character)?;
             }
         }
         Ok(())
     }
+}
+
+impl Line<'_, '_> {
+    fn push(&mut self, character: char) -> fmt::Result {
+        if self.left == 0 {
+            return Ok(());
+        }
+        self.is_started = true;
+        self.left -= 1;
+        self.f.write_char(if self.left == 0 { '…' } else { character })
+    }
+}
+
+/// Controls, and the marks that turn the direction of writing.
+fn steers(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -31,7 +67,10 @@ mod tests {
 
     #[test]
     fn lines_and_control_characters_are_folded() {
-        assert_eq!(OneLine(" a\n\tb \u{1b}[31mc\0 ").to_string(), "a b [31mc");
-        assert_eq!(OneLine(&"é".repeat(400)).to_string().chars().count(), LENGTH + 1);
+        assert_eq!(OneLine(" a\n\tb \u{1b}[31mc\0\u{202e} ").to_string(), "a b [31mc");
+        assert_eq!(OneLine(format_args!("{} {}\u{2028}{}", "a\n", "", "b")).to_string(), "a b");
+        let long = OneLine("é".repeat(400)).to_string();
+        assert_eq!((long.chars().count(), long.ends_with("é…")), (LENGTH, true));
+        assert_eq!(OneLine("é ".repeat(150)).to_string(), "é ".repeat(150).trim_end());
     }
 }

@@ -1,6 +1,7 @@
 //! Why the API Gateway gave no token.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::TransportError;
 use super::one_line::OneLine;
@@ -9,8 +10,10 @@ use super::one_line::OneLine;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TokenError {
-    /// The HTTP status, where the token endpoint answered.
+    /// The HTTP status, or `None` if there was no response from the token endpoint.
     pub status: Option<u16>,
+    /// How long the token endpoint asks to wait before the next attempt.
+    pub retry_after: Option<Duration>,
     pub(crate) problem: TokenProblem,
 }
 
@@ -23,10 +26,14 @@ pub(crate) enum TokenProblem {
     /// It did not answer.
     Transport(std::sync::Arc<TransportError>),
     /// It did not answer in time.
-    Timeout(std::time::Duration),
+    Timeout(Duration),
 }
 
 impl TokenError {
+    pub(crate) const fn new(status: Option<u16>, problem: TokenProblem) -> Self {
+        Self { status, retry_after: None, problem }
+    }
+
     /// The code of OAuth2 that the token endpoint gave: `invalid_client` for a wrong secret.
     pub fn code(&self) -> Option<&str> {
         match &self.problem {

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::{fmt, io};
 
+use super::one_line::OneLine;
+
 /// What the HTTP library says of a request that failed.
 #[derive(Debug)]
 pub struct TransportError {
@@ -18,7 +20,7 @@ pub(crate) enum Stage {
     Untrusted,
     /// The server was not reached, or TLS not agreed upon; nothing was sent.
     Connecting,
-    /// The request was on its way, or its answer.
+    /// The request was on its way, or its response.
     Sent,
 }
 
@@ -56,17 +58,22 @@ impl TransportError {
 /// The whole chain in one line: the outermost of the library's errors alone says little.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.source)?;
-        for error in chain(self.source.source()) {
-            write!(f, ": {error}")?;
-        }
-        Ok(())
+        write!(f, "{}", OneLine(Chain(&*self.source)))
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.source()
+    }
+}
+
+struct Chain<'e>(&'e (dyn StdError + 'static));
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        chain(self.0.source()).try_for_each(|error| write!(f, ": {error}"))
     }
 }
 

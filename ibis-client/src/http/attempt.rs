@@ -1,5 +1,8 @@
-//! One attempt at a call: its turn, its authorization, one exchange.
+//! One attempt at a call: its authorization, its permit, one exchange.
 
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -27,15 +30,13 @@ pub(super) struct Attempt<'a, T> {
     pub(super) deadline: Instant,
     /// How long an exchange may take.
     pub(super) limit: Duration,
-    /// Whether a rejected token may be replaced: once for each call.
-    pub(super) may_renew_token: bool,
     /// How often the request was sent.
     pub(super) sends: u32,
-    /// Whether any of the request of this attempt may be on its way.
-    pub(super) is_sent: bool,
+    /// Whether the gateway rejected the last token, so that the next attempt has another one.
+    pub(super) is_token_replaced: bool,
 }
 
-/// Why an attempt brought no answer.
+/// Why an attempt brought no response.
 pub(super) enum Stop {
     Failed(Error),
     /// The time of the whole call is over: what was waited for when it was.
@@ -49,58 +50,47 @@ impl From<Error> for Stop {
 }
 
 impl<T: Transport> Attempt<'_, T> {
-    /// Makes it, before the time of the whole call is over. Dropping the future gives all back that it holds.
+    /// Makes it, before the time of the whole call is over. Dropping the future gives back all that it holds.
     ///
-    /// What is not needed by a call that has its turn and its authorization at once is boxed: its future stays
-    /// small, and has one timer.
+    /// What a call does not need that gets its authorization and its permit at once is boxed: its future stays small,
+    /// and has one timer.
     pub(super) async fn make(&mut self) -> Result<Response, Stop> {
-        self.is_sent = false;
-        let limiter = &self.caller.limiter;
-        let _turn = match limiter.turn_at_once() {
-            Some(turn) => turn,
-            None => Box::pin(timeout_at(self.deadline, limiter.turn()))
-                .await
-                .map_err(|_| Stop::DeadlineExceeded(Phase::Queued))?,
-        };
-        let identity = self.identity;
-        let response = match &identity.authorization {
-            Authorization::Fixed(header) => self.send(header).await?,
+        let token;
+        let authorization = match &self.identity.authorization {
+            Authorization::Fixed(header) => header,
             Authorization::Token(source) => {
-                let deadline = self.deadline;
-                match Box::pin(timeout_at(deadline, self.send_with_token(source))).await {
-                    Ok(answer) => answer?,
-                    Err(_) if self.is_sent => return Err(Stop::DeadlineExceeded(Phase::Response)),
-                    Err(_) => return Err(Stop::DeadlineExceeded(Phase::Token)),
-                }
+                token = match source.header(&self.caller.clock) {
+                    Some(header) => header,
+                    None => Box::pin(self.fetched_token(source)).await?,
+                };
+                &token
             }
         };
+        let limiter = &self.caller.limiter;
+        let _permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
+            permit
+        } else {
+            let permit = Box::pin(limiter.acquire(self.deadline)).await;
+            permit.ok_or(Stop::DeadlineExceeded(Phase::Queued))?
+        };
+        let response = self.send(authorization).await?;
         trace::answered(self.span, response.status);
+        if let Authorization::Token(source) = &self.identity.authorization {
+            if response.status == 401 {
+                self.is_token_replaced = source.reject(authorization);
+            } else {
+                source.accepted();
+            }
+        }
         Ok(response)
     }
 
-    /// A token may have been revoked, or the clocks be wrong: then there is one more exchange with a new one.
-    async fn send_with_token(&mut self, source: &TokenSource) -> Result<Response, Stop> {
-        let header = self.token(source, None).await?;
-        let answer = self.send(&header).await?;
-        if answer.status != 401 || !self.may_renew_token {
-            return Ok(answer);
-        }
-        self.may_renew_token = false;
-        // The answer says that nothing was done.
-        self.is_sent = false;
-        trace::token_rejected();
-        let header = self.token(source, Some(&header)).await?;
-        self.send(&header).await
-    }
-
-    async fn token(
-        &self,
-        source: &TokenSource,
-        rejected: Option<&HeaderValue>,
-    ) -> Result<HeaderValue, Error> {
-        let Caller { transport, clock, .. } = self.caller;
-        let header = source.header(transport, clock, self.limit, rejected).await;
-        header.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })
+    /// Waits for a token, without a permit: one that waits for the endpoint keeps nobody from sending.
+    async fn fetched_token(&self, source: &Arc<TokenSource>) -> Result<Arc<HeaderValue>, Stop> {
+        let Caller { transport, clock, settings, .. } = self.caller;
+        let token = timeout_at(self.deadline, source.fetched(transport, clock, settings)).await;
+        let token = token.map_err(|_| Stop::DeadlineExceeded(Phase::Token))?;
+        Ok(token.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })?)
     }
 
     async fn send(&mut self, authorization: &HeaderValue) -> Result<Response, Stop> {
@@ -108,22 +98,33 @@ impl<T: Transport> Attempt<'_, T> {
             trace::resent(self.span, self.sends);
         }
         self.sends += 1;
-        self.is_sent = true;
+        self.is_token_replaced = false;
+        let method = self.plan.method;
+        // It matters for edits alone.
+        let taken = (!method.is_safe()).then(Arc::<AtomicBool>::default);
         let request = Request {
-            method: self.plan.method,
+            method,
             url: &self.plan.url,
             authorization,
             headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
+            taken: taken.clone(),
             max_bytes: self.caller.settings.max_response_bytes,
         };
         // The attempt's own limit, unless the call is over before.
         let end = after(self.limit);
         let exchange = self.caller.transport.exchange(request);
-        match timeout_at(end.min(self.deadline), exchange).await {
-            Ok(answer) => Ok(answer.map_err(|failure| self.failed(failure))?),
-            Err(_) if end < self.deadline => Err(self.timeout(self.limit, Phase::Response).into()),
-            Err(_) => Err(Stop::DeadlineExceeded(Phase::Response)),
+        // Pinned here, so that the request is still there when it is asked whether it was taken.
+        let mut exchange = pin!(timeout_at(end.min(self.deadline), exchange));
+        if let Ok(response) = exchange.as_mut().await {
+            return Ok(response.map_err(|failure| self.failed(failure))?);
+        }
+        let is_taken = taken.is_none_or(|taken| taken.load(Ordering::Acquire));
+        let phase = if is_taken { Phase::Response } else { Phase::Connecting };
+        if end < self.deadline {
+            Err(self.timeout(self.limit, phase).into())
+        } else {
+            Err(Stop::DeadlineExceeded(phase))
         }
     }
 
@@ -132,8 +133,8 @@ impl<T: Transport> Attempt<'_, T> {
         match failure {
             Failure::Transport(source) => Error::Transport { call: self.call.label(), source },
             Failure::Stalled => self.timeout(settings.read_timeout, Phase::Body),
-            Failure::TooLarge => {
-                Error::TooLarge { call: self.call.label(), limit: settings.max_response_bytes }
+            Failure::TooLarge(status) => {
+                Error::TooLarge { call: self.call.label(), status, limit: settings.max_response_bytes }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The header that says who is calling.
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -19,14 +21,14 @@ pub(super) enum Authorization {
     /// HTTP's Basic scheme.
     Fixed(HeaderValue),
     /// A token that the API Gateway asks for.
-    Token(TokenSource),
+    Token(Arc<TokenSource>),
 }
 
 impl Identity {
     pub(super) fn new(credentials: Credentials, token_url: &str) -> Self {
         let authorization = match &credentials {
             Credentials::ApiGateway { client_id, client_secret } => {
-                Authorization::Token(TokenSource::new(token_url, client_id, client_secret))
+                Authorization::Token(Arc::new(TokenSource::new(token_url, client_id, client_secret)))
             }
             others => {
                 let (name, password) = others.basic();

@@ -21,7 +21,7 @@ use crate::call::{Base, Call, Header, Plan};
 use crate::{Error, IbisResult};
 
 /// No call takes longer, whatever its limit: far enough away for any clock.
-const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+pub(super) const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// Makes calls over a transport.
 pub(super) struct Caller<T> {
@@ -42,16 +42,17 @@ pub(super) struct Caller<T> {
 
 impl<T: Transport> Caller<T> {
     /// Makes a call. The future has less than a kilobyte, so that the box around it is among what an allocator has
-    /// at hand for each thread.
-    #[expect(clippy::manual_async_fn, reason = "its future would have room for the call twice")]
+    /// at hand for each thread; what is known before it is polled has a box of its own.
     pub(super) fn invoke(&self, call: Call) -> impl Future<Output = Result<IbisResult, Error>> + Send {
+        let planned = match Plan::new(&call, &self.base) {
+            Ok(plan) => Ok(Box::new((call, plan))),
+            Err(source) => Err(Box::new(Error::Parameter { call: call.label(), source })),
+        };
         async move {
-            let plan = Plan::new(&call, &self.base)
-                .map(Box::new)
-                .map_err(|source| Error::Parameter { call: call.label(), source })?;
-            let span = trace::call(&call, &self.server, self.settings.trace_urls.then_some(&plan.url));
+            let (call, plan) = &*planned.map_err(|error| *error)?;
+            let span = trace::call(call, &self.server, self.settings.trace_urls.then_some(&plan.url));
             async {
-                let result = self.make(&call, &plan, &span).await;
+                let result = self.make(call, plan, &span).await;
                 if let Err(error) = &result {
                     trace::failed(&span, error);
                 }
@@ -96,9 +97,8 @@ impl<T: Transport> Caller<T> {
             identity: &identity,
             deadline: after(limit),
             limit: self.settings.attempt_limit(call.method(), limit),
-            may_renew_token: true,
             sends: 0,
-            is_sent: false,
+            is_token_replaced: false,
         };
         let mut last_error: Option<Box<Error>> = None;
         let mut retries = 0;
@@ -119,7 +119,8 @@ impl<T: Transport> Caller<T> {
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
             let limit = call.retry_limit().unwrap_or(self.settings.retries);
-            let state = RetryState { retries, limit, left, chance: chance() };
+            let is_token_replaced = attempt.is_token_replaced;
+            let state = RetryState { retries, limit, left, is_token_replaced, chance: chance() };
             match self.settings.retry.decide(&error, call.method(), state, &self.budget) {
                 Decision::GiveUp => return Err(error),
                 Decision::Retry(wait) => {

@@ -1,15 +1,22 @@
 //! From a response to a result: pure, without a network.
 
+mod error_document;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 
+use self::error_document::ErrorDocument;
 use super::clock::Clock;
 use super::retry::parse_retry_after;
 use crate::call::Call;
-use crate::result::IbisResult;
-use crate::{Error, ServiceError};
+use crate::{Error, IbisResult, Location};
+
+/// The text without the mark that some editors put before it, and without white space.
+pub(super) fn json(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start()
+}
 
 /// A response, with the whole body.
 #[derive(Clone, Debug, Default)]
@@ -30,48 +37,79 @@ impl Response {
     }
 
     /// Decodes the response to a call.
-    pub(super) fn decode(self, call: &Call, strict: bool, clock: &Clock) -> Result<IbisResult, Error> {
+    pub(super) fn decode(mut self, call: &Call, strict: bool, clock: &Clock) -> Result<IbisResult, Error> {
         let status = self.status;
         if (300..400).contains(&status) {
-            let location = self.header(LOCATION).map(Cow::into_owned);
+            let location = self.header(LOCATION).map(Location::new);
             return Err(Error::Redirect { call: call.label(), status, location });
         }
-        let retry_after = self.retry_after(clock);
-        let content_type = self.header(CONTENT_TYPE);
-        if !content_type.as_deref().is_some_and(is_json) {
-            let content_type = content_type.map(Cow::into_owned);
-            let (call, start) = (call.label(), start(&self.body));
-            return Err(Error::UnexpectedContentType { call, status, content_type, start, retry_after });
+        let body = std::mem::take(&mut self.body);
+        let format = Format::of(self.header(CONTENT_TYPE).as_deref(), &body);
+        if format == Format::Other {
+            return Err(self.unexpected(call, &body, clock));
         }
-        let body = self.body;
         let succeeded = (200..300).contains(&status);
-        let fetch = call.query_param("fetch").map(Box::from);
-        // Of a failure the status matters more than what is wrong with its document.
-        let result = match IbisResult::decode(body, fetch, strict) {
-            Ok(result) => Some(result),
-            Err(source) if succeeded => return Err(Error::Decode { call: call.label(), status, source }),
-            Err(_) => None,
+        let service_error = |document: ErrorDocument| {
+            let retry_after = self.retry_after(clock);
+            Error::Service { call: call.label(), error: Box::new(document.into_error(status, retry_after)) }
         };
-        let mut failure = ServiceError { status, code: None, message: None, details: None, retry_after };
-        if let Some(result) = result {
-            if let Some(error) = result.error() {
-                let status_within = u16::try_from(error.status()).ok().filter(|status| *status >= 400);
-                failure.status = status_within.filter(|_| succeeded).unwrap_or(status);
-                failure.code = error.code().map(str::to_owned);
-                failure.message = error.message().map(str::to_owned);
-                failure.details = error.details().map(str::to_owned);
-            } else if succeeded {
-                return Ok(result);
-            }
+        if !(succeeded && starts_with_result(&body))
+            && let Some(document) = ErrorDocument::read(&body, !succeeded)
+        {
+            return Err(service_error(document));
         }
-        Err(Error::Service { call: call.label(), error: failure.into() })
+        // Of a failure in nobody's form the status says all that there is.
+        if !succeeded {
+            return Err(self.unexpected(call, &body, clock));
+        }
+        let unexpected = (format == Format::Unsaid).then(|| self.unexpected(call, &body, clock));
+        let fetch = call.query_param("fetch").map(Box::from);
+        let result = IbisResult::decode(body, fetch, strict).map_err(|source| {
+            unexpected.unwrap_or_else(|| Error::Decode { call: call.label(), status, source })
+        })?;
+        match ErrorDocument::of(&result) {
+            Some(document) => Err(service_error(document)),
+            None => Ok(result.with_status(status)),
+        }
+    }
+
+    fn unexpected(&self, call: &Call, body: &[u8], clock: &Clock) -> Error {
+        Error::UnexpectedContentType {
+            call: call.label(),
+            status: self.status,
+            content_type: self.header(CONTENT_TYPE).map(Cow::into_owned),
+            start: start(body),
+            retry_after: self.retry_after(clock),
+        }
     }
 }
 
-/// Whether a content type is JSON, with or without a charset.
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/json")
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Json,
+    /// It looks like JSON, but the content type does not say so.
+    Unsaid,
+    Other,
+}
+
+impl Format {
+    fn of(content_type: Option<&str>, body: &[u8]) -> Self {
+        let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+        let essence = essence.trim().to_ascii_lowercase();
+        if essence.ends_with("json") {
+            Self::Json
+        } else if essence.contains("html") || essence.contains("xml") || !json(body).starts_with(b"{") {
+            Self::Other
+        } else {
+            Self::Unsaid
+        }
+    }
+}
+
+/// Whether it is in the form of all results, so that an error in it shows when it is decoded.
+fn starts_with_result(body: &[u8]) -> bool {
+    json(body).strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"result\""))
 }
 
 /// The first characters of a body, on one line.
@@ -113,7 +151,7 @@ mod tests {
         assert_eq!(error.status(), Some(502));
         assert_eq!(
             error.to_string(),
-            "GET /api/v1/version: an answer with status 502 and content type `text/html` was not expected: \
+            "GET /api/v1/version: a response with status 502 and content type `text/html` was not expected: \
              `<html> <h1>Bad Gateway</h1>`"
         );
         assert!(decoded(200, None, "{}").unwrap_err().to_string().contains("no content type"));
@@ -129,8 +167,84 @@ mod tests {
     }
 
     #[test]
-    fn an_error_status_is_an_error_even_without_a_document_of_one() {
-        assert_eq!(decoded(500, JSON, r#"{"result": {}}"#).unwrap_err().status(), Some(500));
+    fn error_status_is_an_error_even_without_a_document_of_one() {
+        let error = decoded(403, JSON, r#"{"result": {}}"#).unwrap_err();
+        assert!(matches!(error, Error::Service { .. }), "{error:?}");
+        for body in [r#"{"message": "Blocked"}"#, "{}", "[]", r#"{"result": 7}"#, "{"] {
+            let error = decoded(403, JSON, body).unwrap_err();
+            assert!(matches!(error, Error::UnexpectedContentType { status: 403, .. }), "{body}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn gateway_s_fault_is_told_with_its_text() {
+        let body = r#"{"fault": {"faultstring": "Rate limit\nexceeded", "detail": {"errorcode": "policies.ratelimit"}}}"#;
+        let error = decoded(429, JSON, body).unwrap_err();
+        assert!(error.to_string().ends_with("with status 429: Rate limit exceeded"), "{error}");
+        assert_eq!(error.service_error().unwrap().code.as_deref(), Some("policies.ratelimit"));
+        assert_eq!(decoded(200, JSON, body).unwrap_err().status(), Some(200));
+    }
+
+    #[test]
+    fn error_of_any_shape_is_an_error() {
+        for (shape, message) in [
+            (r#""Not yours""#, Some("Not yours")),
+            (r#"{"message": "Not yours", "status": "403", "more": {}}"#, Some("Not yours")),
+            (r#"["Not yours"]"#, None),
+            (r#"{"message": ["Not yours"]}"#, None),
+            ("403", None),
+            ("true", None),
+        ] {
+            for body in [format!(r#"{{"error": {shape}}}"#), format!(r#"{{"result": {{"error": {shape}}}}}"#)]
+            {
+                for status in [200, 403] {
+                    let error = decoded(status, JSON, &body).unwrap_err();
+                    let Error::Service { error, .. } = error else { panic!("{status} {body}: {error:?}") };
+                    assert!(error.status == status || error.status == 403, "{body}: {error:?}");
+                    if status == 403 {
+                        assert_eq!(error.message.as_deref(), message, "{body}");
+                    }
+                }
+            }
+        }
+        assert!(decoded(200, JSON, r#"{"result": {"error": null}}"#).is_ok());
+    }
+
+    #[test]
+    fn body_counts_where_the_content_type_does_not_say_what_it_is() {
+        let body = " \u{feff} {\"result\": {\"value\": \"x\"}}".trim_start();
+        for content_type in [None, Some("text/plain"), Some("text/json"), Some("application/octet-stream")] {
+            assert_eq!(decoded(200, content_type, body).unwrap().value(), Some("x"), "{content_type:?}");
+        }
+        for content_type in ["text/html", "application/xml", "text/xml; charset=utf-8"] {
+            let error = decoded(200, Some(content_type), body).unwrap_err();
+            assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
+        }
+        for body in ["", "x", "{oops", "[]", "{}"] {
+            let error = decoded(200, Some("text/plain"), body).unwrap_err();
+            assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn redirect_is_told_by_status_scheme_and_host_alone() {
+        for (location, told) in [
+            ("https://me:sesame@sso.example:8443/spqr1?back=spqr1#spqr1", "`https://sso.example`"),
+            ("/login/spqr1", "another path of the server"),
+            ("https://", "another path of the server"),
+        ] {
+            let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]);
+            let response = Response { status: 302, headers, body: Vec::new() };
+            let call = Call::new(Method::Get, "/api/v1/version");
+            let error = response.decode(&call, false, &Clock::system()).unwrap_err();
+            let text = error.to_string();
+            assert!(text.contains("status 302") && text.contains(told), "{text}");
+            for secret in ["spqr1", "sesame"] {
+                assert!(!text.contains(secret) && !format!("{error:?}").contains(secret), "{error:?}");
+            }
+            let Error::Redirect { location: Some(kept), .. } = error else { panic!() };
+            assert_eq!(kept.as_str(), location);
+        }
     }
 
     #[test]

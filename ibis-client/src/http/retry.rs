@@ -1,4 +1,4 @@
-//! Whether a call that failed is made again, and when: pure, without a clock.
+//! Whether a call that failed is retried, and when: pure, without a clock.
 
 mod after;
 mod backoff;
@@ -13,7 +13,7 @@ pub(super) use self::budget::Budget;
 pub(crate) use self::verdict::{Effect, Verdict, classify};
 use crate::{Error, Method};
 
-/// When a connection makes a call again.
+/// When a connection retries a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Policy {
     pub(super) backoff: Backoff,
@@ -24,7 +24,7 @@ pub(super) struct Policy {
 /// What to do with a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// Make the call again after this time.
+    /// Retry the call after this time.
     Retry(Duration),
     /// It is the result of the call.
     GiveUp,
@@ -39,6 +39,8 @@ pub(super) struct RetryState {
     pub(super) limit: u32,
     /// How much of its time is left.
     pub(super) left: Duration,
+    /// Whether the gateway rejected the token and there will be another one.
+    pub(super) is_token_replaced: bool,
     /// A number out of all that a `u64` can be, for the jitter.
     pub(super) chance: u64,
 }
@@ -53,13 +55,19 @@ impl Policy {
         budget: &Budget,
     ) -> Decision {
         let Verdict { effect, is_transient } = classify(error);
-        let repeatable = method.is_safe() || effect == Effect::NotSent;
-        if !repeatable || !is_transient || state.retries >= state.limit {
+        let with_new_token = state.is_token_replaced && effect == Effect::Refused;
+        let repeatable = method.is_safe() || effect == Effect::NotSent || with_new_token;
+        if !repeatable || !(is_transient || state.is_token_replaced) || state.retries >= state.limit {
             return Decision::GiveUp;
         }
         let asked = error.retry_after().unwrap_or_default();
+        let backoff = if state.is_token_replaced {
+            Duration::ZERO
+        } else {
+            self.backoff.delay(state.retries, state.chance)
+        };
         // On top of what the server asks for, so that not all who were told the same come back at once.
-        let wait = asked.saturating_add(self.backoff.delay(state.retries, state.chance));
+        let wait = asked.saturating_add(backoff);
         if asked > self.max_retry_after || wait >= state.left || !budget.take() {
             return Decision::GiveUp;
         }
@@ -81,7 +89,7 @@ mod tests {
     }
 
     fn standing() -> RetryState {
-        RetryState { retries: 0, limit: 3, left: 60 * SECOND, chance: u64::MAX }
+        RetryState { retries: 0, limit: 3, left: 60 * SECOND, is_token_replaced: false, chance: u64::MAX }
     }
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {

@@ -5,9 +5,8 @@ use std::time::Duration;
 use super::retry::Policy;
 use crate::Method;
 
-/// An attempt at a read may take so long unless the builder says otherwise: enough for the service's slowest
-/// answers, and time for another attempt within the call's default limit.
-const ATTEMPT: Duration = Duration::from_secs(30);
+/// How long it may take to fetch a token, unless the builder says otherwise.
+const TOKEN: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -26,10 +25,16 @@ impl Settings {
     pub(super) fn attempt_limit(&self, method: Method, call_limit: Duration) -> Duration {
         match self.attempt_timeout {
             Some(limit) => limit,
-            None if method.is_safe() => ATTEMPT.max(call_limit / 2),
+            // The wait before the next attempt leaves time for it.
+            None if method.is_safe() && call_limit / 2 > self.retry.backoff.base => call_limit / 2,
             // There will be no second attempt to keep time for.
             None => call_limit,
         }
+    }
+
+    /// How long it may take to fetch a token: longer than the calls that wait for it, if need be.
+    pub(super) fn token_limit(&self) -> Duration {
+        self.attempt_timeout.unwrap_or(TOKEN)
     }
 }
 
@@ -44,6 +49,8 @@ mod tests {
         let seconds = Duration::from_secs;
         assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(30));
         assert_eq!(settings.attempt_limit(Method::Get, seconds(600)), seconds(300));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(8)), seconds(4));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(1) / 10), seconds(1) / 10);
         assert_eq!(settings.attempt_limit(Method::Post, seconds(60)), seconds(60));
         settings.attempt_timeout = Some(seconds(5));
         assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(5));

@@ -6,4 +6,5 @@ mod gateway;
 mod headers;
 mod limits;
 mod reads;
+mod resting;
 mod time;

@@ -19,6 +19,8 @@ async fn edit_of_which_anything_was_sent_is_not_sent_again() {
             Turn::Never,
             Turn::TooLarge,
             busy(408, None),
+            json(403, r#"{"message": "blocked"}"#),
+            json(404, "<html>"),
             json(307, ""),
         ] {
             let caller = Caller::anonymous([turn]);
@@ -82,5 +84,19 @@ async fn number_of_retries_makes_no_edit_repeatable() {
         let call = Call::new(Method::Post, "/api/v1/version").retries(9);
         assert!(caller.invoke(call).await.unwrap_err().outcome_unknown());
         assert_eq!(caller.sent().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn edit_that_no_connection_took_is_not_in_doubt() {
+    for method in EDITS {
+        let caller = Caller::anonymous([Turn::NeverConnects]);
+        let error = caller.call(method).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { phase: Phase::Connecting, .. }), "{error:?}");
+        assert!(error.is_retryable() && !error.outcome_unknown(), "{error}");
+
+        let mut caller = Caller::anonymous([Turn::NeverConnects, ok()]);
+        caller.settings.attempt_timeout = Some(SECOND);
+        caller.call(method).await.unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! A transport that answers as a test says.
 
 use std::collections::VecDeque;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -32,6 +33,8 @@ pub(super) enum Turn {
     Stall,
     TooLarge,
     Never,
+    /// No connection takes the request.
+    NeverConnects,
 }
 
 /// A request that was sent.
@@ -45,8 +48,11 @@ pub(super) struct Sent {
     pub(super) at: tokio::time::Instant,
 }
 
+#[derive(Clone, Default)]
+pub(super) struct Fake(Arc<Inner>);
+
 #[derive(Default)]
-pub(super) struct Fake {
+struct Inner {
     turns: Mutex<VecDeque<Turn>>,
     token_turns: Mutex<VecDeque<Turn>>,
     sent: Mutex<Vec<Sent>>,
@@ -56,7 +62,7 @@ impl Transport for Fake {
     async fn exchange(&self, request: Request<'_>) -> Result<Response, Failure> {
         let is_token = request.url == TOKEN_URL;
         let headers = request.headers.into_iter().flatten();
-        self.sent.lock().unwrap().push(Sent {
+        self.0.sent.lock().unwrap().push(Sent {
             method: request.method.as_str(),
             url: request.url.to_owned(),
             authorization: request.authorization.to_str().unwrap().to_owned(),
@@ -65,17 +71,21 @@ impl Transport for Fake {
                 .collect(),
             at: tokio::time::Instant::now(),
         });
-        let turns = if is_token { &self.token_turns } else { &self.turns };
+        let turns = if is_token { &self.0.token_turns } else { &self.0.turns };
         let turn = turns.lock().unwrap().pop_front();
-        match turn.expect("one more request than the test has answers for") {
+        let turn = turn.expect("one more request than the test has answers for");
+        if let Some(taken) = request.taken {
+            taken.store(!matches!(turn, Turn::NeverConnects), Relaxed);
+        }
+        match turn {
             Turn::Answer(after, response) => {
                 tokio::time::sleep(after).await;
                 Ok(response)
             }
             Turn::Fail(stage) => Err(Failure::Transport(TransportError::at(stage, "broken"))),
             Turn::Stall => Err(Failure::Stalled),
-            Turn::TooLarge => Err(Failure::TooLarge),
-            Turn::Never => std::future::pending().await,
+            Turn::TooLarge => Err(Failure::TooLarge(200)),
+            Turn::Never | Turn::NeverConnects => std::future::pending().await,
         }
     }
 }
@@ -94,7 +104,7 @@ pub(super) fn json(status: u16, body: &str) -> Turn {
 
 /// An error document that asks to wait.
 pub(super) fn busy(status: u16, retry_after: Option<&str>) -> Turn {
-    let mut response = response(status, r#"{"result": {}}"#);
+    let mut response = response(status, r#"{"result": {"error": {"message": "busy"}}}"#);
     if let Some(value) = retry_after {
         response.headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
     }
@@ -133,11 +143,11 @@ impl Caller<Fake> {
         turns: impl IntoIterator<Item = Turn>,
         token_turns: impl IntoIterator<Item = Turn>,
     ) -> Self {
-        let transport = Fake {
+        let transport = Fake(Arc::new(Inner {
             turns: Mutex::new(turns.into_iter().collect()),
             token_turns: Mutex::new(token_turns.into_iter().collect()),
             sent: Mutex::default(),
-        };
+        }));
         let url = "https://lookup.example/".to_owned();
         Self {
             transport,
@@ -173,7 +183,7 @@ impl Caller<Fake> {
     }
 
     fn requests(&self, for_tokens: bool) -> Vec<Sent> {
-        let sent = self.transport.sent.lock().unwrap();
+        let sent = self.transport.0.sent.lock().unwrap();
         sent.iter().filter(|sent| (sent.url == TOKEN_URL) == for_tokens).cloned().collect()
     }
 }

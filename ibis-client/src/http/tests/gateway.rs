@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use tokio::time::advance;
+use tokio::time::{Instant, advance};
 
 use super::fake::{SECOND, Turn, busy, json, ok, response, token, wall_clock};
-use crate::error::Stage;
+use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
+use crate::http::retry::Budget;
 use crate::{Call, Credentials, Error, Method};
 
 fn authorizations(caller: &Caller<super::fake::Fake>) -> Vec<String> {
@@ -83,7 +84,7 @@ async fn calls_that_wait_for_a_token_share_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_were_rejected_together_share_one_request() {
-    // All eight places are under way with the first token when it is rejected.
+    // All eight slots are under way with the first token when it is rejected.
     let slow = |status, body| Turn::Answer(SECOND, response(status, body));
     let turns = (0..8).map(|_| slow(401, r#"{"result": {}}"#)).chain((0..8).map(|_| ok()));
     let caller = Arc::new(Caller::gateway(turns, [token("one", 3600), token("two", 3600)]));
@@ -135,6 +136,93 @@ async fn call_that_is_dropped_while_it_asks_for_a_token_leaves_it_to_the_next() 
     let caller = Caller::gateway([ok()], [Turn::Never, token("one", 3600)]);
     assert!(tokio::time::timeout(SECOND, caller.read()).await.is_err());
     caller.read().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn gateway_that_always_answers_401_costs_one_new_token_and_one_request_more() {
+    let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
+    let tokens = [token("one", 3600), token("two", 3600), token("three", 3600)];
+    let caller = Caller::gateway((0..24).map(|_| refused()), tokens);
+    for _ in 0..20 {
+        assert_eq!(caller.read().await.unwrap_err().status(), Some(401));
+    }
+    assert_eq!((caller.sent().len(), caller.token_requests().len()), (21, 2));
+    advance(60 * SECOND).await;
+    assert!(caller.read().await.is_err());
+    assert!(caller.read().await.is_err());
+    assert_eq!((caller.sent().len(), caller.token_requests().len()), (24, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() {
+    let turns = || [json(401, r#"{"result": {}}"#), ok()];
+    let tokens = || [token("one", 3600), token("two", 3600)];
+    let caller = Caller::gateway(turns(), tokens());
+    let call = || Call::new(Method::Get, "/api/v1/version").retries(0);
+    assert_eq!(caller.invoke(call()).await.unwrap_err().status(), Some(401));
+    // The rejected token is not used again all the same.
+    caller.invoke(call()).await.unwrap();
+    assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
+
+    let mut caller = Caller::gateway(turns(), tokens());
+    caller.budget = Budget::new(0);
+    assert_eq!(caller.read().await.unwrap_err().status(), Some(401));
+    assert_eq!(caller.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_that_was_accepted_is_replaced_however_new_it_is() {
+    let turns = (0..3).flat_map(|_| [ok(), json(401, r#"{"result": {}}"#)]).chain([ok()]);
+    let caller = Caller::gateway(turns, ["one", "two", "three", "four"].map(|name| token(name, 3600)));
+    for _ in 0..4 {
+        caller.read().await.unwrap();
+    }
+    assert_eq!(caller.token_requests().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_endpoint_slower_than_the_call_is_named_and_its_token_kept() {
+    let slow = Turn::Answer(3 * SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
+    let caller = Caller::gateway([ok()], [slow]);
+    let call = || Call::new(Method::Get, "/api/v1/version").timeout(SECOND);
+    for _ in 0..2 {
+        let error = caller.invoke(call()).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { phase: Phase::Token, .. }), "{error:?}");
+        assert!(error.to_string().ends_with("no access token from the token endpoint within 1s"), "{error}");
+    }
+    advance(2 * SECOND).await;
+    caller.invoke(call()).await.unwrap();
+    assert_eq!(caller.token_requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_that_the_token_endpoint_asks_for_is_kept_by_all_calls() {
+    let caller = Caller::gateway([ok(), ok()], [busy(503, Some("7")), token("one", 3600)]);
+    let call = || Call::new(Method::Get, "/api/v1/version").retries(0);
+    let start = Instant::now();
+    for seconds in [7, 5] {
+        let error = caller.invoke(call()).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(seconds * SECOND), "{error:?}");
+        assert!(error.is_retryable());
+        advance(2 * SECOND).await;
+    }
+    caller.read().await.unwrap();
+    assert!(7 * SECOND <= start.elapsed() && start.elapsed() < 9 * SECOND, "{:?}", start.elapsed());
+    assert_eq!(caller.token_requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn edit_refused_with_401_was_not_made_and_is_sent_with_a_new_token() {
+    let refused = json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
+    let caller = Caller::gateway([refused, ok()], [token("one", 3600), token("two", 3600)]);
+    caller.call(Method::Post).await.unwrap();
+    assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
+
+    // A 401 in nobody's form may come from anywhere, also after the edit was made.
+    let strange = || json(401, r#"{"message": "no"}"#);
+    let caller = Caller::gateway([strange()], [token("one", 3600)]);
+    assert!(caller.call(Method::Post).await.unwrap_err().outcome_unknown());
+    assert_eq!(caller.sent().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -69,9 +69,9 @@ async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
         let mut caller = Caller::anonymous([slow(), slow(), slow(), slow(), ok(), ok(), ok(), ok(), ok()]);
         caller.limiter = Limiter::new(1, None);
         let _ = timeout(dropped_after, caller.read()).await;
-        assert_eq!(caller.limiter.free_places(), 1, "{dropped_after:?}");
+        assert_eq!(caller.limiter.free_slots(), 1, "{dropped_after:?}");
         caller.read().await.unwrap();
-        assert_eq!(caller.limiter.free_places(), 1);
+        assert_eq!(caller.limiter.free_slots(), 1);
     }
 }
 

@@ -1,10 +1,15 @@
 //! HTTP, by reqwest.
 
+use std::convert::Infallible;
 use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
 use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::sleep;
@@ -17,6 +22,7 @@ use crate::error::TransportError;
 const MAX_TRUSTED: usize = 1 << 20;
 
 /// Sends requests over a pool of sockets.
+#[derive(Clone)]
 pub(in crate::http) struct Http {
     client: reqwest::Client,
     origin: Origin,
@@ -60,19 +66,25 @@ impl Http {
         for (name, value) in request.headers.into_iter().flatten() {
             builder = builder.header(name, value.clone());
         }
-        match request.form {
-            Some(form) => builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form),
-            None => builder,
+        if request.form.is_some() {
+            builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        match (request.taken, request.form) {
+            (Some(taken), form) => {
+                builder.body(reqwest::Body::wrap(Watched { form: form.unwrap_or_default().into(), taken }))
+            }
+            (None, Some(form)) => builder.body(form),
+            (None, None) => builder,
         }
     }
 
     /// Reads a body, but no more than it may have, however small it was made for the way.
     async fn body(&self, response: &mut reqwest::Response, max_bytes: usize) -> Result<Vec<u8>, Failure> {
         // There is no length of what is compressed, and a length may be a lie.
-        let length = response.content_length().unwrap_or(0);
+        let (status, length) = (response.status().as_u16(), response.content_length().unwrap_or(0));
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > max_bytes {
-            return Err(Failure::TooLarge);
+            return Err(Failure::TooLarge(status));
         }
         let mut body = Vec::with_capacity(length.min(MAX_TRUSTED));
         loop {
@@ -89,14 +101,46 @@ impl Http {
             let chunk = chunk.await.ok_or(Failure::Stalled)?.map_err(failure)?;
             let Some(chunk) = chunk else { return Ok(body) };
             if chunk.len() > max_bytes - body.len() {
-                return Err(Failure::TooLarge);
+                return Err(Failure::TooLarge(status));
             }
             body.extend_from_slice(&chunk);
         }
     }
 }
 
+/// The body of an edit. It tells when a connection takes it, which is before anything of the request is written: the
+/// connection then asks for the body, or drops it where it is empty.
+struct Watched {
+    form: Bytes,
+    taken: Arc<AtomicBool>,
+}
+
+impl Body for Watched {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.taken.store(true, Ordering::Release);
+        let form = std::mem::take(&mut self.form);
+        Poll::Ready((!form.is_empty()).then(|| Ok(Frame::data(form))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.form.len() as u64)
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.taken.store(true, Ordering::Release);
+    }
+}
+
 /// Where most requests go: the server's scheme, host and port, which need not be parsed for each of them.
+#[derive(Clone)]
 struct Origin {
     text: String,
     url: Url,

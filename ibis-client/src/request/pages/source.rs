@@ -66,7 +66,11 @@ impl<'c, C: Connection + 'c, T: Listing + 'c> Source<'c, C, T> {
                 // A server that does not read on would be read for ever.
                 if after.as_deref() == Some(last.id()) {
                     let call = Some(self.call(place).label());
-                    return Err(Error::UnexpectedResult { call, expected: "results after the last page" });
+                    return Err(Error::UnexpectedResult {
+                        call,
+                        status: None,
+                        expected: "results after the last page",
+                    });
                 }
                 *after = Some(last.id().to_owned());
             }

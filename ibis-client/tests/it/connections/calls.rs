@@ -106,12 +106,12 @@ async fn result_without_what_the_method_returns_is_an_error() {
     let people = PersonMethods::new(socket.connection());
     assert_eq!(
         refused(people.search_count("x").await).to_string(),
-        "GET /api/v1/person/search-count: the result has no integer value"
+        "GET /api/v1/person/search-count: the result of the response with status 200 has no integer value"
     );
     let error = refused(people.is_member_of_inst("crsid", "spqr1", "UIS").await);
     assert_eq!(
         error.to_string(),
-        "GET /api/v1/person/%(scheme)s/%(identifier)s/is-member-of-inst/%(instid)s: the result has no boolean value"
+        "GET /api/v1/person/%(scheme)s/%(identifier)s/is-member-of-inst/%(instid)s: the result of the response with status 200 has no boolean value"
     );
 }
 

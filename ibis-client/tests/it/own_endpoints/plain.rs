@@ -93,7 +93,7 @@ async fn error_of_an_own_result_reaches_the_caller() {
     let socket = Socket::answering(answer).await;
     assert_eq!(
         refused(club(&socket).members("1").await).to_string(),
-        "GET /api/v1/group/%(groupid)s/members: the result has no names"
+        "GET /api/v1/group/%(groupid)s/members: the result of the response with status 200 has no names"
     );
 }
 

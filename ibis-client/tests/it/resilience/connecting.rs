@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use ibis_client::{Error, IbisMethods, PersonMethods};
+use ibis_client::{Call, Connection as _, Error, IbisMethods, Method, Params, PersonMethods, Phase};
 use tokio::net::{TcpListener, TcpSocket};
 
 use super::builder;
 use super::frozen::Frozen;
+use super::script::{Script, Step};
 
 async fn assert_not_sent(url: &str) -> Error {
     let conn = builder(url).retries(1).build().unwrap();
@@ -62,4 +63,41 @@ async fn server_that_does_not_take_the_connection_is_given_up() {
     let error = frozen.pass(Duration::from_secs(1), call).await.unwrap_err();
     let Error::Transport { source, .. } = &error else { panic!("{error:?}") };
     assert!(source.is_connect() && error.is_timeout(), "{error:?}");
+}
+
+/// A POST, a PUT and a DELETE, with and without a form.
+fn edits() -> [Call; 4] {
+    let form = || Params::new().with("attr", "x");
+    [
+        Call::new(Method::Post, "/api/v1/x").form_params(form()),
+        Call::new(Method::Put, "/api/v1/x").form_params(form()),
+        Call::new(Method::Post, "/api/v1/x"),
+        Call::new(Method::Delete, "/api/v1/x"),
+    ]
+}
+
+#[cfg(feature = "ring")]
+#[tokio::test]
+async fn edit_whose_time_ends_while_it_connects_is_not_in_doubt() {
+    // The handshake of TLS is not answered.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let conn = builder(url).danger_accept_invalid_certs(true).build().unwrap();
+    for call in edits() {
+        let error = conn.invoke_method(call.timeout(Duration::from_millis(100))).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { phase: Phase::Connecting, .. }), "{error:?}");
+        assert!(error.is_retryable() && !error.outcome_unknown(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn edit_that_a_connection_took_is_in_doubt_when_its_time_ends() {
+    let script = Script::playing([vec![Step::Stall]]).await;
+    let conn = builder(script.url()).build().unwrap();
+    for call in edits() {
+        let error = conn.invoke_method(call.timeout(Duration::from_millis(300))).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { phase: Phase::Response, .. }), "{error:?}");
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
+    }
+    assert_eq!(script.requests(), 4);
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::Secret;
 use crate::error::TokenProblem;
+use crate::http::response::json;
 
 /// How long a token is kept that does not say how long it lives.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
@@ -52,9 +53,9 @@ impl Seconds {
     }
 }
 
-/// Reads an answer. What cannot be read is not repeated: there may be a token in it.
+/// Reads a response. What cannot be read is not repeated: there may be a token in it.
 pub(super) fn read(status: u16, body: &[u8]) -> Result<Granted, TokenProblem> {
-    let document: Option<Document> = serde_json::from_slice(body).ok();
+    let document: Option<Document> = serde_json::from_slice(json(body)).ok();
     if !(200..300).contains(&status) {
         let (code, description) =
             document.map_or((None, None), |error| (error.error, error.error_description));
@@ -87,13 +88,14 @@ mod tests {
     fn lifetime_is_a_number_or_the_text_of_one() {
         assert_eq!(lifetime(r#", "expires_in": 3599"#), Duration::from_secs(3599));
         assert_eq!(lifetime(r#", "expires_in": "3599""#), Duration::from_secs(3599));
+        assert!(read(200, b"\xef\xbb\xbf{\"access_token\": \"t\"}").is_ok());
         for other in ["", r#", "expires_in": null"#, r#", "expires_in": -1"#, r#", "expires_in": "soon""#] {
             assert_eq!(lifetime(other), DEFAULT_LIFETIME, "{other}");
         }
     }
 
     #[test]
-    fn answer_without_a_token_is_told_without_its_content() {
+    fn response_without_a_token_is_told_without_its_content() {
         for body in [
             "<html>sesame</html>",
             "",

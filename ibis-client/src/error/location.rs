@@ -1,0 +1,40 @@
+//! Where a redirect points.
+
+use std::fmt;
+
+use reqwest::Url;
+
+use super::one_line::OneLine;
+
+/// The `Location` header of a redirect.
+///
+/// Displayed, it is the scheme and the host alone: the rest may repeat the values of the call's parameters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Location(String);
+
+impl Location {
+    /// The target of a redirect: for a [`Connection`](crate::Connection) of one's own.
+    pub fn new(location: impl Into<String>) -> Self {
+        Self(location.into())
+    }
+
+    /// The whole header. It may hold values of the call's parameters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Url::parse(&self.0).ok().as_ref().and_then(|url| Some((url.scheme(), url.host_str()?))) {
+            Some((scheme, host)) => write!(f, "`{scheme}://{}`", OneLine(host)),
+            None => f.write_str("another path of the server"),
+        }
+    }
+}
+
+impl fmt::Debug for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
