@@ -1,4 +1,4 @@
-//! Who calls: HTTP Basic at the service's own door.
+//! Identifies callers by HTTP Basic, at the service's own door.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -8,21 +8,21 @@ use base64::engine::general_purpose::STANDARD;
 use crate::directory::{Directory, GroupIx};
 use crate::failure::Failure;
 
-/// The name that stands for nobody in particular.
+/// The name of a caller without a name.
 const ANONYMOUS: &str = "anonymous";
 
 /// Whoever sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// Anonymous, from outside the University.
+    /// Anonymous, outside the University's network.
     Outsider,
-    /// Anonymous within the University, or a program at the API Gateway.
+    /// Anonymous, within the University's network; or a program at the API Gateway.
     Insider,
-    /// A group that gave its password.
+    /// A group that sent its password.
     Group(GroupIx),
 }
 
-/// A name and a password, decoded.
+/// A decoded name and password.
 #[derive(Debug)]
 pub(crate) struct Basic {
     pub(crate) name: String,
@@ -30,7 +30,7 @@ pub(crate) struct Basic {
 }
 
 impl Basic {
-    /// Reads the header, if there is one.
+    /// Reads the header, if present.
     pub(crate) fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, Failure> {
         let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
         let refuse = |what: &str| Failure::unauthorized(format!("the authorization header {what}"));

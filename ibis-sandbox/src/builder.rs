@@ -21,7 +21,7 @@ use crate::service::ENDPOINTS;
 use crate::tls::Authority;
 use crate::{EDITOR_GROUP, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET};
 
-/// Timers cannot be set for the end of time.
+/// Timers overflow beyond some decades.
 const MAX_PATIENCE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Configures and starts a [`Sandbox`].
@@ -52,7 +52,7 @@ enum Source {
     Toml(String),
 }
 
-/// What is ready before the server's thread runs it.
+/// A server that is ready to run.
 pub(crate) struct Prepared {
     pub(crate) shared: Shared,
     pub(crate) listeners: Listeners,
@@ -159,8 +159,7 @@ impl SandboxBuilder {
     /// `query` begins with `person:`, `inst:` or `group:`; white space in it is not significant. `ids` are CRSids
     /// (or `scheme/value`), instids, or groupids and names of groups. As at the service, the result is in order of
     /// identifiers, `offset`, `limit`, `includeCancelled` and (for people) `misStatus` apply to it, and
-    /// `approxMatches`, `attributes` and `orderBy` are ignored. An LQL query without a registered result is answered
-    /// with 400.
+    /// `approxMatches`, `attributes` and `orderBy` are ignored. An LQL query without a registered result gets 400.
     ///
     /// ```
     /// # use ibis_sandbox::Sandbox;
@@ -234,8 +233,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Insists that a request for a token asks for this scope, and refuses others with `invalid_scope`. Defaults to
-    /// accepting any scope or none; [`Sandbox::token_scopes`] tells what was asked for.
+    /// Requires requests for tokens to ask for this scope, and refuses others with `invalid_scope`. Defaults to
+    /// accepting any scope or none; [`Sandbox::token_scopes`] returns those requested.
     pub fn token_scope(mut self, scope: impl Into<String>) -> Self {
         self.token_scope = Some(scope.into());
         self

@@ -1,4 +1,4 @@
-//! The directory: who is in it, who belongs to what, and who manages what.
+//! The directory: people, institutions and groups, and how they belong to and manage each other.
 
 mod assembly;
 mod built_in;
@@ -24,11 +24,11 @@ pub(crate) use synthetic::synthetic;
 
 use crate::search::WordIndex;
 
-/// The identifier scheme that every person has.
+/// The scheme of the identifier that every person has.
 pub(crate) const CRSID: &str = "crsid";
 
-/// Everything the sandbox knows. People and institutions stand in the order of their identifiers, so that the
-/// order of their indices is the order of every list that the service sorts.
+/// All data of a sandbox. People and institutions are in order of identifiers, so that sorting by index is sorting
+/// as the service does.
 #[derive(Debug)]
 pub(crate) struct Directory {
     people: Vec<Person>,
@@ -43,7 +43,7 @@ pub(crate) struct Directory {
     last_attribute: i64,
     words: WordIndex,
     schemes: Schemes,
-    /// What LQL queries give: identifiers, by query.
+    /// The registered results of LQL queries: identifiers, by query.
     lql: HashMap<String, Vec<String>>,
 }
 
@@ -64,7 +64,7 @@ impl Directory {
         self.institutions.iter().enumerate().map(|(at, institution)| (InstIx::new(at), institution))
     }
 
-    /// The groups, by groupid.
+    /// All groups, by groupid.
     pub(crate) fn groups(&self) -> impl Iterator<Item = (GroupIx, &Group)> {
         self.groups_by_id.values().map(|&ix| (ix, self.group(ix)))
     }
@@ -77,7 +77,7 @@ impl Directory {
         self.identifiers.get(format!("{scheme}/{value}").as_str()).copied()
     }
 
-    /// The person named in a list: a bare CRSid, or `scheme/value`.
+    /// The person with an identifier as it is written in lists: a bare CRSid or `scheme/value`.
     pub(crate) fn person_in_list(&self, text: &str) -> Option<PersonIx> {
         match text.split_once('/') {
             Some((scheme, value)) => self.person_by_identifier(scheme, value),
@@ -85,7 +85,7 @@ impl Directory {
         }
     }
 
-    /// The people whose CRSid is greater than `crsid`; nobody needs to have that one.
+    /// The people with a CRSid greater than `crsid`, which need not exist.
     pub(crate) fn people_after(&self, crsid: &str) -> impl Iterator<Item = (PersonIx, &Person)> {
         let start = self.people.partition_point(|person| *person.crsid <= *crsid);
         self.people[start..].iter().enumerate().map(move |(at, person)| (PersonIx::new(start + at), person))
@@ -96,7 +96,7 @@ impl Directory {
         Some(InstIx::new(at))
     }
 
-    /// The group with that groupid or that name.
+    /// The group with that groupid or name.
     pub(crate) fn group_by_id_or_name(&self, text: &str) -> Option<GroupIx> {
         self.groups_by_id.get(text).or_else(|| self.groups_by_name.get(text)).copied()
     }
@@ -151,18 +151,18 @@ impl Directory {
         &mut self.institutions[ix.at()].attributes
     }
 
-    /// Keeps the search index in step with a person whose attributes were edited.
+    /// Updates the search index after an edit of a person's attributes.
     pub(crate) fn reindex(&mut self, ix: PersonIx) {
         self.words.update(ix, &self.people[ix.at()]);
     }
 
-    /// Makes `members` (sorted) the direct members of the group; says who came or went.
+    /// Replaces the direct members of a group by `members`, which are sorted, and returns who was added or removed.
     pub(crate) fn set_direct_members(&mut self, group: GroupIx, members: Vec<PersonIx>) -> Vec<PersonIx> {
         let before = std::mem::replace(&mut self.groups[group.at()].direct_members, members);
         let after = &self.groups[group.at()].direct_members;
-        let gone = before.iter().filter(|ix| after.binary_search(ix).is_err());
-        let come = after.iter().filter(|ix| before.binary_search(ix).is_err());
-        let changed: Vec<PersonIx> = gone.chain(come).copied().collect();
+        let removed = before.iter().filter(|ix| after.binary_search(ix).is_err());
+        let added = after.iter().filter(|ix| before.binary_search(ix).is_err());
+        let changed: Vec<PersonIx> = removed.chain(added).copied().collect();
         let Group { direct_members, hidden_members, .. } = &mut self.groups[group.at()];
         hidden_members.retain(|ix| direct_members.binary_search(ix).is_ok());
         for ix in &changed {
@@ -175,7 +175,7 @@ impl Directory {
         changed
     }
 
-    /// A groupid that is free, behind all that are taken as long as six digits allow it.
+    /// A free groupid: the one after the last, or the first gap if six digits do not suffice.
     pub(crate) fn free_groupid(&self) -> Option<String> {
         let last = self.groups_by_id.last_key_value().and_then(|(id, _)| id.parse::<u32>().ok()).unwrap_or(0);
         (last + 1..1_000_000)
@@ -184,7 +184,7 @@ impl Directory {
             .find(|id| !self.groups_by_id.contains_key(id.as_str()))
     }
 
-    /// Adds a group that an institution owns and another group, or itself, manages.
+    /// Adds a group that is owned by an institution and managed by another group or by itself.
     pub(crate) fn add_group(&mut self, mut group: Group, owner: InstIx, manager: Option<GroupIx>) -> GroupIx {
         let ix = GroupIx::new(self.groups.len());
         let manager = manager.unwrap_or(ix);

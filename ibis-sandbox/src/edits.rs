@@ -1,4 +1,4 @@
-//! The edits. Each checks all that it needs before it changes anything: it happens as a whole or not at all.
+//! The edits. Each checks everything before it changes anything, so that it is applied as a whole or not at all.
 
 mod attributes;
 mod create_group;
@@ -15,5 +15,5 @@ use crate::failure::Failure;
 
 fn no_right(what: &str) -> Failure {
     Failure::forbidden(format!("the group may not edit the {what}"))
-        .with_details("only a group that manages it may")
+        .with_details("only a group that manages it may do so")
 }

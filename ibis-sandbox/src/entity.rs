@@ -1,11 +1,11 @@
-//! People, institutions and groups alike, and the ways between them.
+//! People, institutions and groups, and the references between them.
 
 use crate::directory::{GroupIx, InstIx, PersonIx};
 use crate::fetch::{Kind, Reference};
 use crate::formats::{Field, Node};
 use crate::view::View;
 
-/// Someone or something that a document can refer to.
+/// A person, an institution or a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Entity {
     Person(PersonIx),
@@ -14,7 +14,7 @@ pub(crate) enum Entity {
 }
 
 impl Entity {
-    /// The field of a result that holds one of these.
+    /// The field of a result that holds one entity of this kind.
     pub(crate) fn field(self) -> &'static str {
         match self {
             Self::Person(_) => "person",
@@ -23,7 +23,7 @@ impl Entity {
         }
     }
 
-    /// How its id begins.
+    /// The letter with which its id begins.
     pub(crate) fn letter(self) -> char {
         match self {
             Self::Person(_) => 'p',
@@ -34,7 +34,7 @@ impl Entity {
 }
 
 impl Kind {
-    /// The field of a result that holds many of these.
+    /// The field of a result that holds a list of this kind.
     pub(crate) fn list_field(self) -> &'static str {
         match self {
             Self::Person => "people",
@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The name of one of them in XML.
+    /// The XML name of one of this kind.
     pub(crate) fn item(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -54,7 +54,7 @@ impl Kind {
 }
 
 impl Reference {
-    /// The field that holds what was found; the one reference that is no list has none where there is nothing.
+    /// The field with these targets. The one reference that is not a list has no field without a target.
     pub(crate) fn into_field(self, mut nodes: Vec<Node<'_>>) -> Option<Field<'_>> {
         if self == Self::GroupMembersOfInst {
             return Some(Field::element(self.field(), nodes.pop()?));
@@ -63,8 +63,7 @@ impl Reference {
     }
 }
 
-/// The live entities that a reference leads to, in the order in which they are shown; none for an entity that has
-/// no such reference.
+/// The live targets of a reference, in the order of the document; none if the entity has no such reference.
 pub(crate) fn targets(view: &View<'_>, from: Entity, reference: Reference) -> Vec<Entity> {
     match from {
         Entity::Person(ix) => from_person(view, ix, reference),

@@ -1,8 +1,8 @@
-//! What the service answers when it cannot do what it was asked.
+//! Errors of the service.
 
 use axum::http::StatusCode;
 
-/// An error document in the making.
+/// The contents of an error document.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) status: StatusCode,
@@ -35,7 +35,7 @@ impl Failure {
         Self { details: details.into(), ..self }
     }
 
-    /// A short word for programs, beside the message for people.
+    /// The code for programs, besides the message for people.
     pub(crate) fn code(&self) -> String {
         self.status.canonical_reason().unwrap_or("Error").to_uppercase().replace([' ', '-'], "_")
     }

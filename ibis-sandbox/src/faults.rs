@@ -1,4 +1,4 @@
-//! Faults on purpose, so that a program's handling of them can be tested.
+//! Injected faults, to test how a program handles them.
 
 use std::fmt::Display;
 use std::sync::Mutex;
@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 
 use crate::server::locked;
 
-/// Something that goes wrong on purpose.
+/// A fault to inject.
 ///
-/// A fault concerns every request until it is limited: by [`times`](Self::times) to so many requests, by
-/// [`at`](Self::at) to those below a path, by [`share`](Self::share) to some of them. Of the faults that concern a request, all delays add up, and the first
-/// of the others happens.
+/// A fault applies to every request unless it is limited: to a number of requests by [`times`](Self::times), to paths
+/// by [`at`](Self::at), or to a share of the requests by [`share`](Self::share). If several faults apply to a request,
+/// their delays add up, and the first other fault takes effect.
 ///
 /// ```
 /// use ibis_sandbox::Fault;
@@ -25,9 +25,9 @@ pub struct Fault {
     effect: Effect,
     left: Option<usize>,
     path: String,
-    /// Of 100 requests so many are concerned.
+    /// The percentage of requests to which it applies.
     share: u32,
-    /// What the requests so far have added up to; at 100 it is the next one's turn.
+    /// Grows by `share` with each request; at 100 the fault is due.
     due: u32,
 }
 
@@ -50,33 +50,33 @@ impl Effect {
 }
 
 impl Fault {
-    /// Answers with an error document of this status; what is no status of HTTP counts as 500.
+    /// Responds with this status and an error document. A number that is not an HTTP status counts as 500.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self::new(Effect::Status { status, retry_after: None })
     }
 
-    /// Answers late.
+    /// Delays the response.
     pub fn delay(delay: Duration) -> Self {
         Self::new(Effect::Delay(delay))
     }
 
-    /// Does what was asked, and resets the connection instead of answering.
+    /// Performs the request, then resets the connection instead of responding.
     pub fn reset() -> Self {
         Self::new(Effect::Reset)
     }
 
-    /// Answers with the first half of the body, and then closes the connection.
+    /// Sends the first half of the body, then closes the connection.
     pub fn truncate() -> Self {
         Self::new(Effect::Truncate)
     }
 
-    /// Answers with a body of the right length that is no document.
+    /// Sends a body of the right length that is not a document.
     pub fn garble() -> Self {
         Self::new(Effect::Garble)
     }
 
-    /// Sends the header `Retry-After` with a [status](Self::status): a number of seconds, or a date of HTTP.
+    /// Adds the header `Retry-After` to a [status](Self::status): a number of seconds or an HTTP date.
     #[must_use]
     pub fn retry_after(mut self, when: impl Display) -> Self {
         if let Effect::Status { retry_after, .. } = &mut self.effect {
@@ -85,21 +85,21 @@ impl Fault {
         self
     }
 
-    /// Concerns the next `requests` requests only.
+    /// Limits the fault to the next `requests` requests.
     #[must_use]
     pub fn times(mut self, requests: usize) -> Self {
         self.left = Some(requests);
         self
     }
 
-    /// Concerns requests only whose path, as received, begins so: `/api/v1/person/`.
+    /// Limits the fault to requests whose path, still encoded, begins with `path`: `/api/v1/person/`.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
         self
     }
 
-    /// Concerns so many of 100 requests, evenly spread.
+    /// Limits the fault to `percent` percent of the requests, evenly spread.
     #[must_use]
     pub fn share(mut self, percent: u32) -> Self {
         self.share = percent.min(100);
@@ -110,14 +110,14 @@ impl Fault {
         Self { effect, left: None, path: String::new(), share: 100, due: 0 }
     }
 
-    /// Whether it is this request's turn.
+    /// Whether the fault applies to this request.
     fn is_due(&mut self) -> bool {
         self.due = (self.due + self.share).min(200);
         self.due >= 100
     }
 }
 
-/// The faults that are still to happen.
+/// The injected faults that are not used up.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
@@ -134,7 +134,7 @@ impl Faults {
         locked(&self.0).clear();
     }
 
-    /// What happens to a request for that path: delays, and at most one other thing.
+    /// The faults of a request for that path: delays, and at most one other.
     pub(crate) fn effects(&self, path: &str) -> Vec<Effect> {
         let mut faults = locked(&self.0);
         let mut effects: Vec<Effect> = Vec::new();
@@ -143,7 +143,7 @@ impl Faults {
             if !fault.is_due() {
                 continue;
             }
-            // It stays due, for the next request.
+            // It remains due for the next request.
             if fault.effect.delay().is_none() && effects.iter().any(|effect| effect.delay().is_none()) {
                 continue;
             }
@@ -160,20 +160,20 @@ impl Faults {
 mod tests {
     use super::*;
 
-    fn happened(faults: &Faults, requests: usize) -> Vec<usize> {
+    fn counts(faults: &Faults, requests: usize) -> Vec<usize> {
         (0..requests).map(|_| faults.effects("/").len()).collect()
     }
 
     #[test]
     fn a_share_is_spread_evenly() {
         let faults = Faults::new(vec![Fault::reset().share(25)]);
-        assert_eq!(happened(&faults, 8), [0, 0, 0, 1, 0, 0, 0, 1]);
+        assert_eq!(counts(&faults, 8), [0, 0, 0, 1, 0, 0, 0, 1]);
     }
 
     #[test]
-    fn faults_that_coincide_happen_one_after_the_other() {
+    fn coinciding_faults_apply_to_successive_requests() {
         let faults = Faults::new(vec![Fault::reset().share(20), Fault::truncate().share(20)]);
-        assert_eq!(happened(&faults, 100).iter().sum::<usize>(), 39);
-        assert!(happened(&faults, 100).iter().all(|effects| *effects <= 1));
+        assert_eq!(counts(&faults, 100).iter().sum::<usize>(), 39);
+        assert!(counts(&faults, 100).iter().all(|effects| *effects <= 1));
     }
 }

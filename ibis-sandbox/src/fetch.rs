@@ -1,4 +1,4 @@
-//! What a request wants to have fetched: `email,all_insts.managed_by_groups.all_members.email` as a tree.
+//! The parameter `fetch`, such as `email,all_insts.managed_by_groups.all_members.email`, as a tree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,24 +7,24 @@ use axum::http::StatusCode;
 use crate::directory::{Owner, SchemeIx, Schemes};
 use crate::failure::Failure;
 
-/// How many references may follow each other.
+/// The maximum number of references in a chain.
 const MAX_REFERENCE_STEPS: usize = 10;
 
-/// What is wanted of an entity beyond its own fields.
+/// What to fetch of an entity besides its basic fields.
 #[derive(Debug, Default)]
 pub(crate) struct Fetch {
     pub(crate) attributes: AttributeChoice,
     pub(crate) all_identifiers: bool,
     pub(crate) references: BTreeMap<Reference, Fetch>,
-    /// The contact rows, and what is wanted of the people in them.
+    /// The contact rows, and what to fetch of their people.
     pub(crate) contact_rows: Option<Box<Fetch>>,
 }
 
-/// Which attributes are wanted.
+/// The attributes to fetch.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct AttributeChoice {
-    /// Whether any were asked for: then the list is there, even if it is empty.
-    pub(crate) asked: bool,
+    /// Whether any are fetched: then the list is present, even if it is empty.
+    pub(crate) any: bool,
     all: bool,
     schemes: BTreeSet<SchemeIx>,
 }
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     Group,
 }
 
-/// A way from one entity to others.
+/// A reference from one entity to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reference {
     PersonInstitutions,
@@ -64,7 +64,7 @@ pub(crate) enum Reference {
 
 use Kind::{Group, Institution, Person};
 
-/// From where, the name in a fetch, to where, the field in a document.
+/// The source, the name in a fetch, the target, and the field in a document.
 #[rustfmt::skip]
 const REFERENCES: [(Kind, &str, Kind, &str, Reference); 20] = [
     (Person, "all_insts", Institution, "institutions", Reference::PersonInstitutions),
@@ -95,11 +95,11 @@ const INSTITUTION_PHONES: [&str; 4] = ["universityPhone", "instPhone", "landline
 impl Reference {
     /// The field that holds it in a document.
     pub(crate) fn field(self) -> &'static str {
-        // The table is in the order of the variants, so that this is a look-up.
+        // The table is in the order of the variants.
         REFERENCES[self as usize].3
     }
 
-    /// What it leads to.
+    /// The kind of its targets.
     pub(crate) fn target(self) -> Kind {
         REFERENCES[self as usize].2
     }
@@ -116,7 +116,7 @@ impl Kind {
 }
 
 impl Fetch {
-    /// Reads a comma-separated list of chains that start at an entity of that kind.
+    /// Parses a comma-separated list of chains that start at an entity of that kind.
     pub(crate) fn parse(schemes: &Schemes, root: Kind, text: &str) -> Result<Self, Failure> {
         let mut fetch = Self::default();
         for chain in text.split(',').map(str::trim).filter(|chain| !chain.is_empty()) {
@@ -125,7 +125,7 @@ impl Fetch {
         Ok(fetch)
     }
 
-    /// What an institution shows when its contact rows are asked for.
+    /// Fetches the contact rows of an institution, with this fetch of their people.
     pub(crate) fn contact_rows(people: Self) -> Self {
         Self { contact_rows: Some(Box::new(people)), ..Self::default() }
     }
@@ -159,7 +159,7 @@ impl Fetch {
     }
 
     fn add_leaf(&mut self, schemes: &Schemes, kind: Kind, name: &str) -> Result<(), Failure> {
-        let unknown = || Failure::bad_request(format!("{} has nothing to fetch named `{name}`", kind.word()));
+        let unknown = || Failure::bad_request(format!("cannot fetch `{name}` of {}", kind.word()));
         match (kind, name) {
             (Person, "all_identifiers") => self.all_identifiers = true,
             (Person, _) => self.attributes.add(schemes, Owner::Person, name).ok_or_else(unknown)?,
@@ -171,7 +171,7 @@ impl Fetch {
 }
 
 impl AttributeChoice {
-    /// Adds what the name stands for; nothing if it stands for nothing.
+    /// Adds the attributes with that name; `None` if the name is unknown.
     pub(crate) fn add(&mut self, schemes: &Schemes, owner: Owner, name: &str) -> Option<()> {
         let phones: &[&str] = match (name, owner) {
             ("phone_numbers", Owner::Person) => &PERSON_PHONES,
@@ -185,7 +185,7 @@ impl AttributeChoice {
         } else {
             self.schemes.extend(phones.iter().filter_map(|phone| schemes.named(owner, phone)));
         }
-        self.asked = true;
+        self.any = true;
         Some(())
     }
 
@@ -194,7 +194,7 @@ impl AttributeChoice {
     }
 
     pub(crate) fn join(&mut self, other: &Self) {
-        self.asked |= other.asked;
+        self.any |= other.any;
         self.all |= other.all;
         self.schemes.extend(&other.schemes);
     }

@@ -1,4 +1,4 @@
-//! From an answer to bytes: what is in the document, how it hangs together, and how it is written.
+//! Writes responses as documents.
 
 mod contents;
 mod document;
@@ -9,33 +9,32 @@ mod xml;
 
 pub(crate) use document::{Field, Node};
 
-use crate::answer::{Answer, Value};
 use crate::failure::Failure;
 use crate::fetch::Fetch;
+use crate::response::{Response, Value};
 use crate::view::View;
 use document::Fields;
 
 /// The version that every document states.
 const VERSION: &str = "1.2";
 
-/// How documents are written.
+/// The format of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Xml,
     Json { pretty: bool },
 }
 
-/// How entities that are reached more than once appear in a document.
+/// How a document holds entities that are reached more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Once each, with an id that the others refer to.
+    /// Each once, with an id to which references point.
     Flattened,
-    /// Wherever they are reached.
+    /// In full wherever they are reached.
     Hierarchical,
 }
 
-/// Whether values are text, as the service's own clients expect, or numbers and booleans, as those of the
-/// gateway's description do.
+/// Whether values are text, as the service's own clients expect, or typed, as the gateway's clients do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ValueStyle {
     Text,
@@ -58,29 +57,29 @@ impl Format {
     }
 }
 
-/// Writes the document that answers a request.
-pub(crate) fn answer(
+/// Writes the document of a response.
+pub(crate) fn response(
     view: &View<'_>,
-    answer: &Answer,
+    response: &Response,
     fetch: &Fetch,
     (format, shape, style): (Format, Shape, ValueStyle),
 ) -> Result<Vec<u8>, Failure> {
     let mut fields = vec![Field::attribute("version", Node::text(VERSION))];
-    match answer {
-        Answer::Value(value) => fields.push(Field::element("value", value_node(value, style))),
-        Answer::Attribute(attribute) => {
+    match response {
+        Response::Value(value) => fields.push(Field::element("value", value_node(value, style))),
+        Response::Attribute(attribute) => {
             let node = attribute.as_ref().map(|attribute| contents::attribute(view.directory, attribute));
             fields.extend(node.map(|node| Field::element("attribute", node)));
         }
-        Answer::Attributes(attributes) => {
+        Response::Attributes(attributes) => {
             let items = attributes.iter().map(|attribute| contents::attribute(view.directory, attribute));
             fields.push(Field::list("attributes", "attribute", items.collect()));
         }
-        Answer::Schemes(owner) => {
+        Response::Schemes(owner) => {
             let items = view.directory.schemes().of(*owner).map(contents::scheme).collect();
             fields.push(Field::list("attributeSchemes", "attributeScheme", items));
         }
-        Answer::Entities(roots) => match shape {
+        Response::Entities(roots) => match shape {
             Shape::Flattened => flattened::add(&mut fields, view, roots, fetch),
             Shape::Hierarchical => hierarchical::add(&mut fields, view, roots, fetch)?,
         },
@@ -104,10 +103,10 @@ pub(crate) fn failure(failure: &Failure, format: Format) -> Vec<u8> {
 
 fn value_node(value: &Value, style: ValueStyle) -> Node<'_> {
     match (value, style) {
-        (Value::Text(text), _) => Node::text(text),
+        (Value::Str(text), _) => Node::text(text),
         (Value::Number(number), ValueStyle::Typed) => Node::Number(*number),
         (Value::Number(number), ValueStyle::Text) => Node::owned(number.to_string()),
-        (Value::Flag(flag), ValueStyle::Typed) => Node::Flag(*flag),
-        (Value::Flag(flag), ValueStyle::Text) => Node::text(if *flag { "true" } else { "false" }),
+        (Value::Bool(value), ValueStyle::Typed) => Node::Bool(*value),
+        (Value::Bool(value), ValueStyle::Text) => Node::text(if *value { "true" } else { "false" }),
     }
 }

@@ -1,4 +1,4 @@
-//! The API Gateway's front door: OAuth2 client credentials, tokens that expire.
+//! The API Gateway's front door: OAuth2 client credentials and tokens that expire.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -13,18 +13,18 @@ use crate::failure::Failure;
 use crate::server::locked;
 use crate::service::pairs;
 
-/// Where the gateway has the service.
+/// The path of the service at the gateway.
 pub(crate) const BASE_PATH: &str = "/lookup/v1";
-/// Where it gives tokens.
+/// The path of the token endpoint.
 pub(crate) const TOKEN_PATH: &str = "/oauth2/v1/token";
 
-/// Who may have tokens, and which are out.
+/// The client credentials that are accepted, and the tokens that were issued.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     client_id: String,
     client_secret: String,
     lifetime: Duration,
-    /// The scope that a request has to ask for, if any.
+    /// The scope that every request has to ask for, if any.
     scope: Option<String>,
     /// When each token expires; `None` if it never does.
     tokens: Mutex<HashMap<String, Option<Instant>>>,
@@ -40,13 +40,13 @@ impl Gateway {
         Self { client_id, client_secret, lifetime, scope, tokens: Mutex::default() }
     }
 
-    /// Answers a request for a token, in the words of OAuth2.
+    /// Responds to a request for a token, in OAuth2's terms.
     pub(crate) fn grant(&self, headers: &HeaderMap, form: &[u8]) -> (StatusCode, String) {
         match self.token(headers, form) {
             Ok(token) => {
                 let lifetime = self.lifetime.as_secs();
-                let answer = json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime});
-                (StatusCode::OK, answer.to_string())
+                let response = json!({"access_token": token, "token_type": "Bearer", "expires_in": lifetime});
+                (StatusCode::OK, response.to_string())
             }
             Err((status, error, description)) => {
                 (status, json!({"error": error, "error_description": description}).to_string())
@@ -54,12 +54,12 @@ impl Gateway {
         }
     }
 
-    /// Lets a request with a good token through.
+    /// Checks the token of a request.
     pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Failure> {
         let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let token = match header.split_once(' ') {
             Some((kind, token)) if kind.eq_ignore_ascii_case("bearer") => token.trim(),
-            _ => return Err(Failure::unauthorized("the gateway needs a bearer token")),
+            _ => return Err(Failure::unauthorized("the gateway requires a bearer token")),
         };
         match locked(&self.tokens).get(token) {
             Some(expiry) if expiry.is_none_or(|expiry| Instant::now() < expiry) => Ok(()),
@@ -68,7 +68,7 @@ impl Gateway {
         }
     }
 
-    /// Makes all tokens that are out expire now.
+    /// Expires all tokens now.
     pub(crate) fn expire(&self) {
         let now = Instant::now();
         locked(&self.tokens).values_mut().for_each(|expiry| *expiry = Some(now));
@@ -102,7 +102,7 @@ impl Gateway {
         }
         let scopes = field("scope").unwrap_or_default();
         if self.scope.as_ref().is_some_and(|wanted| !scopes.split(' ').any(|scope| scope == wanted)) {
-            let description = "the request does not ask for the scope that the gateway insists on";
+            let description = "the required scope was not requested";
             return Err((StatusCode::BAD_REQUEST, "invalid_scope", description));
         }
         let token =
@@ -118,7 +118,7 @@ pub(crate) fn requested_scope(form: &[u8]) -> Option<String> {
     form.into_iter().find(|(name, _)| name == "scope").map(|(_, scope)| scope)
 }
 
-/// 32 hexadecimal digits that nobody can guess.
+/// 32 random hexadecimal digits.
 pub(crate) fn random_text() -> Option<String> {
     let mut bytes = [0; 16];
     rustls::crypto::ring::default_provider().secure_random.fill(&mut bytes).ok()?;

@@ -58,11 +58,11 @@
 //!   or a wrong password gets 401, even for reads.
 //! - A group may edit the institutions and groups that it manages, and the people of those institutions; anything
 //!   else gets 403. An edit without a group's name gets 401.
-//! - An attribute that is visible to the *world* is shown to everybody; to the *university*, to everybody but
-//!   anonymous callers from outside (see [`SandboxBuilder::outside_university`]); to the *institution*, to groups
-//!   that belong to or manage an institution of that person, or that institution; a *private* one, to groups that
-//!   manage it. A group sees the attributes that it owns. The same goes for a person's names, which are attributes
-//!   too.
+//! - Attributes have a visibility, and so have a person's names, which are attributes too. `world` is shown to
+//!   everybody; `university` to everybody but anonymous callers from outside (see
+//!   [`SandboxBuilder::outside_university`]); `institution` to groups that belong to or manage one of the person's
+//!   institutions, or the institution itself; `private` to groups that manage one. A group also sees the attributes
+//!   that it owns.
 //! - A hidden membership of a group is shown only to groups that manage or read the group. To everybody else it looks
 //!   as if there were none: in members, in a person's groups and in `is-member-of-group`.
 //! - The API Gateway's front door, `/lookup/v1/`, requires a bearer token from `/oauth2/v1/token`, which issues one
@@ -178,7 +178,6 @@
 //! # Ok::<(), ibis_sandbox::StartError>(())
 //! ```
 
-mod answer;
 mod auth;
 mod builder;
 mod directory;
@@ -191,6 +190,7 @@ mod fetch;
 mod formats;
 mod gateway;
 mod record;
+mod response;
 mod sandbox;
 mod search;
 mod server;

@@ -10,26 +10,26 @@ use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder
 
 /// A stand-in for Lookup, the directory of the University of Cambridge.
 ///
-/// Edits live in memory: they are gone when the program ends.
+/// Edits are kept in memory and are gone when the program ends.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
     /// The port for plain HTTP; 0 is any free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// The port for HTTPS, with a certificate authority made at start; 0 is any free one
+    /// The port for HTTPS, with a certificate authority created at start; 0 is any free one
     #[arg(long, value_name = "PORT")]
     tls_port: Option<u16>,
-    /// The address to listen on; beyond loopback it needs a password for the group that may edit
+    /// The address to listen on; if it is not a loopback one, `--group-password uis-editors=…` is required
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     address: IpAddr,
-    /// Serve a synthetic university of so many people
+    /// Serve a synthetic university of N people
     #[arg(long, value_name = "N", conflicts_with = "fixtures")]
     people: Option<usize>,
-    /// Serve what is in this file (.json or .toml)
+    /// Serve the fixtures in this file (.json or .toml)
     #[arg(long, value_name = "FILE")]
     fixtures: Option<PathBuf>,
-    /// Give a group a password, with which it reads and edits; may be repeated
+    /// Give a group a password, with which it reads and edits; can be repeated
     #[arg(long, value_name = "GROUP=PASSWORD", value_parser = group_password)]
     group_password: Vec<(String, String)>,
     /// Write JSON without white space
@@ -38,10 +38,10 @@ struct Options {
     /// Show anonymous callers only what is visible to the world
     #[arg(long)]
     outside_university: bool,
-    /// Let something go wrong with so many of 100 requests: errors, lost connections, answers cut short
+    /// Inject faults into a share of the requests: errors, lost connections, truncated responses
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     faults: Option<u32>,
-    /// Write each request to the standard error
+    /// Log each request to standard error
     #[arg(long)]
     log: bool,
 }
@@ -74,7 +74,7 @@ impl Options {
         builder
     }
 
-    /// A group that may edit, as far as it is known.
+    /// The name and password of a group that may edit, if known.
     fn editor(&self) -> Option<(&str, &str)> {
         match self.group_password.last() {
             Some((group, password)) => Some((group, password)),
@@ -84,7 +84,7 @@ impl Options {
     }
 }
 
-/// Faults of each kind that a caller must be ready for, so many of 100 requests in all.
+/// Faults of each kind, for `percent` percent of the requests altogether.
 fn faults(percent: u32) -> impl Iterator<Item = Fault> {
     let kinds = [
         Fault::status(503),
@@ -98,7 +98,7 @@ fn faults(percent: u32) -> impl Iterator<Item = Fault> {
 }
 
 fn group_password(text: &str) -> Result<(String, String), String> {
-    let (group, password) = text.split_once('=').ok_or("write it as GROUP=PASSWORD")?;
+    let (group, password) = text.split_once('=').ok_or("use the form GROUP=PASSWORD")?;
     Ok((group.to_owned(), password.to_owned()))
 }
 
@@ -118,14 +118,14 @@ fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     runtime.block_on(async {
         let sandbox: Result<Sandbox, StartError> = options.builder().start().await;
         let sandbox = sandbox?;
-        // Whoever started it may have read enough: that is no reason to stop.
+        // A closed standard output is no reason to stop.
         let _ = announce(&sandbox, options.editor());
         tokio::signal::ctrl_c().await?;
         Ok(())
     })
 }
 
-/// Tells, in lines that a script can read, how the sandbox is reached.
+/// Prints how to reach the sandbox, in lines that a script can read.
 fn announce(sandbox: &Sandbox, editor: Option<(&str, &str)>) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     writeln!(output, "http: {}", sandbox.url())?;

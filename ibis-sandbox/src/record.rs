@@ -1,4 +1,4 @@
-//! What was received, so that a test can look at it.
+//! The requests received, for tests to inspect.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -7,22 +7,22 @@ use axum::http::request::Parts;
 
 use crate::server::locked;
 
-/// More than a test looks at; the oldest are forgotten first.
+/// When there are more, the oldest are dropped.
 const MAX_REQUESTS: usize = 20_000;
 
 /// A request as the sandbox received it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReceivedRequest {
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
     /// The path, still encoded.
     pub path: String,
-    /// The query without its question mark, still encoded; `None` where there is no question mark.
+    /// The query without its question mark, still encoded; `None` if there is no question mark.
     pub query: Option<String>,
-    /// The headers, names in lower case; bytes that are not text are replaced.
+    /// The headers, with names in lower case; bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
-    /// The body; empty where it was refused as too long or too slow.
+    /// The body; empty if it was refused as too long or too slow.
     pub body: Vec<u8>,
 }
 
@@ -42,7 +42,7 @@ impl ReceivedRequest {
         }
     }
 
-    /// The first header of that name, whose case does not matter.
+    /// The first header with that name, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())

@@ -15,11 +15,11 @@ use crate::record::ReceivedRequest;
 use crate::server::{self, Shared, locked};
 use crate::tls::Authority;
 
-/// A server that stands in for Lookup. It runs on a thread of its own, so that asynchronous and blocking tests
-/// can use it alike, and stops when it is dropped.
+/// A server that stands in for Lookup. It runs on a thread of its own, for asynchronous and blocking tests alike, and
+/// stops when it is dropped.
 ///
 /// # Panics
-/// Dropping it panics where a request made the sandbox itself panic: the test that sent it is to fail.
+/// Dropping it panics if a request made the sandbox itself panic, so that the test fails.
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
@@ -33,22 +33,22 @@ impl Sandbox {
     /// Starts a sandbox with the built-in directory, on any free port of 127.0.0.1, without TLS.
     ///
     /// # Errors
-    /// [`StartError`] where that cannot be.
+    /// [`StartError`] if it cannot be started.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Makes a sandbox with wishes.
+    /// Returns a builder, to configure a sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// Where it is reached by plain HTTP: `http://127.0.0.1:49152/`. The service is below `api/v1/` there.
+    /// The URL for plain HTTP: `http://127.0.0.1:49152/`. The service is below it, at `api/v1/`.
     pub fn url(&self) -> String {
         format!("http://{}/", self.http)
     }
 
-    /// Where it is reached by HTTPS, if TLS was wished for: `https://localhost:49153/`.
+    /// The URL for HTTPS, if TLS was configured: `https://localhost:49153/`.
     pub fn tls_url(&self) -> Option<String> {
         self.https.as_ref().map(|(address, _)| {
             if address.ip().is_loopback() || address.ip().is_unspecified() {
@@ -64,12 +64,12 @@ impl Sandbox {
         self.http
     }
 
-    /// The address of the HTTPS listener, if TLS was wished for.
+    /// The address of the HTTPS listener, if TLS was configured.
     pub fn tls_address(&self) -> Option<SocketAddr> {
         self.https.as_ref().map(|(address, _)| *address)
     }
 
-    /// The certificate of the authority that a client has to trust for HTTPS, as PEM.
+    /// The certificate of the authority that clients have to trust for HTTPS, as PEM.
     pub fn ca_pem(&self) -> Option<&str> {
         self.https.as_ref().map(|(_, authority)| authority.pem.as_str())
     }
@@ -79,39 +79,38 @@ impl Sandbox {
         self.https.as_ref().map(|(_, authority)| authority.file())
     }
 
-    /// Where the API Gateway's front door is, by plain HTTP: `http://127.0.0.1:49152/lookup/v1`.
+    /// The URL of the API Gateway's front door, for plain HTTP: `http://127.0.0.1:49152/lookup/v1`.
     pub fn gateway_url(&self) -> String {
         format!("http://{}{}", self.http, gateway::BASE_PATH)
     }
 
-    /// Where the gateway gives tokens, by plain HTTP: `http://127.0.0.1:49152/oauth2/v1/token`.
+    /// The URL of the gateway's token endpoint, for plain HTTP: `http://127.0.0.1:49152/oauth2/v1/token`.
     pub fn token_url(&self) -> String {
         format!("http://{}{}", self.http, gateway::TOKEN_PATH)
     }
 
-    /// Makes all tokens that the gateway has given expire now.
+    /// Expires all of the gateway's tokens now.
     pub fn expire_tokens(&self) {
         self.shared.gateway.expire();
     }
 
-    /// The scopes that recorded requests for tokens asked for, in the order of arrival; `None` for a request without
-    /// one.
+    /// The scopes of the recorded requests for tokens, in order of arrival; `None` for a request without a scope.
     pub fn token_scopes(&self) -> Vec<Option<String>> {
         let requests = self.requests().into_iter().filter(|request| request.path == gateway::TOKEN_PATH);
         requests.map(|request| gateway::requested_scope(&request.body)).collect()
     }
 
-    /// Lets something go wrong from now on.
+    /// Injects a fault.
     pub fn inject(&self, fault: Fault) {
         self.shared.faults.push(fault);
     }
 
-    /// Lets nothing go wrong any more.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
-    /// The requests received so far (of very many, the latest), in the order of their arrival.
+    /// The requests received so far, in order of arrival. Only the latest 20,000 are kept.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.record.all()
     }
@@ -145,7 +144,7 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // What a handler's panic has to say is below.
+            // The panics of handlers are reported below.
             let _ = thread.join();
         }
         let panics = std::mem::take(&mut *locked(&self.shared.panics));
@@ -153,14 +152,14 @@ impl Drop for Sandbox {
     }
 }
 
-/// What the thread reports when the server is ready.
+/// Reported by the thread when the server is ready.
 struct Ready {
     shared: Arc<Shared>,
     http: SocketAddr,
     https: Option<(SocketAddr, Authority)>,
 }
 
-/// Runs the server on a thread; a directory of many people takes a while, so that it is made there too.
+/// Runs the server on a thread, where the directory is made too: with many people that takes a while.
 fn spawn(
     builder: SandboxBuilder,
     report: impl FnOnce(Result<Ready, StartError>) + Send + 'static,
@@ -198,19 +197,19 @@ mod tests {
     use std::net::TcpStream;
 
     use super::*;
-    use crate::answer::Answer;
     use crate::failure::Failure;
-    use crate::service::{Action, Endpoint, Reading, Verb};
+    use crate::response::Response;
+    use crate::service::{Action, Endpoint, Method, Reading};
 
     static BROKEN: [Endpoint; 1] = [Endpoint {
-        verb: Verb::Get,
+        method: Method::Get,
         path: "/broken",
         params: &[],
         action: Action::Read(panic_on_purpose),
         at_gateway: false,
     }];
 
-    fn panic_on_purpose(_: &Reading<'_>) -> Result<Answer, Failure> {
+    fn panic_on_purpose(_: &Reading<'_>) -> Result<Response, Failure> {
         panic!("on purpose")
     }
 
@@ -221,10 +220,10 @@ mod tests {
         let sandbox = builder.start_blocking().map_err(std::io::Error::other)?;
         let mut stream = TcpStream::connect(sandbox.address())?;
         stream.write_all(b"GET /api/v1/broken HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
-        assert!(answer.contains("<details>on purpose</details>"), "{answer}");
+        let mut response = String::new();
+        stream.read_to_string(&mut response)?;
+        assert!(response.starts_with("HTTP/1.1 500 "), "{response}");
+        assert!(response.contains("<details>on purpose</details>"), "{response}");
         let dropped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(sandbox)));
         let panic = dropped.expect_err("the drop panics");
         let text = panic.downcast_ref::<String>().map(String::as_str);

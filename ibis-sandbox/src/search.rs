@@ -39,7 +39,7 @@ pub(crate) enum Scope {
     Listed { schemes: Vec<SchemeIx>, names: Vec<String> },
 }
 
-/// A restriction to staff or students.
+/// A restriction to staff or to students.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum MisStatus {
     Staff,
@@ -61,7 +61,7 @@ pub(crate) fn register_lql(directory: &mut Directory, query: &str, ids: Vec<Stri
         Some("person:") => |directory, id| directory.person_in_list(id).is_some(),
         Some("inst:") => |directory, id| directory.institution_by_id(id).is_some(),
         Some(_) => |directory, id| directory.group_by_id_or_name(id).is_some(),
-        None => return Err("it begins with neither `person:` nor `inst:` nor `group:`".to_owned()),
+        None => return Err("it does not begin with `person:`, `inst:` or `group:`".to_owned()),
     };
     if let Some(id) = ids.iter().find(|id| !exists(directory, id)) {
         return Err(format!("the directory has no `{id}`"));
@@ -81,7 +81,7 @@ impl<'d> Query<'d> {
         let query = arguments.text("query").unwrap_or_default();
         let Some(prefix) = lql_prefix(query) else {
             let words = text::words(query).collect();
-            return Ok(Self::Words(Words { words, approximate: arguments.flag("approxMatches") }));
+            return Ok(Self::Words(Words { words, approximate: arguments.bool("approxMatches") }));
         };
         if prefix != LQL_PREFIXES[kind as usize] {
             let message = format!("an LQL query with `{prefix}` does not find {}s", kind.item());
@@ -117,7 +117,7 @@ impl Words {
             || (self.approximate && (word.contains(wanted) || one_letter_off(wanted, word)))
     }
 
-    /// Whether each word of the query is among the words of the texts.
+    /// Whether the texts have a match for each word of the query.
     fn all_in<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
         if self.words.is_empty() {
             return false;
@@ -253,7 +253,7 @@ fn person_texts<'d>(
     ids.filter(move |_| all).chain(values)
 }
 
-/// Whether the words differ in one letter: another one, one more or one less. Short words are too alike for that.
+/// Whether the words differ by one letter: replaced, inserted or deleted. Short words are too similar for that.
 fn one_letter_off(wanted: &str, word: &str) -> bool {
     let a: Vec<char> = wanted.chars().collect();
     let b: Vec<char> = word.chars().collect();

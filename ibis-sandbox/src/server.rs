@@ -1,4 +1,4 @@
-//! The network around the service: connections in, documents out.
+//! The network around the service: accepts connections and sends documents.
 
 mod connection;
 mod gate;
@@ -21,7 +21,7 @@ use crate::record::Record;
 use crate::service::Endpoint;
 use connection::{Link, Wire};
 
-/// What all connections share.
+/// The state that all connections share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) directory: RwLock<Directory>,
@@ -29,7 +29,7 @@ pub(crate) struct Shared {
     pub(crate) gateway: Gateway,
     pub(crate) faults: Faults,
     pub(crate) record: Record,
-    /// The panics of handlers: a test that uses the sandbox is to hear of them.
+    /// The panics of handlers, reported when the sandbox is dropped.
     pub(crate) panics: Mutex<Vec<String>>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Settings {
     pub(crate) anonymous: Caller,
     pub(crate) allow_anonymous: bool,
     pub(crate) log: bool,
-    /// How long a client may take over a request.
+    /// How long the body of a request may take to arrive.
     pub(crate) patience: Duration,
 }
 
@@ -51,29 +51,28 @@ pub(crate) struct Listeners {
     pub(crate) https: Option<(std::net::TcpListener, TlsAcceptor)>,
 }
 
-/// How much longer than for the rest of a request the server waits for its head: a connection in a client's pool
-/// is silent for a while.
+/// How many times as long the head of a request may take: a connection may be idle in a client's pool.
 const IDLE_PATIENCE: u32 = 6;
 
-/// A lock that a panicking handler held is still good: the panic is reported elsewhere.
+/// Locks a mutex, even one that a panicking handler held: the panic is reported elsewhere.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Serves until told to stop.
+/// Serves until the sender of `stop` is dropped.
 pub(crate) async fn serve(shared: Arc<Shared>, listeners: Listeners, stop: oneshot::Receiver<()>) {
     let patience = shared.settings.patience;
     let router = router::router(shared);
     if let Ok(listener) = TcpListener::from_std(listeners.http) {
         let router = router.clone();
-        tokio::spawn(accept(listener, move |stream| answer(stream, router.clone(), patience)));
+        tokio::spawn(accept(listener, move |stream| serve_connection(stream, router.clone(), patience)));
     }
     if let Some((listener, tls)) = listeners.https
         && let Ok(listener) = TcpListener::from_std(listener)
     {
         tokio::spawn(accept(listener, move |stream| encrypt(stream, tls.clone(), router.clone(), patience)));
     }
-    // Dropping the sandbox drops the sender, which is the word to stop.
+    // Dropping the sandbox drops the sender, which ends this wait.
     let _ = stop.await;
 }
 
@@ -84,11 +83,11 @@ async fn accept<F: Future<Output = ()> + Send + 'static>(
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // A small answer should not wait for a bigger one.
+                // A small response should not wait to be sent with more data.
                 let _ = stream.set_nodelay(true);
                 tokio::spawn(handle(stream));
             }
-            // Too many open files, most likely: others will be closed.
+            // Most likely there are too many open files, some of which will be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
@@ -96,15 +95,15 @@ async fn accept<F: Future<Output = ()> + Send + 'static>(
 
 async fn encrypt(stream: TcpStream, tls: TlsAcceptor, router: axum::Router, patience: Duration) {
     if let Ok(Ok(stream)) = tokio::time::timeout(patience, tls.accept(stream)).await {
-        answer(stream, router, patience).await;
+        serve_connection(stream, router, patience).await;
     }
 }
 
-async fn answer<S: Wire>(stream: S, router: axum::Router, patience: Duration) {
+async fn serve_connection<S: Wire>(stream: S, router: axum::Router, patience: Duration) {
     let (link, io) = Link::over(stream);
     let service = connection::service(router, link);
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience * IDLE_PATIENCE);
-    // What goes wrong on a connection concerns the client, which has gone.
+    // An error on a connection only concerns its client, which has gone.
     let _ = builder.serve_connection(io, service).await;
 }

@@ -1,6 +1,6 @@
-//! Text as people write it: what a document can carry, and what a search finds alike.
+//! Which text a document can represent, and which words a search takes for equal.
 
-/// Whether XML can carry the text.
+/// Whether XML can represent the text.
 pub(crate) fn is_printable(text: &str) -> bool {
     text.chars().all(|c| match c {
         '\t' | '\n' | '\r' => true,
@@ -9,7 +9,7 @@ pub(crate) fn is_printable(text: &str) -> bool {
     })
 }
 
-/// The words of a text, without case and accents: runs of letters and digits.
+/// The words of a text, which are runs of letters and digits, without case and accents.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '\u{2019}').filter_map(|word| {
         let folded: String = word.chars().flat_map(char::to_lowercase).filter_map(fold).collect();
@@ -17,7 +17,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// A letter without its accent; nothing for an apostrophe, so that `O'Brien` is one word.
+/// A letter without its accent; `None` for an apostrophe, so that `O'Brien` is one word.
 fn fold(c: char) -> Option<char> {
     Some(match c {
         '\'' | '\u{2019}' | '\u{300}'..='\u{36f}' => return None,

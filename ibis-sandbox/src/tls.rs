@@ -1,4 +1,4 @@
-//! TLS with a certificate authority of the sandbox's own, made at start.
+//! TLS, with a certificate authority that is created at start.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::error::StartError;
 use crate::gateway::random_text;
 
-/// A certificate authority that lives as long as the sandbox, with its certificate in a file.
+/// A certificate authority for the lifetime of the sandbox, with its certificate in a file.
 #[derive(Debug)]
 pub(crate) struct Authority {
     pub(crate) pem: String,
@@ -21,7 +21,7 @@ pub(crate) struct Authority {
 }
 
 impl Authority {
-    /// Makes an authority, and what the server needs to speak TLS under these names.
+    /// Creates an authority, and an acceptor with a certificate for these names.
     pub(crate) fn create(names: &[String]) -> Result<(Self, TlsAcceptor), StartError> {
         let (pem, config) = certify(names).map_err(|error| StartError::tls(error.to_string()))?;
         let unique = random_text().ok_or_else(|| StartError::tls("no randomness"))?;
@@ -39,7 +39,7 @@ impl Authority {
 
 impl Drop for Authority {
     fn drop(&mut self) {
-        // It is in a folder for temporary files, should this fail.
+        // If this fails, the file remains in the folder for temporary files.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

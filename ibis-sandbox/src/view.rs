@@ -13,7 +13,7 @@ pub(crate) struct View<'d> {
 }
 
 impl<'d> View<'d> {
-    /// The attributes of a person that the caller may see, in their order.
+    /// The attributes of a person that the caller may see, in order.
     pub(crate) fn person_attributes(&self, ix: PersonIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
         let person = self.directory.person(ix);
         let closeness = self.closeness(&person.institutions);
@@ -31,7 +31,7 @@ impl<'d> View<'d> {
         names
     }
 
-    /// The attributes of an institution that the caller may see, in their order.
+    /// The attributes of an institution that the caller may see, in order.
     pub(crate) fn institution_attributes(&self, ix: InstIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
         let institution = self.directory.institution(ix);
         visible(&institution.attributes, self.closeness(&[ix]), self.group())
@@ -60,7 +60,7 @@ impl<'d> View<'d> {
         }
     }
 
-    /// The least open visibility that the caller sees of what belongs to these institutions.
+    /// The narrowest visibility that the caller sees of records of these institutions.
     fn closeness(&self, institutions: &[InstIx]) -> Visibility {
         let group = match self.caller {
             Caller::Outsider => return Visibility::World,
@@ -86,7 +86,7 @@ impl<'d> View<'d> {
     }
 }
 
-/// A group sees its own attributes, however private.
+/// The attributes that are visible enough, or owned by the group.
 fn visible(
     attributes: &[Attribute],
     closeness: Visibility,

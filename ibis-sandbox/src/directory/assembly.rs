@@ -1,4 +1,4 @@
-//! From records that point one way to a directory that can be walked both ways.
+//! Makes a directory of records whose references point one way only.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,16 @@ use super::{
 };
 use crate::search::WordIndex;
 
-/// Records in the making. People must stand in the order of their CRSids and institutions in that of their
-/// instids; ids must be unique, and indices within bounds. Only the forward references are read: a person's
-/// institutions, an institution's parents, and what a group says of itself.
+/// The records of a directory to be. People must be in order of CRSids and institutions in order of instids; ids must
+/// be unique, and indices within bounds. Only forward references are read: those from a person to institutions, from
+/// an institution to its parents, and from a group.
 #[derive(Debug, Default)]
 pub(crate) struct Assembly {
     pub(crate) schemes: Schemes,
     pub(crate) people: Vec<Person>,
     pub(crate) institutions: Vec<Institution>,
     pub(crate) groups: Vec<Group>,
-    /// In the order of transactions.
+    /// In order of transactions.
     pub(crate) history: Vec<Change>,
 }
 
@@ -99,7 +99,7 @@ impl Assembly {
         }
     }
 
-    /// Gives every attribute a number of its own, and puts attributes in the order of their schemes.
+    /// Numbers the attributes, and sorts each record's by scheme.
     fn number_attributes(&mut self) -> i64 {
         let mut last = 0;
         let mut number = |attributes: &mut Vec<Attribute>| {
@@ -125,7 +125,7 @@ impl Assembly {
     }
 }
 
-/// The attributes that say what the University's records say: `staff` and `student`.
+/// The values of the scheme `misAffiliation`: `staff` and `student`.
 pub(crate) fn affiliations(affiliation: Affiliation) -> impl Iterator<Item = &'static str> {
     affiliation.text().into_iter().flat_map(|text| text.split(','))
 }

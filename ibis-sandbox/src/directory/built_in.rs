@@ -1,8 +1,8 @@
-//! The built-in directory: fictional, the same at every start, small enough to read.
+//! The built-in directory: fictional, fixed, and small enough to read.
 
 use super::{Directory, FixtureError, from_toml};
 
-/// Reads the built-in directory, which is written as a user would write fixtures.
+/// Reads the built-in directory, which has the format of fixtures.
 pub(crate) fn built_in() -> Result<Directory, FixtureError> {
     from_toml(include_str!("built_in.toml"))
 }

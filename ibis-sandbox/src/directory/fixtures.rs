@@ -1,4 +1,4 @@
-//! A directory of the user's own, from JSON or TOML: read, checked, and resolved.
+//! Fixtures: a user's own directory in JSON or TOML.
 
 mod resolve;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Directory, Scheme, Schemes};
 
-/// Why fixtures are refused: what is wrong, and where.
+/// What is wrong with fixtures, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}: {problem}")]
 pub(crate) struct FixtureError {
@@ -20,7 +20,7 @@ impl FixtureError {
     }
 }
 
-/// Reads fixtures that are written in JSON.
+/// Reads fixtures in JSON.
 pub(crate) fn from_json(text: &str) -> Result<Directory, FixtureError> {
     let fixtures: Fixtures = serde_json::from_str(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
@@ -32,7 +32,7 @@ pub(crate) fn from_json(text: &str) -> Result<Directory, FixtureError> {
     resolve::resolve(fixtures)
 }
 
-/// Reads fixtures that are written in TOML.
+/// Reads fixtures in TOML.
 pub(crate) fn from_toml(text: &str) -> Result<Directory, FixtureError> {
     resolve::resolve(read_toml(text)?)
 }

@@ -1,8 +1,8 @@
-//! The transactions: which of them changed what.
+//! The changes made by each transaction.
 
 use super::{Directory, GroupIx, InstIx, PersonIx};
 
-/// What a transaction changed in one person, institution or group.
+/// A change to a person, institution or group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) transaction: i64,
@@ -10,7 +10,7 @@ pub(crate) struct Change {
     pub(crate) aspect: Aspect,
 }
 
-/// Who or what was changed.
+/// Who or what changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
     Person(PersonIx),
@@ -18,12 +18,12 @@ pub(crate) enum Subject {
     Group(GroupIx),
 }
 
-/// Which side of it was changed.
+/// What changed about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Aspect {
     /// Its own fields and attributes.
     Fields,
-    /// An institution's name, which is a field of its own and concerns its members too.
+    /// An institution's name, a field that also concerns its members.
     Name,
     ContactRows,
     /// Who belongs to it, or what it belongs to.
@@ -35,14 +35,14 @@ impl Directory {
         self.last_transaction
     }
 
-    /// The changes of the transactions in (`after`, `up_to`].
+    /// The changes of transactions after `after`, up to and including `up_to`.
     pub(crate) fn changes(&self, after: i64, up_to: i64) -> &[Change] {
         let start = self.history.partition_point(|change| change.transaction <= after);
         let end = self.history.partition_point(|change| change.transaction <= up_to);
         self.history.get(start..end).unwrap_or_default()
     }
 
-    /// Opens and closes a transaction that changed these.
+    /// Records these changes as one transaction.
     pub(crate) fn record(&mut self, changes: impl IntoIterator<Item = (Subject, Aspect)>) {
         self.last_transaction += 1;
         let transaction = self.last_transaction;

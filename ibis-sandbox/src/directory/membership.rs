@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Directory, GroupIx, InstIx, PersonIx};
 
 impl Directory {
-    /// The direct members of a group, cancelled ones too, in their order: those of the institution that it
-    /// follows, or else its own.
+    /// The direct members of a group, including cancelled ones, by identifier: those of the institution that it
+    /// follows, or its own.
     pub(crate) fn direct_members(&self, group: GroupIx) -> &[PersonIx] {
         let group = self.group(group);
         match group.members_of {
@@ -25,12 +25,12 @@ impl Directory {
         self.closure(groups, |group| &group.included_by)
     }
 
-    /// The live institutions that a person belongs to, by name.
+    /// The live institutions to which a person belongs, by name.
     pub(crate) fn institutions_of(&self, person: PersonIx) -> Vec<InstIx> {
         self.live_institutions(&self.person(person).institutions)
     }
 
-    /// Those of the institutions that are live, by name.
+    /// The live ones among the institutions, by name.
     pub(crate) fn live_institutions(&self, institutions: &[InstIx]) -> Vec<InstIx> {
         let mut live: Vec<InstIx> =
             institutions.iter().copied().filter(|&ix| !self.institution(ix).cancelled).collect();
@@ -38,19 +38,19 @@ impl Directory {
         live
     }
 
-    /// Those of the groups that are live, by groupid.
+    /// The live ones among the groups, by groupid.
     pub(crate) fn live_groups(&self, groups: &[GroupIx]) -> Vec<GroupIx> {
         let mut live: Vec<GroupIx> = groups.iter().copied().filter(|&ix| !self.group(ix).cancelled).collect();
         self.sort_groups(&mut live);
         live
     }
 
-    /// Those of the people that are live, in the same order.
+    /// The live ones among the people, in the same order.
     pub(crate) fn live_people(&self, people: &[PersonIx]) -> Vec<PersonIx> {
         people.iter().copied().filter(|&ix| !self.person(ix).cancelled).collect()
     }
 
-    /// Those of the people that are cancelled, in the same order.
+    /// The cancelled ones among the people, in the same order.
     pub(crate) fn cancelled_people(&self, people: &[PersonIx]) -> Vec<PersonIx> {
         people.iter().copied().filter(|&ix| self.person(ix).cancelled).collect()
     }
@@ -65,8 +65,8 @@ impl Directory {
         groups
     }
 
-    /// The live groups that are reached from `start`, itself included: an inclusion may run in a circle, and a
-    /// cancelled group passes nothing on.
+    /// The groups reached from `start`, itself included. Inclusions may form a cycle, and a cancelled group ends a
+    /// path.
     fn closure(&self, start: &[GroupIx], next: impl Fn(&super::Group) -> &Vec<GroupIx>) -> Vec<GroupIx> {
         let mut reached: BTreeSet<GroupIx> = start.iter().copied().collect();
         let mut open: Vec<GroupIx> = start.to_vec();

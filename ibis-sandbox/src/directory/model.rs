@@ -1,4 +1,4 @@
-//! The records of the directory, held compactly: a synthetic university has 200,000 people.
+//! The records of the directory, kept compact: a synthetic university may have 200,000 people.
 
 use std::sync::Arc;
 
@@ -27,15 +27,15 @@ macro_rules! index {
 pub(super) use index;
 
 index! {
-    /// Where a person stands among all people.
+    /// The position of a person among all people.
     PersonIx
 }
 index! {
-    /// Where an institution stands among all institutions.
+    /// The position of an institution among all institutions.
     InstIx
 }
 index! {
-    /// Where a group stands among all groups.
+    /// The position of a group among all groups.
     GroupIx
 }
 
@@ -44,18 +44,18 @@ index! {
 pub(crate) struct Person {
     pub(crate) crsid: Box<str>,
     pub(crate) cancelled: bool,
-    /// In place of the first of the person's names that the caller may see; empty for no visible name at all.
+    /// Replaces the first of the person's names that the caller may see; empty for no visible name at all.
     pub(crate) visible_name: Option<Box<str>>,
     pub(crate) affiliation: Affiliation,
     /// Identifiers other than the CRSid: scheme and value.
     pub(crate) identifiers: Vec<(Box<str>, Box<str>)>,
-    /// In the order of their schemes' precedence.
+    /// In order of precedence of their schemes.
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) institutions: Vec<InstIx>,
     pub(crate) direct_groups: Vec<GroupIx>,
 }
 
-/// What the University's records say a person is.
+/// A person's affiliation in the University's records.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Affiliation {
     #[default]
@@ -75,7 +75,7 @@ impl Affiliation {
         }
     }
 
-    /// Whoever is not just a student counts as staff.
+    /// True unless the only affiliation is `student`.
     pub(crate) fn is_staff(self) -> bool {
         self != Self::Student
     }
@@ -96,11 +96,11 @@ pub(crate) struct Institution {
     pub(crate) contact_rows: Vec<ContactRow>,
     pub(crate) parents: Vec<InstIx>,
     pub(crate) children: Vec<InstIx>,
-    /// Everybody, cancelled people too, in their order.
+    /// All members, including cancelled people, by identifier.
     pub(crate) members: Vec<PersonIx>,
-    /// The groups that it owns.
+    /// The groups it owns.
     pub(crate) groups: Vec<GroupIx>,
-    /// The groups whose members are its members.
+    /// The groups that follow it.
     pub(crate) members_groups: Vec<GroupIx>,
     pub(crate) managed_by: Vec<GroupIx>,
 }
@@ -115,11 +115,11 @@ pub(crate) struct Group {
     pub(crate) description: Option<Box<str>>,
     pub(crate) email: Option<Box<str>>,
     pub(crate) password: Option<Box<str>>,
-    /// Whose members it has, where it follows an institution.
+    /// The institution whose members are its members, if it follows one.
     pub(crate) members_of: Option<InstIx>,
-    /// In their order.
+    /// By identifier.
     pub(crate) direct_members: Vec<PersonIx>,
-    /// Those of the direct members who hide that they are, in their order.
+    /// The direct members whose membership is hidden, by identifier.
     pub(crate) hidden_members: Vec<PersonIx>,
     pub(crate) owning_institutions: Vec<InstIx>,
     pub(crate) manages_institutions: Vec<InstIx>,
@@ -147,7 +147,7 @@ pub(crate) struct Attribute {
 }
 
 impl Attribute {
-    /// An attribute that holds nothing yet.
+    /// An attribute without a value.
     pub(crate) fn new(scheme: SchemeIx, visibility: Visibility) -> Self {
         Self {
             attrid: 0,
@@ -164,7 +164,7 @@ impl Attribute {
     }
 }
 
-/// Who may see an attribute, from the fewest to everybody.
+/// Who may see an attribute, from the fewest people to the most.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Visibility {
     Private,

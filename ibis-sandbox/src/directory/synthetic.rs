@@ -1,5 +1,4 @@
-//! A synthetic university of any size: the same kinds of things as in the built-in directory, in the proportions
-//! of a real one, the same at every start.
+//! A synthetic university of any size, in the proportions of a real one and the same at every start.
 
 mod chance;
 mod names;
@@ -16,7 +15,7 @@ use super::{
 use crate::{EDITOR_GROUP, EDITOR_PASSWORD};
 use chance::Chance;
 
-/// Makes a university of so many people; `spqr1` is one of them, if there is anybody.
+/// Makes a university of `people` people, of whom `spqr1` is one unless it is empty.
 pub(crate) fn synthetic(people: usize) -> Result<Directory, FixtureError> {
     let assembly = Assembly { schemes: well_known_schemes()?, ..Assembly::default() };
     let mut plan = Plan { chance: Chance::new(), photo: PHOTO.into(), assembly, ..Plan::default() };
@@ -29,7 +28,7 @@ pub(crate) fn synthetic(people: usize) -> Result<Directory, FixtureError> {
     Ok(plan.assembly.finish())
 }
 
-/// The least that is a JPEG: a marker for its start and one for its end.
+/// The smallest JPEG: a start marker and an end marker.
 const PHOTO: [u8; 4] = [0xff, 0xd8, 0xff, 0xd9];
 
 #[derive(Default)]
@@ -50,7 +49,7 @@ enum Rank {
 }
 
 impl Plan {
-    /// A tree: the university, its schools and their departments; and the colleges.
+    /// Adds the university, its schools with their departments, and the colleges.
     fn add_institutions(&mut self, people: usize) {
         let departments = (people / 400).clamp(12, 600);
         let colleges = (people / 6_000).clamp(2, 31);
@@ -117,7 +116,7 @@ impl Plan {
             let first = self.chance.pick(&names::FIRST);
             let surname = names::surname(&mut self.chance);
             let initials = [names::initial(first), names::initial(&surname)];
-            // Numbers have gaps, as those of people who left do.
+            // The gaps between numbers stand for people who have left.
             let number = numbers.entry(initials).or_insert(100);
             *number += 1 + self.chance.below(3);
             let initials = initials.map(char::from);
@@ -152,7 +151,7 @@ impl Plan {
         if matches!(affiliation, Affiliation::Staff | Affiliation::StaffAndStudent) {
             identifiers.push(("staffNumber".into(), format!("{}", 1_000_000 + at).into()));
         }
-        // One in a thousand wants no name to be seen.
+        // One in a thousand has no names.
         let named = !self.chance.one_in(1000) || crsid == "spqr1";
         let initial = first.chars().next().unwrap_or_default();
         let names = [format!("{first} {surname}"), format!("{initial}. {surname}"), surname];
@@ -206,7 +205,7 @@ impl Plan {
         Some(Attribute { value: Some(value.into()), ..Attribute::new(scheme, visibility) })
     }
 
-    /// For each institution the group of its members and the group of its managers; and the group that may edit.
+    /// Adds a group of members and one of managers for each institution, and the group that may edit.
     fn add_institution_groups(&mut self) {
         let mut editor = Group {
             groupid: "000001".into(),
@@ -250,7 +249,7 @@ impl Plan {
         }
     }
 
-    /// Societies manage themselves; some include others.
+    /// Adds societies, which manage themselves, and some of which include others.
     fn add_societies(&mut self, societies: usize) {
         let first = self.assembly.groups.len();
         for at in 0..societies {
@@ -345,7 +344,7 @@ impl Plan {
         Some(PersonIx::new(at))
     }
 
-    /// A number in a range that no telephone has.
+    /// A telephone number from a range reserved for fiction.
     fn phone(&mut self) -> String {
         format!("(01632) 960{:03}", self.chance.below(1000))
     }

@@ -1,36 +1,36 @@
-//! The attributes of people and institutions.
+//! Edits of the attributes of people and institutions.
 
-use crate::answer::{Answer, Value};
 use crate::auth::Caller;
 use crate::directory::{Aspect, Attribute, DataType, Directory, GroupIx, InstIx, Owner, PersonIx, Subject};
 use crate::failure::Failure;
+use crate::response::{Response, Value};
 use crate::service::{AttributeText, Editing};
 
-pub(crate) fn add_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn add_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     add(request, person)
 }
 
-pub(crate) fn update_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn update_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     update(request, person)
 }
 
-pub(crate) fn delete_person_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn delete_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     delete(request, person)
 }
 
-pub(crate) fn add_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn add_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     add(request, institution)
 }
 
-pub(crate) fn update_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn update_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     update(request, institution)
 }
 
-pub(crate) fn delete_institution_attribute(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+pub(crate) fn delete_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     delete(request, institution)
 }
 
-/// Who is edited; the caller may.
+/// The record to edit; the caller has the right to.
 #[derive(Clone, Copy)]
 enum Target {
     Person(PersonIx),
@@ -62,7 +62,7 @@ fn institution(request: &Editing<'_>) -> Result<Target, Failure> {
 fn add(
     request: &mut Editing<'_>,
     target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let target = target(request)?;
     let arguments = request.arguments;
     let sent =
@@ -72,16 +72,16 @@ fn add(
     let position = arguments.number("position").unwrap_or_default();
     let position = usize::try_from(position).map_err(|_| {
         Failure::bad_request(format!(
-            "`position` is {position}: write 0 for the end, or a place from 1 upwards"
+            "`position` is {position}: use 0 for the end, or a position from 1 upwards"
         ))
     })?;
 
     let attributes = target.attributes(request.directory);
     let same_scheme = || attributes.iter().filter(|held| held.scheme == attribute.scheme);
-    if !arguments.flag("allowDuplicates")
+    if !arguments.bool("allowDuplicates")
         && let Some(duplicate) = same_scheme().find(|held| is_duplicate(held, &attribute))
     {
-        return Ok(Answer::Attribute(Some(duplicate.clone())));
+        return Ok(Response::Attribute(Some(duplicate.clone())));
     }
     let held = same_scheme().count();
     let scheme = request.directory.schemes().get(attribute.scheme);
@@ -95,13 +95,13 @@ fn add(
     attribute.attrid = request.directory.next_attribute_id();
     target.attributes_mut(request.directory).insert(at, attribute.clone());
     target.changed(request.directory);
-    Ok(Answer::Attribute(Some(attribute)))
+    Ok(Response::Attribute(Some(attribute)))
 }
 
 fn update(
     request: &mut Editing<'_>,
     target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let target = target(request)?;
     let arguments = request.arguments;
     let sent =
@@ -116,20 +116,22 @@ fn update(
     if attributes[at].scheme != attribute.scheme {
         let scheme = &request.directory.schemes().get(attributes[at].scheme).id;
         let message = format!("the attribute {attrid} is of the scheme `{scheme}`");
-        return Err(Failure::bad_request(message).with_details("an attribute keeps its scheme"));
+        return Err(
+            Failure::bad_request(message).with_details("the scheme of an attribute cannot be changed")
+        );
     }
 
     attribute.attrid = attrid;
     attribute.owning_group = attributes[at].owning_group;
     target.attributes_mut(request.directory)[at] = attribute.clone();
     target.changed(request.directory);
-    Ok(Answer::Attribute(Some(attribute)))
+    Ok(Response::Attribute(Some(attribute)))
 }
 
 fn delete(
     request: &mut Editing<'_>,
     target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Answer, Failure> {
+) -> Result<Response, Failure> {
     let target = target(request)?;
     let attrid = request.arguments.attribute_id();
     let held = target.attributes(request.directory).iter().position(|held| held.attrid == attrid);
@@ -137,7 +139,7 @@ fn delete(
         target.attributes_mut(request.directory).remove(at);
         target.changed(request.directory);
     }
-    Ok(Answer::Value(Value::Flag(held.is_some())))
+    Ok(Response::Value(Value::Bool(held.is_some())))
 }
 
 impl Target {
@@ -174,7 +176,7 @@ impl Target {
     }
 }
 
-/// What was sent, as an attribute that the target can have; it has no number and no owner yet.
+/// Validates an attribute that was sent. It has no number and no owner yet.
 fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Result<Attribute, Failure> {
     let unknown = || Failure::bad_request(format!("unknown attribute scheme `{}`", sent.scheme));
     let schemes = directory.schemes();
@@ -183,7 +185,8 @@ fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Resul
     let is_binary = scheme.data_type == DataType::Binary;
     if sent.binary.is_some() != is_binary || sent.value.is_some() == is_binary {
         let wanted = if is_binary { "binaryData" } else { "value" };
-        let message = format!("an attribute of the scheme `{}` has a `{wanted}` and no more", sent.scheme);
+        let message =
+            format!("an attribute of the scheme `{}` has a `{wanted}` and no other value", sent.scheme);
         return Err(Failure::bad_request(message));
     }
     if let Some(value) = sent.value.as_ref().filter(|value| !schemes.accepts(ix, value)) {
@@ -207,7 +210,7 @@ fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Resul
     })
 }
 
-/// Whether two attributes differ in nothing but number and owner.
+/// Whether two attributes are equal except for number and owner.
 fn is_duplicate(held: &Attribute, new: &Attribute) -> bool {
     Attribute { attrid: new.attrid, owning_group: new.owning_group, ..held.clone() } == *new
 }

@@ -1,15 +1,15 @@
-//! New groups.
+//! Creates groups.
 
 use axum::http::StatusCode;
 
-use crate::answer::Answer;
 use crate::directory::{Aspect, Group, Subject};
 use crate::failure::Failure;
+use crate::response::Response;
 use crate::service::Editing;
 use crate::text::is_printable;
 
-/// Makes a group that the institution owns; without `managedBy`, it manages itself.
-pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+/// Creates a group that the institution owns. Without `managedBy`, it manages itself.
+pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let (directory, arguments) = (&*request.directory, request.arguments);
     let instid = arguments.path("instid");
     let institution = directory
@@ -21,8 +21,8 @@ pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Answer, Failure>
     let text = |name: &str| arguments.text(name).unwrap_or_default().trim();
     let (name, title, description) = (text("name"), text("title"), text("description"));
     if !is_group_name(name) {
-        let message = format!("`{name}` is no name of a group");
-        let details = "write a lower-case letter, then lower-case letters, digits and `-`";
+        let message = format!("`{name}` is not a valid group name");
+        let details = "use a lower-case letter, then lower-case letters, digits and `-`";
         return Err(Failure::bad_request(message).with_details(details));
     }
     if let Some(empty) =
@@ -31,10 +31,10 @@ pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Answer, Failure>
         return Err(Failure::bad_request(format!("the parameter `{}` is empty", empty.0)));
     }
     if !is_printable(title) || !is_printable(description) {
-        return Err(Failure::bad_request("a control character, which XML cannot carry"));
+        return Err(Failure::bad_request("a parameter has a control character, which XML cannot represent"));
     }
     if directory.group_by_name(name).is_some() {
-        return Err(Failure::new(StatusCode::CONFLICT, format!("there is a group `{name}` already")));
+        return Err(Failure::new(StatusCode::CONFLICT, format!("there already is a group `{name}`")));
     }
     let manager = match text("managedBy") {
         "" => None,
@@ -55,10 +55,10 @@ pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Answer, Failure>
 
     let created = request.directory.add_group(group, institution, manager);
     request.directory.record([(Subject::Group(created), Aspect::Fields)]);
-    Ok(Answer::group(Some(created)))
+    Ok(Response::group(Some(created)))
 }
 
-/// Whether a group may have that name.
+/// Whether the name is valid for a group.
 pub(crate) fn is_group_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.len() <= 64

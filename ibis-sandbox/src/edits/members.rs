@@ -1,15 +1,15 @@
-//! Who belongs to a group.
+//! Edits of the members of a group.
 
-use crate::answer::Answer;
 use crate::directory::{Aspect, PersonIx, Subject};
 use crate::failure::Failure;
+use crate::response::Response;
 use crate::service::Editing;
 
-/// Stands for everybody who is in a group.
+/// Stands for all members of a group.
 const ALL_MEMBERS: &str = "all-members";
 
-/// Removes and then adds members; ids that nobody has are passed over.
-pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Answer, Failure> {
+/// Removes members, then adds some. Unknown ids are ignored.
+pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let (directory, arguments) = (&*request.directory, request.arguments);
     let groupid = arguments.path("groupid");
     let group = directory
@@ -19,7 +19,7 @@ pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Answer,
         return Err(super::no_right("group"));
     }
     if directory.group(group).members_of.is_some() {
-        return Err(Failure::bad_request("the members of this group are those of its institution"));
+        return Err(Failure::bad_request("the group follows an institution: its members cannot be edited"));
     }
 
     let remove = arguments.list("removeIds").unwrap_or_default();
@@ -39,5 +39,5 @@ pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Answer,
     let changes: Vec<_> = people.chain([(Subject::Group(group), Aspect::Membership)]).collect();
     request.directory.record(changes);
     let members = &request.directory.group(group).direct_members;
-    Ok(Answer::people(request.directory.live_people(members)))
+    Ok(Response::people(request.directory.live_people(members)))
 }

@@ -1,4 +1,4 @@
-//! The fields of each kind of record, in the order and the places that the service gives them.
+//! The fields of each kind of record, in the order and place in which the service writes them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,7 +10,7 @@ use crate::directory::{
 use crate::fetch::AttributeChoice;
 use crate::view::View;
 
-/// The fields that a person always shows.
+/// The basic fields of a person.
 pub(crate) fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
     let person = view.directory.person(ix);
     let names = view.names(ix);
@@ -19,22 +19,22 @@ pub(crate) fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
         Some(name) => Some(name).filter(|name| !name.is_empty()),
     };
     let mut fields = vec![
-        Field::attribute("cancelled", Node::Flag(person.cancelled)),
+        Field::attribute("cancelled", Node::Bool(person.cancelled)),
         Field::element("identifier", identifier(CRSID, &person.crsid)),
     ];
     NAMES.into_iter().zip(names).for_each(|(field, name)| push_text(&mut fields, field, name));
     push_text(&mut fields, "visibleName", visible_name);
     push_text(&mut fields, "misAffiliation", person.affiliation.text());
-    fields.push(Field::json_only("staff", Node::Flag(person.affiliation.is_staff())));
-    fields.push(Field::json_only("student", Node::Flag(person.affiliation.is_student())));
+    fields.push(Field::json_only("staff", Node::Bool(person.affiliation.is_staff())));
+    fields.push(Field::json_only("student", Node::Bool(person.affiliation.is_student())));
     fields
 }
 
-/// The fields that an institution always shows.
+/// The basic fields of an institution.
 pub(crate) fn institution(directory: &Directory, ix: InstIx) -> Fields<'_> {
     let Institution { instid, cancelled, name, acronym, .. } = directory.institution(ix);
     let mut fields = vec![
-        Field::attribute("cancelled", Node::Flag(*cancelled)),
+        Field::attribute("cancelled", Node::Bool(*cancelled)),
         Field::attribute("instid", Node::text(instid)),
         Field::element("name", Node::text(name)),
     ];
@@ -42,11 +42,11 @@ pub(crate) fn institution(directory: &Directory, ix: InstIx) -> Fields<'_> {
     fields
 }
 
-/// The fields that a group always shows.
+/// The basic fields of a group.
 pub(crate) fn group(directory: &Directory, ix: GroupIx) -> Fields<'_> {
     let Group { groupid, cancelled, name, title, description, email, .. } = directory.group(ix);
     let mut fields = vec![
-        Field::attribute("cancelled", Node::Flag(*cancelled)),
+        Field::attribute("cancelled", Node::Bool(*cancelled)),
         Field::attribute("groupid", Node::text(groupid)),
         Field::element("name", Node::text(name)),
         Field::element("title", Node::text(title)),
@@ -56,7 +56,7 @@ pub(crate) fn group(directory: &Directory, ix: GroupIx) -> Fields<'_> {
     fields
 }
 
-/// All identifiers of a person, the CRSid first.
+/// All identifiers of a person, beginning with the CRSid.
 pub(crate) fn identifiers(directory: &Directory, ix: PersonIx) -> Field<'_> {
     let person = directory.person(ix);
     let others = person.identifiers.iter().map(|(scheme, value)| identifier(scheme, value));
@@ -64,12 +64,12 @@ pub(crate) fn identifiers(directory: &Directory, ix: PersonIx) -> Field<'_> {
     Field::list("identifiers", "identifier", items)
 }
 
-/// The chosen attributes of a person that the caller may see.
+/// The fetched attributes of a person that the caller may see.
 pub(crate) fn person_attributes<'d>(view: &View<'d>, ix: PersonIx, choice: &AttributeChoice) -> Field<'d> {
     attributes(view, view.person_attributes(ix), choice)
 }
 
-/// The chosen attributes of an institution that the caller may see.
+/// The fetched attributes of an institution that the caller may see.
 pub(crate) fn institution_attributes<'d>(view: &View<'d>, ix: InstIx, choice: &AttributeChoice) -> Field<'d> {
     attributes(view, view.institution_attributes(ix), choice)
 }
@@ -115,15 +115,15 @@ pub(crate) fn scheme(scheme: &Scheme) -> Node<'_> {
     fields.extend([
         Field::element("displayName", Node::text(scheme.display_name.as_deref().unwrap_or(&scheme.id))),
         Field::element("dataType", Node::text(scheme.data_type.text())),
-        Field::attribute("multiValued", Node::Flag(scheme.multi_valued)),
-        Field::attribute("multiLined", Node::Flag(scheme.multi_lined)),
-        Field::attribute("searchable", Node::Flag(scheme.searchable)),
+        Field::attribute("multiValued", Node::Bool(scheme.multi_valued)),
+        Field::attribute("multiLined", Node::Bool(scheme.multi_lined)),
+        Field::attribute("searchable", Node::Bool(scheme.searchable)),
     ]);
     push_text(&mut fields, "regexp", scheme.regexp.as_deref());
     Node::Object(fields)
 }
 
-/// A contact row around its people, who are written elsewhere.
+/// A contact row with the nodes of its people.
 pub(crate) fn contact_row<'d>(row: &'d ContactRow, people: Vec<Node<'d>>) -> Node<'d> {
     let texts = |items: &'d [Box<str>]| items.iter().map(|item| Node::text(item)).collect();
     let phones = row.phone_numbers.iter().map(|phone| {
@@ -142,8 +142,8 @@ pub(crate) fn contact_row<'d>(row: &'d ContactRow, people: Vec<Node<'d>>) -> Nod
     let mut fields = Fields::new();
     push_text(&mut fields, "description", row.description.as_deref());
     fields.extend([
-        Field::attribute("bold", Node::Flag(row.bold)),
-        Field::attribute("italic", Node::Flag(row.italic)),
+        Field::attribute("bold", Node::Bool(row.bold)),
+        Field::attribute("italic", Node::Bool(row.italic)),
         Field::list("addresses", "address", texts(&row.addresses)),
         Field::list("emails", "email", texts(&row.emails)),
         Field::list("people", "person", people),

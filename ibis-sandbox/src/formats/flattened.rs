@@ -1,15 +1,15 @@
-//! The flattened document: every entity once, with an id, and references to ids everywhere else.
+//! The flattened document: each entity once, with an id, and references to it everywhere else.
 
 use std::collections::{HashMap, HashSet};
 
 use super::contents;
 use super::document::{Field, Fields, Node};
-use crate::answer::Roots;
 use crate::entity::{Entity, targets};
 use crate::fetch::{AttributeChoice, Fetch, Reference};
+use crate::response::Roots;
 use crate::view::View;
 
-/// Adds the roots as references, and what was fetched from them as entities.
+/// Adds the roots as references, and all entities that were fetched.
 pub(crate) fn add<'d>(fields: &mut Fields<'d>, view: &View<'d>, roots: &Roots, fetch: &Fetch) {
     let mut plan = Plan::default();
     roots.entities().iter().for_each(|&root| plan.visit(root, fetch));
@@ -25,17 +25,17 @@ pub(crate) fn add<'d>(fields: &mut Fields<'d>, view: &View<'d>, roots: &Roots, f
     fields.push(Field::element("entities", Node::Object(plan.entities(view))));
 }
 
-/// Which entities there are, and what is wanted of each.
+/// The entities of the document, and what was fetched of each.
 #[derive(Default)]
 struct Plan<'f> {
     ids: HashMap<Entity, usize>,
     wanted: Vec<(Entity, Wanted)>,
-    /// Pairs that were seen: a tree and an entity that it applies to, so that circles end.
+    /// The fetches applied to each entity so far, so that cycles end.
     seen: HashSet<(Entity, *const Fetch)>,
     open: Vec<(Entity, &'f Fetch)>,
 }
 
-/// The union of all that was asked of one entity.
+/// The union of all fetches of an entity.
 #[derive(Default)]
 struct Wanted {
     attributes: AttributeChoice,
@@ -116,11 +116,11 @@ impl<'f> Plan<'f> {
             Entity::Person(ix) => {
                 fields.extend(wanted.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
                 let attributes = || contents::person_attributes(view, ix, &wanted.attributes);
-                fields.extend(wanted.attributes.asked.then(attributes));
+                fields.extend(wanted.attributes.any.then(attributes));
             }
             Entity::Institution(ix) => {
                 let attributes = || contents::institution_attributes(view, ix, &wanted.attributes);
-                fields.extend(wanted.attributes.asked.then(attributes));
+                fields.extend(wanted.attributes.any.then(attributes));
                 fields.extend(wanted.contact_rows.then(|| {
                     let rows = view.directory.institution(ix).contact_rows.iter().map(|row| {
                         let people = view.directory.live_people(&row.people).into_iter();

@@ -1,19 +1,19 @@
-//! The hierarchical document: what was fetched, written out wherever it was reached.
+//! The hierarchical document: entities written in full wherever they are reached.
 
 use axum::http::StatusCode;
 
 use super::contents;
 use super::document::{Field, Fields, Node};
-use crate::answer::Roots;
 use crate::entity::{Entity, targets};
 use crate::failure::Failure;
 use crate::fetch::Fetch;
+use crate::response::Roots;
 use crate::view::View;
 
-/// A chain back and forth multiplies: ten steps through an institution of a hundred would fill any memory.
+/// A chain back and forth multiplies: ten steps through an institution of 100 members would exhaust memory.
 const MAX_ENTITIES: usize = 500_000;
 
-/// Adds the roots with all that was fetched from them.
+/// Adds the roots with everything that was fetched.
 pub(crate) fn add<'d>(
     fields: &mut Fields<'d>,
     view: &View<'d>,
@@ -48,20 +48,20 @@ impl<'d> Expansion<'_, 'd> {
         let view = self.view;
         self.left = self.left.checked_sub(1).ok_or_else(|| {
             let message = format!("the hierarchical document has more than {MAX_ENTITIES} entities");
-            Failure::new(StatusCode::INTERNAL_SERVER_ERROR, message).with_details("ask for `flatten=true`")
+            Failure::new(StatusCode::INTERNAL_SERVER_ERROR, message).with_details("use `flatten=true`")
         })?;
         let mut fields = match entity {
             Entity::Person(ix) => {
                 let mut fields = contents::person(view, ix);
                 fields.extend(fetch.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
                 let attributes = || contents::person_attributes(view, ix, &fetch.attributes);
-                fields.extend(fetch.attributes.asked.then(attributes));
+                fields.extend(fetch.attributes.any.then(attributes));
                 fields
             }
             Entity::Institution(ix) => {
                 let mut fields = contents::institution(view.directory, ix);
                 let attributes = || contents::institution_attributes(view, ix, &fetch.attributes);
-                fields.extend(fetch.attributes.asked.then(attributes));
+                fields.extend(fetch.attributes.any.then(attributes));
                 if let Some(beyond) = &fetch.contact_rows {
                     let mut rows = Vec::new();
                     for row in &view.directory.institution(ix).contact_rows {

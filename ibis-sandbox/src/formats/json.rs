@@ -1,8 +1,8 @@
-//! JSON as Jackson lays it out: `"name" : value`, two spaces for each object, lists on the line.
+//! JSON in Jackson's layout: `"name" : value`, objects indented by two spaces, lists inline.
 
 use super::document::{Field, Fields, Node};
 
-/// Writes a document; without `pretty`, as small as can be.
+/// Writes a document, without white space unless it is `pretty`.
 pub(crate) fn write(fields: Fields<'_>, pretty: bool) -> Vec<u8> {
     let mut writer = Writer { out: Vec::with_capacity(4096), pretty, depth: 0 };
     writer.object(&[Field::element("result", Node::Object(fields))]);
@@ -48,9 +48,9 @@ impl Writer {
 
     fn node(&mut self, node: &Node<'_>) {
         match node {
-            Node::Text(text) => self.string(text),
+            Node::Str(text) => self.string(text),
             Node::Number(number) => self.push(&number.to_string()),
-            Node::Flag(flag) => self.push(if *flag { "true" } else { "false" }),
+            Node::Bool(value) => self.push(if *value { "true" } else { "false" }),
             Node::Object(fields) => self.object(fields),
             Node::List(_, items) => self.list(items),
         }

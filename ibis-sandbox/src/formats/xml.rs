@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::document::{Field, Fields, Node, Place};
+use super::document::{Field, Fields, InXml, Node};
 
 const NAMESPACE: &str = "http://www.lookup.cam.ac.uk";
 
@@ -14,7 +14,7 @@ pub(crate) fn write(fields: &Fields<'_>) -> Vec<u8> {
     let mut writer = Writer::new(Vec::with_capacity(4096));
     let mut root = BytesStart::new("result");
     root.push_attribute(("xmlns", NAMESPACE));
-    // A vector takes whatever is written to it.
+    // Writing to a vector cannot fail.
     let written = writer
         .write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))))
         .and_then(|()| object(&mut writer, root, fields));
@@ -25,18 +25,18 @@ pub(crate) fn write(fields: &Fields<'_>) -> Vec<u8> {
 type Result = std::io::Result<()>;
 
 fn object(writer: &mut Writer<Vec<u8>>, mut start: BytesStart<'_>, fields: &Fields<'_>) -> Result {
-    for field in fields.iter().filter(|field| field.place == Place::Attribute) {
+    for field in fields.iter().filter(|field| field.in_xml == InXml::Attribute) {
         start.push_attribute((field.name, &*scalar(&field.node)));
     }
-    let inside = |field: &&Field<'_>| matches!(field.place, Place::Element | Place::Content);
+    let inside = |field: &&Field<'_>| matches!(field.in_xml, InXml::Element | InXml::Content);
     if !fields.iter().any(|field| inside(&field)) {
         return writer.write_event(Event::Empty(start));
     }
     let end = start.to_end().into_owned();
     writer.write_event(Event::Start(start))?;
     for field in fields.iter().filter(inside) {
-        match field.place {
-            Place::Content => writer.write_event(Event::Text(BytesText::new(&scalar(&field.node))))?,
+        match field.in_xml {
+            InXml::Content => writer.write_event(Event::Text(BytesText::new(&scalar(&field.node))))?,
             _ => element(writer, field.name, &field.node)?,
         }
     }
@@ -52,7 +52,7 @@ fn element(writer: &mut Writer<Vec<u8>>, name: &'static str, node: &Node<'_>) ->
             items.iter().try_for_each(|node| element(writer, item, node))?;
             writer.write_event(Event::End(BytesEnd::new(name)))
         }
-        Node::Text(_) | Node::Number(_) | Node::Flag(_) => {
+        Node::Str(_) | Node::Number(_) | Node::Bool(_) => {
             let text = scalar(node);
             if text.is_empty() {
                 return writer.write_event(Event::Empty(BytesStart::new(name)));
@@ -66,9 +66,9 @@ fn element(writer: &mut Writer<Vec<u8>>, name: &'static str, node: &Node<'_>) ->
 
 fn scalar<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
     match node {
-        Node::Text(text) => Cow::Borrowed(text),
+        Node::Str(text) => Cow::Borrowed(text),
         Node::Number(number) => Cow::Owned(number.to_string()),
-        Node::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        Node::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
         Node::Object(_) | Node::List(..) => Cow::Borrowed(""),
     }
 }

@@ -1,4 +1,4 @@
-//! An index from words to people, so that a search among 200,000 looks at few of them.
+//! An index from words to people, so that a search does not look at each of 200,000 people.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -7,13 +7,12 @@ use super::Words;
 use crate::directory::{Person, PersonIx};
 use crate::text;
 
-/// Which people have which words. It only narrows a search: whether a person is found, and what the caller may
-/// see of them, is decided on the person.
+/// Which people have which words. It only narrows a search: each candidate is then checked as the caller sees it.
 #[derive(Debug)]
 pub(crate) struct WordIndex(BTreeMap<Box<str>, Vec<PersonIx>>);
 
 impl WordIndex {
-    /// Indexes the people, who stand in the order of their indices.
+    /// Indexes people, who are in order of their indices.
     pub(crate) fn new(people: &[Person]) -> Self {
         let mut by_word: BTreeMap<Box<str>, Vec<PersonIx>> = BTreeMap::new();
         for (at, person) in people.iter().enumerate() {
@@ -27,7 +26,7 @@ impl WordIndex {
         Self(by_word)
     }
 
-    /// Adds the words that a person has now. Words that are gone stay: they cost a second look, no false find.
+    /// Adds the words that a person has now. Former words stay: they cost time, but find nobody.
     pub(crate) fn update(&mut self, ix: PersonIx, person: &Person) {
         for word in words_of(person) {
             let holders = self.0.entry(word.into()).or_default();

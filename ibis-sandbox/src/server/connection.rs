@@ -1,4 +1,4 @@
-//! A connection: can be reset on purpose, and never answers without a document.
+//! A connection that can be reset on purpose, and whose every response has a document.
 
 use std::io;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ use tokio_rustls::server::TlsStream;
 use crate::failure::Failure;
 use crate::formats::{self, Format};
 
-/// Bytes to and from a client, over TCP at the bottom.
+/// A stream to a client, over TCP underneath.
 pub(super) trait Wire: AsyncRead + AsyncWrite + Unpin + Send + 'static {
     fn tcp(&self) -> &TcpStream;
 }
@@ -38,15 +38,15 @@ impl Wire for TlsStream<TcpStream> {
     }
 }
 
-/// What a request handler can do to the connection that the request came on.
+/// Lets a handler act on the connection that its request came from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Link(Arc<Switches>);
 
 #[derive(Debug, Default)]
 struct Switches {
     reset: AtomicBool,
-    /// Whether our service was asked, so that the next head is its own.
-    asked: AtomicBool,
+    /// Whether the service was called, so that the next head to be written is its own.
+    called: AtomicBool,
 }
 
 impl Link {
@@ -56,13 +56,13 @@ impl Link {
         (link, TokioIo::new(watched))
     }
 
-    /// Makes the connection break instead of carrying an answer.
+    /// Resets the connection instead of sending a response.
     pub(super) fn reset(&self) {
         self.0.reset.store(true, Ordering::Release);
     }
 }
 
-/// The router as hyper calls it, with the link at each request's side.
+/// The router as a hyper service that gives each request its link.
 pub(super) fn service(
     router: axum::Router,
     link: Link,
@@ -74,18 +74,18 @@ pub(super) fn service(
 > {
     let router = TowerToHyperService::new(router);
     service_fn(move |mut request: Request<Incoming>| {
-        link.0.asked.store(true, Ordering::Release);
+        link.0.called.store(true, Ordering::Release);
         request.extensions_mut().insert(link.clone());
         router.call(request)
     })
 }
 
-/// A stream that watches what is written.
+/// A stream that inspects what hyper writes.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     stream: S,
     link: Link,
-    /// A document in place of hyper's own bare answer.
+    /// A response with a document, in place of hyper's empty one.
     replacement: Vec<u8>,
     written: usize,
 }
@@ -109,13 +109,13 @@ impl<S: Wire> AsyncWrite for Watched<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if self.link.0.reset.load(Ordering::Acquire) {
-            // Closing without lingering tells the client by a reset and not by an end.
+            // Closing without lingering sends a reset instead of an end of the stream.
             let _ = SockRef::from(self.stream.tcp()).set_linger(Some(Duration::ZERO));
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }
         if self.replacement.is_empty()
             && bytes.starts_with(b"HTTP/1.")
-            && !self.link.0.asked.swap(false, Ordering::AcqRel)
+            && !self.link.0.called.swap(false, Ordering::AcqRel)
             && let Some(document) = document_instead_of(bytes)
         {
             self.replacement = document;
@@ -146,13 +146,13 @@ impl<S: Wire> AsyncRead for Watched<S> {
     }
 }
 
-/// The answer to a request that hyper could not read and refuses with an empty body.
+/// The response to a request that hyper could not parse and refuses with an empty body.
 fn document_instead_of(head: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(head).ok()?;
     let bare = head.ends_with("\r\n\r\n") && head.to_ascii_lowercase().contains("\r\ncontent-length: 0\r\n");
     let status: u16 = head.get(9..12)?.parse().ok()?;
     let status = StatusCode::from_u16(status).ok().filter(|status| bare && status.is_client_error())?;
-    let failure = Failure::new(status, "the request is not HTTP, or too large");
+    let failure = Failure::new(status, "the request is not valid HTTP or is too large");
     let body = formats::failure(&failure, Format::Xml);
     let head = format!(
         "HTTP/1.1 {} {}\r\ncontent-type: {}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",

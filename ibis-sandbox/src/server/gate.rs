@@ -1,4 +1,4 @@
-//! What every request passes through: it is read with bounds, recorded, and may meet a fault on purpose.
+//! The middleware of every request: reads it within bounds, records it, and applies injected faults.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -22,12 +22,12 @@ use crate::faults::Effect;
 use crate::formats;
 use crate::record::ReceivedRequest;
 
-/// Enough for a photo in two layers of encoding.
+/// Enough for a photo that is encoded twice.
 const MAX_BODY: usize = 8 << 20;
-/// The service sits behind a web server that takes no longer request line.
+/// The limit of the web server in front of the service.
 const MAX_TARGET: usize = 8190;
 
-/// Lets a request through to the router, and its answer back.
+/// Passes a request to the router, and its response back.
 pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let link = request.extensions().get::<Link>().cloned().unwrap_or_default();
     let (mut parts, body) = request.into_parts();
@@ -41,8 +41,9 @@ pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     let (manner, unclear) = Manner::of(&parts.headers, query, shared.settings.pretty);
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str()).to_owned();
     let too_long = (target.len() > MAX_TARGET).then(|| {
-        let message = format!("the request has a target of {} characters", target.len());
-        Failure::new(StatusCode::URI_TOO_LONG, message).with_details(format!("{MAX_TARGET} are possible"))
+        let message = format!("the request target has {} characters", target.len());
+        Failure::new(StatusCode::URI_TOO_LONG, message)
+            .with_details(format!("at most {MAX_TARGET} are allowed"))
     });
 
     let mut effects = shared.faults.effects(parts.uri.path());
@@ -55,7 +56,7 @@ pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     let effect = effects.pop();
     let method = parts.method.clone();
     let response = if let Some(Effect::Status { status, retry_after }) = &effect {
-        let mut response = refuse(&Failure::new(*status, "a fault that was asked for"), manner);
+        let mut response = refuse(&Failure::new(*status, "an injected fault"), manner);
         if let Some(value) = retry_after.as_deref().and_then(|text| HeaderValue::from_str(text).ok()) {
             response.headers_mut().insert(RETRY_AFTER, value);
         }
@@ -108,7 +109,7 @@ async fn read(body: Body, patience: Duration) -> Result<Bytes, Failure> {
             Err(Failure::new(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
         Ok(Err(_)) => Err(Failure::bad_request("the body cannot be read")),
-        Err(_) => Err(Failure::new(StatusCode::REQUEST_TIMEOUT, "the body took too long")),
+        Err(_) => Err(Failure::new(StatusCode::REQUEST_TIMEOUT, "the body took too long to arrive")),
     }
 }
 
@@ -126,7 +127,7 @@ fn announce(headers: &mut HeaderMap, length: usize) {
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
-/// A body that is not what it should be.
+/// A damaged body.
 struct Spoilt {
     bytes: Option<Bytes>,
     breaks_off: bool,
@@ -134,12 +135,12 @@ struct Spoilt {
 }
 
 impl Spoilt {
-    /// Half of what was announced, and then the end of the connection.
+    /// The first half, then the end of the connection.
     fn truncated(bytes: &Bytes) -> Self {
         Self { bytes: Some(bytes.slice(..bytes.len() / 2)), breaks_off: true, sent: false }
     }
 
-    /// As long as announced, but backwards.
+    /// The bytes in reverse order.
     fn garbled(bytes: &Bytes) -> Self {
         let backwards: Bytes = bytes.iter().rev().copied().collect();
         Self { bytes: Some(backwards), breaks_off: false, sent: false }
@@ -160,7 +161,7 @@ impl HttpBody for Spoilt {
         if !self.breaks_off {
             return Poll::Ready(None);
         }
-        // What there is goes out while the rest is waited for, and only then the connection breaks.
+        // The connection breaks only after the bytes so far have been sent.
         if !std::mem::replace(&mut self.sent, true) {
             context.waker().wake_by_ref();
             return Poll::Pending;

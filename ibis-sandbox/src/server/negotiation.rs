@@ -1,13 +1,13 @@
-//! Which format a client wants: `format=json`, or else what it accepts, or else XML.
+//! Chooses the format of a response: by `format=json`, else by the header `Accept`, else XML.
 
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 
 use crate::failure::Failure;
 use crate::formats::{Format, Shape};
-use crate::service::{flag, pairs};
+use crate::service::{pairs, parse_bool};
 
-/// How to answer one request.
+/// The form of a response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Manner {
     pub(crate) format: Format,
@@ -15,7 +15,7 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    /// Without a wish that can be met there still is a manner, in which to say so.
+    /// Reads it from a request. A failure comes with a form in which to report it.
     pub(crate) fn of(headers: &HeaderMap, query: &str, pretty: bool) -> (Self, Option<Failure>) {
         let json = Format::Json { pretty };
         let plain = Self { format: Format::Xml, shape: Shape::Hierarchical };
@@ -23,8 +23,9 @@ impl Manner {
             Some(Kind::Json) => (Self { format: json, ..plain }, None),
             Some(Kind::Xml) => (plain, None),
             None => {
-                let failure = Failure::new(StatusCode::NOT_ACCEPTABLE, "no format that the client accepts");
-                (plain, Some(failure.with_details("the service has application/xml and application/json")))
+                let failure =
+                    Failure::new(StatusCode::NOT_ACCEPTABLE, "the client accepts neither XML nor JSON");
+                (plain, Some(failure.with_details("the service offers application/xml and application/json")))
             }
         };
         let pairs = match pairs(query) {
@@ -42,7 +43,7 @@ impl Manner {
                 failure = Some(Failure::bad_request(message));
             }
         }
-        match first("flatten").map(flag) {
+        match first("flatten").map(parse_bool) {
             None | Some(Some(false)) => {}
             Some(Some(true)) => manner.shape = Shape::Flattened,
             Some(None) => failure = Some(Failure::bad_request("`flatten` is neither `true` nor `false`")),
@@ -57,7 +58,7 @@ enum Kind {
     Xml,
 }
 
-/// The most welcome of the two formats; XML among equals.
+/// The format with the higher quality value; XML if both are equal.
 fn accepted(headers: &HeaderMap) -> Option<Kind> {
     let mut listed = headers.get_all(ACCEPT).iter().peekable();
     if listed.peek().is_none() {
@@ -70,7 +71,7 @@ fn accepted(headers: &HeaderMap) -> Option<Kind> {
         let quality =
             parts.find_map(|part| part.strip_prefix("q=")).map_or(Some(1.0), |text| text.parse().ok());
         let weight: f32 = quality.unwrap_or(0.0);
-        // The more exactly a range names a format, the more it counts.
+        // A more specific media range takes precedence.
         let consider = |best: &mut (u8, f32), exactness: u8| {
             if exactness > best.0 || (exactness == best.0 && weight > best.1) {
                 *best = (exactness, weight);
@@ -90,7 +91,7 @@ fn accepted(headers: &HeaderMap) -> Option<Kind> {
             _ => {}
         }
     }
-    // What is named exactly is preferred over what a wildcard covers with the same weight.
+    // With equal weights, a format that is named takes precedence over one that a wildcard covers.
     let (xml_key, json_key) = ((xml.1, xml.0), (json.1, json.0));
     if xml.1 <= 0.0 && json.1 <= 0.0 {
         None

@@ -1,4 +1,4 @@
-//! From a path to an endpoint, at both front doors.
+//! Routes paths to endpoints, at both front doors.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,27 +16,26 @@ use axum::routing::{MethodFilter, get, on, post};
 
 use super::negotiation::Manner;
 use super::{Shared, gate, locked};
-use crate::answer::Answer;
 use crate::auth::{self, Caller};
 use crate::directory::Directory;
 use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::formats::{self, ValueStyle};
 use crate::gateway;
-use crate::service::{Action, Arguments, Editing, Endpoint, Reading, Verb};
+use crate::service::{Action, Arguments, Editing, Endpoint, Method, Reading};
 use crate::view::View;
 
 const OPENAPI: &str = include_str!("../../openapi-3.0.json");
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A way to the service.
+/// A front door of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Door {
     Service,
     Gateway,
 }
 
-/// All that the server answers.
+/// All routes of the server.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new()
         .route("/openapi-3.0.json", get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI)))
@@ -54,21 +53,21 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
                                       uri: Uri,
                                       body: Bytes| {
                 let request = Received { headers, uri, body };
-                let answered = path
+                let responded = path
                     .map_err(|_| Failure::bad_request("a parameter in the path is not UTF-8"))
-                    .and_then(|path| answer(&shared, endpoint, door, manner, &path, &request));
-                match answered {
+                    .and_then(|path| respond(&shared, endpoint, door, manner, &path, &request));
+                match responded {
                     Ok(bytes) => gate::document(bytes, manner),
                     Err(failure) => refuse_at(door, &failure, manner),
                 }
             };
-            router = router.route(&path, on(filter(endpoint.verb), handler));
+            router = router.route(&path, on(filter(endpoint.method), handler));
         }
     }
     router
         .method_not_allowed_fallback(async |Extension(manner): Extension<Manner>| {
             gate::refuse(
-                &Failure::new(StatusCode::METHOD_NOT_ALLOWED, "there is no such method here"),
+                &Failure::new(StatusCode::METHOD_NOT_ALLOWED, "the method is not allowed here"),
                 manner,
             )
         })
@@ -85,8 +84,8 @@ struct Received {
     body: Bytes,
 }
 
-/// Answers one request; a panic on the way is kept for whoever runs the sandbox.
-fn answer(
+/// Responds to a request, and keeps the message of a panic for when the sandbox is dropped.
+fn respond(
     shared: &Shared,
     endpoint: &Endpoint,
     door: Door,
@@ -94,16 +93,16 @@ fn answer(
     path: &RawPathParams,
     request: &Received,
 ) -> Result<Vec<u8>, Failure> {
-    let attempt = AssertUnwindSafe(|| answer_or_panic(shared, endpoint, door, manner, path, request));
+    let attempt = AssertUnwindSafe(|| respond_or_panic(shared, endpoint, door, manner, path, request));
     catch_unwind(attempt).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-        locked(&shared.panics).push(format!("{} {}: {text}", endpoint.verb.name(), request.uri));
-        Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox has a fault").with_details(text))
+        locked(&shared.panics).push(format!("{} {}: {text}", endpoint.method.name(), request.uri));
+        Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox panicked").with_details(text))
     })
 }
 
-fn answer_or_panic(
+fn respond_or_panic(
     shared: &Shared,
     endpoint: &Endpoint,
     door: Door,
@@ -117,31 +116,31 @@ fn answer_or_panic(
         let path: HashMap<String, String> =
             path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         if let Some((name, _)) = path.iter().find(|(_, value)| value.is_empty()) {
-            return Err(Failure::not_found(format!("the path has no `{name}`")));
+            return Err(Failure::not_found(format!("`{name}` is empty in the path")));
         }
         let query = request.uri.query().unwrap_or_default();
-        Arguments::read(directory.schemes(), endpoint.params, path, query, form(endpoint.verb, request)?)
+        Arguments::read(directory.schemes(), endpoint.params, path, query, form(endpoint.method, request)?)
     };
     match endpoint.action {
-        Action::Read(answer) | Action::ReadContactRows(answer) => {
+        Action::Read(read_from) | Action::ReadContactRows(read_from) => {
             let directory = shared.directory.read().unwrap_or_else(PoisonError::into_inner);
             let view = View { directory: &directory, caller: caller(shared, door, &directory, request)? };
             let mut arguments = read(&directory)?;
             let contact_rows = matches!(endpoint.action, Action::ReadContactRows(_));
             let wrapped = contact_rows.then(|| Fetch::contact_rows(arguments.take_fetch()));
-            let answer: Answer = answer(&Reading { view, arguments: &arguments })?;
-            formats::answer(&view, &answer, wrapped.as_ref().unwrap_or(arguments.fetch()), manner)
+            let response = read_from(&Reading { view, arguments: &arguments })?;
+            formats::response(&view, &response, wrapped.as_ref().unwrap_or(arguments.fetch()), manner)
         }
         Action::Edit(apply) => {
             let mut directory = shared.directory.write().unwrap_or_else(PoisonError::into_inner);
             let caller = caller(shared, door, &directory, request)?;
             if !matches!(caller, Caller::Group(_)) {
-                return Err(Failure::unauthorized("an edit needs the name and the password of a group"));
+                return Err(Failure::unauthorized("an edit requires the name and password of a group"));
             }
             let arguments = read(&directory)?;
             let mut editing = Editing { directory: &mut directory, caller, arguments: &arguments };
-            let answer = apply(&mut editing)?;
-            formats::answer(&editing.view(), &answer, arguments.fetch(), manner)
+            let response = apply(&mut editing)?;
+            formats::response(&editing.view(), &response, arguments.fetch(), manner)
         }
     }
 }
@@ -157,15 +156,15 @@ fn caller(shared: &Shared, door: Door, directory: &Directory, request: &Received
     }
 }
 
-fn form(verb: Verb, request: &Received) -> Result<&str, Failure> {
-    if !matches!(verb, Verb::Post | Verb::Put) || request.body.is_empty() {
+fn form(method: Method, request: &Received) -> Result<&str, Failure> {
+    if !matches!(method, Method::Post | Method::Put) || request.body.is_empty() {
         return Ok("");
     }
     let content_type =
         request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = content_type.split(';').next().unwrap_or_default().trim();
     if !media.eq_ignore_ascii_case(FORM) {
-        let message = format!("the body is `{media}`");
+        let message = format!("the body has the content type `{media}`");
         let failure = Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
         return Err(failure.with_details(format!("send {FORM}")));
     }
@@ -187,11 +186,11 @@ async fn token(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawForm(fo
         .into_response()
 }
 
-fn filter(verb: Verb) -> MethodFilter {
-    match verb {
-        Verb::Get => MethodFilter::GET,
-        Verb::Post => MethodFilter::POST,
-        Verb::Put => MethodFilter::PUT,
-        Verb::Delete => MethodFilter::DELETE,
+fn filter(method: Method) -> MethodFilter {
+    match method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Delete => MethodFilter::DELETE,
     }
 }

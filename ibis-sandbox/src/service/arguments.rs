@@ -1,4 +1,4 @@
-//! The parameters of a request: declared by each endpoint, read and checked in one place.
+//! The parameters of a request, which endpoints declare and which are read and validated here.
 
 use std::collections::HashMap;
 
@@ -7,28 +7,28 @@ use crate::directory::Schemes;
 use crate::failure::Failure;
 use crate::fetch::{Fetch, Kind};
 
-/// A parameter that an endpoint takes.
+/// A parameter of an endpoint.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Param {
     pub(crate) name: &'static str,
-    pub(crate) place: Place,
+    pub(crate) location: ParamIn,
     pub(crate) required: bool,
     form: Form,
 }
 
-/// Where a parameter stands.
+/// Where a parameter is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ParamIn {
     Query,
     Form,
 }
 
-/// What a parameter is made of.
+/// The type of a parameter.
 #[derive(Debug, Clone, Copy)]
 enum Form {
-    Text,
+    Str,
     List,
-    Flag,
+    Bool,
     Int,
     Long,
     Attribute,
@@ -37,15 +37,15 @@ enum Form {
 
 impl Param {
     pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name, place: Place::Query, required: false, form: Form::Text }
+        Self { name, location: ParamIn::Query, required: false, form: Form::Str }
     }
 
     pub(crate) const fn list(name: &'static str) -> Self {
         Self { form: Form::List, ..Self::text(name) }
     }
 
-    pub(crate) const fn flag(name: &'static str) -> Self {
-        Self { form: Form::Flag, ..Self::text(name) }
+    pub(crate) const fn bool(name: &'static str) -> Self {
+        Self { form: Form::Bool, ..Self::text(name) }
     }
 
     pub(crate) const fn int(name: &'static str) -> Self {
@@ -69,11 +69,11 @@ impl Param {
     }
 
     pub(crate) const fn in_form(self) -> Self {
-        Self { place: Place::Form, ..self }
+        Self { location: ParamIn::Form, ..self }
     }
 }
 
-/// The parameters of one request, read.
+/// The parameters of a request.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments {
     values: HashMap<&'static str, Argument>,
@@ -83,15 +83,15 @@ pub(crate) struct Arguments {
 
 #[derive(Debug)]
 enum Argument {
-    Text(String),
+    Str(String),
     List(Vec<String>),
-    Flag(bool),
+    Bool(bool),
     Number(i64),
     Attribute(AttributeText),
 }
 
 impl Arguments {
-    /// Reads what an endpoint declares; what it does not declare is left alone, as the service does.
+    /// Reads the parameters that an endpoint declares; others are ignored, as by the service.
     pub(crate) fn read(
         schemes: &Schemes,
         params: &[Param],
@@ -100,12 +100,12 @@ impl Arguments {
         form: &str,
     ) -> Result<Self, Failure> {
         if let Some(attrid) = path.get("attrid").filter(|attrid| attrid.parse::<i64>().is_err()) {
-            return Err(Failure::not_found(format!("`{attrid}` is no number of an attribute")));
+            return Err(Failure::not_found(format!("`{attrid}` is not the number of an attribute")));
         }
         let mut arguments = Self { path, ..Self::default() };
         let (query, form) = (pairs(query)?, pairs(form)?);
         for param in params {
-            let pairs = if param.place == Place::Query { &query } else { &form };
+            let pairs = if param.location == ParamIn::Query { &query } else { &form };
             let text = pairs.iter().find(|(name, _)| name == param.name).map(|(_, value)| value.as_str());
             match text {
                 Some(text) => arguments.set(schemes, *param, text)?,
@@ -118,7 +118,7 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// A part of the path.
+    /// A parameter in the path.
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
     }
@@ -130,7 +130,7 @@ impl Arguments {
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match self.values.get(name) {
-            Some(Argument::Text(text)) => Some(text),
+            Some(Argument::Str(text)) => Some(text),
             _ => None,
         }
     }
@@ -142,8 +142,8 @@ impl Arguments {
         }
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        matches!(self.values.get(name), Some(Argument::Flag(true)))
+    pub(crate) fn bool(&self, name: &str) -> bool {
+        matches!(self.values.get(name), Some(Argument::Bool(true)))
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<i64> {
@@ -164,17 +164,17 @@ impl Arguments {
         &self.fetch
     }
 
-    /// Takes the fetch out, to wrap it.
+    /// Takes the fetch, to wrap it.
     pub(crate) fn take_fetch(&mut self) -> Fetch {
         std::mem::take(&mut self.fetch)
     }
 
     fn set(&mut self, schemes: &Schemes, param: Param, text: &str) -> Result<(), Failure> {
-        let wrong = |what: &str| Failure::bad_request(format!("`{}` is `{text}`: write {what}", param.name));
+        let wrong = |what: &str| Failure::bad_request(format!("`{}` is `{text}`: use {what}", param.name));
         let argument = match param.form {
-            Form::Text => Argument::Text(text.to_owned()),
+            Form::Str => Argument::Str(text.to_owned()),
             Form::List => Argument::List(items(text)),
-            Form::Flag => Argument::Flag(flag(text).ok_or_else(|| wrong("`true` or `false`"))?),
+            Form::Bool => Argument::Bool(parse_bool(text).ok_or_else(|| wrong("`true` or `false`"))?),
             Form::Int => Argument::Number(
                 text.trim().parse::<i32>().map_err(|_| wrong("a whole number of 32 bits"))?.into(),
             ),
@@ -192,13 +192,13 @@ impl Arguments {
     }
 }
 
-/// The items of a comma-separated list; empty ones do not count.
+/// The items of a comma-separated list, without empty ones.
 fn items(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
-/// A boolean as clients write it.
-pub(crate) fn flag(text: &str) -> Option<bool> {
+/// Parses a boolean, ignoring case.
+pub(crate) fn parse_bool(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         Some(true)
     } else if text.eq_ignore_ascii_case("false") {
@@ -208,7 +208,7 @@ pub(crate) fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// The names and values of a query or a form, decoded.
+/// The decoded names and values of a query or a form.
 pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
     let parts = text.split('&').filter(|part| !part.is_empty());
     parts
@@ -219,7 +219,7 @@ pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
         .collect()
 }
 
-/// Decodes `%20` and its like, and refuses what is no encoding of text.
+/// Decodes percent-encoding, and refuses it if it is not valid or not UTF-8.
 pub(crate) fn percent_decode(text: &str) -> Result<String, Failure> {
     let lone = text.split('%').skip(1).find(|after| {
         let mut digits = after.bytes();
@@ -227,7 +227,7 @@ pub(crate) fn percent_decode(text: &str) -> Result<String, Failure> {
     });
     if let Some(after) = lone {
         let start: String = after.chars().take(2).collect();
-        return Err(Failure::bad_request(format!("`%{start}` is no percent-encoding")));
+        return Err(Failure::bad_request(format!("`%{start}` is not percent-encoding")));
     }
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
     decoded.map(Into::into).map_err(|_| Failure::bad_request("a parameter is not UTF-8"))

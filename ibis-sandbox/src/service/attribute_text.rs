@@ -8,7 +8,7 @@ use crate::directory::Visibility;
 use crate::failure::Failure;
 use crate::text::is_printable;
 
-/// An attribute as a client sends it: nothing of it is known to exist yet.
+/// An attribute as a client sends it, not yet validated against the directory.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct AttributeText {
     pub(crate) scheme: String,
@@ -22,14 +22,14 @@ pub(crate) struct AttributeText {
 }
 
 impl AttributeText {
-    /// Decodes the parts. The number and the owner are the service's to give, so that those sent are not used.
+    /// Decodes the parts. The number and the owner are ignored, since the service assigns them.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let mut attribute = Self::default();
         for part in text.split(',').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once(':').ok_or_else(|| wrong(part, "has no colon"))?;
             match name {
                 "scheme" => attribute.scheme = decoded(name, value)?,
-                "attrid" => drop(value.parse::<i64>().map_err(|_| wrong(name, "is no number"))?),
+                "attrid" => drop(value.parse::<i64>().map_err(|_| wrong(name, "is not a number"))?),
                 "value" => attribute.value = Some(decoded(name, value)?),
                 "binaryData" => attribute.binary = Some(bytes(name, value)?),
                 "comment" => attribute.comment = Some(decoded(name, value)?),
@@ -37,7 +37,7 @@ impl AttributeText {
                 "visibility" => {
                     let text = decoded(name, value)?;
                     let names = Visibility::NAMES.join("`, `");
-                    let unknown = || wrong(name, &format!("is `{text}`: write one of `{names}`"));
+                    let unknown = || wrong(name, &format!("is `{text}`: use one of `{names}`"));
                     attribute.visibility = Some(Visibility::parse(&text).ok_or_else(unknown)?);
                 }
                 "effectiveFrom" => attribute.effective_from = Some(date(name, value)?),
@@ -56,7 +56,7 @@ impl AttributeText {
 fn decoded(name: &str, value: &str) -> Result<String, Failure> {
     let text = String::from_utf8(bytes(name, value)?).map_err(|_| wrong(name, "is not UTF-8"))?;
     if !is_printable(&text) {
-        return Err(wrong(name, "has a control character, which XML cannot carry"));
+        return Err(wrong(name, "has a control character, which XML cannot represent"));
     }
     Ok(text)
 }
@@ -74,7 +74,7 @@ fn date(name: &str, value: &str) -> Result<Date, Failure> {
         let month = MONTHS.iter().position(|name| *name == month)? + 1;
         Date::new(year.parse().ok()?, i8::try_from(month).ok()?, day.parse().ok()?).ok()
     };
-    read().ok_or_else(|| wrong(name, &format!("is `{value}`: write a date as `05 Jan 2026`")))
+    read().ok_or_else(|| wrong(name, &format!("is `{value}`: use a date like `05 Jan 2026`")))
 }
 
 fn wrong(name: &str, what: &str) -> Failure {

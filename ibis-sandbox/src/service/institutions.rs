@@ -1,26 +1,26 @@
-//! What is asked of institutions.
+//! The endpoints that read institutions.
 
 use super::people::choice;
 use super::{Reading, Reply, modified, order_by, page};
-use crate::answer::Answer;
 use crate::directory::{InstIx, Owner};
 use crate::failure::Failure;
 use crate::fetch::Kind;
+use crate::response::Response;
 use crate::search::{self, Query};
 
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
-    Ok(Answer::Schemes(Owner::Institution))
+    Ok(Response::Schemes(Owner::Institution))
 }
 
 pub(super) fn get(request: &Reading<'_>) -> Reply {
-    Ok(Answer::institution(named(request)))
+    Ok(Response::institution(named(request)))
 }
 
 pub(super) fn all(request: &Reading<'_>) -> Reply {
-    let cancelled = request.arguments.flag("includeCancelled");
+    let cancelled = request.arguments.bool("includeCancelled");
     let institutions = request.view.directory.institutions();
     let shown = institutions.filter(|(_, institution)| cancelled || !institution.cancelled);
-    Ok(Answer::institutions(shown.map(|(ix, _)| ix).collect()))
+    Ok(Response::institutions(shown.map(|(ix, _)| ix).collect()))
 }
 
 pub(super) fn list(request: &Reading<'_>) -> Reply {
@@ -29,11 +29,11 @@ pub(super) fn list(request: &Reading<'_>) -> Reply {
         ids.iter().filter_map(|id| request.view.directory.institution_by_id(id)).collect();
     institutions.sort_unstable();
     institutions.dedup();
-    Ok(Answer::institutions(institutions))
+    Ok(Response::institutions(institutions))
 }
 
 pub(super) fn modified(request: &Reading<'_>) -> Reply {
-    Ok(Answer::institutions(modified::institutions(request)))
+    Ok(Response::institutions(modified::institutions(request)))
 }
 
 pub(super) fn search(request: &Reading<'_>) -> Reply {
@@ -42,40 +42,40 @@ pub(super) fn search(request: &Reading<'_>) -> Reply {
     if order == "name" {
         request.view.directory.sort_institutions_by_name(&mut institutions);
     }
-    Ok(Answer::institutions(page(institutions, request.arguments)?))
+    Ok(Response::institutions(page(institutions, request.arguments)?))
 }
 
 pub(super) fn search_count(request: &Reading<'_>) -> Reply {
-    Ok(Answer::number(found(request)?.len()))
+    Ok(Response::number(found(request)?.len()))
 }
 
 pub(super) fn attribute(request: &Reading<'_>) -> Reply {
     let attrid = request.arguments.attribute_id();
     let found = named(request)
         .and_then(|ix| request.view.institution_attributes(ix).find(|attribute| attribute.attrid == attrid));
-    Ok(Answer::Attribute(found.cloned()))
+    Ok(Response::Attribute(found.cloned()))
 }
 
 pub(super) fn attributes(request: &Reading<'_>) -> Reply {
     let choice = choice(Owner::Institution, request)?;
     let of_institution = named(request).into_iter().flat_map(|ix| request.view.institution_attributes(ix));
     let chosen = of_institution.filter(|attribute| choice.includes(attribute.scheme));
-    Ok(Answer::Attributes(chosen.cloned().collect()))
+    Ok(Response::Attributes(chosen.cloned().collect()))
 }
 
 pub(super) fn members(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
     let members = named(request).map(|ix| directory.live_people(&directory.institution(ix).members));
-    Ok(Answer::people(members.unwrap_or_default()))
+    Ok(Response::people(members.unwrap_or_default()))
 }
 
 pub(super) fn cancelled_members(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
     let members = named(request).map(|ix| directory.cancelled_people(&directory.institution(ix).members));
-    Ok(Answer::people(members.unwrap_or_default()))
+    Ok(Response::people(members.unwrap_or_default()))
 }
 
-/// The institution that the path names.
+/// The institution in the path.
 fn named(request: &Reading<'_>) -> Option<InstIx> {
     request.view.directory.institution_by_id(request.arguments.path("instid"))
 }
@@ -84,5 +84,5 @@ fn found(request: &Reading<'_>) -> Result<Vec<InstIx>, Failure> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let query = Query::read(directory, Kind::Institution, arguments)?;
     let scope = query.scope(directory.schemes(), Owner::Institution, arguments)?;
-    Ok(search::institutions(&request.view, &query, &scope, arguments.flag("includeCancelled")))
+    Ok(search::institutions(&request.view, &query, &scope, arguments.bool("includeCancelled")))
 }

@@ -1,15 +1,15 @@
-//! Who and what was changed between two transactions.
+//! What changed between two transactions.
 
 use std::collections::HashSet;
 
 use super::Reading;
 use crate::directory::{Aspect, Change, GroupIx, InstIx, PersonIx, Subject};
 
-/// The people that were changed; on request also those whose memberships were, or who belong to an institution
-/// with a new name.
+/// The people who changed; on request also those whose memberships changed, or who belong to an institution with a
+/// new name.
 pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
-    let (memberships, names) = (arguments.flag("membershipChanges"), arguments.flag("instNameChanges"));
+    let (memberships, names) = (arguments.bool("membershipChanges"), arguments.bool("instNameChanges"));
     let mut people: Vec<PersonIx> = Vec::new();
     for change in changes(request) {
         match (change.subject, change.aspect) {
@@ -27,17 +27,17 @@ pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
         let listed: HashSet<PersonIx> = listed.iter().filter_map(|id| directory.person_in_list(id)).collect();
         people.retain(|ix| listed.contains(ix));
     }
-    people.retain(|&ix| arguments.flag("includeCancelled") || !directory.person(ix).cancelled);
+    people.retain(|&ix| arguments.bool("includeCancelled") || !directory.person(ix).cancelled);
     people
 }
 
-/// The institutions that were changed; on request also those whose contact rows or members were.
+/// The institutions that changed; on request also those whose contact rows or members changed.
 pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let wanted = |aspect| match aspect {
         Aspect::Fields | Aspect::Name => true,
-        Aspect::ContactRows => arguments.flag("contactRowChanges"),
-        Aspect::Membership => arguments.flag("membershipChanges"),
+        Aspect::ContactRows => arguments.bool("contactRowChanges"),
+        Aspect::Membership => arguments.bool("membershipChanges"),
     };
     let mut institutions: Vec<InstIx> = Vec::new();
     for change in changes(request).iter().filter(|change| wanted(change.aspect)) {
@@ -52,14 +52,14 @@ pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
             listed.iter().filter_map(|id| directory.institution_by_id(id)).collect();
         institutions.retain(|ix| listed.contains(ix));
     }
-    institutions.retain(|&ix| arguments.flag("includeCancelled") || !directory.institution(ix).cancelled);
+    institutions.retain(|&ix| arguments.bool("includeCancelled") || !directory.institution(ix).cancelled);
     institutions
 }
 
-/// The groups that were changed; on request also those whose members were.
+/// The groups that changed; on request also those whose members changed.
 pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
-    let memberships = arguments.flag("membershipChanges");
+    let memberships = arguments.bool("membershipChanges");
     let mut groups: Vec<GroupIx> = Vec::new();
     for change in changes(request) {
         match (change.subject, change.aspect) {
@@ -75,7 +75,7 @@ pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
             listed.iter().filter_map(|id| directory.group_by_id_or_name(id)).collect();
         groups.retain(|ix| listed.contains(ix));
     }
-    groups.retain(|&ix| arguments.flag("includeCancelled") || !directory.group(ix).cancelled);
+    groups.retain(|&ix| arguments.bool("includeCancelled") || !directory.group(ix).cancelled);
     groups
 }
 

@@ -1,31 +1,31 @@
-//! What is asked of people.
+//! The endpoints that read people.
 
 use super::{Reading, Reply, modified, order_by, page};
-use crate::answer::{Answer, Value};
 use crate::directory::{GroupIx, InstIx, Owner, PersonIx};
 use crate::failure::Failure;
 use crate::fetch::{AttributeChoice, Kind};
+use crate::response::{Response, Value};
 use crate::search::{self, MisStatus, Query};
 
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
-    Ok(Answer::Schemes(Owner::Person))
+    Ok(Response::Schemes(Owner::Person))
 }
 
 pub(super) fn get(request: &Reading<'_>) -> Reply {
-    Ok(Answer::person(named(request)))
+    Ok(Response::person(named(request)))
 }
 
 pub(super) fn all(request: &Reading<'_>) -> Reply {
     let arguments = request.arguments;
-    let cancelled = arguments.flag("includeCancelled");
+    let cancelled = arguments.bool("includeCancelled");
     let after = arguments.text("identifier").unwrap_or_default();
     let after = after.strip_prefix("crsid/").unwrap_or(after);
     let limit = arguments.number("limit").unwrap_or(100);
     let limit = usize::try_from(limit)
-        .map_err(|_| Failure::bad_request(format!("`limit` is {limit}: write a number from 0 upwards")))?;
+        .map_err(|_| Failure::bad_request(format!("`limit` is {limit}: it must not be negative")))?;
     let people =
         request.view.directory.people_after(after).filter(|(_, person)| cancelled || !person.cancelled);
-    Ok(Answer::people(people.map(|(ix, _)| ix).take(limit).collect()))
+    Ok(Response::people(people.map(|(ix, _)| ix).take(limit).collect()))
 }
 
 pub(super) fn list(request: &Reading<'_>) -> Reply {
@@ -34,11 +34,11 @@ pub(super) fn list(request: &Reading<'_>) -> Reply {
         ids.iter().filter_map(|id| request.view.directory.person_in_list(id)).collect();
     people.sort_unstable();
     people.dedup();
-    Ok(Answer::people(people))
+    Ok(Response::people(people))
 }
 
 pub(super) fn modified(request: &Reading<'_>) -> Reply {
-    Ok(Answer::people(modified::people(request)))
+    Ok(Response::people(modified::people(request)))
 }
 
 pub(super) fn search(request: &Reading<'_>) -> Reply {
@@ -48,33 +48,35 @@ pub(super) fn search(request: &Reading<'_>) -> Reply {
         let surname = |ix| request.view.names(ix)[2].unwrap_or_default().to_lowercase();
         people.sort_by_cached_key(|&ix| surname(ix));
     }
-    Ok(Answer::people(page(people, request.arguments)?))
+    Ok(Response::people(page(people, request.arguments)?))
 }
 
 pub(super) fn search_count(request: &Reading<'_>) -> Reply {
-    Ok(Answer::number(found(request)?.len()))
+    Ok(Response::number(found(request)?.len()))
 }
 
 pub(super) fn attribute(request: &Reading<'_>) -> Reply {
     let attrid = request.arguments.attribute_id();
     let found = named(request)
         .and_then(|ix| request.view.person_attributes(ix).find(|attribute| attribute.attrid == attrid));
-    Ok(Answer::Attribute(found.cloned()))
+    Ok(Response::Attribute(found.cloned()))
 }
 
 pub(super) fn attributes(request: &Reading<'_>) -> Reply {
     let choice = choice(Owner::Person, request)?;
     let of_person = named(request).into_iter().flat_map(|ix| request.view.person_attributes(ix));
-    Ok(Answer::Attributes(of_person.filter(|attribute| choice.includes(attribute.scheme)).cloned().collect()))
+    Ok(Response::Attributes(
+        of_person.filter(|attribute| choice.includes(attribute.scheme)).cloned().collect(),
+    ))
 }
 
 pub(super) fn groups(request: &Reading<'_>) -> Reply {
-    Ok(Answer::groups(own_groups(request)))
+    Ok(Response::groups(own_groups(request)))
 }
 
 pub(super) fn institutions(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
-    Ok(Answer::institutions(named(request).map(|ix| directory.institutions_of(ix)).unwrap_or_default()))
+    Ok(Response::institutions(named(request).map(|ix| directory.institutions_of(ix)).unwrap_or_default()))
 }
 
 pub(super) fn managed_groups(request: &Reading<'_>) -> Reply {
@@ -85,7 +87,7 @@ pub(super) fn managed_groups(request: &Reading<'_>) -> Reply {
         .collect();
     managed.sort_unstable();
     managed.dedup();
-    Ok(Answer::groups(directory.live_groups(&managed)))
+    Ok(Response::groups(directory.live_groups(&managed)))
 }
 
 pub(super) fn managed_institutions(request: &Reading<'_>) -> Reply {
@@ -96,7 +98,7 @@ pub(super) fn managed_institutions(request: &Reading<'_>) -> Reply {
         .collect();
     managed.sort_unstable();
     managed.dedup();
-    Ok(Answer::institutions(directory.live_institutions(&managed)))
+    Ok(Response::institutions(directory.live_institutions(&managed)))
 }
 
 pub(super) fn is_member_of_group(request: &Reading<'_>) -> Reply {
@@ -104,7 +106,7 @@ pub(super) fn is_member_of_group(request: &Reading<'_>) -> Reply {
     let group = directory.group_by_id_or_name(request.arguments.path("groupid"));
     let is_member =
         live(request).zip(group).is_some_and(|(person, group)| request.view.is_member(person, group));
-    Ok(Answer::Value(Value::Flag(is_member)))
+    Ok(Response::Value(Value::Bool(is_member)))
 }
 
 pub(super) fn is_member_of_inst(request: &Reading<'_>) -> Reply {
@@ -113,16 +115,16 @@ pub(super) fn is_member_of_inst(request: &Reading<'_>) -> Reply {
     let is_member = live(request)
         .zip(institution)
         .is_some_and(|(person, institution)| directory.person(person).institutions.contains(&institution));
-    Ok(Answer::Value(Value::Flag(is_member)))
+    Ok(Response::Value(Value::Bool(is_member)))
 }
 
-/// The person that the path names.
+/// The person in the path.
 fn named(request: &Reading<'_>) -> Option<PersonIx> {
     let (scheme, identifier) = (request.arguments.path("scheme"), request.arguments.path("identifier"));
     request.view.directory.person_by_identifier(scheme, identifier)
 }
 
-/// The person that the path names, if still there.
+/// The person in the path, unless cancelled.
 fn live(request: &Reading<'_>) -> Option<PersonIx> {
     named(request).filter(|&ix| !request.view.directory.person(ix).cancelled)
 }
@@ -140,15 +142,15 @@ fn found(request: &Reading<'_>) -> Result<Vec<PersonIx>, Failure> {
         Some("staff") => Some(MisStatus::Staff),
         Some("student") => Some(MisStatus::Student),
         Some(other) => {
-            let message = format!("`misStatus` is `{other}`: write `staff` or `student`");
+            let message = format!("`misStatus` is `{other}`: use `staff` or `student`");
             return Err(Failure::bad_request(message));
         }
     };
-    let cancelled = arguments.flag("includeCancelled");
+    let cancelled = arguments.bool("includeCancelled");
     Ok(search::people(&request.view, &query, &scope, status, cancelled))
 }
 
-/// What `attrs` asks for; shared by people and institutions.
+/// Reads the parameter `attrs`, of people and institutions.
 pub(super) fn choice(owner: Owner, request: &Reading<'_>) -> Result<AttributeChoice, Failure> {
     let mut choice = AttributeChoice::default();
     for name in request.arguments.list("attrs").unwrap_or_default() {

@@ -1,4 +1,4 @@
-//! The endpoints: verb, path, parameters, and who answers.
+//! The endpoints: method, path, parameters, and the function to call.
 
 use super::{Editing, Param, Reading, Reply, groups, institutions, people};
 use crate::edits;
@@ -7,7 +7,7 @@ use crate::fetch::Kind;
 /// One endpoint of the service.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
-    pub(crate) verb: Verb,
+    pub(crate) method: Method,
     /// Below `/api/v1`.
     pub(crate) path: &'static str,
     pub(crate) params: &'static [Param],
@@ -18,7 +18,7 @@ pub(crate) struct Endpoint {
 
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verb {
+pub(crate) enum Method {
     Get,
     Post,
     Put,
@@ -34,7 +34,7 @@ pub(crate) enum Action {
     Edit(fn(&mut Editing<'_>) -> Reply),
 }
 
-impl Verb {
+impl Method {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -50,8 +50,8 @@ const FETCH_INST: Param = Param::fetch(Kind::Institution);
 const FETCH_GROUP: Param = Param::fetch(Kind::Group);
 
 const QUERY: Param = Param::text("query").required();
-const APPROX: Param = Param::flag("approxMatches");
-const CANCELLED: Param = Param::flag("includeCancelled");
+const APPROX: Param = Param::bool("approxMatches");
+const CANCELLED: Param = Param::bool("includeCancelled");
 const STATUS: Param = Param::text("misStatus");
 const SCOPE: Param = Param::list("attributes");
 const OFFSET: Param = Param::int("offset");
@@ -61,17 +61,17 @@ const ATTRS: Param = Param::list("attrs").required();
 
 const MIN_TX: Param = Param::long("minTxId").required();
 const MAX_TX: Param = Param::long("maxTxId").required();
-const MEMBERSHIP: Param = Param::flag("membershipChanges");
-const CONTACT_ROWS: Param = Param::flag("contactRowChanges");
-const INST_NAMES: Param = Param::flag("instNameChanges");
+const MEMBERSHIP: Param = Param::bool("membershipChanges");
+const CONTACT_ROWS: Param = Param::bool("contactRowChanges");
+const INST_NAMES: Param = Param::bool("instNameChanges");
 
 const COMMENT: Param = Param::text("commitComment");
 const FORM_COMMENT: Param = COMMENT.in_form();
 const ATTR: Param = Param::attribute("attr").required().in_form();
 const POSITION: Param = Param::int("position").in_form();
-const DUPLICATES: Param = Param::flag("allowDuplicates").in_form();
+const DUPLICATES: Param = Param::bool("allowDuplicates").in_form();
 
-/// All endpoints. A test holds them against the description of the service.
+/// All endpoints. A test compares them with the description of the service.
 #[rustfmt::skip]
 pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/last-transaction", &[], super::last_transaction),
@@ -92,9 +92,9 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/person/{scheme}/{identifier}/manages-groups", &[FETCH_GROUP], people::managed_groups),
     read("/person/{scheme}/{identifier}/manages-insts", &[FETCH_INST], people::managed_institutions),
     read("/person/{scheme}/{identifier}/{attrid}", &[], people::attribute),
-    edit(Verb::Post, "/person/{scheme}/{identifier}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_person_attribute),
-    edit(Verb::Put, "/person/{scheme}/{identifier}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_person_attribute),
-    edit(Verb::Delete, "/person/{scheme}/{identifier}/{attrid}", &[COMMENT], edits::delete_person_attribute),
+    edit(Method::Post, "/person/{scheme}/{identifier}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_person_attribute),
+    edit(Method::Put, "/person/{scheme}/{identifier}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_person_attribute),
+    edit(Method::Delete, "/person/{scheme}/{identifier}/{attrid}", &[COMMENT], edits::delete_person_attribute),
 
     read("/inst/all-attr-schemes", &[], institutions::attribute_schemes),
     read("/inst/all-insts", &[CANCELLED, FETCH_INST], institutions::all),
@@ -108,10 +108,10 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/inst/{instid}/members", &[FETCH_PERSON], institutions::members),
     read("/inst/{instid}/{attrid}", &[], institutions::attribute),
     Endpoint { action: Action::ReadContactRows(institutions::get), ..read("/inst/{instid}/contact-rows", &[FETCH_PERSON], institutions::get) },
-    edit(Verb::Post, "/inst/{instid}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_institution_attribute),
-    edit(Verb::Put, "/inst/{instid}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_institution_attribute),
-    edit(Verb::Delete, "/inst/{instid}/{attrid}", &[COMMENT], edits::delete_institution_attribute),
-    edit(Verb::Post, "/inst/{instid}/create-group", &[Param::text("name").required().in_form(), Param::text("title").required().in_form(), Param::text("description").required().in_form(), Param::text("managedBy").in_form(), FORM_COMMENT], edits::create_group),
+    edit(Method::Post, "/inst/{instid}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_institution_attribute),
+    edit(Method::Put, "/inst/{instid}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_institution_attribute),
+    edit(Method::Delete, "/inst/{instid}/{attrid}", &[COMMENT], edits::delete_institution_attribute),
+    edit(Method::Post, "/inst/{instid}/create-group", &[Param::text("name").required().in_form(), Param::text("title").required().in_form(), Param::text("description").required().in_form(), Param::text("managedBy").in_form(), FORM_COMMENT], edits::create_group),
 
     read("/group/all-groups", &[CANCELLED, FETCH_GROUP], groups::all),
     read("/group/list", &[Param::list("groupids").required(), FETCH_GROUP], groups::list),
@@ -123,20 +123,20 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/group/{groupid}/direct-members", &[FETCH_PERSON], groups::direct_members),
     read("/group/{groupid}/members", &[FETCH_PERSON], groups::members),
     Endpoint { at_gateway: false, ..read("/group/{groupid}/token", &[Param::text("aud").required()], groups::token) },
-    edit(Verb::Put, "/group/{groupid}/direct-members", &[Param::list("addIds").in_form(), Param::list("removeIds").in_form(), FORM_COMMENT], edits::update_direct_members),
+    edit(Method::Put, "/group/{groupid}/direct-members", &[Param::list("addIds").in_form(), Param::list("removeIds").in_form(), FORM_COMMENT], edits::update_direct_members),
 ];
 
-const fn read(path: &'static str, params: &'static [Param], answer: fn(&Reading<'_>) -> Reply) -> Endpoint {
-    Endpoint { verb: Verb::Get, path, params, action: Action::Read(answer), at_gateway: true }
+const fn read(path: &'static str, params: &'static [Param], read: fn(&Reading<'_>) -> Reply) -> Endpoint {
+    Endpoint { method: Method::Get, path, params, action: Action::Read(read), at_gateway: true }
 }
 
 const fn edit(
-    verb: Verb,
+    method: Method,
     path: &'static str,
     params: &'static [Param],
     apply: fn(&mut Editing<'_>) -> Reply,
 ) -> Endpoint {
-    Endpoint { verb, path, params, action: Action::Edit(apply), at_gateway: false }
+    Endpoint { method, path, params, action: Action::Edit(apply), at_gateway: false }
 }
 
 #[cfg(test)]
@@ -147,18 +147,18 @@ mod tests {
 
     use super::ENDPOINTS;
 
-    /// What stands behind a reference.
+    /// The target of a `$ref`, or the value itself.
     fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
         let pointer = value["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
         pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(value)
     }
 
-    /// An endpoint as one line: method, path, parameters that are not in the path, whether the gateway has it.
+    /// The endpoints, one per line: method, path, parameters outside the path, whether the gateway has it.
     fn described(document: &Value) -> BTreeSet<String> {
         let mut lines = BTreeSet::new();
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            for verb in ["get", "post", "put", "delete"] {
-                let operation = &item[verb];
+            for method in ["get", "post", "put", "delete"] {
+                let operation = &item[method];
                 if operation.is_null() {
                     continue;
                 }
@@ -181,7 +181,7 @@ mod tests {
                 }
                 params.sort();
                 let gateway = operation["x-ibis-gateway"] == true;
-                lines.insert(format!("{} {path} {params:?} {gateway}", verb.to_uppercase()));
+                lines.insert(format!("{} {path} {params:?} {gateway}", method.to_uppercase()));
             }
         }
         lines
@@ -193,11 +193,11 @@ mod tests {
         let declared = ENDPOINTS.iter().map(|endpoint| {
             let mut params: Vec<String> = Vec::new();
             for param in endpoint.params {
-                let place = format!("{:?}", param.place).to_lowercase();
-                params.push(format!("{place} {} {}", param.name, param.required));
+                let location = format!("{:?}", param.location).to_lowercase();
+                params.push(format!("{location} {} {}", param.name, param.required));
             }
             params.sort();
-            format!("{} {} {params:?} {}", endpoint.verb.name(), endpoint.path, endpoint.at_gateway)
+            format!("{} {} {params:?} {}", endpoint.method.name(), endpoint.path, endpoint.at_gateway)
         });
         let declared: BTreeSet<String> = declared.collect();
         let described = described(&document);

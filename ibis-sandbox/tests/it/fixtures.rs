@@ -73,7 +73,7 @@ async fn what_is_wrong_with_fixtures_is_told_with_its_place() -> Outcome {
         (r#"{"people": [{"crsid": "a1", "shoe": 1}]}"#, "line 1, column 34: unknown field `shoe`"),
         (
             r#"{"people": [{"crsid": "a1"}, {"crsid": "b1"}, {"crsid": "a1"}]}"#,
-            "people[2].crsid: `a1` is there already, at people[0].crsid",
+            "people[2].crsid: `a1` is a duplicate of people[0].crsid",
         ),
         (
             r#"{"people": [{"crsid": "a1", "institutions": ["X"]}]}"#,
@@ -81,39 +81,42 @@ async fn what_is_wrong_with_fixtures_is_told_with_its_place() -> Outcome {
         ),
         (
             r#"{"people": [{"crsid": "b1"}, {"crsid": "a1", "misAffiliation": "king"}]}"#,
-            "people[1].misAffiliation: `king` is unknown",
+            "people[1].misAffiliation: `king` is not an affiliation",
         ),
-        (r#"{"people": [{"crsid": "a/1"}]}"#, "people[0].crsid: `a/1` is no crsid"),
+        (r#"{"people": [{"crsid": "a/1"}]}"#, "people[0].crsid: `a/1` is not a valid crsid"),
         (
             r#"{"people": [{"crsid": "a1", "attributes": [{"scheme": "email"}]}]}"#,
             "people[0].attributes[0]: an attribute of the scheme `email` has a `value`",
         ),
         (
             r#"{"people": [{"crsid": "a1", "attributes": [{"scheme": "faxNumber", "value": "1"}]}]}"#,
-            "people[0].attributes[0].scheme: no attribute scheme `faxNumber` here",
+            "people[0].attributes[0].scheme: no attribute scheme `faxNumber` for this kind of record",
         ),
         (
             r#"{"people": [{"crsid": "a1", "attributes": [{"scheme": "email", "value": "x", "effectiveTo": "today"}]}]}"#,
-            "people[0].attributes[0].effectiveTo: `today` is no date",
+            "people[0].attributes[0].effectiveTo: `today` is not a date",
         ),
         (
             r#"{"people": [{"crsid": "a1", "surname": "bell \u0007"}]}"#,
-            "people[0].surname: a control character",
+            "people[0].surname: has a control character",
         ),
         (
             r#"{"people": [{"crsid": "a1", "identifiers": [{"scheme": "usn", "value": "1"}]}, {"crsid": "b1", "identifiers": [{"scheme": "usn", "value": "1"}]}]}"#,
-            "people[1].identifiers[0]: `usn/1` is there already, at people[0].identifiers[0]",
+            "people[1].identifiers[0]: `usn/1` is a duplicate of people[0].identifiers[0]",
         ),
         (
             r#"{"groups": [{"groupid": "1", "name": "a", "title": "A"}, {"groupid": "2", "name": "a", "title": "B"}]}"#,
-            "groups[1].name: `a` is there already, at groups[0].name",
+            "groups[1].name: `a` is a duplicate of groups[0].name",
         ),
         (
             r#"{"groups": [{"groupid": "1", "name": "a", "title": "A", "managesGroups": ["2"]}]}"#,
             "groups[0].managesGroups[0]: no group `2`",
         ),
-        (r#"{"groups": [{"groupid": "1", "name": "A", "title": "A"}]}"#, "groups[0].name: `A` is no name"),
-        (r#"{"history": [{"transaction": 1, "change": "fields"}]}"#, "history[0]: write one of"),
+        (
+            r#"{"groups": [{"groupid": "1", "name": "A", "title": "A"}]}"#,
+            "groups[0].name: `A` is not a valid group name",
+        ),
+        (r#"{"history": [{"transaction": 1, "change": "fields"}]}"#, "history[0]: expected exactly one of"),
     ];
     for (json, part) in cases {
         let error = Sandbox::builder().fixtures_json(json).start().await.expect_err(json).to_string();

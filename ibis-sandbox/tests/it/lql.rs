@@ -111,7 +111,7 @@ async fn a_query_of_another_kind_is_refused() -> Outcome {
 #[tokio::test]
 async fn what_is_wrong_with_a_registered_query_is_told_at_start() -> Outcome {
     for (query, id, problem) in [
-        ("in inst(UIS)", "spqr1", "it begins with neither `person:` nor `inst:` nor `group:`"),
+        ("in inst(UIS)", "spqr1", "it does not begin with `person:`, `inst:` or `group:`"),
         ("person: in inst(UIS)", "nobody9", "the directory has no `nobody9`"),
         ("inst: x", "spqr1", "the directory has no `spqr1`"),
         ("group: x", "UIS", "the directory has no `UIS`"),

@@ -106,7 +106,7 @@ async fn what_is_wrong_with_a_scheme_is_told_with_its_place() -> Outcome {
     let cases: [(Value, &str); 8] = [
         (
             json!({"schemes": [{"schemeid": "a b", "precedence": 1}]}),
-            "schemes[0].schemeid: `a b` is not a schemeid",
+            "schemes[0].schemeid: `a b` is not a valid schemeid",
         ),
         (json!({"schemes": [{"schemeid": "a"}]}), "missing field `precedence`"),
         (
@@ -119,7 +119,7 @@ async fn what_is_wrong_with_a_scheme_is_told_with_its_place() -> Outcome {
         ),
         (
             json!({"schemes": [{"schemeid": "a", "precedence": 1}, {"schemeid": "a", "precedence": 2}]}),
-            "schemes[1]: `a` is there already, at schemes[0]",
+            "schemes[1]: `a` is a duplicate of schemes[0]",
         ),
         (json!({"schemes": [{"schemeid": "a", "precedence": 1, "regexp": "("}]}), "schemes[0].regexp: "),
         (
@@ -127,7 +127,7 @@ async fn what_is_wrong_with_a_scheme_is_told_with_its_place() -> Outcome {
                 "schemes": [{"schemeid": "a", "precedence": 1, "multiValued": false}],
                 "people": [{"crsid": "x1", "attributes": [{"scheme": "a", "value": "1"}, {"scheme": "a", "value": "2"}]}],
             }),
-            "people[0].attributes[1]: `a` is there already, at people[0].attributes[0]",
+            "people[0].attributes[1]: `a` is a duplicate of people[0].attributes[0]",
         ),
         (
             json!({"groups": [{"groupid": "1", "name": "a", "title": "A", "hiddenMembers": ["x1"]}]}),

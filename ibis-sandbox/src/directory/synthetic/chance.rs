@@ -1,6 +1,6 @@
-//! Chance that repeats itself.
+//! Reproducible random numbers.
 
-/// A small generator of numbers (xorshift), always from the same start.
+/// A small random number generator (xorshift) with a fixed seed.
 pub(super) struct Chance(u64);
 
 impl Default for Chance {
@@ -14,7 +14,7 @@ impl Chance {
         Self::default()
     }
 
-    /// A number from 0 to below `bound`.
+    /// A number from 0 up to, but not including, `bound`.
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -27,7 +27,7 @@ impl Chance {
         self.below(many) == 0
     }
 
-    /// One of the items, of which there is at least one.
+    /// One of the items, which must not be empty.
     pub(super) fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(u32::try_from(items.len()).unwrap_or(u32::MAX)) as usize]
     }

@@ -64,13 +64,13 @@ pub(super) fn society(at: usize) -> String {
     format!("Society {} for {}", at + 1, SUBJECTS[at % SUBJECTS.len()])
 }
 
-/// One in three has two names.
+/// Picks a surname; one in three is double-barrelled.
 pub(super) fn surname(chance: &mut Chance) -> String {
     let name = chance.pick(&SURNAMES);
     if chance.one_in(3) { format!("{name}-{}", chance.pick(&SURNAMES)) } else { name.to_owned() }
 }
 
-/// The letter that a CRSid takes from a name.
+/// The letter that a name contributes to a CRSid.
 pub(super) fn initial(name: &str) -> u8 {
     name.bytes().next().filter(u8::is_ascii_alphabetic).map_or(b'x', |letter| letter.to_ascii_lowercase())
 }

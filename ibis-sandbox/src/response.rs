@@ -1,25 +1,25 @@
-//! What a request is answered with, before it is a document.
+//! The result of a request, before it is written as a document.
 
 use crate::directory::{Attribute, GroupIx, InstIx, Owner, PersonIx};
 use crate::entity::Entity;
 use crate::fetch::Kind;
 
-/// An answer.
+/// What a request results in.
 #[derive(Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     Entities(Roots),
     Value(Value),
-    /// Nothing where there is no such attribute.
+    /// `None` if there is no such attribute.
     Attribute(Option<Attribute>),
     Attributes(Vec<Attribute>),
     /// The attribute schemes of people or of institutions.
     Schemes(Owner),
 }
 
-/// The entities that a document starts from.
+/// The top-level entities of a document.
 #[derive(Debug)]
 pub(crate) enum Roots {
-    /// One was asked for, and there is none.
+    /// The entity that was requested does not exist.
     None,
     One(Entity),
     Many(Kind, Vec<Entity>),
@@ -28,9 +28,9 @@ pub(crate) enum Roots {
 /// A plain value.
 #[derive(Debug)]
 pub(crate) enum Value {
-    Text(String),
+    Str(String),
     Number(i64),
-    Flag(bool),
+    Bool(bool),
 }
 
 impl Roots {
@@ -43,7 +43,7 @@ impl Roots {
     }
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn person(found: Option<PersonIx>) -> Self {
         Self::one(found.map(Entity::Person))
     }
