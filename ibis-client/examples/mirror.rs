@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::{env, io};
 
 use ibis_client::mirror::{Change, Checkpoint, Entry, Mirror, Progress};
-use ibis_client::{Attribute, Connection, Credentials, IbisMethods, Kind, PersonMethods, fetch};
+use ibis_client::{AttributeRecord, Connection, Credentials, IbisMethods, Kind, PersonMethods, fetch};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
@@ -62,7 +62,7 @@ async fn run() -> Result<()> {
 /// An edit of the sandbox, for there to be a change.
 async fn edit(conn: &impl Connection) -> Result<()> {
     let number = IbisMethods::new(conn).get_last_transaction_id().await?;
-    let email = Attribute::new("email").with_value(format!("spqr{number}@example.org"));
+    let email = AttributeRecord::new("email").with_value(format!("spqr{number}@example.org"));
     PersonMethods::new(conn).add_attribute("crsid", "spqr1", email).await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use ibis_client::{Attribute, Credentials, Error, IbisClientConnection, IbisMethods, PersonMethods};
+use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, IbisMethods, PersonMethods};
 
 const TASKS: usize = 200;
 /// One call of so many is an edit.
@@ -165,7 +165,7 @@ impl Tally {
     }
 
     async fn edit(&mut self, conn: &IbisClientConnection, number: String) -> Edit {
-        let attribute = Attribute::new("universityPhone").with_value(number);
+        let attribute = AttributeRecord::new("universityPhone").with_value(number);
         let people = PersonMethods::new(conn);
         match people.add_attribute("crsid", PERSON, attribute).allow_duplicates(true).await {
             Ok(_) => Edit::Made,

@@ -5,41 +5,42 @@
 
 mod generated {
     pub(super) mod enums;
-    pub mod fetch;
-    pub(super) mod group;
     pub(super) mod group_methods;
     pub(super) mod ibis_methods;
-    pub(super) mod institution;
     pub(super) mod institution_methods;
-    pub(super) mod parts;
-    pub(super) mod person;
     pub(super) mod person_methods;
     pub(super) mod records;
-    pub(super) mod result;
 }
 
 mod conveniences;
+pub(crate) mod record;
 
 pub use self::generated::enums::{
     AttributeDataType, GroupOrderBy, InstitutionOrderBy, MisAffiliation, MisStatus, PersonOrderBy, Visibility,
 };
-pub use self::generated::fetch as markers;
-pub use self::generated::group::Group;
 pub use self::generated::group_methods::group_methods;
 pub use self::generated::ibis_methods::ibis_methods;
-pub use self::generated::institution::Institution;
 pub use self::generated::institution_methods::institution_methods;
-pub use self::generated::parts::{
-    AttributeRef, AttributeSchemeRef, ContactPhoneNumberRef, ContactRow, ContactWebPageRef, ErrorRef,
-};
-pub(crate) use self::generated::parts::{IDENTIFIER, identifier_field};
-pub use self::generated::person::Person;
 pub use self::generated::person_methods::person_methods;
 pub use self::generated::records::{
-    Attribute, AttributeScheme, ContactPhoneNumber, ContactRowRecord, ContactWebPage, GroupRecord,
-    InstitutionRecord, PersonRecord,
+    AttributeRecord, AttributeRef, AttributeSchemeRecord, AttributeSchemeRef, ContactPhoneNumberRecord,
+    ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPageRecord, ContactWebPageRef, ErrorRef,
+    Group, GroupRecord, IdentifierRef, Institution, InstitutionRecord, Person, PersonRecord,
 };
-pub(crate) use self::generated::result::RESULT;
+pub(crate) use self::generated::records::{IbisResult as RESULT, MAX_REFERENCE_STEPS};
+
+/// What `fetch!` checks chains with, by the keyword that begins one.
+pub mod markers {
+    use super::record::FetchNames;
+
+    /// What a fetch of people may name.
+    pub type Person = FetchNames<super::Person>;
+    /// What a fetch of institutions may name.
+    pub type Institution = FetchNames<super::Institution>;
+    /// What a fetch of groups may name.
+    pub type Group = FetchNames<super::Group>;
+}
+
 use crate::connection::{Connection, HasConnection};
 
 /// Defines a group of endpoints: a struct that holds a connection.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::api::markers as tables;
-use crate::result::{Entity, Kind};
+use crate::api::MAX_REFERENCE_STEPS;
+use crate::result::{Decoder, Entity, Model};
 
 /// What to fetch beyond the basic fields, starting from entities of one kind.
 ///
@@ -40,7 +40,7 @@ impl<E: Entity> Fetch<E> {
     pub fn parse(names: &str) -> Result<Self, FetchError> {
         let trimmed: Vec<&str> = names.split(',').map(str::trim).collect();
         for chain in &trimmed {
-            check_chain(E::KIND, chain)?;
+            check_chain(E::model(), chain)?;
         }
         Ok(Self { names: trimmed.join(",").into(), root: PhantomData })
     }
@@ -145,102 +145,63 @@ pub struct FetchError {
     problem: String,
 }
 
-/// What may be fetched of one kind of entity; generated from the spec.
-#[derive(Debug)]
-pub(crate) struct FetchTable {
-    pub(crate) kind: Kind,
-    pub(crate) references: &'static [Reference],
-    pub(crate) pseudo_attributes: &'static [PseudoAttribute],
-    pub(crate) attribute_schemes: &'static [&'static str],
-}
-
-/// A reference that leads to other entities.
-#[derive(Debug)]
-pub(crate) struct Reference {
-    pub(crate) name: &'static str,
-    pub(crate) target: Kind,
-    pub(crate) field: &'static str,
-    #[expect(dead_code, reason = "a fact of the service that the table states in full")]
-    pub(crate) list: bool,
-}
-
-/// A name that stands for several attributes, or for something that is fetched like one.
-#[derive(Debug)]
-pub(crate) struct PseudoAttribute {
-    pub(crate) name: &'static str,
-    pub(crate) field: &'static str,
-    pub(crate) expands_to: &'static [&'static str],
-    pub(crate) chains_to: Option<Kind>,
-}
-
-pub(crate) fn table(kind: Kind) -> &'static FetchTable {
-    match kind {
-        Kind::Person => &tables::PERSON,
-        Kind::Institution => &tables::INSTITUTION,
-        Kind::Group => &tables::GROUP,
+impl Decoder {
+    /// Says what the request asked to fetch, for what the document itself cannot tell: whether a
+    /// single reference, or an attribute scheme without attributes, was fetched.
+    #[must_use]
+    pub fn fetch<E>(self, fetch: Fetch<E>) -> Self {
+        self.fetch_names(fetch.into_names().into())
     }
 }
 
-impl FetchTable {
-    /// Where a step leads, if it leads to entities.
-    fn target(&self, name: &str) -> Option<Kind> {
-        let reference = self.references.iter().find(|reference| reference.name == name);
-        let pseudo = self.pseudo_attributes.iter().find(|pseudo| pseudo.name == name);
-        reference.map(|reference| reference.target).or(pseudo.and_then(|pseudo| pseudo.chains_to))
-    }
-
-    /// The names of all that is no attribute scheme.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        let references = self.references.iter().map(|reference| reference.name);
-        references.chain(self.pseudo_attributes.iter().map(|pseudo| pseudo.name))
-    }
-
-    /// The names of the references, for an error message.
-    fn references(&self) -> String {
-        let leading = self.names().filter(|name| self.target(name).is_some());
-        leading.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-    }
-
-    /// The name that a word was meant to be: references and pseudo-attributes are written with
-    /// underscores, as no attribute scheme is, so that such a word is a slip and not an unlisted scheme.
-    fn misspelt(&self, word: &str) -> Option<&'static str> {
-        let listed = self.names().chain(self.attribute_schemes.iter().copied()).any(|name| name == word);
-        if listed || !word.contains('_') {
-            return None;
-        }
-        self.names().find(|name| distance(name, word) <= 2)
-    }
+/// The names of a model's fields that a fetch brings, and those that stand for attribute schemes.
+fn names(model: &Model) -> impl Iterator<Item = &'static str> {
+    let fields = model.fields.iter().filter_map(|field| field.fetch);
+    let schemes = model.entity.iter().flat_map(|entity| entity.schemes);
+    fields.chain(schemes.filter(|scheme| !scheme.stands_for.is_empty()).map(|scheme| scheme.name))
 }
 
-/// More steps than this the service refuses.
-const MAX_REFERENCE_STEPS: usize = tables::MAX_REFERENCE_STEPS;
+/// The names of the references, for an error message.
+fn references(model: &Model) -> String {
+    let fields = model.fields.iter().filter(|field| field.target().is_some());
+    fields.filter_map(|field| Some(format!("`{}`", field.fetch?))).collect::<Vec<_>>().join(", ")
+}
 
-fn check_chain(root: Kind, chain: &str) -> Result<(), FetchError> {
+/// The name that a word was meant to be: references and the like are written with underscores, as no attribute
+/// scheme is, so that such a word is a slip and not an unlisted scheme.
+fn misspelt(model: &Model, word: &str) -> Option<&'static str> {
+    let mut schemes = model.entity.iter().flat_map(|entity| entity.schemes);
+    let is_listed = names(model).any(|name| name == word) || schemes.any(|scheme| scheme.name == word);
+    let mut names = names(model).filter(|_| !is_listed && word.contains('_'));
+    names.find(|name| distance(name, word) <= 2)
+}
+
+fn check_chain(root: &'static Model, chain: &str) -> Result<(), FetchError> {
     let fail = |problem: String| Err(FetchError { chain: chain.to_owned(), problem });
-    let mut table = table(root);
+    let mut model = root;
     let mut references = 0;
     let mut steps = chain.split('.').peekable();
     while let Some(step) = steps.next() {
-        let kind = table.kind;
-        if let Some(target) = table.target(step) {
+        let kind = model.entity.as_ref().map_or(model.name, |entity| entity.kind.as_str());
+        if let Some(target) = model.fetched_by(step).and_then(|(_, field)| field.target()) {
             references += 1;
             if references > MAX_REFERENCE_STEPS {
                 return fail(format!(
                     "it follows more than {MAX_REFERENCE_STEPS} references, which is the service's limit"
                 ));
             }
-            table = self::table(target);
+            model = target;
         } else if steps.peek().is_some() {
             return fail(format!(
                 "`{step}` is followed by a step, but is no reference of a {kind}; its references are {}",
-                table.references()
+                self::references(model)
             ));
         } else if !is_scheme(step) {
             return fail(format!(
                 "`{step}` is neither a reference of a {kind} nor the name of an attribute scheme, which has \
                  letters, digits, `_` and `-` alone"
             ));
-        } else if let Some(near) = table.misspelt(step) {
+        } else if let Some(near) = misspelt(model, step) {
             return fail(format!("a {kind} has no `{step}`; did you mean `{near}`?"));
         }
     }

@@ -78,11 +78,12 @@ mod values;
 pub use ibis_macros::{fetch, ibis, ibis_methods};
 
 pub use self::api::{
-    Attribute, AttributeDataType, AttributeRef, AttributeScheme, AttributeSchemeRef, ContactPhoneNumber,
-    ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPage, ContactWebPageRef, ErrorRef, Group,
-    GroupMethods, GroupOrderBy, GroupRecord, IbisMethods, Institution, InstitutionMethods,
-    InstitutionOrderBy, InstitutionRecord, MisAffiliation, MisStatus, Person, PersonMethods, PersonOrderBy,
-    PersonRecord, Visibility, group_methods, ibis_methods, institution_methods, person_methods,
+    AttributeDataType, AttributeRecord, AttributeRef, AttributeSchemeRecord, AttributeSchemeRef,
+    ContactPhoneNumberRecord, ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPageRecord,
+    ContactWebPageRef, ErrorRef, Group, GroupMethods, GroupOrderBy, GroupRecord, IbisMethods, IdentifierRef,
+    Institution, InstitutionMethods, InstitutionOrderBy, InstitutionRecord, MisAffiliation, MisStatus,
+    Person, PersonMethods, PersonOrderBy, PersonRecord, Visibility, group_methods, ibis_methods,
+    institution_methods, person_methods,
 };
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
@@ -92,11 +93,11 @@ pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
 pub use self::request::{Batch, Batched, Listing, Pages, PagesIter};
 pub use self::result::{
-    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Texts, Values,
+    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Strings, Values,
     Warning,
 };
 pub use self::values::{
-    AttributeId, Crsid, GroupId, Identifier, IdentifierRef, InstId, InvalidValue, MemberSelector, OtherValue,
+    AttributeId, Crsid, GroupId, Identifier, InstId, InvalidValue, MemberSelector, OtherValue,
     ParseAttributeError, Secret, TransactionId,
 };
 

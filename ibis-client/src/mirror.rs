@@ -8,7 +8,7 @@
 //! use std::collections::BTreeMap;
 //!
 //! use ibis_client::mirror::{Change, Checkpoint, Mirror};
-//! use ibis_client::{Attribute, Connection, Credentials, Error, IbisClientConnection, PersonMethods, fetch};
+//! use ibis_client::{AttributeRecord, Connection, Credentials, Error, IbisClientConnection, PersonMethods, fetch};
 //! # use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 //!
 //! /// A replica in memory. One on disk writes the changes and the checkpoint there.
@@ -45,7 +45,7 @@
 //! assert!(replica.entries.contains_key("person/spqr1"));
 //!
 //! // Later: of the directory only what changed is read.
-//! let title = Attribute::new("title").with_value("Reader");
+//! let title = AttributeRecord::new("title").with_value("Reader");
 //! PersonMethods::new(&conn).add_attribute("crsid", "spqr1", title).await?;
 //! update(&mut replica, &conn).await?;
 //! # Ok(())

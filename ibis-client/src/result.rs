@@ -1,18 +1,18 @@
 //! Results: one immutable graph for each answer, and handles into it.
 
+mod cell;
+mod coverage;
 mod decode;
-mod fetched;
 mod from_result;
 mod graph;
 mod handle;
-mod head;
 mod model;
+mod name_prefix;
 mod node;
 mod not_fetched;
 mod path;
 mod tape;
 mod warning;
-mod word;
 
 use std::fmt;
 use std::sync::Arc;
@@ -21,14 +21,13 @@ pub use self::decode::DecodeError;
 pub use self::from_result::FromResult;
 pub(crate) use self::graph::Graph;
 pub use self::handle::{Entity, Part};
-pub(crate) use self::handle::{entity_handle, handle, part_handle, sealed, value_view};
+pub(crate) use self::handle::{SharedNode, sealed};
 pub use self::model::Kind;
-pub(crate) use self::model::{Field, FieldId, Model};
+pub(crate) use self::model::{Field, FieldId, Model, Scheme, Shape};
 pub(crate) use self::node::Node;
-pub use self::node::{Entities, Texts, Values};
+pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
 pub use self::warning::Warning;
-use crate::fetch::Fetch;
 
 /// The answer of the service to one call: a graph of people, institutions and groups.
 ///
@@ -150,11 +149,9 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Says what the request had asked to fetch, for what the document itself cannot tell: whether a
-    /// single reference, or an attribute scheme without attributes, was fetched.
-    #[must_use]
-    pub fn fetch<E>(mut self, fetch: Fetch<E>) -> Self {
-        self.fetch = Some(fetch.into_names().into());
+    /// Says what the request asked to fetch: see [`Decoder::fetch`].
+    pub(crate) fn fetch_names(mut self, names: Box<str>) -> Self {
+        self.fetch = Some(names);
         self
     }
 

@@ -11,7 +11,7 @@ mod secret;
 pub use self::attribute::ParseAttributeError;
 pub(crate) use self::attribute::date_form;
 pub use self::crsid::Crsid;
-pub use self::identifier::{Identifier, IdentifierRef, MemberSelector};
+pub use self::identifier::{Identifier, MemberSelector};
 pub use self::ids::{AttributeId, GroupId, InstId, TransactionId};
 pub use self::open_enum::OtherValue;
 pub(crate) use self::open_enum::open_enum;

@@ -19,7 +19,7 @@ use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ResultSrc};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
-pub use names::{camel_case, constant_name, marker_name, module_name, record_name, snake_name};
+pub use names::{camel_case, record_name, snake_name};
 
 /// Makes the model of a document.
 ///

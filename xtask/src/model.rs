@@ -214,6 +214,29 @@ impl ModelSrc {
         models.iter().find(|model| model.schema == schema)
     }
 
+    /// The name of its handle or view.
+    pub fn view(&self) -> String {
+        if self.role == Role::Value { format!("{}Ref", self.name) } else { self.name.clone() }
+    }
+
+    /// The name of its owned form; none where it has none. An identifier is also what callers pass, and the client's own
+    /// error has all that the service's has.
+    pub fn owned(&self) -> Option<String> {
+        match (self.role, self.name.as_str()) {
+            (Role::Answer | Role::Pool, _) | (Role::Value, "Error") => None,
+            (Role::Value, "Identifier") => Some(self.name.clone()),
+            _ => Some(format!("{}Record", self.name)),
+        }
+    }
+
+    /// The name of the type by which a method returns it: a value's view borrows, so that its owned form is returned.
+    pub fn returned(&self) -> String {
+        match (self.role, self.owned()) {
+            (Role::Value, Some(owned)) => owned,
+            _ => self.view(),
+        }
+    }
+
     /// The kind, if it is an entity.
     pub fn kind(&self) -> Option<KindSrc> {
         match self.role {
@@ -224,7 +247,7 @@ impl ModelSrc {
 }
 
 /// What part a record plays in an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// It is referred to by others.
     Entity(KindSrc),
@@ -261,11 +284,11 @@ pub struct FieldSrc {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShapeSrc {
     /// True or false.
-    Flag,
+    Bool,
     /// An integer; the name of its type where it has one of its own.
     Integer(Option<&'static str>),
     /// Text; the name of its type where it has one of its own.
-    Text(Option<&'static str>),
+    Str(Option<&'static str>),
     /// One of the values of an open enum.
     Enum(String),
     /// A day.
@@ -273,7 +296,7 @@ pub enum ShapeSrc {
     /// Bytes, in base64.
     Bytes,
     /// A list of texts.
-    Texts,
+    Strings,
     /// A record that is a part of this one, by its schema.
     Value(String),
     /// A list of these.

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 
 use jiff::civil::Date;
 
-use crate::api::Attribute;
+use crate::api::AttributeRecord;
 use crate::fetch::Fetch;
 use crate::values::{
     AttributeId, Crsid, GroupId, Identifier, InstId, MemberSelector, TransactionId, date_form,
@@ -20,7 +20,7 @@ use crate::values::{
 /// | [`jiff::civil::Date`]                 | `05 Jan 2026`                                            |
 /// | `Option`                              | left out where it is `None`                              |
 /// | a slice or a `Vec`                    | joined by commas; an item that has one in it is refused  |
-/// | [`Attribute`], [`Fetch`], identifiers | as the service writes them                               |
+/// | [`AttributeRecord`], [`Fetch`], identifiers | as the service writes them                               |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamValue(Result<Option<Cow<'static, str>>, String>);
 
@@ -140,8 +140,8 @@ impl From<Date> for ParamValue {
     }
 }
 
-impl From<&Attribute> for ParamValue {
-    fn from(attribute: &Attribute) -> Self {
+impl From<&AttributeRecord> for ParamValue {
+    fn from(attribute: &AttributeRecord) -> Self {
         if attribute.scheme.is_empty() {
             return Self::refused("an attribute needs a scheme");
         }
@@ -149,8 +149,8 @@ impl From<&Attribute> for ParamValue {
     }
 }
 
-impl From<Attribute> for ParamValue {
-    fn from(attribute: Attribute) -> Self {
+impl From<AttributeRecord> for ParamValue {
+    fn from(attribute: AttributeRecord) -> Self {
         Self::from(&attribute)
     }
 }

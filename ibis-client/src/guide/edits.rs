@@ -62,7 +62,7 @@
 //! service returns it as it stored it.
 //!
 //! ```
-//! use ibis_client::{Attribute, PersonMethods, Visibility};
+//! use ibis_client::{AttributeRecord, PersonMethods, Visibility};
 //! # use ibis_client::{Credentials, IbisClientConnection};
 //! # use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 //! use jiff::civil::date;
@@ -73,7 +73,7 @@
 //! # let editor = Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD);
 //! # let conn = IbisClientConnection::builder().base_url(sandbox.url()).credentials(editor).build()?;
 //! let people = PersonMethods::new(&conn);
-//! let office = Attribute::new("address")
+//! let office = AttributeRecord::new("address")
 //!     .with_value("Office 13\nThe Turntable Building")
 //!     .with_visibility(Visibility::University)
 //!     .with_effective_to(date(2030, 9, 30));
@@ -92,7 +92,7 @@
 //! # }
 //! ```
 //!
-//! Dates are those of the crate `jiff`. A photo is an attribute with bytes: `Attribute::new("jpegPhoto").with_binary_data(bytes)`. An attribute that is just like
+//! Dates are those of the crate `jiff`. A photo is an attribute with bytes: `AttributeRecord::new("jpegPhoto").with_binary_data(bytes)`. An attribute that is just like
 //! one that is there is not added again, unless `allow_duplicates(true)` says so.
 //!
 //! The service asks for a `commit_comment` with every edit, for its history.

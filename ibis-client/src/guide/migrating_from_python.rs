@@ -18,8 +18,8 @@
 //! | `addIds="usn/123456789"`                     | `.add_ids(["usn/123456789"])`                                       |
 //! | `removeIds="all-members"`                    | `.remove_ids([MemberSelector::AllMembers])`, or the same text       |
 //! | `getMembers("100656")`                       | `get_members("100656")`: an id or a name                            |
-//! | `a = IbisAttribute()`, `a.scheme = "email"`  | [`Attribute::new("email").with_value(…)`](crate::Attribute::new)    |
-//! | `attribute.encoded_string()`                 | [`attribute.encode()`](crate::Attribute::encode)                    |
+//! | `a = IbisAttribute()`, `a.scheme = "email"`  | [`AttributeRecord::new("email").with_value(…)`](crate::AttributeRecord::new)    |
+//! | `attribute.encoded_string()`                 | [`attribute.encode()`](crate::AttributeRecord::encode)                    |
 //! | `person.displayName`, `None` if there is none | `person.display_name()`, an `Option<&str>`                         |
 //! | `person.identifier.value`                    | `person.identifier().value()`                                       |
 //! | `person.institutions`, `None` if not fetched | `person.institutions()?`, an error if not fetched                   |
@@ -123,7 +123,7 @@
 //! | with version 1.3.2 of the official client | here |
 //! |-------------------------------------------|------|
 //! | the email of a group is never there        | [`Group::email`](crate::Group::email) has it |
-//! | a photo cannot be uploaded                 | [`Attribute::with_binary_data`](crate::Attribute::with_binary_data) takes bytes |
+//! | a photo cannot be uploaded                 | [`AttributeRecord::with_binary_data`](crate::AttributeRecord::with_binary_data) takes bytes |
 //! | a space in a path becomes `+`, and `..` leads to another endpoint | it is `%20`; `..` is refused |
 //! | an answer whose content type names a charset is refused | it is read |
 //! | a reference that leads nowhere in an answer ends in an exception of Python's | [`Error::Decode`](crate::Error::Decode) with the place |

@@ -22,7 +22,7 @@ use super::graph::Graph;
 use super::warning::Warning;
 
 /// Positions in a document, and in what is gathered from it, are held in 30 bits, and those on the tape, to which no byte
-/// adds more than some one and a half words, in 31.
+/// adds more than some one and a half cells, in 31.
 const LARGEST_DOCUMENT: usize = 1 << 29;
 
 /// Why a document could not be decoded.

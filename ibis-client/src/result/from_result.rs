@@ -2,7 +2,7 @@
 
 use super::IbisResult;
 use crate::Error;
-use crate::api::{Attribute, AttributeScheme, ContactRow, Group, Institution, Person};
+use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person};
 use crate::values::TransactionId;
 
 /// A type that a declaration may return: it knows where in a result it is.
@@ -56,7 +56,7 @@ one! {
     Person: "person", |result| result.person();
     Institution: "institution", |result| result.institution();
     Group: "group", |result| result.group();
-    Attribute: "attribute", |result| result.attribute().map(|attribute| attribute.to_record());
+    AttributeRecord: "attribute", |result| result.attribute().map(|attribute| attribute.to_record());
     String: "value", |result| result.value().map(str::to_owned);
     bool: "boolean value", |result| result.value().and_then(boolean);
     i32: "integer value", |result| result.value().and_then(|value| value.trim().parse().ok());
@@ -89,8 +89,8 @@ many! {
     Person: |result| result.people();
     Institution: |result| result.institutions();
     Group: |result| result.groups();
-    Attribute: |result| result.attributes().map(|attribute| attribute.to_record());
-    AttributeScheme: |result| result.attribute_schemes().map(|scheme| scheme.to_record());
+    AttributeRecord: |result| result.attributes().map(|attribute| attribute.to_record());
+    AttributeSchemeRecord: |result| result.attribute_schemes().map(|scheme| scheme.to_record());
     ContactRow: |result| {
         let institution = result.institution();
         let rows = institution.as_ref().and_then(|institution| institution.contact_rows().ok());

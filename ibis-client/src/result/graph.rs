@@ -1,10 +1,10 @@
 //! The immutable graph that an answer becomes: a tape over the text of the document.
 
-use super::fetched::{Asked, Fetched};
+use super::cell::{Range, Slot, Span};
+use super::coverage::{Coverage, RequestedFetch};
 use super::model::{FieldId, Model};
 use super::tape::Tape;
 use super::warning::Warning;
-use super::word::{Run, Slot, Span};
 
 /// All that one answer holds.
 pub(crate) struct Graph {
@@ -18,7 +18,7 @@ pub(crate) struct Graph {
     pub(super) root: u32,
     pub(super) warnings: Vec<Warning>,
     /// What the request asked to fetch, where that is known.
-    pub(super) asked: Option<Box<dyn Asked>>,
+    pub(super) fetch: Option<Box<dyn RequestedFetch>>,
 }
 
 impl Graph {
@@ -37,19 +37,19 @@ impl Graph {
     }
 
     #[inline]
-    pub(super) fn links(&self, run: Run) -> &[u32] {
-        &self.links[run.range()]
+    pub(super) fn links(&self, range: Range) -> &[u32] {
+        &self.links[range.indices()]
     }
 
     /// What the request's fetch brought, where it is known.
-    pub(super) fn fetched(&self) -> Option<&Fetched> {
-        self.asked.as_ref().map(|asked| asked.fetched(self))
+    pub(super) fn coverage(&self) -> Option<&Coverage> {
+        self.fetch.as_ref().map(|fetch| fetch.coverage(self))
     }
 
     /// The nodes that a field of references leads to, whether it is one or many.
     pub(super) fn targets(&self, node: u32, field: FieldId) -> &[u32] {
         match self.slot(node, field) {
-            Slot::Nodes(run) => self.links(run),
+            Slot::Nodes(range) => self.links(range),
             _ => &[],
         }
     }

@@ -1,9 +1,12 @@
 //! Handles and views: cheap values that stand for a node of a graph.
 
 use std::fmt;
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use super::Kind;
+use super::graph::Graph;
+use super::model::Model;
 use super::node::Node;
 use crate::api::{Group, Institution, Person};
 use crate::values::{GroupId, Identifier, InstId};
@@ -57,6 +60,9 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
     fn names(&self) -> Vec<String>;
 
     #[doc(hidden)]
+    fn model() -> &'static Model;
+
+    #[doc(hidden)]
     fn from_node(node: Node<'_>) -> Self;
 }
 
@@ -92,8 +98,12 @@ impl Entity for Person {
         std::iter::once(self.identifier().to_string()).chain(others).collect()
     }
 
+    fn model() -> &'static Model {
+        Self::MODEL
+    }
+
     fn from_node(node: Node<'_>) -> Self {
-        Self::at(node)
+        Self::of(node)
     }
 }
 
@@ -117,8 +127,12 @@ impl Entity for Institution {
         vec![self.instid().to_owned()]
     }
 
+    fn model() -> &'static Model {
+        Self::MODEL
+    }
+
     fn from_node(node: Node<'_>) -> Self {
-        Self::at(node)
+        Self::of(node)
     }
 }
 
@@ -142,124 +156,45 @@ impl Entity for Group {
         vec![self.groupid().to_owned(), self.name().to_owned()]
     }
 
+    fn model() -> &'static Model {
+        Self::MODEL
+    }
+
     fn from_node(node: Node<'_>) -> Self {
-        Self::at(node)
+        Self::of(node)
     }
 }
 
-/// Defines the handle of an entity.
-macro_rules! entity_handle {
-    ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
-        $crate::result::handle! { $(#[$meta])* pub struct $name($model); }
-
-        impl $name {
-            /// Whether the other handle stands for the same entity, perhaps in another answer.
-            ///
-            /// `==` is narrower: the same node of the same answer.
-            ///
-            /// ```
-            /// use ibis_client::IbisResult;
-            ///
-            /// let answer = r#"{"result": {"institution": {"instid": "UIS", "name": "Services"}}}"#;
-            /// let one = IbisResult::from_json(answer)?.institution().ok_or("none")?;
-            /// let other = IbisResult::from_json(answer)?.institution().ok_or("none")?;
-            /// assert!(one.same_entity(&other) && one != other);
-            /// # Ok::<(), Box<dyn std::error::Error>>(())
-            /// ```
-            pub fn same_entity(&self, other: &Self) -> bool {
-                $crate::result::Entity::same_entity(self, other)
-            }
-        }
-    };
+/// A share of a graph, and the number of a node in it: what the handles are made of.
+#[derive(Clone)]
+pub(crate) struct SharedNode {
+    graph: Arc<Graph>,
+    index: u32,
 }
 
-/// Defines the handle of a part that has entities in it.
-macro_rules! part_handle {
-    ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
-        $crate::result::handle! { $(#[$meta])* pub struct $name($model); }
+impl SharedNode {
+    #[inline]
+    pub(crate) fn of(node: Node<'_>) -> Self {
+        Self { graph: Arc::clone(node.graph), index: node.index }
+    }
 
-        impl<'g> $crate::result::Part<'g> for $name {
-            fn from_node(node: $crate::result::Node<'g>) -> Self {
-                Self::at(node)
-            }
-        }
-    };
+    #[inline]
+    pub(crate) fn node(&self) -> Node<'_> {
+        Node { graph: &self.graph, index: self.index }
+    }
 }
 
-/// Defines what the two kinds of handle have in common: each owns a share of the graph.
-macro_rules! handle {
-    ($(#[$meta:meta])* pub struct $name:ident($model:ident);) => {
-        $(#[$meta])*
-        #[derive(Clone)]
-        pub struct $name {
-            graph: ::std::sync::Arc<$crate::result::Graph>,
-            index: u32,
-        }
-
-        impl $name {
-            pub(crate) fn at(node: $crate::result::Node<'_>) -> Self {
-                debug_assert!(node.is_a(&$model), "a node of another model");
-                Self { graph: ::std::sync::Arc::clone(node.graph), index: node.index }
-            }
-
-            pub(crate) fn node(&self) -> $crate::result::Node<'_> {
-                $crate::result::Node { graph: &self.graph, index: self.index }
-            }
-        }
-
-        impl $crate::result::sealed::Handle for $name {}
-
-        impl ::std::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                ::std::sync::Arc::ptr_eq(&self.graph, &other.graph) && self.index == other.index
-            }
-        }
-
-        impl ::std::cmp::Eq for $name {}
-
-        impl ::std::hash::Hash for $name {
-            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
-                ::std::sync::Arc::as_ptr(&self.graph).hash(state);
-                self.index.hash(state);
-            }
-        }
-
-        impl ::std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(&self.node(), f)
-            }
-        }
-    };
+impl PartialEq for SharedNode {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.graph, &other.graph) && self.index == other.index
+    }
 }
 
-/// Defines a view: it borrows the graph, and is `Copy`.
-macro_rules! value_view {
-    ($(#[$meta:meta])* pub struct $name:ident<$g:lifetime>($model:ident);) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy)]
-        pub struct $name<$g>($crate::result::Node<$g>);
+impl Eq for SharedNode {}
 
-        impl<$g> $name<$g> {
-            fn node(self) -> $crate::result::Node<$g> {
-                self.0
-            }
-        }
-
-        impl $crate::result::sealed::Handle for $name<'_> {}
-
-        impl<$g> $crate::result::Part<$g> for $name<$g> {
-            fn from_node(node: $crate::result::Node<$g>) -> Self {
-                debug_assert!(node.is_a(&$model), "a node of another model");
-                Self(node)
-            }
-        }
-
-        impl ::std::fmt::Debug for $name<'_> {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(&self.0, f)
-            }
-        }
-    };
+impl Hash for SharedNode {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.graph).hash(state);
+        self.index.hash(state);
+    }
 }
-
-pub(crate) use {entity_handle, handle, part_handle, value_view};

@@ -1,8 +1,8 @@
 //! The shapes of the service's records, as tables that the decoder follows.
 //!
-//! The tables themselves are generated: see `api/generated/`.
+//! The tables are made by `record!`: see `api/generated/records.rs`.
 
-use super::head::Head;
+use super::name_prefix::NamePrefix;
 
 /// The three kinds of entity that refer to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub(crate) struct FieldId(pub(crate) u8);
 
 /// A record of the service: its name and its fields.
 #[derive(Debug)]
-pub(crate) struct Model {
+pub struct Model {
     /// The name that people read, such as `Person`.
     pub(crate) name: &'static str,
     /// What the record is, where it is an entity.
@@ -58,6 +58,16 @@ pub(crate) struct EntityModel {
     pub(crate) kind: Kind,
     /// The field by which the same entity is known in two places.
     pub(crate) key: FieldId,
+    /// The attribute schemes that a fetch may name.
+    pub(crate) schemes: &'static [Scheme],
+}
+
+/// An attribute scheme that a fetch may name, or a name that stands for several.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    pub(crate) name: &'static str,
+    /// The schemes that the name stands for; none if it is a scheme itself.
+    pub(crate) stands_for: &'static [&'static str],
 }
 
 impl Model {
@@ -66,19 +76,30 @@ impl Model {
         Self { name, entity: None, fields, stored: stored(fields), first: 0 }
     }
 
-    /// A record that others refer to.
+    /// A record that others refer to, known by the field that is called `key`.
     pub(crate) const fn entity(
         name: &'static str,
         kind: Kind,
-        key: FieldId,
+        key: &str,
+        schemes: &'static [Scheme],
         fields: &'static [Field],
     ) -> Self {
-        let stored = stored(fields);
-        Self { name, entity: Some(EntityModel { kind, key }), fields, stored, first: stored }
+        let (stored, key) = (stored(fields), position(fields, key));
+        Self { name, entity: Some(EntityModel { kind, key, schemes }), fields, stored, first: stored }
     }
 
     pub(crate) fn field(&self, id: FieldId) -> &'static Field {
         &self.fields[usize::from(id.0)]
+    }
+
+    /// The first field for which a condition holds.
+    pub(crate) fn find(&self, condition: impl Fn(&Field) -> bool) -> Option<(FieldId, &'static Field)> {
+        (0..).map(FieldId).zip(self.fields).find(|(_, field)| condition(field))
+    }
+
+    /// The field that a fetch of this name brings.
+    pub(crate) fn fetched_by(&self, name: &str) -> Option<(FieldId, &'static Field)> {
+        self.find(|field| field.fetch == Some(name))
     }
 }
 
@@ -91,12 +112,25 @@ const fn stored(fields: &[Field]) -> usize {
     stored
 }
 
+/// The field of this name, or the one behind the last.
+const fn position(fields: &[Field], name: &str) -> FieldId {
+    let mut position = 0;
+    while (position as usize) < fields.len() {
+        let field = &fields[position as usize];
+        if field.name.len() == name.len() && field.prefix.equals(NamePrefix::of(name)) {
+            break;
+        }
+        position += 1;
+    }
+    FieldId(position)
+}
+
 /// A field of a record.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// The name on the wire.
+    /// The name in JSON.
     pub(crate) name: &'static str,
-    head: Head,
+    prefix: NamePrefix,
     pub(crate) shape: Shape,
     /// The name of the fetch that brings it; `None` where the service always sends it.
     pub(crate) fetch: Option<&'static str>,
@@ -105,13 +139,13 @@ pub(crate) struct Field {
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Shape {
-    Flag,
+    Bool,
     Integer,
-    Text,
+    Str,
     Date,
     /// Base64 of bytes.
     Bytes,
-    Texts,
+    Strings,
     Value(&'static Model),
     Values(&'static Model),
     Entity(&'static Model),
@@ -123,69 +157,33 @@ pub(crate) enum Shape {
 }
 
 impl Field {
-    const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, head: Head::of(name), shape, fetch: None }
-    }
-
-    pub(crate) const fn flag(name: &'static str) -> Self {
-        Self::new(name, Shape::Flag)
-    }
-
-    pub(crate) const fn integer(name: &'static str) -> Self {
-        Self::new(name, Shape::Integer)
-    }
-
-    pub(crate) const fn text(name: &'static str) -> Self {
-        Self::new(name, Shape::Text)
-    }
-
-    pub(crate) const fn date(name: &'static str) -> Self {
-        Self::new(name, Shape::Date)
-    }
-
-    pub(crate) const fn bytes(name: &'static str) -> Self {
-        Self::new(name, Shape::Bytes)
-    }
-
-    pub(crate) const fn texts(name: &'static str) -> Self {
-        Self::new(name, Shape::Texts)
-    }
-
-    pub(crate) const fn value(name: &'static str, model: &'static Model) -> Self {
-        Self::new(name, Shape::Value(model))
-    }
-
-    pub(crate) const fn values(name: &'static str, model: &'static Model) -> Self {
-        Self::new(name, Shape::Values(model))
-    }
-
-    pub(crate) const fn one(name: &'static str, model: &'static Model) -> Self {
-        Self::new(name, Shape::Entity(model))
-    }
-
-    pub(crate) const fn many(name: &'static str, model: &'static Model) -> Self {
-        Self::new(name, Shape::Entities(model))
-    }
-
-    pub(crate) const fn id(name: &'static str) -> Self {
-        Self::new(name, Shape::Id)
-    }
-
-    pub(crate) const fn reference(name: &'static str) -> Self {
-        Self::new(name, Shape::Ref)
-    }
-
-    /// Whether this is the field of the name, of which the head is given.
-    #[inline]
-    pub(super) fn is_named(&self, name: &str, head: Head) -> bool {
-        self.head == head
-            && self.name.len() == name.len()
-            && (Head::is_all_of(name.len()) || self.name == name)
+    pub(crate) const fn new(name: &'static str, shape: Shape) -> Self {
+        Self { name, prefix: NamePrefix::of(name), shape, fetch: None }
     }
 
     /// The field is sent only when the fetch of this name is asked for.
     pub(crate) const fn fetched_by(mut self, fetch: &'static str) -> Self {
         self.fetch = Some(fetch);
         self
+    }
+
+    /// Whether this is the field of the name, of which the first bytes are given.
+    #[inline]
+    pub(super) fn is_named(&self, name: &str, prefix: NamePrefix) -> bool {
+        self.prefix == prefix
+            && self.name.len() == name.len()
+            && (NamePrefix::is_all_of(name.len()) || self.name == name)
+    }
+
+    /// The entities that a chain of a fetch goes on from: those of the field, or of the parts that it holds.
+    pub(crate) fn target(&self) -> Option<&'static Model> {
+        match self.shape {
+            Shape::Entity(model) | Shape::Entities(model) => Some(model),
+            Shape::Values(part) => part.fields.iter().find_map(|field| match field.shape {
+                Shape::Entities(model) => Some(model),
+                _ => None,
+            }),
+            _ => None,
+        }
     }
 }

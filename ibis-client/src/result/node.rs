@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::cell::{Range, Slot, Span};
 use super::decode::bytes_from_base64;
 use super::graph::Graph;
 use super::handle::{Entity, Part};
 use super::model::{FieldId, Model};
 use super::not_fetched::NotFetched;
-use super::tape::BLANK_NODE;
-use super::word::{Run, Slot, Span};
+use super::tape::ABSENT_NODE;
 
 /// An object of a graph.
 #[derive(Clone, Copy)]
@@ -25,9 +25,9 @@ pub struct Node<'g> {
 /// The accessors of the handles and views: one for each shape of field.
 impl<'g> Node<'g> {
     #[inline]
-    pub(crate) fn flag(self, field: FieldId) -> Option<bool> {
+    pub(crate) fn bool(self, field: FieldId) -> Option<bool> {
         match self.slot(field) {
-            Slot::Flag(flag) => Some(flag),
+            Slot::Bool(value) => Some(value),
             _ => None,
         }
     }
@@ -36,16 +36,16 @@ impl<'g> Node<'g> {
     pub(crate) fn integer(self, field: FieldId) -> Option<i64> {
         match self.slot(field) {
             Slot::Integer(integer) => Some(integer),
-            // One that is too long for a word.
-            Slot::Text(digits) => self.graph.str(digits).parse().ok(),
+            // One that is too long for a cell.
+            Slot::Str(digits) => self.graph.str(digits).parse().ok(),
             _ => None,
         }
     }
 
     #[inline]
-    pub(crate) fn text(self, field: FieldId) -> Option<&'g str> {
+    pub(crate) fn str(self, field: FieldId) -> Option<&'g str> {
         match self.slot(field) {
-            Slot::Text(span) => Some(self.graph.str(span)),
+            Slot::Str(span) => Some(self.graph.str(span)),
             _ => None,
         }
     }
@@ -60,17 +60,17 @@ impl<'g> Node<'g> {
 
     pub(crate) fn bytes(self, field: FieldId) -> Option<Vec<u8>> {
         // The decoder has tried it: what is not base64 is not in the graph.
-        self.text(field).and_then(bytes_from_base64)
+        self.str(field).and_then(bytes_from_base64)
     }
 
     /// A list of strings that is never absent.
     #[inline]
-    pub(crate) fn texts(self, field: FieldId) -> Texts<'g> {
+    pub(crate) fn strings(self, field: FieldId) -> Strings<'g> {
         let spans = match self.slot(field) {
-            Slot::Texts(run) => &self.graph.spans[run.range()],
+            Slot::Strings(range) => &self.graph.spans[range.indices()],
             _ => &[],
         };
-        Texts { graph: self.graph, spans: spans.iter() }
+        Strings { graph: self.graph, spans: spans.iter() }
     }
 
     #[inline]
@@ -81,17 +81,17 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// A value that the service always sends. Where it is missing all the same, its fields are blank.
+    /// A value that the service always sends. Where it is missing all the same, its fields are absent.
     #[inline]
     pub(crate) fn required_value<V: Part<'g>>(self, field: FieldId) -> V {
-        let blank = Node { graph: self.graph, index: BLANK_NODE };
-        self.value(field).unwrap_or_else(|| V::from_node(blank))
+        let absent = Node { graph: self.graph, index: ABSENT_NODE };
+        self.value(field).unwrap_or_else(|| V::from_node(absent))
     }
 
     #[inline]
     pub(crate) fn values<V: Part<'g>>(self, field: FieldId) -> Result<Values<'g, V>, NotFetched> {
         match self.slot(field) {
-            Slot::Nodes(run) => Ok(Values::new(self.graph, run)),
+            Slot::Nodes(range) => Ok(Values::new(self.graph, range)),
             _ => Err(self.not_fetched(field)),
         }
     }
@@ -99,7 +99,7 @@ impl<'g> Node<'g> {
     /// A list of values that is never absent.
     #[inline]
     pub(crate) fn present_values<V: Part<'g>>(self, field: FieldId) -> Values<'g, V> {
-        Values::new(self.graph, self.run(field))
+        Values::new(self.graph, self.range(field))
     }
 
     /// The entity that a field of the result holds.
@@ -121,7 +121,7 @@ impl<'g> Node<'g> {
     #[inline]
     pub(crate) fn entities<E: Entity>(self, field: FieldId) -> Result<Entities<'g, E>, NotFetched> {
         match self.slot(field) {
-            Slot::Nodes(run) => Ok(Entities::new(self.graph, run)),
+            Slot::Nodes(range) => Ok(Entities::new(self.graph, range)),
             _ => Err(self.not_fetched(field)),
         }
     }
@@ -129,13 +129,13 @@ impl<'g> Node<'g> {
     /// References that are never absent.
     #[inline]
     pub(crate) fn present_entities<E: Entity>(self, field: FieldId) -> Entities<'g, E> {
-        Entities::new(self.graph, self.run(field))
+        Entities::new(self.graph, self.range(field))
     }
 
     /// Whether the attributes of a scheme are known: some are there, or it is not known that nobody asked.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
-        match self.graph.fetched() {
-            Some(fetched) if !fetched.scheme(self.index, scheme) => {
+        match self.graph.coverage() {
+            Some(coverage) if !coverage.scheme(self.index, scheme) => {
                 Err(NotFetched::scheme(self.model().name, scheme))
             }
             _ => Ok(()),
@@ -147,25 +147,30 @@ impl<'g> Node<'g> {
         self.graph.slot(self.index, field)
     }
 
-    /// Whether it is an object of the model, as the handles and views take for granted.
-    pub(crate) fn is_a(self, model: &'static Model) -> bool {
-        std::ptr::eq(self.model(), model) || self.index == BLANK_NODE
+    /// The node itself, which is an object of the model, as handles and views take for granted.
+    #[inline]
+    pub(crate) fn of(self, model: &'static Model) -> Self {
+        debug_assert!(
+            std::ptr::eq(self.model(), model) || self.index == ABSENT_NODE,
+            "a node of another model"
+        );
+        self
     }
 
     fn model(self) -> &'static Model {
         self.graph.model(self.index)
     }
 
-    fn run(self, field: FieldId) -> Run {
+    fn range(self, field: FieldId) -> Range {
         match self.slot(field) {
-            Slot::Nodes(run) => run,
-            _ => Run::new(0, 0),
+            Slot::Nodes(range) => range,
+            _ => Range::new(0, 0),
         }
     }
 
     /// Whether the request asked for a reference to at most one entity.
     fn was_asked(self, field: FieldId) -> bool {
-        self.graph.fetched().is_some_and(|fetched| fetched.single(self.index, field))
+        self.graph.coverage().is_some_and(|coverage| coverage.single(self.index, field))
     }
 
     fn not_fetched(self, field: FieldId) -> NotFetched {
@@ -185,15 +190,17 @@ impl fmt::Debug for Node<'_> {
             match slot {
                 Slot::Absent => continue,
                 // The answer's own value may be a token.
-                Slot::Text(_) if self.index == self.graph.root && name == "value" => {
+                Slot::Str(_) if self.index == self.graph.root && name == "value" => {
                     fields.field(name, &format_args!("…"))
                 }
-                Slot::Text(span) => fields.field(name, &self.graph.str(span)),
-                Slot::Flag(flag) => fields.field(name, &flag),
+                Slot::Str(span) => fields.field(name, &self.graph.str(span)),
+                Slot::Bool(value) => fields.field(name, &value),
                 Slot::Integer(integer) => fields.field(name, &integer),
                 Slot::Date(date) => fields.field(name, &format_args!("{date}")),
                 Slot::Node(index) => fields.field(name, &Node { graph: self.graph, index }),
-                Slot::Nodes(run) | Slot::Texts(run) => fields.field(name, &format_args!("[{}]", run.len())),
+                Slot::Nodes(range) | Slot::Strings(range) => {
+                    fields.field(name, &format_args!("[{}]", range.len()))
+                }
             };
         }
         fields.finish()
@@ -210,8 +217,8 @@ pub struct Entities<'g, E> {
 }
 
 impl<'g, E> Entities<'g, E> {
-    fn new(graph: &'g Arc<Graph>, run: Run) -> Self {
-        Self { graph, links: graph.links(run).iter(), entity: PhantomData }
+    fn new(graph: &'g Arc<Graph>, range: Range) -> Self {
+        Self { graph, links: graph.links(range).iter(), entity: PhantomData }
     }
 }
 
@@ -225,13 +232,13 @@ pub struct Values<'g, V> {
 }
 
 impl<'g, V> Values<'g, V> {
-    fn new(graph: &'g Arc<Graph>, run: Run) -> Self {
-        Self { graph, links: graph.links(run).iter(), value: PhantomData }
+    fn new(graph: &'g Arc<Graph>, range: Range) -> Self {
+        Self { graph, links: graph.links(range).iter(), value: PhantomData }
     }
 }
 
 /// An iterator over strings. It knows its length and runs both ways.
-pub struct Texts<'g> {
+pub struct Strings<'g> {
     graph: &'g Arc<Graph>,
     spans: std::slice::Iter<'g, Span>,
 }
@@ -277,7 +284,7 @@ macro_rules! iterator {
 
 iterator!(Entities [E] [E: Entity], E, links, |iterator, index| E::from_node(Node { graph: iterator.graph, index }));
 iterator!(Values [V] [V: Part<'g>], V, links, |iterator, index| V::from_node(Node { graph: iterator.graph, index }));
-iterator!(Texts [] [], &'g str, spans, |iterator, span| iterator.graph.str(span));
+iterator!(Strings [] [], &'g str, spans, |iterator, span| iterator.graph.str(span));
 
 impl<E> Clone for Entities<'_, E> {
     fn clone(&self) -> Self {
@@ -291,7 +298,7 @@ impl<V> Clone for Values<'_, V> {
     }
 }
 
-impl Clone for Texts<'_> {
+impl Clone for Strings<'_> {
     fn clone(&self) -> Self {
         Self { graph: self.graph, spans: self.spans.clone() }
     }

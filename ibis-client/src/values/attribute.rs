@@ -8,20 +8,20 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::civil::Date;
 
 use super::AttributeId;
-use crate::api::{Attribute, AttributeRef, Visibility};
+use crate::api::{AttributeRecord, AttributeRef, Visibility};
 use crate::values::{GroupId, InstId};
 
 /// The form of a date in a request: `05 Jan 2026`.
 const DATE_FORM: &str = "%d %b %Y";
 
 /// Building an attribute to add or to put in another's place.
-impl Attribute {
+impl AttributeRecord {
     /// An attribute of a scheme, with nothing else in it.
     ///
     /// ```
-    /// use ibis_client::Attribute;
+    /// use ibis_client::AttributeRecord;
     ///
-    /// let attribute = Attribute::new("labeledURI").with_value("https://example.org/").with_comment("Home page");
+    /// let attribute = AttributeRecord::new("labeledURI").with_value("https://example.org/").with_comment("Home page");
     /// assert_eq!(attribute.value.as_deref(), Some("https://example.org/"));
     /// ```
     pub fn new(scheme: impl Into<String>) -> Self {
@@ -101,11 +101,11 @@ impl Attribute {
     /// out. [`FromStr`] reads it.
     ///
     /// ```
-    /// use ibis_client::Attribute;
+    /// use ibis_client::AttributeRecord;
     ///
-    /// let encoded = Attribute::new("email").with_value("spqr1@example.org").encode();
+    /// let encoded = AttributeRecord::new("email").with_value("spqr1@example.org").encode();
     /// assert_eq!(encoded, "scheme:ZW1haWw=,value:c3BxcjFAZXhhbXBsZS5vcmc=");
-    /// assert_eq!(encoded.parse(), Ok(Attribute::new("email").with_value("spqr1@example.org")));
+    /// assert_eq!(encoded.parse(), Ok(AttributeRecord::new("email").with_value("spqr1@example.org")));
     /// ```
     pub fn encode(&self) -> String {
         let mut encoded = format!("scheme:{}", STANDARD.encode(&self.scheme));
@@ -133,20 +133,20 @@ pub(crate) fn date_form(date: Date) -> String {
     date.strftime(DATE_FORM).to_string()
 }
 
-impl From<&Attribute> for Attribute {
-    fn from(attribute: &Attribute) -> Self {
+impl From<&AttributeRecord> for AttributeRecord {
+    fn from(attribute: &AttributeRecord) -> Self {
         attribute.clone()
     }
 }
 
-impl From<AttributeRef<'_>> for Attribute {
+impl From<AttributeRef<'_>> for AttributeRecord {
     fn from(attribute: AttributeRef<'_>) -> Self {
         attribute.to_record()
     }
 }
 
-/// The encoded string: see [`Attribute::encode`].
-impl fmt::Display for Attribute {
+/// The encoded string: see [`AttributeRecord::encode`].
+impl fmt::Display for AttributeRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.encode())
     }
@@ -166,8 +166,8 @@ impl ParseAttributeError {
     }
 }
 
-/// Reads what [`Attribute::encode`] writes; parts may come in any order.
-impl FromStr for Attribute {
+/// Reads what [`AttributeRecord::encode`] writes; parts may come in any order.
+impl FromStr for AttributeRecord {
     type Err = ParseAttributeError;
 
     fn from_str(encoded: &str) -> Result<Self, Self::Err> {
@@ -185,7 +185,7 @@ impl FromStr for Attribute {
     }
 }
 
-impl Attribute {
+impl AttributeRecord {
     fn set(&mut self, part: &str, name: &str, form: &str) -> Result<(), ParseAttributeError> {
         let bytes = || {
             STANDARD.decode(form).map_err(|_| ParseAttributeError::part(part, "its form should be base64"))
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn every_part_is_encoded_in_its_own_form_and_order() {
-        let mut attribute = Attribute::new("jpegPhoto")
+        let mut attribute = AttributeRecord::new("jpegPhoto")
             .with_value("a, b: ü")
             .with_binary_data(vec![0, 255, 10])
             .with_comment("c")
@@ -260,7 +260,7 @@ mod tests {
             ("scheme:YQ==,effectiveFrom:2026-01-05", "05 Jan 2026"),
             ("scheme:YQ==,colour:YQ==", "`colour:YQ==`"),
         ] {
-            let error = encoded.parse::<Attribute>().unwrap_err().to_string();
+            let error = encoded.parse::<AttributeRecord>().unwrap_err().to_string();
             assert!(error.contains(part), "{encoded}: {error}");
         }
     }

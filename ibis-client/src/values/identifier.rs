@@ -5,8 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Crsid, InvalidValue, is_plain_id, text_conversions};
-use crate::api::{IDENTIFIER, identifier_field};
-use crate::result::value_view;
+use crate::api::IdentifierRef;
 
 /// The scheme of the identifiers that are CRSids.
 const CRSID: &str = "crsid";
@@ -100,40 +99,8 @@ impl From<IdentifierRef<'_>> for Identifier {
     }
 }
 
-value_view! {
-    /// An identifier in an answer: `IdentifierRef` is to [`Identifier`] what `&str` is to `String`.
-    ///
-    /// Two of them are equal when their schemes and values are.
-    pub struct IdentifierRef<'g>(IDENTIFIER);
-}
-
-impl<'g> IdentifierRef<'g> {
-    /// The scheme, such as `crsid`.
-    ///
-    /// ```
-    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
-    /// # let result = ibis_client::IbisResult::from_json(answer)?;
-    /// let identifier = result.identifier().ok_or("no identifier")?;
-    /// assert_eq!(identifier.scheme(), "usn");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn scheme(self) -> &'g str {
-        self.node().text(identifier_field::SCHEME).unwrap_or_default()
-    }
-
-    /// The value, such as `spqr1`.
-    ///
-    /// ```
-    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
-    /// # let result = ibis_client::IbisResult::from_json(answer)?;
-    /// let identifier = result.identifier().ok_or("no identifier")?;
-    /// assert_eq!(identifier.value(), "123456789");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn value(self) -> &'g str {
-        self.node().text(identifier_field::VALUE).unwrap_or_default()
-    }
-
+/// `IdentifierRef` is to [`Identifier`] what `&str` is to `String`; two are equal if their schemes and values are.
+impl IdentifierRef<'_> {
     /// An owned copy.
     ///
     /// ```

@@ -303,7 +303,7 @@ async fn call_whose_template_would_lead_elsewhere_is_refused() {
 
 #[tokio::test]
 async fn attribute_without_a_scheme_is_refused() {
-    let attribute = ibis_client::Attribute::new("").with_value("x");
+    let attribute = ibis_client::AttributeRecord::new("").with_value("x");
     let text = problem(|conn| PersonMethods::new(conn).add_attribute("crsid", "spqr1", attribute)).await;
     assert!(text.contains("`attr` cannot be sent"), "{text}");
 }

@@ -3,7 +3,7 @@
 use std::thread;
 
 use ibis_client::blocking::IbisClientConnection;
-use ibis_client::{Attribute, Credentials, Error, GroupMethods, IbisMethods, PersonMethods, fetch};
+use ibis_client::{AttributeRecord, Credentials, Error, GroupMethods, IbisMethods, PersonMethods, fetch};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox};
 
 fn sandbox() -> Sandbox {
@@ -31,7 +31,7 @@ fn requests_are_the_same() {
 fn credentials_change_and_edits_are_made() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
-    let title = Attribute::new("title").with_value("Reader");
+    let title = AttributeRecord::new("title").with_value("Reader");
     let add = || PersonMethods::new(&conn).add_attribute("crsid", "spqr1", &title).send();
     assert!(add().is_err());
     conn.set_credentials(Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD)).unwrap();

@@ -2,6 +2,7 @@
 
 mod documents;
 mod fetched;
+mod fields;
 mod identity;
 mod packed;
 mod properties;

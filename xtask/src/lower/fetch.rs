@@ -90,17 +90,24 @@ fn check_names(kind: &FetchKindSrc, at: &Pointer) -> Result<(), SpecError> {
     Ok(())
 }
 
-/// A name leads to a field of the kind's own record.
+/// A name leads to a field of the kind's own record, which says so, too. One that stands for schemes needs no field of
+/// its own.
 fn check_fields(kind: &FetchKindSrc, models: &[ModelSrc], at: &Pointer) -> Result<(), SpecError> {
     let model = models.iter().find(|model| model.role == Role::Entity(kind.kind));
-    let references = kind.references.iter().map(|name| &name.field).enumerate();
-    let references = references.map(|(i, field)| (field, at.key("references").index(i)));
-    let pseudo = kind.pseudo_attributes.iter().map(|name| &name.field).enumerate();
-    let pseudo = pseudo.map(|(i, field)| (field, at.key("pseudoAttributes").index(i)));
-    for (field, at) in references.chain(pseudo) {
-        if !model.is_some_and(|model| model.fields.iter().any(|known| known.wire == *field)) {
+    let references = kind.references.iter().map(|name| (&name.name, &name.field, true)).enumerate();
+    let references = references.map(|(i, name)| (name, at.key("references").index(i)));
+    let pseudo = kind.pseudo_attributes.iter();
+    let pseudo = pseudo.map(|name| (&name.name, &name.field, name.expands_to.is_empty())).enumerate();
+    let pseudo = pseudo.map(|(i, name)| (name, at.key("pseudoAttributes").index(i)));
+    for ((name, field, own), at) in references.chain(pseudo) {
+        let found = model.and_then(|model| model.fields.iter().find(|known| known.wire == *field));
+        let Some(found) = found else {
             let schema = model.map_or(kind.kind.type_name(), |model| &model.schema).to_owned();
             let problem = Problem::NoResultField { field: field.clone(), schema };
+            return Err(SpecError::new(at.key("field"), problem));
+        };
+        if own && found.fetched_by.first().is_some_and(|first| first != name) {
+            let problem = Problem::Unsupported("the field names another fetch in `x-ibis-fetched-by`");
             return Err(SpecError::new(at.key("field"), problem));
         }
     }

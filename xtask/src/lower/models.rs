@@ -68,6 +68,13 @@ pub(super) fn enums(spec: &Spec, errors: &mut Errors) -> Vec<EnumSrc> {
     enums
 }
 
+/// The name of the type by which a method returns the record of a schema.
+pub(super) fn returned(spec: &Spec, schema: &str) -> String {
+    let role = roles(spec, &mut Errors::default()).get(schema).copied().unwrap_or_else(|| known_role(schema));
+    let name = names::record_name(schema).to_owned();
+    ModelSrc { schema: schema.to_owned(), name, role, doc: String::new(), fields: Vec::new() }.returned()
+}
+
 fn place(schema: &str) -> Pointer {
     Pointer::root().keys(&["components", "schemas", schema])
 }
@@ -84,8 +91,7 @@ fn roles<'a>(spec: &'a Spec, errors: &mut Errors) -> BTreeMap<&'a str, Role> {
     let mut roles = BTreeMap::new();
     for (name, node, _, at) in objects(spec) {
         let declared = errors.take(extension(&node.schema_data.extensions, "x-ibis-entity", &at)).flatten();
-        let kind = declared.or_else(|| known_entity(name));
-        let role = kind.map_or(Role::Value, Role::Entity);
+        let role = declared.map_or_else(|| known_role(name), Role::Entity);
         roles.insert(name, if name == ANSWER { Role::Answer } else { role });
     }
     let answer = objects(spec).find(|(name, ..)| *name == ANSWER);
@@ -106,9 +112,15 @@ fn roles<'a>(spec: &'a Spec, errors: &mut Errors) -> BTreeMap<&'a str, Role> {
     }
 }
 
-/// The entities of the service, by the names of their schemas.
-fn known_entity(schema: &str) -> Option<KindSrc> {
-    KindSrc::ALL.into_iter().find(|kind| schema.strip_prefix("Ibis") == Some(kind.type_name()))
+/// The role of a record by the name of its schema: that of the service's own records, also where the document does not
+/// tell.
+fn known_role(schema: &str) -> Role {
+    let entity = KindSrc::ALL.into_iter().find(|kind| schema.strip_prefix("Ibis") == Some(kind.type_name()));
+    match entity {
+        Some(kind) => Role::Entity(kind),
+        None if schema == "IbisContactRow" => Role::Part,
+        None => Role::Value,
+    }
 }
 
 /// The schema that a field refers to, itself or in its items.
@@ -136,10 +148,13 @@ fn field(
     let flattened_only = extension(&own.extensions, "x-ibis-flattened-only", at)?.unwrap_or(false);
     let fetched_by: Vec<String> = extension(&own.extensions, "x-ibis-fetched-by", at)?.unwrap_or_default();
     let shape = match shape(spec, roles, &found)? {
-        ShapeSrc::Text(_) if flattened_only && wire == "id" => ShapeSrc::Id,
-        ShapeSrc::Text(_) if flattened_only && wire == "ref" => ShapeSrc::Reference,
+        ShapeSrc::Str(_) if flattened_only && wire == "id" => ShapeSrc::Id,
+        ShapeSrc::Str(_) if flattened_only && wire == "ref" => ShapeSrc::Reference,
         shape => shape,
     };
+    if let Some(name) = fetched_by.first() {
+        names::checked(name.clone(), name, &at.key("x-ibis-fetched-by").index(0))?;
+    }
     Ok(FieldSrc {
         wire: wire.to_owned(),
         name: names::rust_name(wire, at)?,
@@ -165,7 +180,7 @@ fn shape(
         SchemaKind::Type(Type::Integer(integer)) => {
             Ok(ShapeSrc::Integer(types::integer_name(&integer.format)))
         }
-        SchemaKind::Type(Type::Boolean(_)) => Ok(ShapeSrc::Flag),
+        SchemaKind::Type(Type::Boolean(_)) => Ok(ShapeSrc::Bool),
         SchemaKind::Type(Type::Object(_)) => match found.name.and_then(|name| Some((name, roles.get(name)?)))
         {
             Some((name, Role::Entity(_))) => Ok(ShapeSrc::Entity(name.to_owned())),
@@ -179,7 +194,7 @@ fn shape(
             };
             let items = spec.schema(items, found.at.key("items"))?;
             match shape(spec, roles, &items)? {
-                ShapeSrc::Text(_) => Ok(ShapeSrc::Texts),
+                ShapeSrc::Str(_) => Ok(ShapeSrc::Strings),
                 ShapeSrc::Value(name) => Ok(ShapeSrc::Values(name)),
                 ShapeSrc::Entity(name) => Ok(ShapeSrc::Entities(name)),
                 _ => Err(unknown(&items, "text or a reference to a schema")),
@@ -195,11 +210,11 @@ fn text_shape(text: &StringType, name: Option<&str>) -> ShapeSrc {
         // Of a date with a time, the day is read.
         (VariantOrUnknownOrEmpty::Item(StringFormat::Date | StringFormat::DateTime), _) => ShapeSrc::Date,
         (VariantOrUnknownOrEmpty::Item(StringFormat::Byte), _) => ShapeSrc::Bytes,
-        (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "instid" => ShapeSrc::Text(Some("InstId")),
+        (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "instid" => ShapeSrc::Str(Some("InstId")),
         (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "groupid" => {
-            ShapeSrc::Text(Some("GroupId"))
+            ShapeSrc::Str(Some("GroupId"))
         }
-        _ => ShapeSrc::Text(None),
+        _ => ShapeSrc::Str(None),
     }
 }
 

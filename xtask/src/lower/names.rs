@@ -73,25 +73,9 @@ pub fn record_name(schema: &str) -> &str {
     schema.strip_prefix("Ibis").filter(|rest| !rest.is_empty()).unwrap_or(schema)
 }
 
-/// The constant that is named after a type or a field.
-pub fn constant_name(name: &str) -> String {
-    name.to_snake_case().to_uppercase()
-}
-
 /// The variable, or the file, that is named after a type.
 pub fn snake_name(name: &str) -> String {
     name.to_snake_case()
-}
-
-/// The module, and its file, that is named after a type.
-pub fn module_name(name: &str) -> String {
-    let module = name.to_snake_case();
-    if is_keyword(&module) { module + "_" } else { module }
-}
-
-/// The marker type of a name in a fetch that a chain goes on from.
-pub fn marker_name(name: &str) -> String {
-    name.to_upper_camel_case()
 }
 
 /// The name on the wire that a Rust name stands for without a `#[name]`.
@@ -133,9 +117,9 @@ const TAKEN_BY_REQUESTS: &[&str] = &[
     "String",
     "Vec",
     // The types that a declaration may name.
-    "Attribute",
     "AttributeId",
-    "AttributeScheme",
+    "AttributeRecord",
+    "AttributeSchemeRecord",
     "Connection",
     "ContactRow",
     "Crsid",

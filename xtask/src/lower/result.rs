@@ -5,7 +5,7 @@ use openapiv3::{
 };
 use serde::Deserialize;
 
-use super::{names, types};
+use super::{models, types};
 use crate::error::{Problem, SpecError};
 use crate::model::{ResultSrc, TypeSrc};
 use crate::pointer::Pointer;
@@ -277,5 +277,5 @@ fn record_type(
         };
         return Err(SpecError::new(at.clone(), problem));
     }
-    Ok(TypeSrc::Public(names::record_name(&declared.ty).to_owned()))
+    Ok(TypeSrc::Public(models::returned(spec, &declared.ty)))
 }

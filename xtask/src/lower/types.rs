@@ -44,7 +44,7 @@ fn text_type(text: &StringType) -> TypeSrc {
     let name = match &text.format {
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "Date",
         VariantOrUnknownOrEmpty::Unknown(format) => match format.as_str() {
-            "attribute" => "Attribute",
+            "attribute" => "AttributeRecord",
             "crsid" => "Crsid",
             "groupid" => "GroupId",
             "identifier" => "Identifier",

@@ -1,121 +1,187 @@
-//! Records -> their owned forms.
+//! Records -> `record!`, with one line for each field.
 
 use std::collections::BTreeSet;
 
-use super::accessors::{HAND_WRITTEN, key_type, owned_name};
 use super::code::{Code, put};
 use super::docs::{Docs, Names, Scope, summarized};
-use crate::lower::{camel_case, record_name};
-use crate::model::{FieldSrc, ModelSrc, Role, ShapeSrc};
+use super::examples::example;
+use crate::lower::record_name;
+use crate::model::{ApiSrc, FetchKindSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc};
 
-pub(super) fn render(models: &[ModelSrc], docs: &Docs) -> String {
-    let mut code = Code::default();
+pub(super) fn render(api: &ApiSrc, docs: &Docs) -> String {
     let mut imports = BTreeSet::new();
     let mut records = Code::default();
+    let mut models: Vec<&ModelSrc> = api.models.iter().collect();
+    models.sort_by_key(|model| model.role);
     for model in models {
-        if let Some(name) = owned_name(model).filter(|name| name != HAND_WRITTEN) {
-            record(&mut records, &name, model, models, docs, &mut imports);
-        }
+        record(&mut records, model, api, docs, &mut imports);
     }
-    code.text(&docs.inner(
-        "Records as owned values: what an entity or a view gives with `to_record`.\n\nThey are read and written in the \
-         service's own field names. A record does not hold the entities that it refers to, but what identifies them.",
-    ));
-    put!(code, "");
-    if imports.remove("Date") {
-        put!(code, "use jiff::civil::Date;");
-    }
-    put!(code, "use serde::{{Deserialize, Serialize}};\n");
+    imports.remove("String");
+    let mut code = Code::default();
+    code.text(&docs.inner("The records of the service, and what a fetch may name."));
+    put!(code, "\nuse crate::api::record::record;");
     put!(code, "use crate::{{{}}};", imports.into_iter().collect::<Vec<_>>().join(", "));
+    if let Some(fetch) = &api.fetch {
+        put!(code, "\n/// How many references a chain of a fetch may follow.");
+        put!(code, "pub(crate) const MAX_REFERENCE_STEPS: usize = {};", fetch.max_reference_steps);
+    }
     code.text(&records.finish());
     code.finish()
 }
 
-fn record(
-    code: &mut Code,
-    name: &str,
-    model: &ModelSrc,
-    models: &[ModelSrc],
-    docs: &Docs,
-    imports: &mut BTreeSet<String>,
-) {
-    let names: Names<'_> =
-        model.fields.iter().map(|field| (field.wire.as_str(), field.name.as_str())).collect();
-    let scope = Scope { group: None, names: &names };
-    let view = if model.role == Role::Value { format!("{}Ref", model.name) } else { model.name.clone() };
-    put!(code, "");
-    code.text(&docs.outer(
-        0,
-        &format!("{}\n\nIn an answer it is a [`{view}`](crate::{view}).", model.doc),
-        scope,
-    ));
-    put!(code, "#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]");
-    put!(code, "#[serde(rename_all = \"camelCase\")]\n#[non_exhaustive]");
-    put!(code, "pub struct {name} {{");
-    for field in model.fields.iter().filter(|field| !field.is_internal(models)) {
-        let owned = owned(field, models);
-        imports.extend(owned.imports);
-        code.text(&docs.outer(1, &summarized(&field.doc), scope));
-        let mut serde = Vec::new();
-        if camel_case(&field.name) != field.wire {
-            serde.push(format!("rename = {:?}", field.wire));
+fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports: &mut BTreeSet<String>) {
+    let models = &api.models;
+    let names = model.fields.iter().map(|field| (field.wire.as_str(), field.name.as_str())).collect();
+    let form = match model.role {
+        Role::Entity(_) => "entity",
+        Role::Part => "part",
+        Role::Value => "value",
+        Role::Answer => "result",
+        Role::Pool => "pool",
+    };
+    let owned = model.owned().map(|owned| format!(" as {owned}")).unwrap_or_default();
+    let key = model.kind().and(key_field(model)).map(|key| format!(", key {:?}", key.wire));
+    put!(code, "\nrecord! {{");
+    match model.role {
+        Role::Answer => _ = imports.insert(model.name.clone()),
+        Role::Pool => {}
+        _ => {
+            let example = example(models, model).map(|code| format!("\n\n# Examples\n\n```\n{code}```"));
+            let doc = format!("{}{}", summarized(&model.doc), example.unwrap_or_default());
+            indented(code, &docs.outer(1, &doc, scope(&names)), 1);
         }
-        if owned.ty.starts_with("Option<") {
-            serde.extend(["default".to_owned(), "skip_serializing_if = \"Option::is_none\"".to_owned()]);
-        } else if owned.ty.starts_with("Vec<") || owned.ty == "bool" {
-            serde.push("default".to_owned());
+    }
+    let owned = if model.role == Role::Value && owned == " as Identifier" { String::new() } else { owned };
+    put!(code, "    {form} {}{owned}{} {{", model.view(), key.unwrap_or_default());
+    for field in &model.fields {
+        if let Some(line) = internal(field, models) {
+            put!(code, "        {line} = {:?};", field.wire);
+            continue;
         }
-        if field.shape == ShapeSrc::Bytes {
-            serde.push("with = \"crate::values::base64_text\"".to_owned());
+        if model.role != Role::Pool {
+            indented(code, &docs.outer(2, &field_doc(field), scope(&names)), 2);
         }
-        if !serde.is_empty() {
-            put!(code, "#[serde({})]", serde.join(", "));
+        put!(code, "        {}: {} = {:?};", field.name, kind(field, model, api, imports), field.wire);
+    }
+    put!(code, "    }}");
+    if let Some(kind) = model.kind() {
+        let fetch = api.fetch.iter().flat_map(|fetch| &fetch.kinds).find(|names| names.kind == kind);
+        put!(code, "    schemes {{");
+        if let Some(fetch) = fetch {
+            schemes(code, fetch, docs);
         }
-        put!(code, "pub {}: {},", field.name, owned.ty);
+        put!(code, "    }}");
     }
     put!(code, "}}");
 }
 
-/// The type of an owned field, and the names that it needs.
-struct Owned {
-    ty: String,
-    imports: Vec<String>,
+fn indented(code: &mut Code, text: &str, depth: usize) {
+    for line in text.lines() {
+        put!(code, "{}{line}", "    ".repeat(depth));
+    }
 }
 
-fn owned(field: &FieldSrc, models: &[ModelSrc]) -> Owned {
-    let mut imports = Vec::new();
+fn scope<'a>(names: &'a Names<'a>) -> Scope<'a> {
+    Scope { group: None, names }
+}
+
+fn field_doc(field: &FieldSrc) -> String {
+    let doc = summarized(&field.doc);
+    match field.fetched_by.as_slice() {
+        [init @ .., last] if !init.is_empty() => {
+            let init: Vec<_> = init.iter().map(|name| format!("`{name}`")).collect();
+            format!("{doc} Fetched by {} or `{last}`.", init.join(", "))
+        }
+        _ => doc,
+    }
+}
+
+/// The names that are neither those of fields nor lead to other entities.
+fn schemes(code: &mut Code, fetch: &FetchKindSrc, docs: &Docs) {
+    for name in fetch.pseudo_attributes.iter().filter(|name| !name.expands_to.is_empty()) {
+        indented(code, &docs.outer(2, &name.description, Scope::BARE), 2);
+        put!(code, "        {} = [{}];", name.name, name.expands_to.join(", "));
+    }
+    for scheme in &fetch.attribute_schemes {
+        indented(code, &docs.outer(2, &scheme.description, Scope::BARE), 2);
+        put!(code, "        {};", scheme.name);
+    }
+}
+
+/// What a field is that only serves to put a flattened answer together.
+fn internal(field: &FieldSrc, models: &[ModelSrc]) -> Option<String> {
+    match &field.shape {
+        ShapeSrc::Id => Some("id".to_owned()),
+        ShapeSrc::Reference => Some("reference".to_owned()),
+        ShapeSrc::Value(schema) => {
+            let model = ModelSrc::find(models, schema).filter(|model| model.role == Role::Pool)?;
+            Some(format!("pool {}", model.name))
+        }
+        _ => None,
+    }
+}
+
+/// The kind of a field, in the words of `record!`.
+fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet<String>) -> String {
     let mut named = |name: &str| {
-        imports.push(name.to_owned());
+        imports.insert(name.to_owned());
         name.to_owned()
     };
-    let part = |schema: &str| ModelSrc::find(models, schema).and_then(owned_name);
-    let part = |schema: &str| part(schema).unwrap_or_else(|| record_name(schema).to_owned());
-    let inner = match &field.shape {
-        ShapeSrc::Flag => "bool".to_owned(),
+    let kind = match &field.shape {
+        ShapeSrc::Bool => "bool".to_owned(),
         ShapeSrc::Integer(None) => "i64".to_owned(),
-        ShapeSrc::Integer(Some(name)) | ShapeSrc::Text(Some(name)) => named(name),
-        ShapeSrc::Text(None) | ShapeSrc::Id | ShapeSrc::Reference => "String".to_owned(),
-        ShapeSrc::Enum(name) => named(name),
-        ShapeSrc::Date => named("Date"),
-        ShapeSrc::Bytes => "Vec<u8>".to_owned(),
-        ShapeSrc::Texts => "Vec<String>".to_owned(),
-        ShapeSrc::Value(schema) => defined(&part(schema), &mut named),
-        ShapeSrc::Values(schema) => format!("Vec<{}>", defined(&part(schema), &mut named)),
-        ShapeSrc::Entity(schema) => named(&key_type(models, schema)),
-        ShapeSrc::Entities(schema) => format!("Vec<{}>", named(&key_type(models, schema))),
+        ShapeSrc::Integer(Some(name)) => format!("i64 as {}", named(name)),
+        ShapeSrc::Str(None) | ShapeSrc::Strings | ShapeSrc::Id | ShapeSrc::Reference => "str".to_owned(),
+        ShapeSrc::Str(Some(name)) => format!("str as {}", named(name)),
+        ShapeSrc::Enum(name) => format!("enum {}", named(name)),
+        ShapeSrc::Date => "Date".to_owned(),
+        ShapeSrc::Bytes => "bytes".to_owned(),
+        ShapeSrc::Value(schema) | ShapeSrc::Values(schema) => {
+            let part = ModelSrc::find(&api.models, schema);
+            let form = if part.is_some_and(|part| part.role == Role::Part) { "part" } else { "value" };
+            let view = part.map_or_else(|| record_name(schema).to_owned(), ModelSrc::view);
+            let owned = part.and_then(ModelSrc::owned).map(|owned| {
+                // Its own record is written by hand.
+                if owned == "Identifier" { named(&owned) } else { owned }
+            });
+            format!("{form} {view}{}", owned.map(|owned| format!(" as {owned}")).unwrap_or_default())
+        }
+        ShapeSrc::Entity(schema) | ShapeSrc::Entities(schema) => {
+            let entity = record_name(schema);
+            match owner.role {
+                Role::Answer | Role::Pool => format!("entity {entity}"),
+                _ => format!("entity {entity} as {}", named(&key_type(&api.models, schema))),
+            }
+        }
     };
-    let always = match field.shape {
-        ShapeSrc::Date | ShapeSrc::Bytes | ShapeSrc::Entity(_) => false,
-        ShapeSrc::Texts => true,
-        ShapeSrc::Values(_) | ShapeSrc::Entities(_) => !field.is_fetched(),
-        _ => field.required,
+    let kind = match &field.shape {
+        ShapeSrc::Strings | ShapeSrc::Values(_) | ShapeSrc::Entities(_) => format!("[{kind}]"),
+        ShapeSrc::Date | ShapeSrc::Bytes | ShapeSrc::Entity(_) => format!("Option<{kind}>"),
+        _ if field.required => kind,
+        _ => format!("Option<{kind}>"),
     };
-    let ty = if always { inner } else { format!("Option<{inner}>") };
-    imports.retain(|name| name != "String");
-    Owned { ty, imports }
+    let Some(fetch) = field.fetched_by.first() else { return kind };
+    let to = chains_to(api, owner, fetch).map(|kind| format!(" to {}", kind.type_name()));
+    format!("{kind} fetched by {fetch}{}", to.unwrap_or_default())
 }
 
-/// A record that is defined in the same file need not be imported.
-fn defined(name: &str, named: &mut impl FnMut(&str) -> String) -> String {
-    if name == HAND_WRITTEN { named(name) } else { name.to_owned() }
+/// The entities that a chain goes on to where the name is no reference.
+fn chains_to(api: &ApiSrc, owner: &ModelSrc, fetch: &str) -> Option<KindSrc> {
+    let names = api.fetch.as_ref()?.kinds.iter().find(|names| Some(names.kind) == owner.kind())?;
+    names.pseudo_attributes.iter().find(|name| name.name == fetch)?.chains_to
+}
+
+/// What stands for an entity in a record: that by which others know it.
+fn key_type(models: &[ModelSrc], schema: &str) -> String {
+    let key = ModelSrc::find(models, schema).and_then(key_field);
+    match key.map(|field| &field.shape) {
+        Some(ShapeSrc::Str(Some(name))) => (*name).to_owned(),
+        Some(ShapeSrc::Value(schema)) => record_name(schema).to_owned(),
+        _ => "String".to_owned(),
+    }
+}
+
+/// The field by which an entity is known: the first that is always sent and tells it from others.
+fn key_field(model: &ModelSrc) -> Option<&FieldSrc> {
+    model.fields.iter().find(|field| field.required && field.shape != ShapeSrc::Bool)
 }

@@ -7,8 +7,8 @@ use ibis_macros::ibis_methods;
 
 use crate::api::InstitutionMethods;
 use crate::{
-    Attribute, AttributeId, AttributeScheme, Connection, ContactRow, Fetch, Group, GroupId, InstId,
-    Institution, InstitutionOrderBy, Person, TransactionId,
+    AttributeId, AttributeRecord, AttributeSchemeRecord, Connection, ContactRow, Fetch, Group, GroupId,
+    InstId, Institution, InstitutionOrderBy, Person, TransactionId,
 };
 
 #[ibis_methods(crate = crate)]
@@ -26,7 +26,7 @@ impl<C: Connection> InstitutionMethods<C> {
     pub fn add_attribute(
         &self,
         instid: InstId,
-        attr: Attribute,
+        attr: AttributeRecord,
         /// The place of the attribute among those of its scheme, counted from 1. It comes last if this is 0
         /// or left out.
         position: Option<i32>,
@@ -35,7 +35,7 @@ impl<C: Connection> InstitutionMethods<C> {
         /// A short note on the change for the directory's history. May be left out, but the service asks for
         /// one with every edit.
         commit_comment: Option<&str>,
-    ) -> Attribute;
+    ) -> AttributeRecord;
 
     /// Returns the schemes of the attributes that institutions may have, in order of precedence.
     ///
@@ -43,7 +43,7 @@ impl<C: Connection> InstitutionMethods<C> {
     ///
     /// Sends `GET /api/v1/inst/all-attr-schemes`.
     #[ibis(GET "/api/v1/inst/all-attr-schemes")]
-    pub fn all_attribute_schemes(&self) -> Vec<AttributeScheme>;
+    pub fn all_attribute_schemes(&self) -> Vec<AttributeSchemeRecord>;
 
     /// Returns all institutions, in order of id.
     ///
@@ -114,7 +114,7 @@ impl<C: Connection> InstitutionMethods<C> {
     ///
     /// Sends `GET /api/v1/inst/{instid}/{attrid}`.
     #[ibis(GET "/api/v1/inst/%(instid)s/%(attrid)s")]
-    pub fn get_attribute(&self, instid: InstId, attrid: AttributeId) -> Option<Attribute>;
+    pub fn get_attribute(&self, instid: InstId, attrid: AttributeId) -> Option<AttributeRecord>;
 
     /// Returns the attributes of an institution in the given schemes.
     ///
@@ -125,7 +125,7 @@ impl<C: Connection> InstitutionMethods<C> {
     ///
     /// Sends `GET /api/v1/inst/{instid}/get-attributes`.
     #[ibis(GET "/api/v1/inst/%(instid)s/get-attributes")]
-    pub fn get_attributes(&self, instid: InstId, attrs: &[String]) -> Vec<Attribute>;
+    pub fn get_attributes(&self, instid: InstId, attrs: &[String]) -> Vec<AttributeRecord>;
 
     /// Returns the cancelled people who belonged to an institution, in order of identifier.
     ///
@@ -305,9 +305,9 @@ impl<C: Connection> InstitutionMethods<C> {
         &self,
         instid: InstId,
         attrid: AttributeId,
-        attr: Attribute,
+        attr: AttributeRecord,
         /// A short note on the change for the directory's history. May be left out, but the service asks for
         /// one with every edit.
         commit_comment: Option<&str>,
-    ) -> Attribute;
+    ) -> AttributeRecord;
 }

@@ -6,8 +6,8 @@ use ibis_macros::ibis_methods;
 
 use crate::api::PersonMethods;
 use crate::{
-    Attribute, AttributeId, AttributeScheme, Connection, Fetch, Group, GroupId, Identifier, InstId,
-    Institution, MisStatus, Person, PersonOrderBy, TransactionId,
+    AttributeId, AttributeRecord, AttributeSchemeRecord, Connection, Fetch, Group, GroupId, Identifier,
+    InstId, Institution, MisStatus, Person, PersonOrderBy, TransactionId,
 };
 
 #[ibis_methods(crate = crate)]
@@ -28,7 +28,7 @@ impl<C: Connection> PersonMethods<C> {
         &self,
         scheme: &str,
         identifier: &str,
-        attr: Attribute,
+        attr: AttributeRecord,
         /// The place of the attribute among those of its scheme, counted from 1. It comes last if this is 0
         /// or left out.
         position: Option<i32>,
@@ -37,7 +37,7 @@ impl<C: Connection> PersonMethods<C> {
         /// A short note on the change for the directory's history. May be left out, but the service asks for
         /// one with every edit.
         commit_comment: Option<&str>,
-    ) -> Attribute;
+    ) -> AttributeRecord;
 
     /// Returns the schemes of the attributes that people may have, in order of precedence.
     ///
@@ -45,7 +45,7 @@ impl<C: Connection> PersonMethods<C> {
     ///
     /// Sends `GET /api/v1/person/all-attr-schemes`.
     #[ibis(GET "/api/v1/person/all-attr-schemes")]
-    pub fn all_attribute_schemes(&self) -> Vec<AttributeScheme>;
+    pub fn all_attribute_schemes(&self) -> Vec<AttributeSchemeRecord>;
 
     /// Returns one page of all people, in order of identifier.
     ///
@@ -102,7 +102,12 @@ impl<C: Connection> PersonMethods<C> {
     ///
     /// Sends `GET /api/v1/person/{scheme}/{identifier}/{attrid}`.
     #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s/%(attrid)s")]
-    pub fn get_attribute(&self, scheme: &str, identifier: &str, attrid: AttributeId) -> Option<Attribute>;
+    pub fn get_attribute(
+        &self,
+        scheme: &str,
+        identifier: &str,
+        attrid: AttributeId,
+    ) -> Option<AttributeRecord>;
 
     /// Returns the attributes of a person in the given schemes.
     ///
@@ -115,7 +120,7 @@ impl<C: Connection> PersonMethods<C> {
     ///
     /// Sends `GET /api/v1/person/{scheme}/{identifier}/get-attributes`.
     #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s/get-attributes")]
-    pub fn get_attributes(&self, scheme: &str, identifier: &str, attrs: &[String]) -> Vec<Attribute>;
+    pub fn get_attributes(&self, scheme: &str, identifier: &str, attrs: &[String]) -> Vec<AttributeRecord>;
 
     /// Returns the groups that a person is a member of, in order of group id.
     ///
@@ -363,9 +368,9 @@ impl<C: Connection> PersonMethods<C> {
         scheme: &str,
         identifier: &str,
         attrid: AttributeId,
-        attr: Attribute,
+        attr: AttributeRecord,
         /// A short note on the change for the directory's history. May be left out, but the service asks for
         /// one with every edit.
         commit_comment: Option<&str>,
-    ) -> Attribute;
+    ) -> AttributeRecord;
 }

@@ -8,16 +8,16 @@ use super::ids::Id;
 use super::object::ValueSeed;
 use crate::api::RESULT;
 use crate::result::Kind;
-use crate::result::fetched::asked;
+use crate::result::cell::{Cell, Slot, Span};
+use crate::result::coverage::requested_fetch;
 use crate::result::graph::Graph;
 use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::path::Path;
 use crate::result::tape::{Tape, shrink};
 use crate::result::warning::Warning;
-use crate::result::word::{Slot, Span, Word};
 
 /// What is around every document: `{"result": {…}}`.
-static OUTERMOST: Model = Model::value("Document", &[Field::value("result", &RESULT)]);
+static OUTERMOST: Model = Model::value("Document", &[Field::new("result", Shape::Value(&RESULT))]);
 
 /// A link with this bit is not the number of a node, but that of a reference that is still to be resolved.
 pub(super) const UNRESOLVED: u32 = 1 << 31;
@@ -77,7 +77,7 @@ impl Document {
     }
 
     /// What the outermost object has as its `result`.
-    fn result_of(&self, outermost: Word) -> Option<u32> {
+    fn result_of(&self, outermost: Cell) -> Option<u32> {
         let Slot::Node(outermost) = outermost.slot() else { return None };
         match self.tape.slot(outermost, FieldId(0)) {
             Slot::Node(result) => Some(result),
@@ -95,7 +95,7 @@ impl Document {
             spans: self.spans,
             root: self.root,
             warnings: self.warnings,
-            asked: fetch.map(asked),
+            fetch: fetch.map(requested_fetch),
         }
     }
 

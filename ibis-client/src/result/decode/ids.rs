@@ -5,16 +5,16 @@ use std::hash::{Hash, Hasher};
 
 use super::hash::Seeded;
 use crate::result::Kind;
-use crate::result::head::Head;
-use crate::result::word::{Slot, Span, Word};
+use crate::result::cell::{Cell, Slot, Span};
+use crate::result::name_prefix::NamePrefix;
 
 /// The length of an [`Id`] that does not fit into it.
 const LONG: u8 = u8::MAX;
 
-/// An id, taken out of the document while it is at hand: most are no longer than a head.
+/// An id, taken out of the document while it is at hand: most are no longer than a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Id {
-    /// The head; of a long id, where it stands.
+    /// The prefix; of a long id, where it stands.
     halves: [u64; 2],
     length: u8,
     kind: Kind,
@@ -24,10 +24,10 @@ impl Id {
     #[inline]
     pub(super) fn new(kind: Kind, id: Span, document: &str, unescaped: &str) -> Self {
         match u8::try_from(id.len()) {
-            Ok(length) if Head::is_all_of(id.len()) => {
-                Self { halves: id.head(document, unescaped).halves(), length, kind }
+            Ok(length) if NamePrefix::is_all_of(id.len()) => {
+                Self { halves: id.name_prefix(document, unescaped).halves(), length, kind }
             }
-            _ => Self { halves: [Word::text(id).bits(), 0], length: LONG, kind },
+            _ => Self { halves: [Cell::str(id).bits(), 0], length: LONG, kind },
         }
     }
 
@@ -51,8 +51,8 @@ impl Id {
 
     /// Where a long id stands.
     fn span(self) -> Option<Span> {
-        match Word::from_bits(self.halves[0]).slot() {
-            Slot::Text(span) if self.length == LONG => Some(span),
+        match Cell::from_bits(self.halves[0]).slot() {
+            Slot::Str(span) if self.length == LONG => Some(span),
             _ => None,
         }
     }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::document::{Document, EntityRow};
 use super::{DecodeError, LARGEST_DOCUMENT};
 use crate::api::RESULT;
+use crate::result::cell::{Cell, Range, Slot, narrow};
 use crate::result::graph::Graph;
 use crate::result::model::{FieldId, Shape};
-use crate::result::word::{Run, Slot, Word, narrow};
 
 /// Joins the answers of calls that returned lists of one kind: same entity, same node; their lists become one, in
 /// the order of the identifiers, without repetitions.
@@ -26,23 +26,23 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     }
     let list = list_field(graphs);
     let mut listed: Vec<u32> = Vec::new();
-    let mut words_before = 0;
+    let mut cells_before = 0;
     for graph in graphs {
-        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + words_before));
-        words_before += narrow(graph.tape.len());
+        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + cells_before));
+        cells_before += narrow(graph.tape.len());
     }
-    // A link run of its own, so that merging leads it to the merged nodes too.
-    let run = Run::new(document.links.len(), listed.len());
+    // A link range of its own, so that merging leads it to the merged nodes too.
+    let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.merge_repetitions(&text);
 
-    let mut listed = document.links[run.range()].to_vec();
+    let mut listed = document.links[range.indices()].to_vec();
     listed.sort_by_cached_key(|node| document.id(&text, *node));
     listed.dedup();
-    let run = Run::new(document.links.len(), listed.len());
+    let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
-    document.root = document.tape.push(&RESULT, [(list, Word::nodes(run))]);
-    let fetch = graphs.first().and_then(|graph| graph.asked.as_ref()).map(|asked| asked.names().into());
+    document.root = document.tape.push(&RESULT, [(list, Cell::nodes(range))]);
+    let fetch = graphs.first().and_then(|graph| graph.fetch.as_ref()).map(|fetch| fetch.names().into());
     Ok(document.into_graph(text, fetch))
 }
 
@@ -61,23 +61,23 @@ fn list_field(graphs: &[Arc<Graph>]) -> FieldId {
 /// Adds the objects of a graph behind those that are there.
 fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     let (text_before, unescaped_before) = (text.len(), document.unescaped.len());
-    let (words, links, spans) = (document.tape.len(), document.links.len(), document.spans.len());
-    let moved = |word: Word| match word.slot() {
-        Slot::Text(span) => Word::text(span.moved(text_before, unescaped_before)),
-        Slot::Node(node) => Word::node(narrow(node as usize + words)),
-        Slot::Nodes(run) => Word::nodes(run.moved(links)),
-        Slot::Texts(run) => Word::texts(run.moved(spans)),
-        Slot::Absent | Slot::Flag(_) | Slot::Integer(_) | Slot::Date(_) => word,
+    let (cells, links, spans) = (document.tape.len(), document.links.len(), document.spans.len());
+    let moved = |cell: Cell| match cell.slot() {
+        Slot::Str(span) => Cell::str(span.moved(text_before, unescaped_before)),
+        Slot::Node(node) => Cell::node(narrow(node as usize + cells)),
+        Slot::Nodes(range) => Cell::nodes(range.moved(links)),
+        Slot::Strings(range) => Cell::strings(range.moved(spans)),
+        Slot::Absent | Slot::Bool(_) | Slot::Integer(_) | Slot::Date(_) => cell,
     };
     text.push_str(&graph.text);
     document.unescaped.push_str(&graph.unescaped);
     document.tape.append(&graph.tape, moved);
-    document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + words)));
+    document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + cells)));
     document.spans.extend(graph.spans.iter().map(|span| span.moved(text_before, unescaped_before)));
     document.warnings.extend(graph.warnings.iter().cloned());
     for node in graph.tape.nodes() {
         if let Some(entity) = &graph.model(node).entity {
-            let node = narrow(node as usize + words);
+            let node = narrow(node as usize + cells);
             document.entities.push(EntityRow { kind: entity.kind, node, id: None });
         }
     }

@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::document::Document;
 use crate::result::Kind;
+use crate::result::cell::{Cell, Range, Slot};
 use crate::result::model::FieldId;
 use crate::result::warning::Warning;
-use crate::result::word::{Run, Slot, Word};
 
 /// What makes two objects the same entity: an institution's instid, a person's scheme and identifier.
 type Key<'a> = (Kind, &'a str, &'a str);
@@ -19,7 +19,7 @@ impl Document {
         let mut merged_into: HashMap<u32, u32> = HashMap::new();
         for (first, others) in &repetitions {
             let first = self.entities[*first].node;
-            let fields: Vec<_> = self.tape.words(first).collect();
+            let fields: Vec<_> = self.tape.cells(first).collect();
             // It has room for all fields of its model, also for those that the first one lacks.
             let merged = self.tape.push(self.tape.model(first), fields);
             merged_into.insert(first, merged);
@@ -36,7 +36,7 @@ impl Document {
             }
         }
         for repetition in merged_into.into_keys() {
-            self.tape.blank(repetition);
+            self.tape.mark_absent(repetition);
         }
     }
 
@@ -59,10 +59,10 @@ impl Document {
     pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
         let field = self.tape.model(node).entity.as_ref()?.key;
         match self.tape.slot(node, field) {
-            Slot::Text(span) => Some((kind, self.str(text, span), "")),
+            Slot::Str(span) => Some((kind, self.str(text, span), "")),
             Slot::Node(identifier) => {
                 let mut texts = self.tape.slots(identifier).filter_map(|(_, slot)| match slot {
-                    Slot::Text(span) => Some(self.str(text, span)),
+                    Slot::Str(span) => Some(self.str(text, span)),
                     _ => None,
                 });
                 Some((kind, texts.next()?, texts.next()?))
@@ -73,16 +73,16 @@ impl Document {
 
     /// Adds what the repetitions know to the merged node: absent fields are filled, lists are joined.
     fn absorb(&mut self, text: &str, merged: u32, positions: &[usize]) {
-        let mut lists: Vec<(FieldId, Joined)> = Vec::new();
+        let mut lists: Vec<(FieldId, ListUnion)> = Vec::new();
         for &position in positions {
-            let words: Vec<_> = self.tape.words(self.entities[position].node).collect();
-            for (field, word) in words {
-                match (self.tape.slot(merged, field), word.slot()) {
-                    (Slot::Absent, _) => self.tape.set(merged, field, word),
+            let cells: Vec<_> = self.tape.cells(self.entities[position].node).collect();
+            for (field, cell) in cells {
+                match (self.tape.slot(merged, field), cell.slot()) {
+                    (Slot::Absent, _) => self.tape.set(merged, field, cell),
                     (Slot::Nodes(known), Slot::Nodes(more)) => {
                         let place = lists.iter().position(|(joined, _)| *joined == field);
                         let place = place.unwrap_or_else(|| {
-                            let mut list = Joined::default();
+                            let mut list = ListUnion::default();
                             list.add(self, text, known);
                             lists.push((field, list));
                             lists.len() - 1
@@ -95,23 +95,24 @@ impl Document {
             }
         }
         for (field, mut list) in lists {
-            let run = Run::new(self.links.len(), list.links.len());
+            let range = Range::new(self.links.len(), list.links.len());
             self.links.append(&mut list.links);
-            self.tape.set(merged, field, Word::nodes(run));
+            self.tape.set(merged, field, Cell::nodes(range));
         }
     }
 
     /// Whether two slots say the same. Entities are compared by node, what is part of them by content.
     fn same(&self, text: &str, one: Slot, other: Slot) -> bool {
         match (one, other) {
-            (Slot::Text(one), Slot::Text(other)) => self.str(text, one) == self.str(text, other),
-            (Slot::Texts(one), Slot::Texts(other)) => {
-                let texts = |run: Run| self.spans[run.range()].iter().map(|span| self.str(text, *span));
+            (Slot::Str(one), Slot::Str(other)) => self.str(text, one) == self.str(text, other),
+            (Slot::Strings(one), Slot::Strings(other)) => {
+                let texts =
+                    |range: Range| self.spans[range.indices()].iter().map(|span| self.str(text, *span));
                 texts(one).eq(texts(other))
             }
             (Slot::Node(one), Slot::Node(other)) => self.same_node(text, one, other),
             (Slot::Nodes(one), Slot::Nodes(other)) => {
-                let (one, other) = (&self.links[one.range()], &self.links[other.range()]);
+                let (one, other) = (&self.links[one.indices()], &self.links[other.indices()]);
                 one.len() == other.len()
                     && one.iter().zip(other).all(|(one, other)| self.same_node(text, *one, *other))
             }
@@ -123,7 +124,7 @@ impl Document {
         if one == other {
             return true;
         }
-        // What is part of an entity nests two deep at the most, so that this cannot run away.
+        // What is part of an entity nests two deep at the most, so that this cannot range away.
         let model = self.tape.model(one);
         let mut fields = (0..=u8::MAX).map(FieldId).take(model.stored);
         model.entity.is_none()
@@ -138,7 +139,7 @@ impl Document {
         }
         for (field, slot) in self.tape.slots(node) {
             match slot {
-                Slot::Text(span) => self.str(text, span).hash(hasher),
+                Slot::Str(span) => self.str(text, span).hash(hasher),
                 Slot::Node(part) => self.fingerprint(text, part, hasher),
                 _ => field.0.hash(hasher),
             }
@@ -163,14 +164,14 @@ impl Document {
 
 /// Lists joined into one without repetitions, in time that grows with their length alone.
 #[derive(Default)]
-struct Joined {
+struct ListUnion {
     links: Vec<u32>,
     known: HashMap<u64, Vec<u32>>,
 }
 
-impl Joined {
-    fn add(&mut self, document: &Document, text: &str, run: Run) {
-        for &link in &document.links[run.range()] {
+impl ListUnion {
+    fn add(&mut self, document: &Document, text: &str, range: Range) {
+        for &link in &document.links[range.indices()] {
             let mut hasher = DefaultHasher::new();
             document.fingerprint(text, link, &mut hasher);
             let alike = self.known.entry(hasher.finish()).or_default();

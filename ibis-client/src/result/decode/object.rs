@@ -7,10 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use super::document::{EntityRow, Reader, UNRESOLVED};
 use super::ids::Id;
 use super::scalar;
-use crate::result::head::Head;
+use crate::result::cell::{Cell, Range, Slot, Span, narrow};
 use crate::result::model::{Field, FieldId, Model, Shape};
-use crate::result::tape::BLANK;
-use crate::result::word::{Run, Slot, Span, Word, narrow};
+use crate::result::name_prefix::NamePrefix;
+use crate::result::tape::ABSENT;
 
 /// Reads a value of the given shape. It is absent where there is none, or an odd one that has been noted.
 pub(super) struct ValueSeed<'r, 't, const TRACED: bool> {
@@ -19,7 +19,7 @@ pub(super) struct ValueSeed<'r, 't, const TRACED: bool> {
 }
 
 impl<'de, const TRACED: bool> DeserializeSeed<'de> for ValueSeed<'_, 'de, TRACED> {
-    type Value = Word;
+    type Value = Cell;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -27,20 +27,20 @@ impl<'de, const TRACED: bool> DeserializeSeed<'de> for ValueSeed<'_, 'de, TRACED
 }
 
 impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
-    type Value = Word;
+    type Value = Cell;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Word::ABSENT)
+        Ok(Cell::ABSENT)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
         Ok(match self.shape {
-            Shape::Flag => Word::flag(value),
-            Shape::Text | Shape::Id | Shape::Ref => self.reader.keep(if value { "true" } else { "false" }),
+            Shape::Bool => Cell::bool(value),
+            Shape::Str | Shape::Id | Shape::Ref => self.reader.keep(if value { "true" } else { "false" }),
             shape => self.reader.misfit(shape, "a boolean"),
         })
     }
@@ -48,8 +48,8 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
         Ok(match (self.shape, value) {
             (Shape::Integer, _) => self.reader.integer(value),
-            (Shape::Text | Shape::Id | Shape::Ref, _) => self.reader.keep(&value.to_string()),
-            (Shape::Flag, 0 | 1) => Word::flag(value == 1),
+            (Shape::Str | Shape::Id | Shape::Ref, _) => self.reader.keep(&value.to_string()),
+            (Shape::Bool, 0 | 1) => Cell::bool(value == 1),
             (shape, _) => self.reader.misfit(shape, "a number"),
         })
     }
@@ -58,7 +58,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => Ok(match self.shape {
-                Shape::Text | Shape::Id | Shape::Ref => self.reader.keep(&value.to_string()),
+                Shape::Str | Shape::Id | Shape::Ref => self.reader.keep(&value.to_string()),
                 shape => self.reader.misfit(shape, "a number above 2^63"),
             }),
         }
@@ -67,7 +67,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
         Ok(match (self.shape, scalar::whole(value)) {
             (Shape::Integer, Some(whole)) => self.reader.integer(whole),
-            (Shape::Text | Shape::Id | Shape::Ref, _) => self.reader.keep(&scalar::decimal(value)),
+            (Shape::Str | Shape::Id | Shape::Ref, _) => self.reader.keep(&scalar::decimal(value)),
             (shape, _) => self.reader.misfit(shape, "a number with a fraction"),
         })
     }
@@ -75,8 +75,8 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
         let start = place(self.reader.text, value);
-        if let (false, Shape::Text | Shape::Id | Shape::Ref) = (TRACED, self.shape) {
-            return Ok(Word::text_in_document(start, value.len()));
+        if let (false, Shape::Str | Shape::Id | Shape::Ref) = (TRACED, self.shape) {
+            return Ok(Cell::str_in_document(start, value.len()));
         }
         let span = Span::in_document(start, value.len());
         Ok(self.reader.string(self.shape, value, |_| Some(span)))
@@ -88,9 +88,9 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         match self.shape {
-            Shape::Value(model) | Shape::Entity(model) => self.reader.object(model, map).map(Word::node),
+            Shape::Value(model) | Shape::Entity(model) => self.reader.object(model, map).map(Cell::node),
             shape => {
-                self.reader.object(&BLANK, map)?;
+                self.reader.object(&ABSENT, map)?;
                 Ok(self.reader.misfit(shape, "an object"))
             }
         }
@@ -100,7 +100,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
         match self.shape {
             Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq),
             Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq),
-            Shape::Texts => self.reader.texts(seq),
+            Shape::Strings => self.reader.strings(seq),
             shape => {
                 while seq.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(self.reader.misfit(shape, "a list"))
@@ -154,17 +154,17 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let node = *object.node.get_or_insert_with(|| self.document.tape.open(model));
         if position >= object.upto {
             object.upto = position + 1;
-        } else if self.document.tape.word(node, position) != Word::ABSENT {
+        } else if self.document.tape.cell(node, position) != Cell::ABSENT {
             self.odd(|| format!("`{}` is there twice: the first one counts", field.name));
             return pass_over(map);
         }
-        let mut word = self.value(field, map)?;
-        if let (Shape::Entity(_), Some(link)) = (field.shape, word.link()) {
+        let mut cell = self.value(field, map)?;
+        if let (Shape::Entity(_), Some(link)) = (field.shape, cell.link()) {
             // Links alone are resolved and merged.
-            word = Word::nodes(Run::new(self.document.links.len(), 1));
+            cell = Cell::nodes(Range::new(self.document.links.len(), 1));
             self.document.links.push(link);
         }
-        self.document.tape.set_word(node, position, word);
+        self.document.tape.set_cell(node, position, cell);
         Ok(())
     }
 
@@ -176,7 +176,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         object: &mut Object,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        if let Slot::Text(span) = self.value(field, map)?.slot() {
+        if let Slot::Str(span) = self.value(field, map)?.slot() {
             match field.shape {
                 Shape::Ref => object.reference = Some(span),
                 _ => object.id = Some(span),
@@ -187,11 +187,11 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     /// Reads the value of a key.
     #[inline]
-    fn value<A: MapAccess<'t>>(&mut self, field: &'static Field, map: &mut A) -> Result<Word, A::Error> {
+    fn value<A: MapAccess<'t>>(&mut self, field: &'static Field, map: &mut A) -> Result<Cell, A::Error> {
         self.path.enter_field(field.name);
-        let word = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
+        let cell = map.next_value_seed(ValueSeed { reader: self, shape: field.shape })?;
         self.path.leave();
-        Ok(word)
+        Ok(cell)
     }
 
     /// Ends an object.
@@ -201,7 +201,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             if let Some(node) = object.node {
                 // A reference is nothing but a reference, whatever else stands in it.
                 let node = document.tape.close(node, model, object.upto);
-                document.tape.blank(node);
+                document.tape.mark_absent(node);
             }
             let link = narrow(document.references.len()) | UNRESOLVED;
             document.references.push(Id::new(entity.kind, reference, self.text, &document.unescaped));
@@ -224,7 +224,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         node
     }
 
-    fn nodes<A: SeqAccess<'t>>(&mut self, shape: Shape, mut seq: A) -> Result<Word, A::Error> {
+    fn nodes<A: SeqAccess<'t>>(&mut self, shape: Shape, mut seq: A) -> Result<Cell, A::Error> {
         let first = self.open_links.len();
         let mut index = 0;
         loop {
@@ -235,45 +235,45 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             self.open_links.extend(element.link());
             index += 1;
         }
-        let run = Run::new(self.document.links.len(), self.open_links.len() - first);
+        let range = Range::new(self.document.links.len(), self.open_links.len() - first);
         self.document.links.extend_from_slice(&self.open_links[first..]);
         self.open_links.truncate(first);
-        Ok(Word::nodes(run))
+        Ok(Cell::nodes(range))
     }
 
-    fn texts<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Word, A::Error> {
+    fn strings<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Cell, A::Error> {
         let first = self.document.spans.len();
         let mut index = 0;
         loop {
             self.path.enter_index(index);
-            let element = seq.next_element_seed(ValueSeed { reader: self, shape: Shape::Text })?;
+            let element = seq.next_element_seed(ValueSeed { reader: self, shape: Shape::Str })?;
             self.path.leave();
             let Some(element) = element else { break };
-            if let Slot::Text(span) = element.slot() {
+            if let Slot::Str(span) = element.slot() {
                 self.document.spans.push(span);
             }
             index += 1;
         }
-        Ok(Word::texts(Run::new(first, self.document.spans.len() - first)))
+        Ok(Cell::strings(Range::new(first, self.document.spans.len() - first)))
     }
 
     /// A string, as what its field should hold.
-    fn string(&mut self, shape: Shape, value: &str, span: impl FnOnce(&mut Self) -> Option<Span>) -> Word {
+    fn string(&mut self, shape: Shape, value: &str, span: impl FnOnce(&mut Self) -> Option<Span>) -> Cell {
         if TRACED && self.odd_marker.is_some_and(|marker| value.contains(marker)) {
             self.odd(|| "a string with half of a surrogate pair".to_owned());
-            return Word::ABSENT;
+            return Cell::ABSENT;
         }
-        let word = match shape {
-            Shape::Text | Shape::Id | Shape::Ref => return span(self).map_or(Word::ABSENT, Word::text),
-            Shape::Flag => scalar::flag(value).map(Word::flag),
+        let cell = match shape {
+            Shape::Str | Shape::Id | Shape::Ref => return span(self).map_or(Cell::ABSENT, Cell::str),
+            Shape::Bool => scalar::bool(value).map(Cell::bool),
             Shape::Integer => scalar::integer(value).map(|integer| self.integer(integer)),
-            Shape::Date => scalar::date(value).map(Word::date),
-            Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Word::ABSENT, Word::text)),
+            Shape::Date => scalar::date(value).map(Cell::date),
+            Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Cell::ABSENT, Cell::str)),
             _ => None,
         };
-        word.unwrap_or_else(|| {
+        cell.unwrap_or_else(|| {
             self.odd(|| format!("{} was expected, not `{}`", expectation(shape), excerpt(value)));
-            Word::ABSENT
+            Cell::ABSENT
         })
     }
 
@@ -290,18 +290,18 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         span
     }
 
-    fn keep(&mut self, value: &str) -> Word {
-        self.unescape(value).map_or(Word::ABSENT, Word::text)
+    fn keep(&mut self, value: &str) -> Cell {
+        self.unescape(value).map_or(Cell::ABSENT, Cell::str)
     }
 
-    /// An integer; one that is too long for a word is kept as its digits.
-    fn integer(&mut self, value: i64) -> Word {
-        Word::integer(value).unwrap_or_else(|| self.keep(&value.to_string()))
+    /// An integer; one that is too long for a cell is kept as its digits.
+    fn integer(&mut self, value: i64) -> Cell {
+        Cell::integer(value).unwrap_or_else(|| self.keep(&value.to_string()))
     }
 
-    fn misfit(&mut self, shape: Shape, found: &str) -> Word {
+    fn misfit(&mut self, shape: Shape, found: &str) -> Cell {
         self.odd(|| format!("{} was expected, not {found}", expectation(shape)));
-        Word::ABSENT
+        Cell::ABSENT
     }
 }
 
@@ -320,12 +320,12 @@ fn place<'t>(document: &'t str, part: &'t str) -> usize {
 
 fn expectation(shape: Shape) -> &'static str {
     match shape {
-        Shape::Flag => "a boolean",
+        Shape::Bool => "a boolean",
         Shape::Integer => "an integer",
-        Shape::Text | Shape::Id | Shape::Ref => "a string",
+        Shape::Str | Shape::Id | Shape::Ref => "a string",
         Shape::Date => "a date such as `2026-01-05`",
         Shape::Bytes => "bytes in base64",
-        Shape::Texts => "a list of strings",
+        Shape::Strings => "a list of strings",
         Shape::Value(_) | Shape::Entity(_) => "an object",
         Shape::Values(_) | Shape::Entities(_) => "a list of objects",
     }
@@ -367,11 +367,11 @@ impl<'de> Visitor<'de> for KeySeed<'de> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
     fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
-        Ok(self.find(key, Head::within(self.document, place(self.document, key), key.len())))
+        Ok(self.find(key, NamePrefix::within(self.document, place(self.document, key), key.len())))
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.find(key, Head::of(key)))
+        Ok(self.find(key, NamePrefix::of(key)))
     }
 }
 
@@ -379,17 +379,17 @@ impl KeySeed<'_> {
     /// Most objects have their fields in the model's order, and most of them.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
-    fn find(&self, key: &str, head: Head) -> Option<FieldId> {
+    fn find(&self, key: &str, prefix: NamePrefix) -> Option<FieldId> {
         match self.model.fields.get(self.expected) {
-            Some(field) if field.is_named(key, head) => field_id(self.expected),
-            _ => self.search(key, head),
+            Some(field) if field.is_named(key, prefix) => field_id(self.expected),
+            _ => self.search(key, prefix),
         }
     }
 
     #[inline(never)]
-    fn search(&self, key: &str, head: Head) -> Option<FieldId> {
+    fn search(&self, key: &str, prefix: NamePrefix) -> Option<FieldId> {
         let (fields, after) = (self.model.fields, self.expected + 1);
-        let named = |field: &Field| field.is_named(key, head);
+        let named = |field: &Field| field.is_named(key, prefix);
         match fields.get(after..).and_then(|fields| fields.iter().position(named)) {
             Some(position) => field_id(after + position),
             None => fields.iter().take(after).position(named).and_then(field_id),
@@ -411,10 +411,19 @@ mod tests {
     static THING: Model = Model::entity(
         "Thing",
         Kind::Group,
-        FieldId(1),
-        &[Field::id("id"), Field::text("name"), Field::reference("ref"), Field::many("things", &THING)],
+        "name",
+        &[],
+        &[
+            Field::new("id", Shape::Id),
+            Field::new("name", Shape::Str),
+            Field::new("ref", Shape::Ref),
+            Field::new("things", Shape::Entities(&THING)),
+        ],
     );
-    static LIST: Model = Model::value("List", &[Field::many("first", &THING), Field::many("all", &THING)]);
+    static LIST: Model = Model::value(
+        "List",
+        &[Field::new("first", Shape::Entities(&THING)), Field::new("all", Shape::Entities(&THING))],
+    );
 
     #[test]
     fn ids_and_references_may_stand_anywhere_in_a_table() {
@@ -426,11 +435,11 @@ mod tests {
         let mut document: Document = reader.document;
         document.resolve(text).unwrap();
         let one = |node: u32, field: u8| match document.tape.slot(node, FieldId(field)) {
-            Slot::Nodes(run) => document.links[run.range()][0],
+            Slot::Nodes(range) => document.links[range.indices()][0],
             other => panic!("{other:?}"),
         };
         let name = |node: u32| match document.tape.slot(node, FieldId(1)) {
-            Slot::Text(span) => span.of(text, "").to_owned(),
+            Slot::Str(span) => span.of(text, "").to_owned(),
             other => panic!("{other:?}"),
         };
         let first = one(list, 0);

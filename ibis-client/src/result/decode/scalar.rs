@@ -25,7 +25,7 @@ fn digits(digits: &[u8]) -> Option<i16> {
 }
 
 /// A boolean as one or as a word or number that stands for one.
-pub(super) fn flag(text: &str) -> Option<bool> {
+pub(super) fn bool(text: &str) -> Option<bool> {
     match text {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),

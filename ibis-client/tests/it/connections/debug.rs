@@ -1,7 +1,8 @@
 //! What is shown to developers: never a password, and no values of a call.
 
 use ibis_client::{
-    Attribute, Call, Credentials, IbisClientConnection, InstitutionMethods, Method, Params, PersonMethods,
+    AttributeRecord, Call, Credentials, IbisClientConnection, InstitutionMethods, Method, Params,
+    PersonMethods,
 };
 
 use crate::support::refused;
@@ -59,7 +60,7 @@ fn request_shows_its_endpoint_but_no_values() {
     let conn = connection();
     let request = PersonMethods::new(&conn).get_person("crsid", "spqr1").fetch("email");
     assert_eq!(format!("{request:?}"), "GET /api/v1/person/%(scheme)s/%(identifier)s");
-    let attribute = Attribute::new("title").with_value("spqr1");
+    let attribute = AttributeRecord::new("title").with_value("spqr1");
     let request =
         InstitutionMethods::new(&conn).add_attribute("BOTOLPH", attribute).commit_comment("private");
     let text = format!("{request:#?}");

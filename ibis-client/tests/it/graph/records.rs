@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use ibis_client::{
-    Attribute, GroupMethods, IbisResult, InstitutionMethods, PersonMethods, PersonRecord, fetch,
+    AttributeRecord, GroupMethods, IbisResult, InstitutionMethods, PersonMethods, PersonRecord, fetch,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,7 +30,7 @@ fn references_become_identifiers_and_what_was_not_fetched_is_absent() {
     assert_eq!(record.direct_groups.as_deref(), Some(&["000001".parse().unwrap()][..]));
     assert_eq!(record.groups, None);
     assert_eq!(record.display_name.as_deref(), Some("S.P. \"Quentin\" Rhys"));
-    let photo: &Attribute = &record.attributes.as_ref().unwrap()[0];
+    let photo: &AttributeRecord = &record.attributes.as_ref().unwrap()[0];
     assert_eq!(photo.binary_data.as_deref(), Some(&[0, 255, 10][..]));
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ibis_client::mirror::Entry;
 use ibis_client::{
-    Attribute, Connection, Credentials, GroupMethods, IbisClientConnection, InstitutionMethods, PersonMethods,
+    AttributeRecord, Connection, Credentials, GroupMethods, IbisClientConnection, InstitutionMethods,
+    PersonMethods,
 };
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 use serde_json::Value;
@@ -35,7 +36,7 @@ pub(super) async fn server(conn: &impl Connection) -> BTreeMap<String, Value> {
 
 /// The edit with this number: of people from both ends of the list, of groups and of institutions.
 pub(super) async fn edit(conn: &impl Connection, number: u32) {
-    let email = || Attribute::new("email").with_value(format!("edit{number}@example.org"));
+    let email = || AttributeRecord::new("email").with_value(format!("edit{number}@example.org"));
     let (people, groups, institutions) =
         (PersonMethods::new(conn), GroupMethods::new(conn), InstitutionMethods::new(conn));
     match number % 5 {

@@ -1,7 +1,7 @@
 //! From a call's name and arguments, as the script tells them, to the typed method.
 
 use ibis_client::{
-    Attribute, Call, Connection, Error, FromResult, GroupMethods, IbisClientConnection, IbisMethods,
+    AttributeRecord, Call, Connection, Error, FromResult, GroupMethods, IbisClientConnection, IbisMethods,
     InstitutionMethods, Method, Params, PersonMethods,
 };
 use serde_json::Value;
@@ -37,7 +37,7 @@ impl<'a> Args<'a> {
     }
 
     /// An attribute has the service's field names, as its record does.
-    fn attribute(&self) -> Attribute {
+    fn attribute(&self) -> AttributeRecord {
         serde_json::from_value(self.0["attr"].clone()).unwrap()
     }
 }

@@ -1,8 +1,8 @@
 //! Answers in the form in which the script tells them: entities in a table, and their keys everywhere else.
 
 use ibis_client::{
-    Attribute, AttributeScheme, ContactRow, Entity, Group, Institution, NotFetched, Person, Secret,
-    TransactionId,
+    AttributeRecord, AttributeSchemeRecord, ContactRow, Entity, Group, Institution, NotFetched, Person,
+    Secret, TransactionId,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -54,7 +54,7 @@ impl Told for Secret {
     }
 }
 
-plain!(String, bool, i32, TransactionId, Attribute, AttributeScheme);
+plain!(String, bool, i32, TransactionId, AttributeRecord, AttributeSchemeRecord);
 
 fn plain(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ibis_client as renamed;
 use renamed::{
-    AttributeScheme, BoxFuture, Call, Connection, Error, Fetch, HasConnection, IbisResult, Identifier,
+    AttributeSchemeRecord, BoxFuture, Call, Connection, Error, Fetch, HasConnection, IbisResult, Identifier,
     Person, fetch, ibis_methods,
 };
 
@@ -30,7 +30,7 @@ impl<C: Connection, const PAGE: usize> Mirror<C, PAGE> {
 
     /// Returns all schemes.
     #[ibis(GET "/api/v1/person/all-attr-schemes")]
-    fn schemes(&self) -> Vec<AttributeScheme>;
+    fn schemes(&self) -> Vec<AttributeSchemeRecord>;
 
     /// How many people there are on a page.
     const fn page() -> usize {

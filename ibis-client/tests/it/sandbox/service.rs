@@ -1,6 +1,6 @@
 //! The endpoints of the service as a whole.
 
-use ibis_client::{Attribute, IbisMethods, InstitutionMethods, TransactionId};
+use ibis_client::{AttributeRecord, IbisMethods, InstitutionMethods, TransactionId};
 
 use super::Visit;
 use crate::support::rows::rows;
@@ -14,7 +14,7 @@ rows! {
 async fn get_last_transaction_id(visit: &mut Visit) {
     let service = IbisMethods::new(visit.anonymous());
     assert_eq!(service.get_last_transaction_id().await.unwrap(), TransactionId::new(12));
-    let email = Attribute::new("email").with_value("new@example.org");
+    let email = AttributeRecord::new("email").with_value("new@example.org");
     InstitutionMethods::new(visit.editor()).add_attribute("UIS", email).await.unwrap();
     assert_eq!(service.get_last_transaction_id().await.unwrap(), TransactionId::new(13));
 }

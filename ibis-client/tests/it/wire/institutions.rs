@@ -3,7 +3,7 @@
 mod reads;
 mod searches;
 
-use ibis_client::{Attribute, AttributeId, InstitutionMethods, Visibility};
+use ibis_client::{AttributeId, AttributeRecord, InstitutionMethods, Visibility};
 use jiff::civil::date;
 
 use self::reads::{
@@ -75,7 +75,7 @@ async fn add_attribute(wire: &mut Wire) {
         .form("attr=scheme%3AYWRkcmVzcw%3D%3D%2Cvalue%3AMSBHb29zZSBMYW5lCkNhbWJyaWRnZQ%3D%3D")
         .answered(ATTRIBUTE)
         .by(|conn| {
-            let address = Attribute::new("address").with_value("1 Goose Lane\nCambridge");
+            let address = AttributeRecord::new("address").with_value("1 Goose Lane\nCambridge");
             InstitutionMethods::new(conn).add_attribute("BOTOLPH", address)
         })
         .await;
@@ -91,7 +91,8 @@ async fn add_attribute(wire: &mut Wire) {
         )
         .answered(PHOTO)
         .by(|conn| {
-            let photo = Attribute::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
+            let photo =
+                AttributeRecord::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
             InstitutionMethods::new(conn)
                 .add_attribute("A B;C", photo)
                 .position(i32::MAX)
@@ -103,7 +104,7 @@ async fn add_attribute(wire: &mut Wire) {
 }
 
 async fn update_attribute(wire: &mut Wire) {
-    let email = || Attribute::new("email").with_value("spqr1@botolph.example");
+    let email = || AttributeRecord::new("email").with_value("spqr1@botolph.example");
     let stored = wire
         .sends("PUT /api/v1/inst/BOTOLPH/4711?flatten=true")
         .by_editor()

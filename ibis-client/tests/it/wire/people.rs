@@ -3,7 +3,7 @@
 mod reads;
 mod searches;
 
-use ibis_client::{Attribute, AttributeId, PersonMethods, Visibility};
+use ibis_client::{AttributeId, AttributeRecord, PersonMethods, Visibility};
 use jiff::civil::date;
 
 use self::reads::{
@@ -37,7 +37,7 @@ rows! {
 }
 
 async fn add_attribute(wire: &mut Wire) {
-    let photo = Attribute::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
+    let photo = AttributeRecord::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
     let stored = wire
         .sends("POST /api/v1/person/crsid/spqr1/add-attribute?flatten=true")
         .by_editor()
@@ -48,7 +48,7 @@ async fn add_attribute(wire: &mut Wire) {
     assert_eq!(stored.binary_data, photo.binary_data);
     assert_eq!((stored.attrid, stored.value), (Some(AttributeId::new(4712)), None));
 
-    let mut full = Attribute::new("jpegPhoto")
+    let mut full = AttributeRecord::new("jpegPhoto")
         .with_value("a, b: ü 😀")
         .with_binary_data([0, 255, 10, 250])
         .with_comment("\"50% + x; y\"")
@@ -79,7 +79,7 @@ async fn add_attribute(wire: &mut Wire) {
 }
 
 async fn update_attribute(wire: &mut Wire) {
-    let mut title = Attribute::new("title")
+    let mut title = AttributeRecord::new("title")
         .with_value("Reader")
         .with_effective_from(date(2026, 3, 1))
         .with_effective_to(date(2028, 2, 29));
@@ -94,7 +94,7 @@ async fn update_attribute(wire: &mut Wire) {
         .answered(ATTRIBUTE)
         .by(|conn| PersonMethods::new(conn).update_attribute("crsid", "spqr1", 42, title))
         .await;
-    let mut expected = Attribute::new("labeledURI")
+    let mut expected = AttributeRecord::new("labeledURI")
         .with_value("https://botolph.example/?a=1&b=\"2\"")
         .with_comment("Home page")
         .with_instid("BOTOLPH".parse().unwrap())
@@ -112,7 +112,7 @@ async fn update_attribute(wire: &mut Wire) {
         )
         .answered(ATTRIBUTE)
         .by(|conn| {
-            let address = Attribute::new("address").with_value("1 Goose Lane\nCambridge");
+            let address = AttributeRecord::new("address").with_value("1 Goose Lane\nCambridge");
             PersonMethods::new(conn)
                 .update_attribute("staffNumber", "0%2e", AttributeId::new(i64::MIN), address)
                 .commit_comment("Ångström & \"co\"\n2nd line")

@@ -202,13 +202,13 @@ fn names_of(kind: &FetchKindSrc) -> Vec<(String, String)> {
 
 fn shape(shape: &ShapeSrc) -> String {
     match shape {
-        ShapeSrc::Flag => "bool".to_owned(),
+        ShapeSrc::Bool => "bool".to_owned(),
         ShapeSrc::Integer(name) => name.unwrap_or("i64").to_owned(),
-        ShapeSrc::Text(name) => name.unwrap_or("text").to_owned(),
+        ShapeSrc::Str(name) => name.unwrap_or("text").to_owned(),
         ShapeSrc::Enum(name) => name.clone(),
         ShapeSrc::Date => "Date".to_owned(),
         ShapeSrc::Bytes => "bytes".to_owned(),
-        ShapeSrc::Texts => "a list of texts".to_owned(),
+        ShapeSrc::Strings => "a list of texts".to_owned(),
         ShapeSrc::Value(schema) | ShapeSrc::Entity(schema) => schema.clone(),
         ShapeSrc::Values(schema) | ShapeSrc::Entities(schema) => format!("a list of {schema}"),
         ShapeSrc::Id | ShapeSrc::Reference => "a key".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use ibis_client::{Attribute, Credentials, Error, IbisClientConnection, PersonMethods};
+use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, PersonMethods};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
 /// Whom the tasks read and edit.
@@ -96,7 +96,7 @@ impl Tally {
     }
 
     async fn edit(&mut self, conn: &IbisClientConnection, number: &str) -> Edit {
-        let attribute = Attribute::new("universityPhone").with_value(number);
+        let attribute = AttributeRecord::new("universityPhone").with_value(number);
         let people = PersonMethods::new(conn);
         match people.add_attribute("crsid", PERSON, &attribute).allow_duplicates(true).await {
             Ok(_) => Edit::Made,

@@ -1,6 +1,6 @@
 //! What is edited of institutions.
 
-use ibis_client::{Attribute, Credentials, GroupMethods, InstitutionMethods, Visibility};
+use ibis_client::{AttributeRecord, Credentials, GroupMethods, InstitutionMethods, Visibility};
 
 use crate::sandbox::{Visit, groupids, instids, refused_with};
 
@@ -31,7 +31,8 @@ pub(super) async fn create_group(visit: &mut Visit) {
 
 pub(super) async fn add_attribute(visit: &mut Visit) {
     let institutions = InstitutionMethods::new(visit.editor());
-    let phone = Attribute::new("universityPhone").with_value("(01632) 960199").with_comment("night; 100%");
+    let phone =
+        AttributeRecord::new("universityPhone").with_value("(01632) 960199").with_comment("night; 100%");
     let stored = institutions.add_attribute("UIS", &phone).position(1).commit_comment("new").await.unwrap();
     assert_eq!((&stored.value, &stored.comment), (&phone.value, &phone.comment));
     let phones = institutions.get_attributes("UIS", ["universityPhone"]).await.unwrap();
@@ -41,15 +42,19 @@ pub(super) async fn add_attribute(visit: &mut Visit) {
     let music = InstitutionMethods::new(visit.with_credentials(music));
     music.add_attribute("MUSIC", &phone).await.unwrap();
     refused_with(403, music.add_attribute("UIS", &phone).await);
-    refused_with(400, institutions.add_attribute("UIS", Attribute::new("shoeSize").with_value("43")).await);
+    refused_with(
+        400,
+        institutions.add_attribute("UIS", AttributeRecord::new("shoeSize").with_value("43")).await,
+    );
 }
 
 pub(super) async fn update_attribute(visit: &mut Visit) {
     let institutions = InstitutionMethods::new(visit.editor());
     let emails = institutions.get_attributes("UIS", ["email"]).await.unwrap();
     let attrid = emails[0].attrid.unwrap();
-    let new =
-        Attribute::new("email").with_value("hello@uis.example.org").with_visibility(Visibility::University);
+    let new = AttributeRecord::new("email")
+        .with_value("hello@uis.example.org")
+        .with_visibility(Visibility::University);
     let stored = institutions.update_attribute("UIS", attrid, &new).commit_comment("nicer").await.unwrap();
     assert_eq!((stored.attrid, &stored.value), (Some(attrid), &new.value));
     assert_eq!(institutions.get_attribute("UIS", attrid).await.unwrap(), Some(stored));

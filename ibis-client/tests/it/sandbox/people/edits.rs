@@ -1,13 +1,13 @@
 //! What is edited of people.
 
-use ibis_client::{Attribute, PersonMethods, Visibility};
+use ibis_client::{AttributeRecord, PersonMethods, Visibility};
 use jiff::civil::date;
 
 use crate::sandbox::{Visit, refused_with};
 
 pub(super) async fn add_attribute(visit: &mut Visit) {
     let people = PersonMethods::new(visit.editor());
-    let address = Attribute::new("address")
+    let address = AttributeRecord::new("address")
         .with_value("Desk \"7\";\n100% & 𝔽 + more")
         .with_comment("a, b: c")
         .with_instid("UIS".parse().unwrap())
@@ -29,7 +29,7 @@ pub(super) async fn add_attribute(visit: &mut Visit) {
     let addresses = people.get_attributes("crsid", "spqr1", ["address"]).await.unwrap();
     assert_eq!((addresses.len(), &addresses[0]), (3, &stored));
 
-    let photo = Attribute::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0x00, 0x0a, 0xfb]);
+    let photo = AttributeRecord::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0x00, 0x0a, 0xfb]);
     let stored = people.add_attribute("crsid", "mas1", &photo).await.unwrap();
     assert_eq!(stored.binary_data, photo.binary_data);
     let again = people.add_attribute("crsid", "mas1", &photo).await.unwrap();
@@ -47,7 +47,7 @@ pub(super) async fn update_attribute(visit: &mut Visit) {
     let people = PersonMethods::new(visit.editor());
     let emails = people.get_attributes("crsid", "spqr1", ["email"]).await.unwrap();
     let attrid = emails[0].attrid.unwrap();
-    let new = Attribute::new("email").with_value("senata@example.org").with_comment("since the Ides");
+    let new = AttributeRecord::new("email").with_value("senata@example.org").with_comment("since the Ides");
     let stored =
         people.update_attribute("crsid", "spqr1", attrid, &new).commit_comment("new name").await.unwrap();
     assert_eq!(stored.attrid, Some(attrid));
@@ -57,7 +57,7 @@ pub(super) async fn update_attribute(visit: &mut Visit) {
 
     let message = refused_with(404, people.update_attribute("crsid", "spqr1", 999_999, &new).await);
     assert!(message.contains("999999"), "{message}");
-    let title = Attribute::new("title").with_value("Reader");
+    let title = AttributeRecord::new("title").with_value("Reader");
     refused_with(400, people.update_attribute("crsid", "spqr1", attrid, title).await);
 }
 

@@ -1,7 +1,8 @@
 //! What is read of one person.
 
 use ibis_client::{
-    Attribute, AttributeId, Group, Institution, MisAffiliation, Person, PersonMethods, Visibility, fetch,
+    AttributeId, AttributeRecord, Group, Institution, MisAffiliation, Person, PersonMethods, Visibility,
+    fetch,
 };
 use jiff::civil::date;
 
@@ -55,8 +56,8 @@ fn assert_names(person: &Person) {
 }
 
 fn assert_attributes(person: &Person) {
-    let attributes: Vec<Attribute> = person.attributes().unwrap().map(Attribute::from).collect();
-    let mut email = Attribute::new("email")
+    let attributes: Vec<AttributeRecord> = person.attributes().unwrap().map(AttributeRecord::from).collect();
+    let mut email = AttributeRecord::new("email")
         .with_value("spqr1@botolph.example")
         .with_comment("\"work\", mostly")
         .with_visibility(Visibility::University)
@@ -64,7 +65,7 @@ fn assert_attributes(person: &Person) {
         .with_effective_to(date(2027, 12, 31))
         .with_owning_groupid("000123".parse().unwrap());
     email.attrid = Some(AttributeId::new(4711));
-    let mut photo = Attribute::new("jpegPhoto")
+    let mut photo = AttributeRecord::new("jpegPhoto")
         .with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10])
         .with_visibility(Visibility::World);
     photo.attrid = Some(AttributeId::new(4712));

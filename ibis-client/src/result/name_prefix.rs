@@ -1,9 +1,9 @@
 //! The beginning of a string as a number.
 
-/// How many bytes there are in a [`Head`].
+/// How many bytes there are in a [`NamePrefix`].
 const LENGTH: usize = 16;
 
-/// What is left of a head of a string of this length.
+/// What is left of a prefix of a string of this length.
 static MASKS: [u128; LENGTH + 1] = {
     let mut masks = [u128::MAX; LENGTH + 1];
     let mut length = 0;
@@ -16,22 +16,22 @@ static MASKS: [u128; LENGTH + 1] = {
 
 /// The first sixteen bytes of a string, by which most keys and ids are told apart in one comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Head(u128);
+pub(super) struct NamePrefix(u128);
 
-impl Head {
+impl NamePrefix {
     /// Byte by byte: for strings that are known at build time, and for the few that [`within`](Self::within) cannot read.
     #[cold]
     pub(super) const fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let (mut head, mut position) = (0, 0);
+        let (mut prefix, mut position) = (0, 0);
         while position < bytes.len() && position < LENGTH {
-            head |= (bytes[position] as u128) << (8 * position);
+            prefix |= (bytes[position] as u128) << (8 * position);
             position += 1;
         }
-        Self(head)
+        Self(prefix)
     }
 
-    /// The head of the string at a place of a document: faster, since it reads what comes after the string too.
+    /// The prefix of the string at a place of a document: faster, since it reads what comes after the string too.
     #[inline]
     pub(super) fn within(document: &str, start: usize, length: usize) -> Self {
         let rest = document.as_bytes().get(start..).unwrap_or_default();
@@ -39,6 +39,10 @@ impl Head {
             Some(bytes) => Self(u128::from_le_bytes(*bytes) & MASKS[length.min(LENGTH)]),
             None => Self::of(document.get(start..start + length).unwrap_or_default()),
         }
+    }
+
+    pub(super) const fn equals(self, other: Self) -> bool {
+        self.0 == other.0
     }
 
     /// The number in two halves.
@@ -60,21 +64,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_head_is_the_same_however_it_was_read() {
+    fn a_prefix_is_the_same_however_it_was_read() {
         let document = "The quick brown fox jumps over the lazy dog";
         for start in 0..document.len() {
             for end in start..document.len() {
                 let text = &document[start..end];
-                assert_eq!(Head::of(text), Head::within(document, start, text.len()), "{text}");
+                assert_eq!(NamePrefix::of(text), NamePrefix::within(document, start, text.len()), "{text}");
             }
         }
     }
 
     #[test]
-    fn a_head_tells_strings_apart_that_it_has_all_of() {
-        assert_ne!(Head::of("inst"), Head::of("inst1"));
-        assert_ne!(Head::of("abcdefghijklmnop"), Head::of("abcdefghijklmnoq"));
-        assert_eq!(Head::of("abcdefghijklmnopq"), Head::of("abcdefghijklmnopr"));
-        assert!(Head::is_all_of(16) && !Head::is_all_of(17));
+    fn a_prefix_tells_strings_apart_that_it_has_all_of() {
+        assert_ne!(NamePrefix::of("inst"), NamePrefix::of("inst1"));
+        assert_ne!(NamePrefix::of("abcdefghijklmnop"), NamePrefix::of("abcdefghijklmnoq"));
+        assert_eq!(NamePrefix::of("abcdefghijklmnopq"), NamePrefix::of("abcdefghijklmnopr"));
+        assert!(NamePrefix::is_all_of(16) && !NamePrefix::is_all_of(17));
     }
 }

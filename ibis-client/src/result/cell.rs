@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::head::Head;
+use super::name_prefix::NamePrefix;
 
 /// Where a string stands: in the document, or among the strings that had to be unescaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Span {
         Self { start: narrow(start), length: narrow(length) }
     }
 
-    /// `None` where it would be beyond what a word can say.
+    /// `None` where it would be beyond what a cell can say.
     pub(super) fn unescaped(start: usize, length: usize) -> Option<Self> {
         let ends_within = start.checked_add(length)? <= LARGEST as usize;
         ends_within.then(|| Self { start: narrow(start), length: narrow(length) | UNESCAPED })
@@ -31,10 +31,10 @@ impl Span {
         Self { start: narrow(self.start as usize + behind), length: self.length }
     }
 
-    /// The head of the string.
-    pub(super) fn head(self, document: &str, unescaped: &str) -> Head {
+    /// The beginning of the string.
+    pub(super) fn name_prefix(self, document: &str, unescaped: &str) -> NamePrefix {
         let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
-        Head::within(source, self.start as usize, self.len())
+        NamePrefix::within(source, self.start as usize, self.len())
     }
 
     pub(super) fn len(self) -> usize {
@@ -55,20 +55,20 @@ pub(super) fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// A run of consecutive things in one of the graph's vectors.
+/// A range of consecutive things in one of the graph's vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Run {
+pub(super) struct Range {
     start: u32,
     length: u32,
 }
 
-impl Run {
+impl Range {
     pub(super) fn new(start: usize, length: usize) -> Self {
         Self { start: narrow(start), length: narrow(length) }
     }
 
     #[inline]
-    pub(super) fn range(self) -> std::ops::Range<usize> {
+    pub(super) fn indices(self) -> std::ops::Range<usize> {
         let start = self.start as usize;
         start..start + self.length as usize
     }
@@ -77,7 +77,7 @@ impl Run {
         self.length as usize
     }
 
-    /// The same run where its vector has come behind another of this length.
+    /// The same range where its vector has come behind another of this length.
     pub(super) fn moved(self, behind: usize) -> Self {
         Self { start: narrow(self.start as usize + behind), length: self.length }
     }
@@ -87,24 +87,24 @@ impl Run {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     Absent,
-    Text(Span),
-    Flag(bool),
+    Str(Span),
+    Bool(bool),
     Integer(i64),
     Date(Date),
     /// One object.
     Node(u32),
-    /// Several objects: a run of links.
-    Nodes(Run),
-    /// Several strings: a run of spans.
-    Texts(Run),
+    /// Several objects: a range of links.
+    Nodes(Range),
+    /// Several strings: a range of spans.
+    Strings(Range),
 }
 
-/// A [`Slot`], or the head of an object, packed: there are a hundred of them for each person.
+/// A [`Slot`], or the header of an object, packed: there are a hundred of them for each person.
 ///
 /// The lowest four bits say what it is. The rest are two numbers of thirty bits, or one of sixty; of a node, whose link
 /// has 32, the upper half of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word(u64);
+pub(super) struct Cell(u64);
 
 const TAG_BITS: u32 = 4;
 const TAG: u64 = (1 << TAG_BITS) - 1;
@@ -115,21 +115,21 @@ const HALF: u64 = LARGEST as u64;
 
 mod tag {
     pub(super) const ABSENT: u64 = 0;
-    pub(super) const TEXT: u64 = 1;
+    pub(super) const STR: u64 = 1;
     pub(super) const UNESCAPED: u64 = 2;
-    pub(super) const FLAG: u64 = 3;
+    pub(super) const BOOL: u64 = 3;
     pub(super) const INTEGER: u64 = 4;
     pub(super) const DATE: u64 = 5;
     pub(super) const NODE: u64 = 6;
     pub(super) const NODES: u64 = 7;
-    pub(super) const TEXTS: u64 = 8;
-    pub(super) const HEAD: u64 = 9;
+    pub(super) const STRINGS: u64 = 8;
+    pub(super) const HEADER: u64 = 9;
 }
 
-impl Word {
+impl Cell {
     pub(super) const ABSENT: Self = Self(tag::ABSENT);
 
-    /// The word as a number, and back.
+    /// The cell as a number, and back.
     pub(super) const fn bits(self) -> u64 {
         self.0
     }
@@ -144,25 +144,25 @@ impl Word {
     }
 
     #[inline]
-    pub(super) const fn text(span: Span) -> Self {
-        let tag = if span.length & UNESCAPED == 0 { tag::TEXT } else { tag::UNESCAPED };
+    pub(super) const fn str(span: Span) -> Self {
+        let tag = if span.length & UNESCAPED == 0 { tag::STR } else { tag::UNESCAPED };
         Self::halves(tag, span.start as u64, (span.length & !UNESCAPED) as u64)
     }
 
     /// A string that the document has as it is.
     #[inline]
-    pub(super) const fn text_in_document(start: usize, length: usize) -> Self {
-        Self::halves(tag::TEXT, start as u64, length as u64)
+    pub(super) const fn str_in_document(start: usize, length: usize) -> Self {
+        Self::halves(tag::STR, start as u64, length as u64)
     }
 
-    pub(super) const fn flag(flag: bool) -> Self {
-        Self::halves(tag::FLAG, flag as u64, 0)
+    pub(super) const fn bool(value: bool) -> Self {
+        Self::halves(tag::BOOL, value as u64, 0)
     }
 
     /// An integer; `None` where it does not fit in sixty bits.
     pub(super) const fn integer(integer: i64) -> Option<Self> {
-        let word = Self(integer.cast_unsigned() << TAG_BITS | tag::INTEGER);
-        if word.whole() == integer { Some(word) } else { None }
+        let cell = Self(integer.cast_unsigned() << TAG_BITS | tag::INTEGER);
+        if cell.whole() == integer { Some(cell) } else { None }
     }
 
     pub(super) fn date(date: Date) -> Self {
@@ -176,26 +176,26 @@ impl Word {
         Self(((link as u64) << 32) | tag::NODE)
     }
 
-    pub(super) const fn nodes(run: Run) -> Self {
-        Self::halves(tag::NODES, run.start as u64, run.length as u64)
+    pub(super) const fn nodes(range: Range) -> Self {
+        Self::halves(tag::NODES, range.start as u64, range.length as u64)
     }
 
-    pub(super) const fn texts(run: Run) -> Self {
-        Self::halves(tag::TEXTS, run.start as u64, run.length as u64)
+    pub(super) const fn strings(range: Range) -> Self {
+        Self::halves(tag::STRINGS, range.start as u64, range.length as u64)
     }
 
     /// What stands before an object's fields: the number of its model, and how many fields follow.
-    pub(super) const fn head(model: u8, fields: u8) -> Self {
-        Self::halves(tag::HEAD, fields as u64, model as u64)
+    pub(super) const fn header(model: u8, fields: u8) -> Self {
+        Self::halves(tag::HEADER, fields as u64, model as u64)
     }
 
-    /// The number of the model of an object whose head this is.
+    /// The number of the model of an object whose header this is.
     #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
     pub(super) const fn model(self) -> u8 {
         self.second() as u8
     }
 
-    /// How many fields an object has whose head this is.
+    /// How many fields an object has whose header this is.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
     pub(super) const fn fields(self) -> u8 {
@@ -227,19 +227,19 @@ impl Word {
         self.0.cast_signed() >> TAG_BITS
     }
 
-    /// The head of an object is not a slot, and is absent as one.
+    /// The header of an object is not a slot, and is absent as one.
     #[inline]
     pub(super) fn slot(self) -> Slot {
-        let run = Run { start: self.first(), length: self.second() };
+        let range = Range { start: self.first(), length: self.second() };
         match self.0 & TAG {
-            tag::TEXT => Slot::Text(Span { start: self.first(), length: self.second() }),
-            tag::UNESCAPED => Slot::Text(Span { start: self.first(), length: self.second() | UNESCAPED }),
-            tag::FLAG => Slot::Flag(self.first() != 0),
+            tag::STR => Slot::Str(Span { start: self.first(), length: self.second() }),
+            tag::UNESCAPED => Slot::Str(Span { start: self.first(), length: self.second() | UNESCAPED }),
+            tag::BOOL => Slot::Bool(self.first() != 0),
             tag::INTEGER => Slot::Integer(self.whole()),
             tag::DATE => Slot::Date(unpack_date(self.whole())),
             tag::NODE => Slot::Node(self.upper()),
-            tag::NODES => Slot::Nodes(run),
-            tag::TEXTS => Slot::Texts(run),
+            tag::NODES => Slot::Nodes(range),
+            tag::STRINGS => Slot::Strings(range),
             _ => Slot::Absent,
         }
     }
@@ -256,25 +256,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_eight_bytes() {
-        assert_eq!(size_of::<Word>(), 8);
+    fn a_cell_is_eight_bytes() {
+        assert_eq!(size_of::<Cell>(), 8);
     }
 
     #[test]
     fn slots_survive_packing() {
         let last = LARGEST as usize;
-        let (text, run) = (Span::in_document(last, last), Run::new(last, last));
-        assert_eq!(Word::text(text).slot(), Slot::Text(text));
+        let (text, range) = (Span::in_document(last, last), Range::new(last, last));
+        assert_eq!(Cell::str(text).slot(), Slot::Str(text));
         let text = Span::unescaped(last, 0).unwrap();
-        assert_eq!(Word::text(text).slot(), Slot::Text(text));
+        assert_eq!(Cell::str(text).slot(), Slot::Str(text));
         assert_eq!(Span::unescaped(last, 1), None);
-        assert_eq!(Word::flag(true).slot(), Slot::Flag(true));
-        assert_eq!(Word::flag(false).slot(), Slot::Flag(false));
-        assert_eq!(Word::node(u32::MAX).slot(), Slot::Node(u32::MAX));
-        assert_eq!(Word::nodes(run).slot(), Slot::Nodes(run));
-        assert_eq!(Word::texts(run).slot(), Slot::Texts(run));
+        assert_eq!(Cell::bool(true).slot(), Slot::Bool(true));
+        assert_eq!(Cell::bool(false).slot(), Slot::Bool(false));
+        assert_eq!(Cell::node(u32::MAX).slot(), Slot::Node(u32::MAX));
+        assert_eq!(Cell::nodes(range).slot(), Slot::Nodes(range));
+        assert_eq!(Cell::strings(range).slot(), Slot::Strings(range));
         for date in [Date::constant(2026, 1, 5), Date::MIN, Date::MAX] {
-            assert_eq!(Word::date(date).slot(), Slot::Date(date));
+            assert_eq!(Cell::date(date).slot(), Slot::Date(date));
         }
     }
 
@@ -282,16 +282,16 @@ mod tests {
     fn integers_of_sixty_bits_are_packed_and_no_others() {
         const LARGEST: i64 = (1 << 59) - 1;
         for integer in [0, -1, LARGEST, -LARGEST - 1] {
-            assert_eq!(Word::integer(integer).map(Word::slot), Some(Slot::Integer(integer)));
+            assert_eq!(Cell::integer(integer).map(Cell::slot), Some(Slot::Integer(integer)));
         }
         for integer in [LARGEST + 1, -LARGEST - 2, i64::MAX, i64::MIN] {
-            assert_eq!(Word::integer(integer), None);
+            assert_eq!(Cell::integer(integer), None);
         }
     }
 
     #[test]
-    fn a_head_says_what_follows() {
-        let head = Word::head(7, 255);
-        assert_eq!((head.model(), head.fields(), head.slot()), (7, 255, Slot::Absent));
+    fn a_header_says_what_follows() {
+        let header = Cell::header(7, 255);
+        assert_eq!((header.model(), header.fields(), header.slot()), (7, 255, Slot::Absent));
     }
 }
