@@ -8,8 +8,7 @@
 use std::env;
 use std::io::{self, Write as _};
 
-use ibis_client::blocking::IbisClientConnection;
-use ibis_client::{Credentials, InstitutionMethods, fetch};
+use ibis_client::{Credentials, IbisClientConnection, InstitutionMethods, fetch};
 use ibis_sandbox::Sandbox;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -49,7 +48,7 @@ fn connect() -> Result<(IbisClientConnection, Option<Sandbox>)> {
     let builder = IbisClientConnection::builder();
     let Ok(url) = env::var("IBIS_URL") else {
         let sandbox = Sandbox::builder().start_blocking()?;
-        let conn = builder.base_url(sandbox.url()).build_blocking()?;
+        let conn = builder.base_url(sandbox.url()).build()?;
         eprintln!("Asking a sandbox at {}, whose people are fictional", sandbox.url());
         return Ok((conn, Some(sandbox)));
     };
@@ -58,5 +57,5 @@ fn connect() -> Result<(IbisClientConnection, Option<Sandbox>)> {
         (Ok(name), Ok(password)) => builder.credentials(Credentials::group(name, password)),
         _ => builder,
     };
-    Ok((builder.base_url(url).build_blocking()?, None))
+    Ok((builder.base_url(url).build()?, None))
 }

@@ -11,12 +11,12 @@ mod connect;
 use std::collections::HashMap;
 use std::env;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ibis_client::{
     BoxFuture, Call, Connection, Credentials, Endpoint, Error, Fetch, FromResult, GroupId, HasConnection,
-    IbisResult, InstId, Person, fetch, ibis_methods,
+    IbisResult, InstId, Person, SharedConnection, fetch, ibis_methods,
 };
 
 #[tokio::main]
@@ -26,8 +26,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let group = arguments.next().unwrap_or_else(|| "punting-society".to_owned());
 
     let (conn, _sandbox) = connect::connect(Credentials::anonymous()).await?;
-    let conn = Remembering::new(conn, address_book_methods::ENDPOINTS, Duration::from_secs(60));
-    let books = AddressBookMethods { conn: &conn };
+    let conn = Arc::new(Remembering::new(conn, address_book_methods::ENDPOINTS, Duration::from_secs(60)));
+    let books = AddressBookMethods { conn: SharedConnection::from(&conn) };
 
     books.of_institution(instid.as_str()).fetch(EMAIL).await?.print(&instid);
     books.of_group(group.as_str()).fetch(EMAIL).await?.print(&group);
@@ -47,20 +47,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 const EMAIL: Fetch<Person> = fetch!(Person: email);
 
 /// Whom to write to.
-struct AddressBookMethods<C> {
-    conn: C,
+struct AddressBookMethods {
+    conn: SharedConnection,
 }
 
-impl<C: Connection + Clone> HasConnection for AddressBookMethods<C> {
-    type Connection = C;
-
-    fn connection(&self) -> C {
+impl HasConnection for AddressBookMethods {
+    fn connection(&self) -> SharedConnection {
         self.conn.clone()
     }
 }
 
 #[ibis_methods]
-impl<C: Connection + Clone> AddressBookMethods<C> {
+impl AddressBookMethods {
     /// Returns the addresses of the members of an institution.
     #[ibis(GET "/api/v1/inst/%(instid)s/members")]
     fn of_institution(&self, instid: InstId, fetch: Option<Fetch<Person>>) -> AddressBook;

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use ibis_client::{
-    Connection, Credentials, Crsid, Group, GroupMethods, Identifier, Person, PersonMethods, fetch,
+    Credentials, Crsid, Group, GroupMethods, IbisClientConnection, Identifier, Person, PersonMethods, fetch,
 };
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD};
 
@@ -118,7 +118,7 @@ impl Options {
     }
 }
 
-async fn editable_group(conn: &impl Connection, name: &str) -> Result<Group> {
+async fn editable_group(conn: &IbisClientConnection, name: &str) -> Result<Group> {
     let request = GroupMethods::new(conn).get_group(name).fetch(fetch!(Group: members_of_inst));
     let group = request.await?.ok_or_else(|| format!("there is no group `{name}`"))?;
     if let Some(institution) = group.members_of_inst()? {
@@ -129,7 +129,10 @@ async fn editable_group(conn: &impl Connection, name: &str) -> Result<Group> {
 }
 
 /// The people of the list. One whom the directory does not have, or has no more, is a mistake in the list.
-async fn people(conn: &impl Connection, crsids: &BTreeSet<Crsid>) -> Result<BTreeMap<Identifier, Person>> {
+async fn people(
+    conn: &IbisClientConnection,
+    crsids: &BTreeSet<Crsid>,
+) -> Result<BTreeMap<Identifier, Person>> {
     let mut found = BTreeMap::new();
     let crsids: Vec<&Crsid> = crsids.iter().collect();
     for crsids in crsids.chunks(PEOPLE_PER_CALL) {
@@ -176,7 +179,7 @@ impl Change {
     }
 
     /// Makes the change in one step, and returns the members that the group has then.
-    async fn apply(&self, conn: &impl Connection, group: &Group) -> Result<Vec<Person>> {
+    async fn apply(&self, conn: &IbisClientConnection, group: &Group) -> Result<Vec<Person>> {
         let groups = GroupMethods::new(conn);
         let request = groups
             .update_direct_members(group.groupid())

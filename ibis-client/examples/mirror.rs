@@ -22,7 +22,9 @@ use std::process::ExitCode;
 use std::{env, io};
 
 use ibis_client::mirror::{Change, Checkpoint, Entry, Mirror, Progress};
-use ibis_client::{AttributeRecord, Connection, Credentials, IbisMethods, Kind, PersonMethods, fetch};
+use ibis_client::{
+    AttributeRecord, Credentials, IbisClientConnection, IbisMethods, Kind, PersonMethods, fetch,
+};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
@@ -60,7 +62,7 @@ async fn run() -> Result<()> {
 }
 
 /// An edit of the sandbox, for there to be a change.
-async fn edit(conn: &impl Connection) -> Result<()> {
+async fn edit(conn: &IbisClientConnection) -> Result<()> {
     let number = IbisMethods::new(conn).get_last_transaction_id().await?;
     let email = AttributeRecord::new("email").with_value(format!("spqr{number}@example.org"));
     PersonMethods::new(conn).add_attribute("crsid", "spqr1", email).await?;
@@ -98,7 +100,7 @@ impl Copy {
         Ok(Self { dir, checkpoint, tables })
     }
 
-    async fn update(&mut self, conn: &impl Connection) -> Result<()> {
+    async fn update(&mut self, conn: &IbisClientConnection) -> Result<()> {
         let mut mirror = Mirror::new(conn).fetch_people(fetch!(Person: email));
         if let Some(checkpoint) = self.checkpoint.clone() {
             if checkpoint.is_loaded() {

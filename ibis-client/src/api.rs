@@ -41,28 +41,29 @@ pub mod markers {
     pub type Group = FetchNames<super::Group>;
 }
 
-use crate::connection::{Connection, HasConnection};
+use crate::connection::{HasConnection, SharedConnection};
 
 /// Defines a group of endpoints: a struct that holds a connection.
 macro_rules! method_group {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $name<C> {
-            connection: C,
+        ///
+        /// Cheap to make and to clone: it shares the connection.
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            connection: SharedConnection,
         }
 
-        impl<C: Connection> $name<C> {
-            /// The methods over a connection: a reference to one, an `Arc` or `Box` of one, or one itself.
-            pub const fn new(connection: C) -> Self {
-                Self { connection }
+        impl $name {
+            /// Wraps a connection: an [`IbisClientConnection`](crate::IbisClientConnection) or a reference to one, or
+            /// whatever else converts into a [`SharedConnection`].
+            pub fn new(connection: impl Into<SharedConnection>) -> Self {
+                Self { connection: connection.into() }
             }
         }
 
-        impl<C: Connection + Clone> HasConnection for $name<C> {
-            type Connection = C;
-
-            fn connection(&self) -> C {
+        impl HasConnection for $name {
+            fn connection(&self) -> SharedConnection {
                 self.connection.clone()
             }
         }

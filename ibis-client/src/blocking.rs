@@ -1,158 +1,114 @@
 //! Calls from programs without an async runtime (feature `blocking`).
 //!
-//! The requests are the same; [`send`](crate::person_methods::GetPerson::send) sends one and waits for its result:
+//! The requests and the connection are the same; `send` sends a request and waits for its result:
 //!
 //! ```no_run
-//! use ibis_client::{PersonMethods, blocking};
+//! use ibis_client::{IbisClientConnection, PersonMethods};
 //!
-//! let conn = blocking::IbisClientConnection::production()?;
+//! let conn = IbisClientConnection::production()?;
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").send()?;
 //! # Ok::<(), ibis_client::Error>(())
 //! ```
 
-mod runtime;
+use std::cell::Cell;
+use std::sync::OnceLock;
+use std::{io, process, thread};
 
-use std::fmt;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
 
-use self::runtime::{Outcome, RuntimeThread};
-use crate::connection::{BlockingConnection, BoxFuture, Connection};
-use crate::error::{Stage, TransportError};
-use crate::{Call, Credentials, Error, IbisClientConnectionBuilder, IbisResult};
+use crate::{Error, FromResult};
 
-/// A connection whose requests can be sent without an async runtime.
+thread_local! {
+    /// Whether this thread polls what was sent, or runs the tasks that come of it.
+    static IS_SENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The runtime of a process, and that of a process forked from it.
+struct Runtime {
+    process: u32,
+    handle: Handle,
+    /// Dropped with the runtime, which ends the thread.
+    _thread: oneshot::Sender<()>,
+    forked: OnceLock<Box<Runtime>>,
+}
+
+impl Runtime {
+    fn start(process: u32) -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (sender, dropped) = oneshot::channel();
+        let run = move || {
+            IS_SENDING.set(true);
+            // It ends with an error when the sender is gone, which is what it waits for.
+            let _ = runtime.block_on(dropped);
+        };
+        thread::Builder::new().name("ibis-client".to_owned()).spawn(run)?;
+        Ok(Self { process, handle, _thread: sender, forked: OnceLock::new() })
+    }
+}
+
+static RUNTIME: OnceLock<Box<Runtime>> = OnceLock::new();
+
+/// Sends a request and waits for its result.
 ///
-/// It drives an [`IbisClientConnection`](crate::IbisClientConnection) on a thread of its own, which ends when the
-/// last clone of the connection is dropped. Any number of threads can use it at once. Within an async runtime
-/// (and in the threads that tokio keeps for blocking work) `send` is [`Error::WithinRuntime`]; await the request
-/// there, which this connection can do too.
-#[derive(Clone)]
-pub struct IbisClientConnection {
-    connection: crate::IbisClientConnection,
-    thread: RuntimeThread,
+/// # Errors
+///
+/// The same as awaiting it; and inside an async runtime.
+pub fn send<T: FromResult>(request: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
+    wait(request.into_future())?
 }
 
-impl IbisClientConnection {
-    /// As [`new`](crate::IbisClientConnection::new) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there; and where no thread can be started.
-    pub fn new(host: &str, port: u16, url_base: &str, check_certs: bool) -> Result<Self, Error> {
-        Self::over(crate::IbisClientConnection::new(host, port, url_base, check_certs)?)
+/// Polls a future on this thread until it is ready, while the crate's own thread drives its sockets and timers.
+pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
+    if Handle::try_current().is_ok() {
+        return Err(Error::WithinRuntime);
     }
+    let runtime = runtime()?;
+    let _sending = Sending::begin();
+    Ok(runtime.block_on(future))
+}
 
-    /// As [`production`](crate::IbisClientConnection::production) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there; and where no thread can be started.
-    pub fn production() -> Result<Self, Error> {
-        Self::over(crate::IbisClientConnection::production()?)
-    }
+/// Whether what is being polled was sent, so that its sockets have to be those of the crate's own runtime.
+pub(crate) fn is_sending() -> bool {
+    IS_SENDING.get()
+}
 
-    /// As [`test_server`](crate::IbisClientConnection::test_server) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there; and where no thread can be started.
-    pub fn test_server() -> Result<Self, Error> {
-        Self::over(crate::IbisClientConnection::test_server()?)
-    }
+/// Marks the thread for as long as it lives.
+struct Sending;
 
-    /// As [`local`](crate::IbisClientConnection::local) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there; and where no thread can be started.
-    pub fn local() -> Result<Self, Error> {
-        Self::over(crate::IbisClientConnection::local()?)
-    }
-
-    /// The settings of a connection, to be ended by
-    /// [`build_blocking`](IbisClientConnectionBuilder::build_blocking).
-    pub fn builder() -> IbisClientConnectionBuilder {
-        IbisClientConnectionBuilder::default()
-    }
-
-    /// As [`set_username`](crate::IbisClientConnection::set_username) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub fn set_username(&self, username: &str) -> Result<(), Error> {
-        self.connection.set_username(username)
-    }
-
-    /// As [`set_password`](crate::IbisClientConnection::set_password) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub fn set_password(&self, password: &str) -> Result<(), Error> {
-        self.connection.set_password(password)
-    }
-
-    /// As [`set_credentials`](crate::IbisClientConnection::set_credentials) of the async connection.
-    ///
-    /// # Errors
-    ///
-    /// As there.
-    pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Error> {
-        self.connection.set_credentials(credentials)
-    }
-
-    /// Drives a connection on a new thread. Sockets belong to the runtime that opened them, so that the
-    /// connection must not have been used before.
-    fn over(connection: crate::IbisClientConnection) -> Result<Self, Error> {
-        let thread = RuntimeThread::start()
-            .map_err(|error| Error::configuration("the blocking connection's thread", error))?;
-        Ok(Self { connection, thread })
-    }
-
-    fn start(&self, call: Call) -> Outcome<Result<IbisResult, Error>> {
-        let connection = self.connection.clone();
-        self.thread.run(async move { connection.invoke_method(call).await })
+impl Sending {
+    fn begin() -> Self {
+        IS_SENDING.set(true);
+        Self
     }
 }
 
-impl IbisClientConnectionBuilder {
-    /// Makes a blocking connection. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// As [`build`](Self::build); and where no thread can be started.
-    pub fn build_blocking(self) -> Result<IbisClientConnection, Error> {
-        IbisClientConnection::over(self.build()?)
+impl Drop for Sending {
+    fn drop(&mut self) {
+        IS_SENDING.set(false);
     }
 }
 
-impl Connection for IbisClientConnection {
-    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(async move {
-            let label = call.label();
-            self.start(call).await.unwrap_or_else(|_| Err(ended(label)))
-        })
-    }
-}
-
-impl BlockingConnection for IbisClientConnection {
-    fn invoke_method_blocking(&self, call: Call) -> Result<IbisResult, Error> {
-        if tokio::runtime::Handle::try_current().is_ok() {
-            return Err(Error::WithinRuntime);
+/// The runtime of this process; its thread is started by whoever needs it first.
+///
+/// A forked process has the memory of its parent, but not the thread. It finds the parent's runtime first, and its
+/// own behind that.
+fn runtime() -> Result<&'static Handle, Error> {
+    let process = process::id();
+    let mut place = &RUNTIME;
+    loop {
+        let runtime = if let Some(runtime) = place.get() {
+            runtime
+        } else {
+            let runtime = Runtime::start(process)
+                .map_err(|error| Error::configuration("the runtime's thread", error))?;
+            // Of two threads that come here at once, one has started a runtime in vain.
+            place.get_or_init(|| Box::new(runtime))
+        };
+        if runtime.process == process {
+            return Ok(&runtime.handle);
         }
-        let label = call.label();
-        self.start(call).wait().unwrap_or_else(|_| Err(ended(label)))
-    }
-}
-
-/// The thread is gone, or the call panicked on it.
-fn ended(call: crate::CallLabel) -> Error {
-    let source = TransportError::at(Stage::Sent, "the connection's thread has ended");
-    Error::Transport { call, source }
-}
-
-impl fmt::Debug for IbisClientConnection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.connection.fmt(f)
+        place = &runtime.forked;
     }
 }

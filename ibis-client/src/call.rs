@@ -12,9 +12,8 @@ use std::time::Duration;
 
 pub(crate) use self::encode::encoded_length;
 pub(crate) use self::headers::{Header, header};
-pub use self::params::{
-    IntoParam, IntoParamList, ParamError, ParamValue, Params, convert, convert_list, value,
-};
+pub use self::params::{IntoParam, IntoParamList, ParamError, ParamValue, Params};
+pub(crate) use self::params::{ParamType, convert, convert_list};
 pub(crate) use self::plan::{Base, Plan};
 pub(crate) use self::template::OpenApiPath;
 use crate::Method;

@@ -1,17 +1,18 @@
-//! The one thing that all typed methods need: somebody who makes a call and brings its result.
+//! What every typed method needs: something that makes a call and returns its result.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{Call, Error, IbisResult};
+use crate::{Call, Error, IbisClientConnection, IbisResult};
 
 /// A boxed future that can be sent to another thread.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A way to call the web service.
 ///
-/// [`IbisClientConnection`](crate::IbisClientConnection) is the one that talks to a server. An application
-/// may have others: a double for its tests, a recording, a cache in front of another connection.
+/// [`IbisClientConnection`] is the one that talks to a server. An application may have others: a double for its
+/// tests, a recording, a cache in front of another connection.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,30 +34,114 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection",
-    note = "use an `IbisClientConnection`, or a reference, an `Arc` or a `Box` of one"
+    note = "use an `IbisClientConnection`, a reference to one, or an `Arc` of a connection of your own"
 )]
-pub trait Connection: Send + Sync {
-    /// Makes one call: every typed method ends here.
+pub trait Connection: Send + Sync + 'static {
+    /// Makes one call. Every typed method ends here.
     ///
     /// # Errors
     ///
     /// The returned future says why there is no result: see [`Error`].
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>>;
+
+    /// Names the server that is called, such as its base URL; `None` if the connection does not say.
+    ///
+    /// It shows in the `Debug` output of method groups. A connection around another one should return the name that
+    /// the other one has.
+    fn server(&self) -> Option<&str> {
+        None
+    }
+
+    /// The same connection, shared; one that is an `Arc` inside allocates nothing.
+    #[doc(hidden)]
+    fn into_shared(self) -> SharedConnection
+    where
+        Self: Sized,
+    {
+        SharedConnection(Arc::new(self))
+    }
 }
 
-/// A connection that can be waited for without an async runtime: see the `blocking` feature.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a blocking connection",
-    note = "`send` needs a connection of `ibis_client::blocking`; over any other, await the request"
-)]
-pub trait BlockingConnection: Connection {
-    /// Makes one call and waits for its result.
+/// A connection of any type, shared by all who hold a clone.
+///
+/// This is what method groups and requests hold, and what the `new` of a method group takes: an
+/// [`IbisClientConnection`] or a reference to one, any [`Connection`] by value, or an `Arc` of one or a reference to
+/// it.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use ibis_client::{Connection, IbisClientConnection, PersonMethods, SharedConnection};
+///
+/// let conn = IbisClientConnection::production()?;
+/// let people = PersonMethods::new(&conn);
+///
+/// let shared: Arc<dyn Connection> = Arc::new(conn);
+/// let people = PersonMethods::new(&shared);
+/// let connection = SharedConnection::from(shared);
+/// # Ok::<(), ibis_client::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct SharedConnection(Arc<dyn Connection>);
+
+impl SharedConnection {
+    /// Makes one call: see [`Connection::invoke_method`].
     ///
     /// # Errors
     ///
-    /// As [`Connection::invoke_method`]; and where it is called from within an async runtime, whose
-    /// thread it would block.
-    fn invoke_method_blocking(&self, call: Call) -> Result<IbisResult, Error>;
+    /// As [`Connection::invoke_method`].
+    pub fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        self.0.invoke_method(call)
+    }
+}
+
+/// The server, if the connection says which.
+impl fmt::Debug for SharedConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedConnection").field(&self.0.server().unwrap_or("…")).finish()
+    }
+}
+
+impl<C: Connection> From<C> for SharedConnection {
+    fn from(connection: C) -> Self {
+        connection.into_shared()
+    }
+}
+
+impl From<&IbisClientConnection> for SharedConnection {
+    fn from(connection: &IbisClientConnection) -> Self {
+        connection.clone().into_shared()
+    }
+}
+
+impl From<&SharedConnection> for SharedConnection {
+    fn from(connection: &SharedConnection) -> Self {
+        connection.clone()
+    }
+}
+
+impl<C: Connection> From<Arc<C>> for SharedConnection {
+    fn from(connection: Arc<C>) -> Self {
+        Self(connection)
+    }
+}
+
+impl<C: Connection> From<&Arc<C>> for SharedConnection {
+    fn from(connection: &Arc<C>) -> Self {
+        Self(Arc::<C>::clone(connection))
+    }
+}
+
+impl From<Arc<dyn Connection>> for SharedConnection {
+    fn from(connection: Arc<dyn Connection>) -> Self {
+        Self(connection)
+    }
+}
+
+impl From<&Arc<dyn Connection>> for SharedConnection {
+    fn from(connection: &Arc<dyn Connection>) -> Self {
+        Self(Arc::clone(connection))
+    }
 }
 
 /// A struct of endpoints: says over which connection they are called.
@@ -65,31 +150,10 @@ pub trait BlockingConnection: Connection {
 /// [`ibis_methods`](macro@crate::ibis_methods).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say how its connection is reached",
-    note = "a struct with `#[ibis_methods]` needs an `impl HasConnection`; a connection is held by value, so it \
-            must be `Clone`: hold a reference or an `Arc` where it is not"
+    note = "a struct with `#[ibis_methods]` needs an `impl HasConnection`: hold a `SharedConnection` and return a clone \
+            of it"
 )]
 pub trait HasConnection {
-    /// The connection, as each request holds it: owned, such as an `Arc`, or borrowed.
-    type Connection: Connection;
-
     /// The connection for one more request.
-    fn connection(&self) -> Self::Connection;
+    fn connection(&self) -> SharedConnection;
 }
-
-macro_rules! forward {
-    ($($pointer:ty),*) => {$(
-        impl<C: Connection + ?Sized> Connection for $pointer {
-            fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-                (**self).invoke_method(call)
-            }
-        }
-
-        impl<C: BlockingConnection + ?Sized> BlockingConnection for $pointer {
-            fn invoke_method_blocking(&self, call: Call) -> Result<IbisResult, Error> {
-                (**self).invoke_method_blocking(call)
-            }
-        }
-    )*};
-}
-
-forward!(&C, Arc<C>, Box<C>);

@@ -44,7 +44,7 @@ impl fmt::Display for Method {
 /// ```
 /// use ibis_client::{Method, person_methods};
 ///
-/// let endpoint = &person_methods::GET_PERSON;
+/// let endpoint = person_methods::GetPerson::ENDPOINT;
 /// assert_eq!(endpoint.method, Method::Get);
 /// assert_eq!(endpoint.path, "/api/v1/person/%(scheme)s/%(identifier)s");
 /// assert!(endpoint.params.iter().any(|param| param.name == "fetch" && !param.required));

@@ -33,7 +33,7 @@ use self::invoke::Caller;
 pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
 use crate::call::Call;
-use crate::connection::{BoxFuture, Connection};
+use crate::connection::{BoxFuture, Connection, SharedConnection};
 use crate::{Error, IbisResult, Secret};
 
 /// The host and port of Lookup itself.
@@ -165,7 +165,25 @@ impl IbisClientConnection {
 
 impl Connection for IbisClientConnection {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(self.caller.invoke(call))
+        self.caller.invoke_method(call)
+    }
+
+    fn server(&self) -> Option<&str> {
+        self.caller.server()
+    }
+
+    fn into_shared(self) -> SharedConnection {
+        SharedConnection::from(self.caller)
+    }
+}
+
+impl Connection for Caller<Http> {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(self.invoke(call))
+    }
+
+    fn server(&self) -> Option<&str> {
+        Some(&self.base.url)
     }
 }
 

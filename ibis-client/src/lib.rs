@@ -25,8 +25,8 @@
 //! | [`GroupMethods`]         | read, list, search and edit groups                       |
 //! | [`IbisMethods`]          | the service as a whole                                   |
 //!
-//! Each is made over a [`Connection`]: an [`IbisClientConnection`], a reference, an `Arc` or a `Box` of one, or an
-//! implementation of your own. A method takes what is required and returns a request, whose setters take what is
+//! Each wraps a [`SharedConnection`]: an [`IbisClientConnection`], a reference to one, or a [`Connection`] of your own. A
+//! method takes what is required and returns a request, whose setters take what is
 //! optional. Awaiting the request sends it. A value that cannot be sent as it was meant is an [`Error`] then, and
 //! nothing is sent.
 //!
@@ -60,7 +60,7 @@
 
 mod api;
 #[cfg(feature = "blocking")]
-pub mod blocking;
+mod blocking;
 mod call;
 mod connection;
 mod endpoint;
@@ -86,12 +86,16 @@ pub use self::api::{
     institution_methods, person_methods,
 };
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
-pub use self::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
+pub use self::connection::{BoxFuture, Connection, HasConnection, SharedConnection};
 pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
 pub use self::error::{Error, Location, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
-pub use self::request::{Batch, Batched, Listing, Pages, PagesIter};
+#[cfg(feature = "blocking")]
+pub use self::request::PagesIter;
+#[doc(hidden)]
+pub use self::request::Request;
+pub use self::request::{Batch, Batched, Listing, Pages};
 pub use self::result::{
     DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Strings, Values,
     Warning,

@@ -8,7 +8,7 @@
 //! use std::collections::BTreeMap;
 //!
 //! use ibis_client::mirror::{Change, Checkpoint, Mirror};
-//! use ibis_client::{AttributeRecord, Connection, Credentials, Error, IbisClientConnection, PersonMethods, fetch};
+//! use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, PersonMethods, fetch};
 //! # use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 //!
 //! /// A replica in memory. One on disk writes the changes and the checkpoint there.
@@ -18,7 +18,7 @@
 //!     checkpoint: Option<Checkpoint>,
 //! }
 //!
-//! async fn update(replica: &mut Replica, conn: &impl Connection) -> Result<(), Error> {
+//! async fn update(replica: &mut Replica, conn: &IbisClientConnection) -> Result<(), Error> {
 //!     let mut mirror = Mirror::new(conn).fetch_people(fetch!(Person: email));
 //!     if let Some(checkpoint) = &replica.checkpoint {
 //!         mirror = mirror.resume(checkpoint.clone());
@@ -81,16 +81,16 @@ pub use self::checkpoint::Checkpoint;
 use self::checkpoint::{At, Fetches};
 pub use self::step::{Progress, Stage, Step};
 use crate::{
-    Connection, Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, Person,
-    PersonMethods, TransactionId,
+    Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, Person, PersonMethods,
+    SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
 
 /// Reads the directory, and then what changed in it, in steps: see the [module](self).
 #[derive(Clone, Debug)]
-pub struct Mirror<C> {
-    connection: C,
+pub struct Mirror {
+    connection: SharedConnection,
     people: Option<Fetch<Person>>,
     institutions: Option<Fetch<Institution>>,
     groups: Option<Fetch<Group>>,
@@ -105,11 +105,11 @@ pub struct Mirror<C> {
 /// What a step is made of.
 type Read = (Vec<Change>, Checkpoint, Progress);
 
-impl<C: Connection> Mirror<C> {
-    /// A mirror over a connection: a reference to one, an `Arc` or `Box` of one, or one itself.
-    pub const fn new(connection: C) -> Self {
+impl Mirror {
+    /// Wraps a connection.
+    pub fn new(connection: impl Into<SharedConnection>) -> Self {
         Self {
-            connection,
+            connection: connection.into(),
             people: None,
             institutions: None,
             groups: None,

@@ -1,12 +1,12 @@
 //! The one door through which the expansion of the macros reaches this crate. Not for other use.
 
+pub use crate::__request as request;
 pub use crate::api::markers;
-pub use crate::call::{IntoParam, IntoParamList, ParamValue, convert, convert_list, value};
-pub use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
+#[cfg(feature = "blocking")]
+pub use crate::blocking::send;
+pub use crate::call::{IntoParam, IntoParamList};
 pub use crate::endpoint::{Endpoint, Method, Param};
-pub use crate::error::Error;
-pub use crate::request::{Batched, Pages, Request};
-pub use crate::result::FromResult;
+pub use crate::request::{Batched, Listing, Pages, Request};
 
 use crate::fetch::Fetch;
 

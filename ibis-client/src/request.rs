@@ -3,97 +3,97 @@
 mod batched;
 mod listing;
 mod pages;
+mod shared;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 use std::time::Duration;
 
 pub use self::batched::{Batch, Batched};
 pub use self::listing::Listing;
-pub use self::pages::{Pages, PagesIter};
-use crate::call::ParamValue;
-use crate::connection::{BlockingConnection, BoxFuture, Connection, HasConnection};
+pub use self::pages::Pages;
+#[cfg(feature = "blocking")]
+pub use self::pages::PagesIter;
+use crate::call::{IntoParam, IntoParamList, ParamType, ParamValue, convert, convert_list};
+use crate::connection::{BoxFuture, HasConnection, SharedConnection};
 use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, ParamIn, Params, Role};
 
 /// What each request type wraps: a connection, an endpoint and the values of its parameters.
-///
-/// `'c` is how long the connection lives; it is what lets a request over a borrowed connection be awaited.
-pub struct Request<'c, C, T> {
-    connection: C,
+pub struct Request {
+    connection: SharedConnection,
     endpoint: &'static Endpoint,
     /// One for each of the endpoint's parameters.
     values: Vec<ParamValue>,
-    timeout: Option<Duration>,
-    result: PhantomData<fn() -> T>,
-    lifetime: PhantomData<&'c ()>,
+    /// The call without its parameters: it has the options that were set for this request.
+    call: Call,
 }
 
-impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
-    /// A request with its required parameters, in the order of their declaration.
-    pub fn new<M, const N: usize>(methods: &M, endpoint: &'static Endpoint, required: [ParamValue; N]) -> Self
-    where
-        M: HasConnection<Connection = C>,
-    {
-        let mut required = required.into_iter();
-        let values = endpoint.params.iter().map(|param| {
-            let value = if param.required { required.next() } else { None };
-            value.unwrap_or(ParamValue::ABSENT)
-        });
-        let values = values.collect();
+impl Request {
+    /// A request without values for its parameters.
+    pub fn new(methods: &impl HasConnection, endpoint: &'static Endpoint) -> Self {
         Self {
             connection: methods.connection(),
             endpoint,
-            values,
-            timeout: None,
-            result: PhantomData,
-            lifetime: PhantomData,
+            values: vec![ParamValue::ABSENT; endpoint.params.len()],
+            call: Call::new(endpoint.method, endpoint.path),
         }
     }
 
-    /// The same with a value for the parameter at this position of the endpoint.
+    /// Sets the parameter at this position of the endpoint to a value that is sent as it is.
     #[must_use]
-    pub fn set(mut self, index: usize, value: ParamValue) -> Self {
+    pub fn plain(self, index: usize, value: impl Into<ParamValue>) -> Self {
+        self.set(index, value.into())
+    }
+
+    /// Sets the parameter at this position to what converts to its declared type.
+    #[must_use]
+    pub fn param<T: ParamType>(self, index: usize, value: impl IntoParam<T>) -> Self {
+        self.set(index, convert(value))
+    }
+
+    /// Sets the parameter at this position to a list of what converts to its declared type.
+    #[must_use]
+    pub fn list<T: ParamType>(self, index: usize, values: impl IntoParamList<T>) -> Self {
+        self.set(index, convert_list(values))
+    }
+
+    fn set(mut self, index: usize, value: ParamValue) -> Self {
         if let Some(slot) = self.values.get_mut(index) {
             *slot = value;
         }
         self
     }
 
-    /// The same with a time limit of its own.
+    /// Sets the time limit of the call.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.call = self.call.timeout(limit);
         self
     }
 
-    /// Sends it and waits.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no result: see [`Error`].
-    pub fn send(self) -> Result<T, Error>
-    where
-        C: BlockingConnection,
-    {
-        let (connection, call) = self.into_call();
-        let label = call.label();
-        extract(label, &connection.invoke_method_blocking(call)?)
+    /// Sets how often the call is retried.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.call = self.call.retries(retries);
+        self
     }
 
-    /// Sends it when it is first polled.
-    pub fn into_future(self) -> BoxFuture<'c, Result<T, Error>>
-    where
-        T: 'c,
-    {
+    /// Adds a header whose value is not a secret.
+    #[must_use]
+    pub fn trace_header(mut self, name: &str, value: &str) -> Self {
+        self.call = self.call.trace_header(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Sends the request when it is first polled.
+    pub fn future<T: FromResult>(self) -> BoxFuture<'static, Result<T, Error>> {
         let (connection, call) = self.into_call();
         let label = call.label();
         Box::pin(async move { extract(label, &connection.invoke_method(call).await?) })
     }
 
-    fn into_call(self) -> (C, Call) {
-        let call = call(self.endpoint, self.values, self.timeout);
-        (self.connection, call)
+    fn into_call(self) -> (SharedConnection, Call) {
+        (self.connection, with_params(self.call, self.endpoint, self.values))
     }
 
     /// The call with another value for the parameter at this position.
@@ -102,11 +102,7 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
         if let Some(slot) = values.get_mut(index) {
             *slot = value;
         }
-        self.call_of(values)
-    }
-
-    fn call_of(&self, values: Vec<ParamValue>) -> Call {
-        call(self.endpoint, values, self.timeout)
+        with_params(self.call.clone(), self.endpoint, values)
     }
 
     /// The position of the parameter that has one of these roles.
@@ -119,7 +115,7 @@ impl<'c, C: Connection + 'c, T: FromResult> Request<'c, C, T> {
     }
 }
 
-fn call(endpoint: &'static Endpoint, values: Vec<ParamValue>, timeout: Option<Duration>) -> Call {
+fn with_params(call: Call, endpoint: &Endpoint, values: Vec<ParamValue>) -> Call {
     let (mut path_params, mut query_params, mut form_params) = (Params::new(), Params::new(), Params::new());
     for (param, value) in endpoint.params.iter().zip(values) {
         let target = match param.location {
@@ -129,14 +125,7 @@ fn call(endpoint: &'static Endpoint, values: Vec<ParamValue>, timeout: Option<Du
         };
         target.push(Cow::Borrowed(param.name), value);
     }
-    let mut call = Call::new(endpoint.method, endpoint.path)
-        .path_params(path_params)
-        .query_params(query_params)
-        .form_params(form_params);
-    if let Some(timeout) = timeout {
-        call = call.timeout(timeout);
-    }
-    call
+    call.path_params(path_params).query_params(query_params).form_params(form_params)
 }
 
 /// Takes the value from a result; an error that it is not there says which endpoint was called.
@@ -150,7 +139,7 @@ fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Er
 }
 
 /// The endpoint; the values may be about a person.
-impl<C, T> fmt::Debug for Request<'_, C, T> {
+impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.endpoint.method, self.endpoint.path)
     }

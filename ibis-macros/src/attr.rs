@@ -10,29 +10,29 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-pub(crate) use self::markers::{Markers, Place, Role};
+pub(crate) use self::markers::{Markers, ParamIn, Role};
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
-use crate::template::{self, Segment};
+use crate::template;
 
 /// What an endpoint's attribute looks like when it is right.
 const EXAMPLE: &str = "`#[ibis(GET \"/api/v1/…\")]`";
 
 /// The HTTP methods that the service knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verb {
+pub(crate) enum Method {
     Get,
     Post,
     Put,
     Delete,
 }
 
-impl Verb {
+impl Method {
     const NAMES: [(&'static str, Self); 4] =
         [("GET", Self::Get), ("POST", Self::Post), ("PUT", Self::Put), ("DELETE", Self::Delete)];
 
     fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, verb)| verb)
+        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, method)| method)
     }
 
     /// Whether a request of this method carries a form.
@@ -41,24 +41,26 @@ impl Verb {
     }
 }
 
-impl fmt::Display for Verb {
+impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Self::NAMES.into_iter().find(|(_, verb)| verb == self).map_or(Ok(()), |(name, _)| f.write_str(name))
+        Self::NAMES
+            .into_iter()
+            .find(|(_, method)| method == self)
+            .map_or(Ok(()), |(name, _)| f.write_str(name))
     }
 }
 
 /// `#[ibis(METHOD "path")]`, as far as it could be read: what is `None` has been reported.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Call {
-    pub(crate) verb: Option<Verb>,
+    pub(crate) method: Option<Method>,
     pub(crate) path: Option<PathTemplate>,
 }
 
-/// A path that is a string literal; its specifiers are `None` where the text has been found faulty.
-#[derive(Clone)]
+/// A path that is a string literal; it has no specifiers where the text has been found faulty.
 pub(crate) struct PathTemplate {
     pub(crate) literal: LitStr,
-    pub(crate) specifiers: Option<Vec<String>>,
+    pub(crate) specifiers: Vec<String>,
 }
 
 /// Whether this is `#[ibis …]`, also when it is written with a path.
@@ -67,6 +69,10 @@ pub(crate) fn is_ibis(attr: &Attribute) -> bool {
 }
 
 impl Call {
+    pub(crate) fn specifiers(&self) -> &[String] {
+        self.path.as_ref().map_or(&[], |path| &path.specifiers)
+    }
+
     pub(crate) fn from_attr(attr: &Attribute, errors: &mut Errors) -> Self {
         match &attr.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
@@ -91,7 +97,7 @@ impl Call {
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
-        let (verb, after) = Self::read_verb(input, errors);
+        let (method, after) = Self::read_method(input, errors);
         if let Ok(comma) = input.parse::<Token![,]>() {
             errors.at(comma.span, "no comma between the HTTP method and the path: remove it");
         }
@@ -103,31 +109,31 @@ impl Call {
             errors.over(rest, "unexpected after the path: remove it");
         }
         let path = path.map(|literal| PathTemplate::new(literal, errors));
-        Self { verb, path }
+        Self { method, path }
     }
 
     /// The method, and the token that a path has to follow.
-    fn read_verb(input: ParseStream<'_>, errors: &mut Errors) -> (Option<Verb>, Span) {
+    fn read_method(input: ParseStream<'_>, errors: &mut Errors) -> (Option<Method>, Span) {
         let span = input.span();
         if let Ok(ident) = input.call(Ident::parse_any) {
             let name = ident.to_string();
-            let verb = Verb::from_name(&name);
-            if verb.is_none() {
+            let method = Method::from_name(&name);
+            if method.is_none() {
                 let hint = did_you_mean(
                     &name,
-                    Verb::NAMES.map(|(name, _)| name),
+                    Method::NAMES.map(|(name, _)| name),
                     "write `GET`, `POST`, `PUT` or `DELETE`",
                 );
                 errors.at(span, format_args!("unknown HTTP method `{name}`: {hint}"));
             }
-            return (verb, span);
+            return (method, span);
         }
         if let Ok(literal) = input.fork().parse::<LitStr>() {
-            let verb = Verb::from_name(&literal.value().to_uppercase());
-            if let Some(verb) = verb {
+            let method = Method::from_name(&literal.value().to_uppercase());
+            if let Some(method) = method {
                 let _: syn::Result<LitStr> = input.parse();
-                errors.at(span, format_args!("the HTTP method is not a string: write `{verb}`"));
-                return (Some(verb), span);
+                errors.at(span, format_args!("the HTTP method is not a string: write `{method}`"));
+                return (Some(method), span);
             }
         }
         errors.at(
@@ -169,43 +175,47 @@ impl PathTemplate {
     fn new(literal: LitStr, errors: &mut Errors) -> Self {
         let before = errors.count();
         let (text, span) = (literal.value(), literal.span());
-        if !text.starts_with('/') {
-            let slashed = format!("/{text}");
-            errors.at(span, format_args!("missing leading slash: write {slashed:?}"));
+        if let Some(problem) = not_a_path(&text) {
+            errors.at(span, problem);
         }
-        if let Some(name) = braced(&text) {
-            errors.at(span, format_args!("`{{{name}}}` is not a specifier: write `%({name})s`"));
-        } else if let Some(odd) =
-            text.chars().find(|c| matches!(c, '?' | '#' | '{' | '}') || c.is_whitespace())
-        {
-            let instead = match odd {
-                '?' => "declare what follows as parameters of the method",
-                '#' => "a path ends before it",
-                _ => "percent-encode it, with `%%` for the percent sign",
-            };
-            errors.at(span, format_args!("`{odd}` in the path: {instead}"));
-        }
-        let segments = template::parse(&text).unwrap_or_else(|wrong| {
-            for error in wrong {
-                errors.at(span, error);
+        let specifiers = template::specifiers(&text).unwrap_or_else(|faults| {
+            for fault in faults {
+                errors.at(span, fault);
             }
             Vec::new()
         });
-        let specifiers = segments.into_iter().filter_map(|segment| match segment {
-            Segment::Specifier(name) => Some(name),
-            Segment::Literal(_) => None,
-        });
-        let specifiers = specifiers.collect();
-        let sound = errors.count() == before;
-        Self { literal, specifiers: sound.then_some(specifiers) }
+        Self { literal, specifiers: if errors.count() == before { specifiers } else { Vec::new() } }
     }
 }
 
-/// The name in `{name}`, which is how other tools write a parameter.
-fn braced(path: &str) -> Option<&str> {
-    let (_, after) = path.split_once('{')?;
-    let (name, _) = after.split_once('}')?;
-    (!name.is_empty()).then_some(name)
+/// What is wrong with a text as a path, specifiers apart, and what to write.
+fn not_a_path(text: &str) -> Option<String> {
+    if let Some((_, rest)) = text.split_once("://") {
+        let path = rest.find('/').map_or("/", |start| &rest[start..]);
+        return Some(format!("a URL in place of a path: write {path:?}, the connection knows the server"));
+    }
+    if !text.starts_with('/') {
+        return Some(format!("missing leading slash: write {:?}", format!("/{text}")));
+    }
+    for segment in text.split('/') {
+        if matches!(segment, "." | "..") {
+            return Some(format!("the segment `{segment}` in the path: write the path that it leads to"));
+        }
+        let parameter = segment
+            .strip_prefix(':')
+            .or_else(|| segment.strip_prefix('<')?.strip_suffix('>'))
+            .or_else(|| Some(segment.split_once('{')?.1.split_once('}')?.0));
+        if let Some(name) = parameter.filter(|name| !name.is_empty()) {
+            return Some(format!("`{segment}` is not a specifier: write `%({name})s` for a parameter"));
+        }
+    }
+    let odd = text.chars().find(|c| matches!(c, '?' | '#' | '{' | '}' | '<' | '>') || c.is_whitespace())?;
+    let instead = match odd {
+        '?' => "declare what follows as parameters of the method",
+        '#' => "a path ends before it",
+        _ => "a path cannot contain it",
+    };
+    Some(format!("`{odd}` in the path: {instead}"))
 }
 
 /// The options of `#[ibis_methods(crate = path, module = name)]`.

@@ -1,262 +1,230 @@
-//! What a checked block becomes: its methods, and the module of their requests.
+//! What a block becomes: its methods, the module of their requests, and the methods of those.
 
-pub(crate) mod request;
+mod docs;
 mod visibility;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::quote;
-use syn::{Attribute, ItemImpl, Lifetime, Meta};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::spanned::Spanned;
+use syn::{Attribute, Meta, Type, Visibility};
 
-use crate::ast::{Kind, Member, Methods};
-use crate::attr::Options;
-use crate::fallback;
+use crate::attr::Role;
+use crate::block::{Block, Member};
+use crate::endpoint::{Endpoint, is_cfg};
+use crate::param::{Kind, Param};
 use crate::types;
-use crate::valid::{self, Block, Checked, MODULE_NAMES, ValidEndpoint, ValidParam};
 
-/// What all the endpoints of a block are expanded with.
-pub(crate) struct Context<'a> {
-    pub(crate) block: &'a Block,
-    /// The lifetime of the connection, which is none that the block has.
-    pub(crate) lifetime: Lifetime,
-    /// The names that mean something else inside of the request module.
-    pub(crate) hidden: Vec<String>,
-    /// The path of the client crate.
-    pub(crate) krate: TokenStream,
-    /// The visibility of the request module.
-    pub(crate) vis: TokenStream,
-    /// The same, as it is written inside of it.
-    pub(crate) vis_inside: TokenStream,
-}
-
-/// What one endpoint becomes.
-pub(crate) struct Expanded {
-    /// The method in the block.
-    pub(crate) method: TokenStream,
-    /// The items in the request module.
-    pub(crate) items: TokenStream,
-    /// The row in `ENDPOINTS`.
-    pub(crate) entry: TokenStream,
-}
-
-/// The block and its request module.
-pub(crate) fn block(
-    methods: &Methods,
-    options: &Options,
-    block: &Block,
-    checked: &[Option<Checked<'_>>],
-) -> TokenStream {
-    let context = Context::new(methods, options, block, checked);
-    let expanded: Vec<Option<Expanded>> = checked
-        .iter()
-        .map(|endpoint| {
-            Some(match endpoint.as_ref()? {
-                Checked::Valid(endpoint) => context.endpoint(endpoint),
-                Checked::Faulty(endpoint, names) => fallback::endpoint(&context, endpoint, names.as_ref()),
-                Checked::Repeated => return None,
-            })
-        })
-        .collect();
-
-    let members = methods.members.iter().zip(&expanded).filter_map(|(member, expanded)| match member {
-        Member::Other(tokens) => Some(tokens),
-        Member::Endpoint(_) => expanded.as_ref().map(|expanded| &expanded.method),
+/// The block, and beside it the module of its requests and their methods.
+pub(crate) fn block(block: &Block) -> TokenStream {
+    if block.item.trait_.is_some() {
+        // It has been reported, and its methods could not have the signatures that the trait asks for.
+        return TokenStream::new();
+    }
+    let members = block.members.iter().map(|member| match member {
+        Member::Other(tokens) => tokens.clone(),
+        Member::Endpoint(endpoint) => method(block, endpoint),
     });
-    let (impl_generics, _, where_clause) = methods.block.generics.split_for_impl();
-    let ItemImpl { attrs, unsafety, self_ty, .. } = &methods.block;
-    let module = if methods.endpoints().next().is_some() && methods.block.trait_.is_none() {
-        context.module(&methods.block.attrs, expanded.iter().flatten())
-    } else {
-        TokenStream::new()
-    };
+    let item = &block.item;
+    let (impl_generics, _, where_clause) = item.generics.split_for_impl();
+    let (attrs, unsafety, self_ty) = (&item.attrs, &item.unsafety, &item.self_ty);
+    let requests = (block.endpoints().next().is_some()).then(|| {
+        let module = module(block);
+        let requests = block.endpoints().map(|endpoint| request(block, endpoint));
+        quote!(#module #(#requests)*)
+    });
     quote! {
         #(#attrs)*
         #unsafety impl #impl_generics #self_ty #where_clause { #(#members)* }
-        #module
+        #requests
     }
 }
 
-impl<'a> Context<'a> {
-    fn new(methods: &Methods, options: &Options, block: &'a Block, checked: &[Option<Checked<'_>>]) -> Self {
-        let mut hidden: Vec<String> = MODULE_NAMES.map(str::to_owned).to_vec();
-        for endpoint in checked.iter().flatten() {
-            let names = match endpoint {
-                Checked::Valid(endpoint) => Some(&endpoint.names),
-                Checked::Faulty(_, names) => names.as_ref(),
-                Checked::Repeated => None,
-            };
-            if let Some(names) = names {
-                hidden.extend([names.request.to_string(), names.marker.to_string()]);
-            }
-        }
-        let vis = visibility::widest(methods.endpoints().map(|endpoint| &endpoint.vis));
-        Self {
-            block,
-            lifetime: free_lifetime(methods),
-            hidden,
-            krate: options.krate.as_ref().map_or_else(|| quote!(::ibis_client), |path| quote!(#path)),
-            vis_inside: visibility::one_level_in(&vis),
-            vis: quote!(#vis),
+/// The method in the block.
+fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
+    let Endpoint { attrs, vis, ident, self_token, request, .. } = endpoint;
+    let (module, krate) = (&block.module, &block.krate);
+    let docs = docs::of_method(block, endpoint);
+    let required = || endpoint.params.iter().filter(|param| !param.optional);
+    let params = required().map(|param| {
+        let (ident, ty) = (&param.ident, argument(block, param));
+        if let Kind::Faulty = param.kind { quote!(_: #ty) } else { quote!(#ident: #ty) }
+    });
+    let values = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
+    let values = values.map(|(index, param)| set(index, param, &param.ident));
+    // Rustc complains at the self type of one that does not say how its connection is reached.
+    let mut methods = *self_token;
+    methods.span = methods.span.located_at(block.item.self_ty.span());
+    quote! {
+        #(#attrs)* #docs
+        #vis fn #ident(&#self_token, #(#params),*) -> #module::#request {
+            #module::#request(#krate::private::Request::new(#methods, #module::#request::ENDPOINT) #(#values)*)
         }
     }
+}
 
-    /// A type as it is written inside of the request module.
-    pub(crate) fn inside(&self, ty: impl quote::ToTokens) -> TokenStream {
-        types::one_level_in(ty, &self.hidden)
-    }
-
-    fn module<'e>(&self, attrs: &[Attribute], expanded: impl Iterator<Item = &'e Expanded>) -> TokenStream {
-        let (items, entries): (Vec<_>, Vec<_>) =
-            expanded.map(|expanded| (&expanded.items, &expanded.entry)).unzip();
-        let carried = attrs.iter().filter(|attr| valid::is_cfg(attr) || is_lint_level(attr));
-        let (vis, vis_inside, module) = (&self.vis, &self.vis_inside, &self.block.module);
-        let krate = self.inside(&self.krate);
-        let shared = request::shared(self);
-        let about = format!(" The requests of [`{}`], and what they send.", self.block.self_name);
-        let about_all =
-            format!(" The endpoints of [`{}`], in the order of their declaration.", self.block.self_name);
+/// The request types and the list of their endpoints.
+fn module(block: &Block) -> TokenStream {
+    let carried: Vec<&Attribute> = carried(block).collect();
+    let (module, path) = (&block.module, block.self_path());
+    let widest = visibility::widest(block.endpoints().map(|endpoint| &endpoint.vis));
+    let (krate, import) = visibility::path_inside(&block.krate);
+    let structs = block.endpoints().map(|endpoint| {
+        let (cfgs, hidden) = (endpoint.cfgs(), endpoint.attrs.iter().filter(|attr| is_doc_hidden(attr)));
+        let (vis, request) = (visibility::inside(&endpoint.vis), &endpoint.request);
+        let about = docs::of_request(&path, endpoint);
         quote! {
+            #(#cfgs)* #(#hidden)*
             #[doc = #about]
-            #(#carried)*
-            #[allow(dead_code, missing_debug_implementations, private_interfaces, unreachable_pub, unused_imports)]
-            #vis mod #module {
-                use super::*;
-                pub(super) use #krate::private as __ibis;
-                #[doc = #about_all]
-                #vis_inside const ENDPOINTS: &[&__ibis::Endpoint] = &[#(#entries)*];
-                #shared
-                #(#items)*
-            }
+            #[must_use = "a request does nothing until it is awaited or sent"]
+            #vis struct #request(pub(super) #krate::private::Request);
+        }
+    });
+    let rows = block.endpoints().map(|endpoint| {
+        let (cfgs, request) = (endpoint.cfgs(), &endpoint.request);
+        quote!(#(#cfgs)* #request::ENDPOINT,)
+    });
+    let about = format!(" The requests of [`{path}`](super::{path}).");
+    let about_all =
+        format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
+    let inside = visibility::inside(&widest);
+    quote! {
+        #[doc = #about]
+        #(#carried)*
+        #[allow(dead_code, unreachable_pub)]
+        #widest mod #module {
+            #import
+            #(#structs)*
+            #[doc = #about_all]
+            #inside const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
         }
     }
+}
 
-    fn endpoint(&self, endpoint: &ValidEndpoint) -> Expanded {
-        let cfgs: Vec<&Attribute> = endpoint.attrs.iter().filter(|attr| valid::is_cfg(attr)).collect();
-        let constant = &endpoint.names.constant;
-        Expanded {
-            method: self.method(endpoint),
-            items: request::items(self, endpoint, &cfgs),
-            entry: quote!(#(#cfgs)* &#constant,),
+/// What a request type has: the description of its endpoint, its setters, and what all requests share.
+fn request(block: &Block, endpoint: &Endpoint) -> TokenStream {
+    let Endpoint { vis, request, result, .. } = endpoint;
+    let (module, krate) = (&block.module, &block.krate);
+    let attrs: Vec<&Attribute> = carried(block).chain(endpoint.cfgs()).collect();
+    let cfgs: Vec<&Attribute> = attrs.iter().copied().filter(|attr| is_cfg(attr)).collect();
+    let description = description(block, endpoint);
+    // What nobody outside of the crate can call may go uncalled, as it may in any library.
+    let unused = (!matches!(vis, Visibility::Public(_))).then(|| quote!(#[allow(dead_code)]));
+    let optional = endpoint.params.iter().enumerate().filter(|(_, param)| param.optional);
+    let setters = optional.map(|(index, param)| setter(block, endpoint, index, param));
+    let several = endpoint.params.iter().find_map(|param| several(block, endpoint, param));
+    quote! {
+        #(#attrs)*
+        #unused
+        impl #module::#request {
+            /// What the request sends and what it returns, as data.
+            #vis const ENDPOINT: &'static #krate::private::Endpoint = &#description;
+            #(#setters)*
+            #several
         }
+        #(#cfgs)*
+        #krate::private::request!(#vis #module::#request => #result);
     }
+}
 
-    fn method(&self, endpoint: &ValidEndpoint) -> TokenStream {
-        let ValidEndpoint { attrs, vis, ident, receiver, names, .. } = endpoint;
-        let (module, lifetime) = (&self.block.module, &self.lifetime);
-        let request = &names.request;
-        let about = self.about_request(request);
-        let required = || endpoint.params.iter().filter(|param| !param.optional);
-        let params = required().map(|param| self.param(param));
-        let values = required().map(|param| {
-            let ident = &param.ident;
-            value(param, ident, |ty| quote!(#ty))
+fn description(block: &Block, endpoint: &Endpoint) -> TokenStream {
+    let krate = &block.krate;
+    let name = syn::ext::IdentExt::unraw(&endpoint.ident).to_string();
+    let (method, path) = (format_ident!("{}", format!("{:?}", endpoint.method)), &endpoint.path);
+    let params = endpoint.params.iter().map(|param| {
+        let location = format_ident!("{}", param.location.to_string());
+        let (name, ty) = (&param.name, types::text(&param.ty));
+        let optional = param.optional.then(|| quote!(.optional()));
+        let role = param.role.map(|(role, _)| {
+            let role = format_ident!("{}", role.to_string());
+            quote!(.#role())
         });
-        let self_token = &receiver.self_token;
-        let bound = self.bound();
-        let body = if required().next().is_none() {
-            quote!(#module::#request::__new(#self_token, []))
-        } else {
-            // A local of its own hygiene: a parameter may have the same name.
-            let required = Ident::new("required", Span::mixed_site());
-            quote! {
-                use #module::__ibis;
-                let #required = [#(#values),*];
-                #module::#request::__new(#self_token, #required)
-            }
-        };
-        quote! {
-            #(#attrs)*
-            #about
-            #vis fn #ident<#lifetime>(#receiver, #(#params),*)
-                -> #module::#request<#lifetime, #module::ConnectionOf<Self>>
-            where
-                #bound,
-            {
-                #body
-            }
-        }
-    }
-
-    /// The paragraph that leads from a method to its request.
-    pub(crate) fn about_request(&self, request: &Ident) -> TokenStream {
-        let text = format!(
-            " Gives the request [`{request}`]({}::{request}), to be awaited or sent.",
-            self.block.module
-        );
-        quote! {
-            #[doc = ""]
-            #[doc = #text]
-        }
-    }
-
-    fn param(&self, param: &ValidParam) -> TokenStream {
-        let (ident, krate) = (&param.ident, &self.krate);
-        let ty = argument(param, &quote!(#krate::private), |ty| quote!(#ty));
-        quote!(#ident: #ty)
-    }
-
-    /// The bound of every method, at the self type: rustc complains there of a type without a connection.
-    pub(crate) fn bound(&self) -> TokenStream {
-        let (krate, lifetime) = (&self.krate, &self.lifetime);
-        let bound = quote!(Self: #krate::private::HasConnection<Connection: #lifetime>);
-        let at_self_type = |mut token: TokenTree| {
-            token.set_span(token.span().located_at(self.block.span));
-            token
-        };
-        bound.into_iter().map(at_self_type).collect()
+        quote!(#krate::private::Param::#location(#name, #ty)#optional #role)
+    });
+    let result = types::text(&endpoint.result);
+    quote! {
+        #krate::private::Endpoint::new(#name, #krate::private::Method::#method, #path, &[#(#params),*], #result)
     }
 }
 
-/// The type by which a caller gives a value; `door` is the path of the client's private names.
-pub(crate) fn argument(
-    param: &ValidParam,
-    door: &TokenStream,
-    written: impl Fn(&syn::Type) -> TokenStream,
-) -> TokenStream {
+fn setter(block: &Block, endpoint: &Endpoint, index: usize, param: &Param) -> TokenStream {
+    let (vis, docs, ident) = (&endpoint.vis, docs::of_setter(param), &param.ident);
+    let given = Ident::new("value", Span::mixed_site());
+    let (argument, set) = (argument(block, param), set(index, param, &given));
+    quote! {
+        #docs
+        #vis fn #ident(self, #given: #argument) -> Self {
+            Self(self.0 #set)
+        }
+    }
+}
+
+/// The method of a request that takes as many calls as it needs: `pages` or `batched`.
+fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStream> {
+    let (role, marker) = param.role?;
+    let (vis, result, krate) = (&endpoint.vis, &endpoint.result, &block.krate);
+    let about = match role {
+        Role::After | Role::Offset => " Streams the results of all pages; the next page is fetched ahead.",
+        Role::Batch => {
+            " Sends any number of identifiers, in as many requests as the limit on the length of a URL needs."
+        }
+    };
+    let name = if role == Role::Batch { format_ident!("Batched") } else { format_ident!("Pages") };
+    let (method, make) = (format_ident!("{}", role.method()), format_ident!("{}", role.to_string()));
+    let entity = if let Some(entity) = types::inside_list(result) {
+        quote!(#entity)
+    } else {
+        quote!(<#result as #krate::private::Listing>::Entity)
+    };
+    // A type that cannot have the role is a mistake at the marker; a result that is not a list, at the result.
+    let taken = match (role, &param.kind) {
+        (Role::Batch, _) | (_, Kind::Faulty) => None,
+        (_, Kind::Plain) if matches!(param.ty, Type::Reference(_)) => Some(quote!(, ::std::string::String)),
+        _ => {
+            let ty = &param.ty;
+            Some(types::located_at(marker, quote!(, #ty)))
+        }
+    };
+    Some(quote! {
+        #[doc = #about]
+        #vis fn #method(self) -> #krate::private::#name<#entity> {
+            #krate::private::#name::#make::<#result #taken>(self.0)
+        }
+    })
+}
+
+/// The type by which a caller gives a value.
+fn argument(block: &Block, param: &Param) -> TokenStream {
+    let (krate, ty) = (&block.krate, &param.ty);
     match &param.kind {
-        Kind::Plain => written(&param.ty),
-        Kind::List(elem) => {
-            let elem = written(elem);
-            quote!(impl #door::IntoParamList<#elem>)
-        }
-        Kind::Converted => {
-            let ty = written(&param.ty);
-            quote!(impl #door::IntoParam<#ty>)
-        }
+        Kind::Plain if matches!(ty, Type::Reference(_)) => quote!(&str),
+        Kind::Plain => quote!(#ty),
+        Kind::List(elem) => quote!(impl #krate::private::IntoParamList<#elem>),
+        Kind::Converted => quote!(impl #krate::private::IntoParam<#ty>),
+        Kind::Faulty => quote!(impl ::core::marker::Sized),
     }
 }
 
-/// The expression that makes a value for the wire of what a caller gave.
-pub(crate) fn value(
-    param: &ValidParam,
-    given: &Ident,
-    written: impl Fn(&syn::Type) -> TokenStream,
-) -> TokenStream {
+/// The call that sets a parameter of a request to what a caller gave.
+fn set(index: usize, param: &Param, given: &Ident) -> TokenStream {
+    let (ty, index) = (&param.ty, proc_macro2::Literal::usize_unsuffixed(index));
     match &param.kind {
-        Kind::Plain => quote!(__ibis::value(#given)),
-        Kind::List(elem) => {
-            let elem = written(elem);
-            quote!(__ibis::convert_list::<#elem>(#given))
-        }
-        Kind::Converted => {
-            let ty = written(&param.ty);
-            quote!(__ibis::convert::<#ty>(#given))
-        }
+        Kind::Plain => quote!(.plain(#index, #given)),
+        Kind::List(elem) => quote!(.list::<#elem>(#index, #given)),
+        Kind::Converted => quote!(.param::<#ty>(#index, #given)),
+        Kind::Faulty => TokenStream::new(),
     }
 }
 
-/// Whether this is `#[allow(…)]` or another of its kind.
-fn is_lint_level(attr: &Attribute) -> bool {
-    matches!(attr.meta, Meta::List(_))
-        && ["allow", "expect", "warn", "deny", "forbid"].iter().any(|level| attr.path().is_ident(level))
+/// The attributes of the block that hold for what is emitted beside it, too: configurations and levels of lints.
+fn carried(block: &Block) -> impl Iterator<Item = &Attribute> {
+    block.item.attrs.iter().filter(|attr| {
+        let levels = ["allow", "expect", "warn", "deny", "forbid"];
+        is_cfg(attr)
+            || matches!(attr.meta, Meta::List(_)) && levels.iter().any(|level| attr.path().is_ident(level))
+    })
 }
 
-/// A name for the connection's lifetime that the impl block does not use.
-fn free_lifetime(methods: &Methods) -> Lifetime {
-    let taken: Vec<String> =
-        methods.block.generics.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
-    let mut name = "c".to_owned();
-    while taken.contains(&name) {
-        name.push_str("onn");
-    }
-    Lifetime::new(&format!("'{name}"), Span::call_site())
+fn is_doc_hidden(attr: &Attribute) -> bool {
+    attr.path().is_ident("doc")
+        && matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "hidden")
 }

@@ -13,8 +13,8 @@ use crate::errors::Errors;
 /// The value of a fetch, or all that is wrong in it.
 pub(crate) fn fetch(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let fetch = parse::Fetch::parse(input, &mut errors);
-    check::check(&fetch, &mut errors);
+    let mut fetch = parse::Fetch::parse(input, &mut errors);
+    check::check(&mut fetch, &mut errors);
     let expanded = expand::expand(&fetch);
     if errors.count() == 0 {
         return expanded;

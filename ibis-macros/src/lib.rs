@@ -7,20 +7,20 @@
 //! Everything that can be wrong with either is a compile error at the token that is wrong; all of them are
 //! reported at once, and each says what to write instead.
 
-mod ast;
 mod attr;
+mod block;
+mod endpoint;
 mod errors;
 mod expand;
-mod fallback;
 mod fetch;
 mod methods;
 mod names;
+mod param;
 mod suggest;
 mod template;
 #[cfg(test)]
 mod tests;
 mod types;
-mod valid;
 
 use proc_macro::TokenStream;
 
@@ -30,7 +30,7 @@ use proc_macro::TokenStream;
 ///
 /// ```text
 /// #[ibis_methods]
-/// impl<C: Connection> PersonMethods<C> {
+/// impl PersonMethods {
 ///     /// Returns the person with the given identifier, or `None` where there is none.
 ///     #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s")]
 ///     pub fn get_person(
@@ -44,7 +44,7 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// The method is called with its required parameters, and returns a request. Optional parameters are set on
-/// the request, which is then awaited (or sent, over a blocking connection):
+/// the request, which is then awaited (or sent, without an async runtime):
 ///
 /// ```text
 /// let people = PersonMethods::new(&connection);
@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 /// # The endpoint
 ///
 /// `#[ibis(METHOD "path")]` has the HTTP method, one of `GET`, `POST`, `PUT` and `DELETE`, and the path as a
-/// string literal with a slash in front. `%(name)s` in the path stands for the parameter with that wire name,
+/// string literal with a slash in front. `%(name)s` in the path stands for the parameter with that name,
 /// `%%` for a percent sign.
 ///
 /// # Parameters
@@ -70,7 +70,7 @@ use proc_macro::TokenStream;
 /// | `Option<X>` | nothing, or by the setter of its name what `X` is given by |
 ///
 /// A parameter that the path names is part of the path. The others go into the query with `GET` and `DELETE`,
-/// and into the form with `POST` and `PUT`. The wire name of a parameter is its name in camelCase. Markers
+/// and into the form with `POST` and `PUT`. The service's name for a parameter is its own in camelCase. Markers
 /// before a parameter change that, and a doc comment documents the setter of an optional one:
 ///
 /// ```text
@@ -93,8 +93,8 @@ use proc_macro::TokenStream;
 /// | `#[offset]` | this optional parameter takes how many results to skip |
 /// | `#[batch]` | this list, a `&[T]`, may be longer than one URL can hold |
 ///
-/// `timeout`, `send`, `into_future`, `pages` and `batched` are methods of requests, and no names of optional
-/// parameters.
+/// An optional parameter cannot be called `timeout`, `retries`, `trace_header`, `send`, `into_future`, `pages` or
+/// `batched`: requests have methods of those names.
 ///
 /// # More than one call
 ///
@@ -111,26 +111,21 @@ use proc_macro::TokenStream;
 ///
 /// # The result
 ///
-/// The return type is what the answer holds, by the trait `FromResult` of the client; the request gives a
-/// `Result` of it. Types of one's own implement that trait.
+/// The return type is what the response holds, by the trait `FromResult` of the client; awaiting the request
+/// gives a `Result` of it. Types of your own implement that trait.
 ///
 /// # What is emitted
 ///
-/// Besides the methods, a module beside the block: `person_methods` for `PersonMethods`. It is as visible as
-/// the most visible of the methods, and has
+/// Besides the methods, a module beside the block: `person_methods` for `PersonMethods`. It has
 ///
-/// - a request type for each endpoint, named after its method: `person_methods::GetPerson<'c, C>`, over the
-///   connection `C` that the methods reach (an alias of the module's `Request`, with the setters of this
-///   endpoint);
-/// - a description of each endpoint, a static called `person_methods::GET_PERSON`: method, path, parameters
-///   and result, as they are declared;
-/// - all of these in the order of their declaration: `person_methods::ENDPOINTS`.
+/// - a request type for each endpoint, named after its method and as visible: `person_methods::GetPerson`. Its
+///   associated constant `ENDPOINT` describes the endpoint as data: method, path, parameters and result, as they
+///   are declared;
+/// - all these descriptions, in the order of the declarations: `person_methods::ENDPOINTS`.
 ///
-/// The module begins with `use super::*`, so a block in the body of a function has to name its types by paths
-/// that begin at the crate. A type of the name of a request type is found nevertheless.
-///
-/// Documentation, `#[deprecated]` and other attributes of a declaration are on the method; `#[cfg]` is on
-/// everything that is emitted for it.
+/// A method's documentation is the declaration's, and names the optional parameters, the request and what awaiting
+/// it gives. `#[deprecated]` and other attributes of a declaration are on the method; `#[cfg]` is on everything that
+/// is emitted for it.
 ///
 /// # Options
 ///
@@ -140,26 +135,25 @@ use proc_macro::TokenStream;
 ///
 /// | option | meaning |
 /// | --- | --- |
-/// | `crate = path` | where the client crate is, when it is not `::ibis_client` |
+/// | `crate = path` | where the client crate is, if it is not `::ibis_client` |
 /// | `module = name` | what the module of the requests is called; a second block for a type needs it |
 ///
-/// # Endpoints of one's own
+/// # Endpoints of your own
 ///
 /// The block may be for any struct, in any crate, that says by the client's trait `HasConnection` how its
 /// connection is reached:
 ///
 /// ```text
-/// pub struct Rooms<C>(C);
+/// pub struct Rooms(SharedConnection);
 ///
-/// impl<C: Connection + Clone> HasConnection for Rooms<C> {
-///     type Connection = C;
-///     fn connection(&self) -> C {
+/// impl HasConnection for Rooms {
+///     fn connection(&self) -> SharedConnection {
 ///         self.0.clone()
 ///     }
 /// }
 ///
 /// #[ibis_methods]
-/// impl<C: Connection + Clone> Rooms<C> {
+/// impl Rooms {
 ///     /// Lists the rooms of an institution.
 ///     #[ibis(GET "/api/v1/inst/%(instid)s/rooms")]
 ///     pub fn list_rooms(&self, instid: InstId, limit: Option<i32>) -> Vec<Room>;
@@ -174,8 +168,8 @@ pub fn ibis_methods(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// That attribute takes this one away; what is left of it anywhere else is an error that says so.
 #[proc_macro_attribute]
-pub fn ibis(args: TokenStream, item: TokenStream) -> TokenStream {
-    methods::ibis(&args.into(), item.into()).into()
+pub fn ibis(_args: TokenStream, _item: TokenStream) -> TokenStream {
+    methods::ibis().into()
 }
 
 /// What to fetch, checked at build time.

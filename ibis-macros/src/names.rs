@@ -1,10 +1,10 @@
-//! How one name becomes another: Rust's, the wire's, a type's.
+//! How one name becomes another: Rust's, the service's, a type's.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
-/// The wire name of a parameter: `min_tx_id` is `minTxId`, `r#type` is `type`.
-pub(crate) fn wire_name(ident: &Ident) -> String {
+/// What the service calls a parameter: `min_tx_id` is `minTxId`, `r#type` is `type`.
+pub(crate) fn api_name(ident: &Ident) -> String {
     let text = ident.unraw().to_string();
     let mut words = text.split('_').filter(|word| !word.is_empty());
     let mut name = words.next().unwrap_or(&text).to_owned();
@@ -17,11 +17,6 @@ pub(crate) fn type_name(ident: &Ident) -> String {
     let mut name = String::new();
     ident.unraw().to_string().split('_').for_each(|word| push_capitalised(&mut name, word));
     name
-}
-
-/// The name of a method's description: `get_person` has `GET_PERSON`.
-pub(crate) fn constant_name(ident: &Ident) -> String {
-    ident.unraw().to_string().to_uppercase()
 }
 
 /// The name of a type's request module: `PersonMethods` has `person_methods`.
@@ -62,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn wire_name_is_the_camel_case_of_the_rust_name() {
+    fn api_name_is_the_camel_case_of_the_rust_name() {
         for (rust, wire) in [
             ("min_tx_id", "minTxId"),
             ("fetch", "fetch"),
@@ -72,7 +67,7 @@ mod tests {
             ("line_2", "line2"),
             ("alreadyCamel", "alreadyCamel"),
         ] {
-            assert_eq!(wire_name(&ident(rust)), wire);
+            assert_eq!(api_name(&ident(rust)), wire);
         }
     }
 
@@ -81,12 +76,6 @@ mod tests {
         for (method, name) in [("get_person", "GetPerson"), ("search", "Search"), ("r#type", "Type")] {
             assert_eq!(type_name(&ident(method)), name);
         }
-    }
-
-    #[test]
-    fn description_is_the_upper_case_of_the_method() {
-        assert_eq!(constant_name(&ident("get_person")), "GET_PERSON");
-        assert_eq!(constant_name(&ident("r#type")), "TYPE");
     }
 
     #[test]

@@ -1,231 +1,87 @@
-//! The path of an endpoint: text with Python's named format specifiers, `%(name)s`, and `%%` for a percent
-//! sign.
+//! The path of an endpoint: text with Python's named format specifiers, `%(name)s`, and `%%` for a percent sign.
 
-use std::fmt;
-
-/// A piece of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Segment {
-    /// Text that is sent as it is; `%%` has become `%`.
-    Literal(String),
-    /// The name in `%(name)s`.
-    Specifier(String),
-}
-
-/// What can be wrong in a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TemplateError {
-    /// `%(name` without its closing parenthesis.
-    Unterminated(String),
-    /// `%(name)` and no conversion, at the end of the path or before a slash.
-    NoConversion(String),
-    /// `%(name)d`, or any other conversion than `s`.
-    UnsupportedConversion(String, char),
-    /// `%()s`.
-    EmptyName,
-    /// `%s`: a specifier as Python has it for unnamed values.
-    Unnamed,
-    /// A percent sign that begins none of these.
-    LonePercent(String),
-}
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unterminated(name) => {
-                write!(f, "unterminated specifier `%({name}`: write `%({})s`", sound(name))
-            }
-            Self::NoConversion(name) => {
-                write!(f, "no conversion after `%({name})`: write `%({name})s`")
-            }
-            Self::UnsupportedConversion(name, conversion) => write!(
-                f,
-                "unsupported conversion `{conversion}` in `%({name}){conversion}`: write `%({name})s`"
-            ),
-            Self::EmptyName => {
-                f.write_str("no name in `%()s`: write the parameter's wire name, as in `%(crsid)s`")
-            }
-            Self::Unnamed => {
-                f.write_str("no name in `%s`: write the parameter's wire name, as in `%(crsid)s`")
-            }
-            Self::LonePercent(place) => {
-                write!(f, "lone `%` in `{place}`: write `%%` for a percent sign, `%(name)s` for a parameter")
-            }
-        }
-    }
-}
-
-/// The part of an unterminated specifier that can have been meant as the name.
-fn sound(name: &str) -> &str {
-    let name = name.split(['/', '%', '?']).next().unwrap_or_default();
-    if name.is_empty() { "name" } else { name }
-}
-
-/// Reads a path into its segments; on errors, all of them.
-pub(crate) fn parse(path: &str) -> Result<Vec<Segment>, Vec<TemplateError>> {
-    let mut segments = Vec::new();
-    let mut errors = Vec::new();
-    let mut literal = String::new();
+/// The names in the specifiers of a path, or all that is wrong with them.
+pub(crate) fn specifiers(path: &str) -> Result<Vec<String>, Vec<String>> {
+    let (mut names, mut errors) = (Vec::new(), Vec::new());
     let mut rest = path;
-
-    while let Some(at) = rest.find('%') {
-        literal.push_str(&rest[..at]);
-        let after = &rest[at + 1..];
-        if let Some(after) = after.strip_prefix('%') {
-            literal.push('%');
+    while let Some((_, after)) = rest.split_once('%') {
+        let (specifier, after) = if let Some(after) = after.strip_prefix('%') {
             rest = after;
+            continue;
         } else if let Some(after) = after.strip_prefix('(') {
-            if !literal.is_empty() {
-                segments.push(Segment::Literal(std::mem::take(&mut literal)));
-            }
-            match specifier(after) {
-                Ok((name, after)) => {
-                    segments.push(Segment::Specifier(name.to_owned()));
-                    rest = after;
-                }
-                Err((error, after)) => {
-                    errors.push(error);
-                    rest = after;
-                }
-            }
+            specifier(after)
+        } else if after.starts_with('s') {
+            (Err("no name in `%s`: write the parameter's name, as in `%(crsid)s`".to_owned()), after)
         } else {
-            errors.push(if after.starts_with('s') {
-                TemplateError::Unnamed
-            } else {
-                TemplateError::LonePercent(std::iter::once('%').chain(after.chars().take(2)).collect())
-            });
-            rest = after;
+            let what: String = std::iter::once('%').chain(after.chars().take(2)).collect();
+            let advice = "write `%%` for a percent sign, `%(name)s` for a parameter";
+            (Err(format!("lone `%` in `{what}`: {advice}")), after)
+        };
+        match specifier {
+            Ok(name) => names.push(name.to_owned()),
+            Err(error) => errors.push(error),
         }
+        rest = after;
     }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        segments.push(Segment::Literal(literal));
-    }
-    if errors.is_empty() { Ok(segments) } else { Err(errors) }
+    if errors.is_empty() { Ok(names) } else { Err(errors) }
 }
 
-/// Reads what follows `%(`: the name and what comes after the whole specifier.
-fn specifier(text: &str) -> Result<(&str, &str), (TemplateError, &str)> {
-    let Some(end) = text.find(')') else {
-        let end = text.find(['/', '%']).unwrap_or(text.len());
-        return Err((TemplateError::Unterminated(text[..end].to_owned()), &text[end..]));
+/// Reads what follows `%(`: the name, and what comes after the whole specifier.
+fn specifier(text: &str) -> (Result<&str, String>, &str) {
+    let end = text.find([')', '/', '%']).unwrap_or(text.len());
+    let (name, after) = text.split_at(end);
+    let Some(after) = after.strip_prefix(')') else {
+        let meant = if name.is_empty() { "name" } else { name };
+        return (Err(format!("unterminated specifier `%({name}`: write `%({meant})s`")), after);
     };
-    let (name, after) = (&text[..end], &text[end + 1..]);
-    if name.contains(['/', '%']) {
-        // The parenthesis belongs to a later specifier.
-        let end = name.find(['/', '%']).unwrap_or(0);
-        return Err((TemplateError::Unterminated(name[..end].to_owned()), &text[end..]));
-    }
-    let conversion = after.chars().next().filter(|c| !matches!(c, '/' | '%'));
-    match conversion {
-        Some('s') if name.is_empty() => Err((TemplateError::EmptyName, &after[1..])),
-        Some('s') => Ok((name, &after[1..])),
-        Some(other) => {
-            Err((TemplateError::UnsupportedConversion(name.to_owned(), other), &after[other.len_utf8()..]))
+    match after.chars().next().filter(|c| !matches!(c, '/' | '%')) {
+        Some('s') if name.is_empty() => {
+            (Err("no name in `%()s`: write the parameter's name, as in `%(crsid)s`".to_owned()), &after[1..])
         }
-        None => Err((TemplateError::NoConversion(name.to_owned()), after)),
+        Some('s') => (Ok(name), &after[1..]),
+        Some(other) => {
+            let problem =
+                format!("unsupported conversion `{other}` in `%({name}){other}`: write `%({name})s`");
+            (Err(problem), &after[other.len_utf8()..])
+        }
+        None => (Err(format!("no conversion after `%({name})`: write `%({name})s`")), after),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::TemplateError::{
-        EmptyName, LonePercent, NoConversion, Unnamed, UnsupportedConversion, Unterminated,
-    };
-    use super::*;
-
-    fn literal(text: &str) -> Segment {
-        Segment::Literal(text.to_owned())
-    }
-
-    fn specifier(name: &str) -> Segment {
-        Segment::Specifier(name.to_owned())
-    }
-
-    /// The path that has these segments.
-    fn written(segments: &[Segment]) -> String {
-        let pieces = segments.iter().map(|segment| match segment {
-            Segment::Literal(text) => text.replace('%', "%%"),
-            Segment::Specifier(name) => format!("%({name})s"),
-        });
-        pieces.collect()
-    }
-
-    /// All texts of at most `length` of these characters.
-    fn all_texts(characters: &[char], length: usize) -> Vec<String> {
-        let mut texts = vec![String::new()];
-        let mut from = 0;
-        for _ in 0..length {
-            let until = texts.len();
-            for place in from..until {
-                for c in characters {
-                    let longer = format!("{}{c}", texts[place]);
-                    texts.push(longer);
-                }
-            }
-            from = until;
-        }
-        texts
-    }
+    use super::specifiers;
 
     #[test]
-    fn text_and_specifiers_become_segments() {
-        let segments = parse("/person/%(scheme)s/%(identifier)s/groups");
-        let expected = [
-            literal("/person/"),
-            specifier("scheme"),
-            literal("/"),
-            specifier("identifier"),
-            literal("/groups"),
-        ];
-        assert_eq!(segments.as_deref(), Ok(&expected[..]));
-    }
-
-    #[test]
-    fn two_percent_signs_are_one() {
-        assert_eq!(parse("/100%%/%%(id)s"), Ok(vec![literal("/100%/%(id)s")]));
-    }
-
-    #[test]
-    fn each_fault_has_its_error() {
-        let faults = [
-            ("/%(id/beds", Unterminated("id".to_owned())),
-            ("/%(", Unterminated(String::new())),
-            ("/%(id/%(bed)s", Unterminated("id".to_owned())),
-            ("/%(id)", NoConversion("id".to_owned())),
-            ("/%(id)/beds", NoConversion("id".to_owned())),
-            ("/%(id)d", UnsupportedConversion("id".to_owned(), 'd')),
-            ("/%(id)é", UnsupportedConversion("id".to_owned(), 'é')),
-            ("/%()s", EmptyName),
-            ("/%s", Unnamed),
-            ("/100%", LonePercent("%".to_owned())),
-            ("/100%/é", LonePercent("%/é".to_owned())),
-        ];
-        for (path, error) in faults {
-            assert_eq!(parse(path), Err(vec![error]), "{path}");
+    fn names_are_those_in_the_specifiers() {
+        for (path, names) in [
+            ("/person/%(scheme)s/%(identifier)s/groups", &["scheme", "identifier"][..]),
+            ("/100%%/%%(id)s", &[]),
+            ("/%(a-b)s%(c)s", &["a-b", "c"]),
+        ] {
+            assert_eq!(specifiers(path).unwrap(), names);
         }
     }
 
     #[test]
-    fn all_faults_of_a_path_are_found() {
-        let errors = [Unterminated("a".to_owned()), NoConversion("b".to_owned()), EmptyName];
-        assert_eq!(parse("/%(a/%(b)/%()s"), Err(errors.to_vec()));
-    }
-
-    #[test]
-    fn any_text_is_its_segments_written_or_has_an_error() {
-        for text in all_texts(&['/', '%', '(', ')', 's', 'é'], 7) {
-            match parse(&text) {
-                Ok(segments) => assert_eq!(written(&segments), text),
-                Err(errors) => assert!(!errors.is_empty(), "{text}"),
-            }
-        }
-    }
-
-    #[test]
-    fn text_without_percent_sign_is_never_faulty() {
-        for text in all_texts(&['/', '(', ')', 's'], 6) {
-            assert!(parse(&text).is_ok(), "{text}");
+    fn each_fault_of_a_path_is_told() {
+        for (path, errors) in [
+            ("/%(id/beds", &["unterminated specifier `%(id`"][..]),
+            ("/%(", &["unterminated specifier `%(`"]),
+            ("/%(id/%(bed)s", &["unterminated specifier `%(id`"]),
+            ("/%(id)", &["no conversion after `%(id)`"]),
+            ("/%(id)/beds", &["no conversion after `%(id)`"]),
+            ("/%(id)d", &["unsupported conversion `d`"]),
+            ("/%(id)é", &["unsupported conversion `é`"]),
+            ("/%()s", &["no name in `%()s`"]),
+            ("/%s", &["no name in `%s`"]),
+            ("/100%", &["lone `%` in `%`"]),
+            ("/100%/é", &["lone `%` in `%/é`"]),
+            ("/%(a/%(b)/%()s", &["unterminated", "no conversion", "no name"]),
+        ] {
+            let told = specifiers(path).unwrap_err();
+            assert_eq!(told.len(), errors.len(), "{told:?}");
+            assert!(told.iter().zip(errors).all(|(told, error)| told.starts_with(error)), "{told:?}");
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Types as they are written: nothing is known of a type but its tokens.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, Path, PathArguments, Type};
 
-const PRIMITIVES: [&str; 13] =
-    ["bool", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
+const PRIMITIVES: [&str; 11] =
+    ["bool", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
 
 /// The type in parentheses, or in the invisible group that a `macro_rules!` puts around it.
 pub(crate) fn peeled(ty: &Type) -> &Type {
@@ -47,6 +46,40 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
 /// Whether this is `str`.
 pub(crate) fn is_str(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+}
+
+/// What to write in place of a type that no request can carry.
+pub(crate) fn unsendable(ty: &Type) -> Option<&'static str> {
+    let is =
+        |names: &[&str]| matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)));
+    match ty {
+        _ if inside_option(ty).is_some() => Some("write one `Option`"),
+        _ if is(&["i128", "u128"]) => Some("write `i64`, or `String` for longer numbers"),
+        _ if is(&["f32", "f64"]) => Some("write `i64`, or `String` for what is not whole"),
+        _ if is(&["char", "str"]) => Some("write `&str`"),
+        Type::Slice(_) => Some("write a slice, `&[String]`"),
+        Type::Tuple(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::TraitObject(_) => {
+            Some("write `&str`, or a type of your own with `impl From<Type> for ParamValue`")
+        }
+        _ => None,
+    }
+}
+
+/// The owned type of what a type refers to; text where there is none.
+pub(crate) fn owned(ty: &Type) -> String {
+    match peeled(ty) {
+        Type::Reference(reference) => owned(&reference.elem),
+        Type::Slice(slice) => format!("Vec<{}>", owned(&slice.elem)),
+        ty if is_str(ty) || unsendable(ty).is_some() => "String".to_owned(),
+        ty => text(ty),
+    }
+}
+
+/// A path without its generic arguments.
+pub(crate) fn path_text(path: &Path) -> String {
+    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let colons = if path.leading_colon.is_some() { "::" } else { "" };
+    format!("{colons}{}", segments.join("::"))
 }
 
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
@@ -95,140 +128,72 @@ fn write(text: &mut String, tokens: TokenStream) {
     }
 }
 
-/// Something in a type that an endpoint cannot have there.
-#[derive(Debug)]
-pub(crate) enum Misfit {
-    Reference(Span),
-    ImplTrait(Span),
-    Lifetime(Span, String),
-    SelfType(Span),
-    /// A generic parameter of the impl block.
-    Generic(Ident),
-    Inferred(Span),
-    /// The type `!`.
-    Never(Span),
-}
-
-/// The first misfit in a type.
-pub(crate) fn misfit(ty: &Type, generics: &[Ident]) -> Option<Misfit> {
+/// What a type cannot have in an endpoint, and what to write: a reference, or what means something else beside the
+/// block than in it, such as the block's own generic parameters.
+pub(crate) fn fault(ty: &Type, generics: &[Ident]) -> Option<(Span, String)> {
     match peeled(ty) {
-        Type::Never(never) => Some(Misfit::Never(never.bang_token.span)),
-        ty => misfit_in(ty.to_token_stream(), generics),
+        Type::Never(never) => {
+            Some((never.bang_token.span, "`!` in an endpoint: write a type that has values".to_owned()))
+        }
+        ty => fault_in(ty.to_token_stream(), generics),
     }
 }
 
-fn misfit_in(tokens: TokenStream, generics: &[Ident]) -> Option<Misfit> {
-    let mut tokens = tokens.into_iter().peekable();
+fn fault_in(tokens: TokenStream, generics: &[Ident]) -> Option<(Span, String)> {
+    let mut tokens = tokens.into_iter();
     let mut in_path = false;
     while let Some(token) = tokens.next() {
         let within_path = std::mem::replace(&mut in_path, false);
-        let found = match &token {
-            TokenTree::Group(group) => misfit_in(group.stream(), generics),
-            TokenTree::Punct(punct) if punct.as_char() == '&' => Some(Misfit::Reference(punct.span())),
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => match tokens.next() {
-                Some(TokenTree::Ident(name)) if name != "static" => {
-                    Some(Misfit::Lifetime(name.span(), format!("'{name}")))
-                }
-                _ => None,
+        let span = token.span();
+        let problem = match token {
+            TokenTree::Group(group) => match fault_in(group.stream(), generics) {
+                Some(fault) => return Some(fault),
+                None => continue,
             },
-            TokenTree::Punct(punct) => {
-                in_path = punct.as_char() == ':';
-                None
-            }
-            TokenTree::Ident(ident) if ident == "impl" => Some(Misfit::ImplTrait(ident.span())),
-            TokenTree::Ident(ident) if ident == "Self" => Some(Misfit::SelfType(ident.span())),
-            TokenTree::Ident(ident) if ident == "_" => Some(Misfit::Inferred(ident.span())),
-            TokenTree::Ident(ident) if !within_path && generics.contains(ident) => {
-                Some(Misfit::Generic(ident.clone()))
-            }
-            _ => None,
+            TokenTree::Punct(punct) => match punct.as_char() {
+                '&' => "a reference in the types of an endpoint: write an owned type".to_owned(),
+                '\'' => match tokens.next() {
+                    Some(TokenTree::Ident(name)) if name != "static" => {
+                        format!("the lifetime `'{name}` in the types of an endpoint: write an owned type")
+                    }
+                    _ => continue,
+                },
+                c => {
+                    in_path = c == ':';
+                    continue;
+                }
+            },
+            TokenTree::Ident(ident) => match ident.to_string().as_str() {
+                "impl" => "`impl Trait` in the types of an endpoint: write the type out; callers may pass \
+                           whatever converts into it"
+                    .to_owned(),
+                "Self" => {
+                    "`Self` in the types of an endpoint: write the type out, requests have another `Self`"
+                        .to_owned()
+                }
+                "_" => "`_` in the types of an endpoint: write the type out".to_owned(),
+                name if !within_path && generics.contains(&ident) => format!(
+                    "`{name}` is a parameter of the impl block, which requests do not have: write a type out"
+                ),
+                _ => continue,
+            },
+            TokenTree::Literal(_) => continue,
         };
-        if found.is_some() {
-            return found;
-        }
+        return Some((span, problem));
     }
     None
 }
 
-/// The first names of the paths in a type: `Option` and `Person` of `Option<Person>`.
-pub(crate) fn heads(ty: &Type) -> Vec<Ident> {
-    let mut heads = Vec::new();
-    collect_heads(ty.to_token_stream(), &mut heads);
-    heads
-}
-
-fn collect_heads(tokens: TokenStream, heads: &mut Vec<Ident>) {
-    let mut in_path = false;
-    for token in tokens {
-        let within_path = std::mem::replace(&mut in_path, false);
-        match token {
-            TokenTree::Group(group) => collect_heads(group.stream(), heads),
-            TokenTree::Punct(punct) => in_path = matches!(punct.as_char(), ':' | '\''),
-            TokenTree::Ident(ident) if !within_path => heads.push(ident),
-            _ => {}
-        }
-    }
-}
-
-/// A type, or any path, as it is written one module further in: `self::X` is `super::X` there, `super::X` is
-/// `super::super::X`, and a name that means something else there (it is in `hidden`) is `super::Name`.
-pub(crate) fn one_level_in(tokens: impl ToTokens, hidden: &[String]) -> TokenStream {
-    shift(tokens.into_token_stream(), hidden)
-}
-
-fn shift(tokens: TokenStream, hidden: &[String]) -> TokenStream {
-    let mut shifted = TokenStream::new();
-    let mut in_path = false;
-    for token in tokens {
-        let within_path = std::mem::replace(&mut in_path, false);
-        match token {
-            TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), shift(group.stream(), hidden));
-                inner.set_span(group.span());
-                shifted.extend([TokenTree::Group(inner)]);
-            }
-            TokenTree::Ident(ident) if !within_path && ident == "self" => {
-                shifted.extend([TokenTree::Ident(Ident::new("super", ident.span()))]);
-            }
-            TokenTree::Ident(ident) if !within_path && (ident == "super" || is_hidden(&ident, hidden)) => {
-                let span = ident.span();
-                shifted.extend([TokenTree::Ident(Ident::new("super", span))]);
-                shifted.extend(colons(span).map(TokenTree::Punct));
-                shifted.extend([TokenTree::Ident(ident)]);
-            }
-            token => {
-                in_path = matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), ':' | '\''));
-                shifted.extend([token]);
-            }
-        }
-    }
-    shifted
-}
-
-/// Tokens that rustc points at this type for, which mean what they meant.
-pub(crate) fn located_at(ty: &Type, tokens: TokenStream) -> TokenStream {
-    let span = ty.span();
+/// Tokens that rustc points at this place for, which mean what they meant.
+pub(crate) fn located_at(span: Span, tokens: TokenStream) -> TokenStream {
     let located = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
-            let inner = located_at(ty, group.stream());
-            token = TokenTree::Group(Group::new(group.delimiter(), inner));
+            token = TokenTree::Group(Group::new(group.delimiter(), located_at(span, group.stream())));
         }
         token.set_span(token.span().located_at(span));
         token
     });
     located.collect()
-}
-
-fn is_hidden(ident: &Ident, hidden: &[String]) -> bool {
-    hidden.iter().any(|name| ident == name)
-}
-
-fn colons(span: Span) -> [Punct; 2] {
-    [Spacing::Joint, Spacing::Alone].map(|spacing| {
-        let mut colon = Punct::new(':', spacing);
-        colon.set_span(span);
-        colon
-    })
 }
 
 #[cfg(test)]
@@ -277,38 +242,23 @@ mod tests {
     }
 
     #[test]
-    fn relative_paths_begin_one_level_further_out() {
-        let hidden = ["Token".to_owned()];
-        for (written, inside) in [
-            ("self::Room", "super::Room"),
-            ("super::Room", "super::super::Room"),
-            ("crate::Room", "crate::Room"),
-            ("Vec<super::Room>", "Vec<super::super::Room>"),
-            ("Token", "super::Token"),
-            ("Option<(Token, u8)>", "Option<(super::Token, u8)>"),
-            ("crate::Token", "crate::Token"),
-            ("Tokens", "Tokens"),
-            ("&'a str", "&'a str"),
-        ] {
-            let shifted: Type = syn::parse2(one_level_in(ty(written), &hidden)).expect("a type");
-            assert_eq!(text(&shifted), inside);
-        }
-    }
-
-    #[test]
-    fn misfits_are_found_wherever_they_are() {
+    fn faults_are_found_wherever_they_are() {
         let generics = ["C".to_owned()].map(|name| Ident::new(&name, Span::call_site()));
-        let found = |written: &str| misfit(&ty(written), &generics);
-        assert!(matches!(found("&str"), Some(Misfit::Reference(_))));
-        assert!(matches!(found("Vec<(u8, &str)>"), Some(Misfit::Reference(_))));
-        assert!(matches!(found("impl Iterator"), Some(Misfit::ImplTrait(_))));
-        assert!(matches!(found("Cow<'_, str>"), Some(Misfit::Lifetime(..))));
-        assert!(matches!(found("Vec<Self>"), Some(Misfit::SelfType(_))));
-        assert!(matches!(found("Vec<C>"), Some(Misfit::Generic(_))));
-        assert!(matches!(found("Vec<_>"), Some(Misfit::Inferred(_))));
-        assert!(matches!(found("!"), Some(Misfit::Never(_))));
+        for (written, told) in [
+            ("&str", "a reference"),
+            ("Vec<(u8, &str)>", "a reference"),
+            ("impl Iterator", "`impl Trait`"),
+            ("Cow<'_, str>", "the lifetime `'_`"),
+            ("Vec<Self>", "`Self`"),
+            ("Vec<C>", "`C` is a parameter"),
+            ("Vec<_>", "`_` in"),
+            ("!", "`!` in"),
+        ] {
+            let (_, problem) = fault(&ty(written), &generics).expect(written);
+            assert!(problem.starts_with(told), "{problem}");
+        }
         for sound in ["Vec<crate::C>", "Cow<'static, str>", "[u8; 4]", "Result<A, B>"] {
-            assert!(found(sound).is_none(), "{sound}");
+            assert!(fault(&ty(sound), &generics).is_none(), "{sound}");
         }
     }
 }

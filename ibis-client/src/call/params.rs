@@ -227,13 +227,20 @@ where
     }
 }
 
-/// The value of a parameter that is taken as it is.
-pub fn value(value: impl Into<ParamValue>) -> ParamValue {
-    value.into()
-}
+/// A type that a declaration may give a parameter: anything that converts into a [`ParamValue`].
+#[diagnostic::on_unimplemented(
+    message = "a parameter cannot be of type `{Self}`",
+    label = "has no form in which it could be sent",
+    note = "a parameter is `&str`, `bool`, an integer up to 64 bits, a type of this crate such as `Crsid`, or a type of \
+            your own with `impl From<{Self}> for ParamValue`"
+)]
+pub trait ParamType: Into<ParamValue> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<ParamValue>> ParamType for T {}
 
 /// The value of a parameter that is converted first.
-pub fn convert<T: Into<ParamValue>>(value: impl IntoParam<T>) -> ParamValue {
+pub(crate) fn convert<T: ParamType>(value: impl IntoParam<T>) -> ParamValue {
     match value.into_param() {
         Ok(value) => value.into(),
         Err(problem) => ParamValue::refused(problem),
@@ -241,7 +248,7 @@ pub fn convert<T: Into<ParamValue>>(value: impl IntoParam<T>) -> ParamValue {
 }
 
 /// The value of a parameter that is a list, whose items are converted first.
-pub fn convert_list<T: Into<ParamValue>>(values: impl IntoParamList<T>) -> ParamValue {
+pub(crate) fn convert_list<T: ParamType>(values: impl IntoParamList<T>) -> ParamValue {
     ParamValue::joined(values.into_param_list().map(|item| match item {
         Ok(item) => item.into(),
         Err(problem) => ParamValue::refused(problem),

@@ -80,9 +80,9 @@
 //! ```
 //! # #[cfg(feature = "blocking")]
 //! # fn example() -> Result<(), ibis_client::Error> {
-//! use ibis_client::{PersonMethods, blocking};
+//! use ibis_client::{IbisClientConnection, PersonMethods};
 //!
-//! let conn = blocking::IbisClientConnection::production()?;
+//! let conn = IbisClientConnection::production()?;
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").send()?;
 //! # Ok(())
 //! # }

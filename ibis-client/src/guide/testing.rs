@@ -1,13 +1,13 @@
 //! Testing an application: against a server that stands in for Lookup, or over a connection of your own.
 //!
-//! The application takes its connection, or the address of the server, from outside:
+//! The application takes a method group, a connection, or the address of the server from outside:
 //!
 //! ```
-//! use ibis_client::{Connection, Error, PersonMethods};
+//! use ibis_client::{Error, PersonMethods};
 //!
 //! /// What an application might do.
-//! pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
-//!     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//! pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
+//!     let person = people.get_person("crsid", crsid).await?;
 //!     Ok(match person {
 //!         Some(person) => format!("Hello, {}!", person.best_name()),
 //!         None => "Hello, stranger!".to_owned(),
@@ -26,12 +26,12 @@
 //! ```
 //!
 //! ```
-//! # use ibis_client::{Connection, Error, PersonMethods};
-//! # pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
-//! #     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//! # use ibis_client::Error;
+//! # pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
+//! #     let person = people.get_person("crsid", crsid).await?;
 //! #     Ok(person.map_or("Hello, stranger!".to_owned(), |person| format!("Hello, {}!", person.best_name())))
 //! # }
-//! use ibis_client::IbisClientConnection;
+//! use ibis_client::{IbisClientConnection, PersonMethods};
 //! use ibis_sandbox::{Fault, Sandbox};
 //!
 //! #[tokio::test]
@@ -39,9 +39,10 @@
 //! async fn everybody_is_greeted() -> Result<(), Box<dyn std::error::Error>> {
 //!     let sandbox = Sandbox::start().await?;
 //!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
+//!     let people = PersonMethods::new(&conn);
 //!
-//!     assert_eq!(greeting(&conn, "mas1").await?, "Hello, Ms Mary Anne Smith!");
-//!     assert_eq!(greeting(&conn, "nobody9").await?, "Hello, stranger!");
+//!     assert_eq!(greeting(&people, "mas1").await?, "Hello, Ms Mary Anne Smith!");
+//!     assert_eq!(greeting(&people, "nobody9").await?, "Hello, stranger!");
 //!     Ok(())
 //! }
 //!
@@ -52,7 +53,7 @@
 //!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build()?;
 //!
 //!     sandbox.inject(Fault::status(503));
-//!     let Err(error) = greeting(&conn, "mas1").await else { panic!("it should fail") };
+//!     let Err(error) = greeting(&PersonMethods::new(&conn), "mas1").await else { panic!("it should fail") };
 //!     assert!(error.is_retryable());
 //!
 //!     // What was sent can be looked at.
@@ -73,18 +74,17 @@
 //!
 //! # With a connection of your own
 //!
-//! [`Connection`](crate::Connection) has one method, in which every call ends. A double answers from a document, with no
+//! [`Connection`](crate::Connection) has one required method, in which every call ends. A double answers from a document, with no
 //! server at all, and sees what the application asks:
 //!
 //! ```
-//! # use ibis_client::{PersonMethods};
-//! # pub async fn greeting(conn: &impl Connection, crsid: &str) -> Result<String, Error> {
-//! #     let person = PersonMethods::new(conn).get_person("crsid", crsid).await?;
+//! # pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
+//! #     let person = people.get_person("crsid", crsid).await?;
 //! #     Ok(person.map_or("Hello, stranger!".to_owned(), |person| format!("Hello, {}!", person.best_name())))
 //! # }
-//! use std::sync::Mutex;
+//! use std::sync::{Arc, Mutex};
 //!
-//! use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult, person_methods};
+//! use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult, PersonMethods, person_methods};
 //!
 //! /// Gives the same answer to every call, and keeps the calls.
 //! struct Canned {
@@ -109,13 +109,13 @@
 //!             "visibleName": "A.B. Carpenter"
 //!         }}}"#,
 //!     )?;
-//!     let conn = Canned { answer, calls: Mutex::default() };
+//!     let conn = Arc::new(Canned { answer, calls: Mutex::default() });
 //!
-//!     assert_eq!(greeting(&conn, "abc1").await?, "Hello, A.B. Carpenter!");
+//!     assert_eq!(greeting(&PersonMethods::new(&conn), "abc1").await?, "Hello, A.B. Carpenter!");
 //!
 //!     let calls = conn.calls.lock().unwrap();
 //!     assert_eq!(calls.len(), 1);
-//!     assert_eq!(calls[0].path(), person_methods::GET_PERSON.path);
+//!     assert_eq!(calls[0].path(), person_methods::GetPerson::ENDPOINT.path);
 //!     assert_eq!(calls[0].path_param("identifier"), Some("abc1"));
 //!     Ok(())
 //! }
@@ -128,8 +128,8 @@
 //! Where the answer depends on what was asked to be fetched, say so when decoding:
 //! [`IbisResult::decoder`](crate::IbisResult::decoder) takes the fetch.
 //!
-//! The trait is dyn-compatible: an application may hold an `Arc<dyn Connection>`, and be given one or the other. A connection
-//! around another one (to count, to record, to remember answers) is made in the same way; the example `custom_endpoint` has
+//! A method group shows no type of its connection, and takes any: an application that holds a `PersonMethods` can be given
+//! one or the other. A connection around another one (to count, to record, to remember answers) is made in the same way; the example `custom_endpoint` has
 //! one that remembers.
 //!
 //! The sandbox is the better choice where behaviour matters (rights, paging, errors, edits), the double where a

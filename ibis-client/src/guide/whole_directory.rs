@@ -47,7 +47,7 @@
 //!
 //! # Without an async runtime
 //!
-//! Over a [`blocking`](crate::blocking) connection, `.pages()` is iterated with `for`, and `.batched().send()` waits.
+//! With the feature `blocking`, `.pages()` is iterated with `for`, and `.batched().send()` waits.
 //!
 //! # A replica
 //!

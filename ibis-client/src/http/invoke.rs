@@ -1,5 +1,7 @@
 //! A call from its plan to its result: attempts, under the call's time limit.
 
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -33,6 +35,8 @@ pub(super) struct Caller<T> {
     pub(super) headers: Vec<Header>,
     pub(super) limiter: Limiter,
     pub(super) budget: Budget,
+    /// The process that first used it; 0 before.
+    pub(super) process: AtomicU32,
     pub(super) clock: Clock,
     pub(super) trust: Trust,
     pub(super) token_url: String,
@@ -49,6 +53,7 @@ impl<T: Transport> Caller<T> {
             Err(source) => Err(Box::new(Error::Parameter { call: call.label(), source })),
         };
         async move {
+            self.check_process()?;
             let (call, plan) = &*planned.map_err(|error| *error)?;
             let span = trace::call(call, &self.server, self.settings.trace_urls.then_some(&plan.url));
             async {
@@ -85,6 +90,19 @@ impl<T: Transport> Caller<T> {
         Ok(())
     }
 
+    /// The sockets of a connection that has been used stay with the process that opened them: in a fork of it, they
+    /// would never become ready.
+    fn check_process(&self) -> Result<(), Error> {
+        let process = process::id();
+        match self.process.compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed) {
+            Err(other) if other != process => {
+                let problem = "it was used before this process was forked: make a new one";
+                Err(Error::configuration("connection", problem))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Makes a call as often as it needs and may be.
     async fn make(&self, call: &Call, plan: &Plan, span: &Span) -> Result<IbisResult, Error> {
         let limit = call.time_limit().unwrap_or(self.settings.timeout);
@@ -103,15 +121,19 @@ impl<T: Transport> Caller<T> {
         let mut last_error: Option<Box<Error>> = None;
         let mut retries = 0;
         loop {
-            let error = match attempt.make().await {
+            let result = match attempt.make().await {
+                Ok(response) => response.decode(call, self.settings.strict, &self.clock),
+                Err(Stop::Failed(error)) => Err(error),
+                Err(Stop::DeadlineExceeded(phase)) => {
+                    return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
+                }
+            };
+            let error = match result {
                 Ok(result) => {
                     self.budget.earn(retries > 0);
                     return Ok(result);
                 }
-                Err(Stop::Failed(error)) => error,
-                Err(Stop::DeadlineExceeded(phase)) => {
-                    return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
-                }
+                Err(error) => error,
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
             let limit = call.retry_limit().unwrap_or(self.settings.retries);

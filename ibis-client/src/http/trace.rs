@@ -10,8 +10,7 @@ use tracing::{Span, debug, info, info_span, warn};
 
 use super::base_url::Address;
 use crate::call::OpenApiPath;
-use crate::error::OneLine;
-use crate::{Call, Error, Warning};
+use crate::{Call, Error};
 
 /// The span of a call; `url` where values may be shown.
 pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
@@ -64,14 +63,6 @@ pub(super) fn retry(error: &Error, times: u32, wait: Duration) {
 /// Something has to be waited for.
 pub(super) fn wait(reason: &'static str) {
     debug!(reason, "waiting");
-}
-
-/// Values of a response could not be read.
-pub(super) fn warnings(warnings: &[Warning]) {
-    if let Some(first) = warnings.first() {
-        let (count, path) = (warnings.len(), OneLine(&first.path));
-        warn!(count, %path, "values of the response could not be read; the first is at this path");
-    }
 }
 
 /// The token endpoint gave a token.

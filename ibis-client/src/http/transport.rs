@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 
 use reqwest::header::HeaderValue;
 
-pub(super) use self::http::Http;
+pub(super) use self::http::{Http, MakeClient};
 use super::response::Response;
 use crate::Method;
 use crate::call::Header;

@@ -4,19 +4,19 @@ mod split;
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::split::Split;
 use super::{Listing, Request};
-use crate::connection::{BlockingConnection, BoxFuture, Connection};
-use crate::{Error, IbisResult, Warning};
+use crate::connection::BoxFuture;
+use crate::{Entity, Error, FromResult, IbisResult, Warning};
 
 /// A request with any number of identifiers, sent in as many calls as they need.
 ///
 /// No URL gets longer than the service's limit of 8,000 characters. The answers are joined into one graph, in
-/// which the same entity is the same node. It is awaited, or sent over a blocking connection (one call after the
-/// other). For an empty list, no call is made.
+/// which the same entity is the same node. For an empty list, no call is made.
 ///
 /// Where an identifier is not a CRSid, the person's other identifiers are fetched too, to tell who was found.
 ///
@@ -47,31 +47,42 @@ use crate::{Error, IbisResult, Warning};
 /// # }
 /// ```
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct Batched<'c, C, T> {
-    request: Request<'c, C, T>,
+pub struct Batched<E> {
+    request: Request,
     concurrency: usize,
+    entity: PhantomData<fn() -> E>,
 }
 
 /// What [`Batched`] brings.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Batch<T> {
+pub struct Batch<E> {
     /// What was found, ordered by identifier as text, each once, all in one graph.
-    pub found: T,
+    pub found: Vec<E>,
     /// The identifiers for which there is nothing, in the order in which they were given.
     pub not_found: Vec<String>,
-    /// The warnings of all answers, and the fields in which one answer differs from another, because of an edit
+    /// The warnings of all responses, and the fields in which one response differs from another, because of an edit
     /// between the calls: the first one counts.
     pub warnings: Vec<Warning>,
 }
 
-impl<'c, C: Connection + 'c, T: Listing + 'c> Batched<'c, C, T> {
+impl<E> Batched<E> {
+    /// The batches of a request for an `L`.
     #[doc(hidden)]
-    pub fn new(request: Request<'c, C, T>) -> Self {
-        Self { request, concurrency: 4 }
+    #[expect(
+        clippy::extra_unused_type_parameters,
+        reason = "rustc checks them, with the words of their traits"
+    )]
+    pub fn batch<L: Listing<Entity = E>>(request: Request) -> Self {
+        Self { request, concurrency: 4, entity: PhantomData }
     }
+}
 
-    /// How many calls may be on their way at once: 4 unless it is set, and at least 1.
+impl<E: Entity> Batched<E>
+where
+    Vec<E>: FromResult,
+{
+    /// Sets how many calls may be on their way at once. Defaults to 4; 0 counts as 1.
     ///
     /// The connection's own limit holds too.
     pub fn concurrency(mut self, calls: usize) -> Self {
@@ -79,68 +90,60 @@ impl<'c, C: Connection + 'c, T: Listing + 'c> Batched<'c, C, T> {
         self
     }
 
-    /// Sends the calls over a blocking connection, one after the other, and waits for the answers.
+    /// Sends the calls and waits for the responses, without an async runtime.
     ///
     /// # Errors
     ///
-    /// The same as of awaiting it; and inside of an async runtime, which must not be blocked.
-    pub fn send(self) -> Result<Batch<T>, Error>
-    where
-        C: BlockingConnection,
-    {
-        let Self { request, .. } = self;
-        let split = Split::of(&request)?;
-        let answers: Result<_, _> = (0..split.len())
-            .map(|batch| {
-                let call = split.call(&request, batch);
-                request.connection.invoke_method_blocking(call).map_err(|error| split.failed(batch, error))
-            })
-            .collect();
-        joined(&request, &split, answers?)
+    /// The same as awaiting it; and [`Error::WithinRuntime`] inside an async runtime, which must not be blocked.
+    #[cfg(feature = "blocking")]
+    pub fn send(self) -> Result<Batch<E>, Error> {
+        crate::blocking::wait(self.into_future())?
     }
 }
 
-impl<'c, C: Connection + 'c, T: Listing + 'c> IntoFuture for Batched<'c, C, T> {
-    type Output = Result<Batch<T>, Error>;
-    type IntoFuture = BoxFuture<'c, Self::Output>;
+impl<E: Entity> IntoFuture for Batched<E>
+where
+    Vec<E>: FromResult,
+{
+    type Output = Result<Batch<E>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let Self { request, concurrency } = self;
-            let split = Split::of(&request)?;
+            let Self { request, concurrency, .. } = self;
+            let split = Split::of::<E>(&request)?;
             let mut calls: Vec<BoxFuture<'_, _>> = Vec::with_capacity(split.len());
             for batch in 0..split.len() {
                 let (request, split) = (&request, &split);
                 calls.push(Box::pin(async move {
-                    let answer = request.connection.invoke_method(split.call(request, batch)).await;
-                    answer.map(|answer| (batch, answer)).map_err(|error| split.failed(batch, error))
+                    let response = request.connection.invoke_method(split.call(request, batch)).await;
+                    response.map(|response| (batch, response)).map_err(|error| split.failed(batch, error))
                 }));
             }
-            let answers = stream::iter(calls).buffer_unordered(concurrency);
-            let mut answers: Vec<(usize, IbisResult)> = answers.try_collect().await?;
-            answers.sort_by_key(|(batch, _)| *batch);
-            joined(&request, &split, answers.into_iter().map(|(_, answer)| answer).collect())
+            let responses = stream::iter(calls).buffer_unordered(concurrency);
+            let mut responses: Vec<(usize, IbisResult)> = responses.try_collect().await?;
+            responses.sort_by_key(|(batch, _)| *batch);
+            joined(&request, &split, responses.into_iter().map(|(_, response)| response).collect())
         })
     }
 }
 
-fn joined<'c, C: Connection + 'c, T: Listing + 'c>(
-    request: &Request<'c, C, T>,
-    split: &Split,
-    answers: Vec<IbisResult>,
-) -> Result<Batch<T>, Error> {
-    let call = request.call_of(request.values.clone()).label();
-    let answer = match IbisResult::join(answers) {
-        Ok(answer) => answer,
+fn joined<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error>
+where
+    Vec<E>: FromResult,
+{
+    let call = request.call.label();
+    let result = match IbisResult::join(responses) {
+        Ok(result) => result,
         Err(source) => return Err(Error::Decode { call, status: 200, source }),
     };
-    let found: T = super::extract(call, &answer)?;
-    let not_found = split.not_found(found.items());
-    Ok(Batch { found, not_found, warnings: answer.warnings().to_vec() })
+    let found: Vec<E> = super::extract(call, &result)?;
+    let not_found = split.not_found(&found);
+    Ok(Batch { found, not_found, warnings: result.warnings().to_vec() })
 }
 
 /// The endpoint; the values may be about a person.
-impl<C, T> fmt::Debug for Batched<'_, C, T> {
+impl<E> fmt::Debug for Batched<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.request.fmt(f)
     }

@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_util::Stream;
+use tokio::runtime::{Handle, Id};
 
-use self::source::{Place, Source};
+use self::source::{Position, Source};
 use super::{Listing, Request};
-use crate::connection::{BlockingConnection, BoxFuture, Connection};
-use crate::{Entity, Error};
+use crate::call::IntoParam;
+use crate::connection::BoxFuture;
+use crate::{Entity, Error, FromResult};
 
 /// The results of all pages of a request, one after the other.
 ///
@@ -45,64 +47,104 @@ use crate::{Entity, Error};
 /// # }
 /// ```
 #[must_use = "a stream does nothing until it is polled"]
-pub struct Pages<'c, C, T: Listing> {
-    source: Arc<Source<'c, C, T>>,
-    place: Place,
+pub struct Pages<E> {
+    source: Arc<Source>,
+    position: Position,
     /// What is left of the page that is being handed out.
-    page: Option<T::IntoIter>,
-    ahead: Ahead<'c, T>,
-    last: Option<T::Item>,
+    page: std::vec::IntoIter<E>,
+    ahead: Ahead<E>,
+    last: Option<E>,
     received: usize,
 }
 
 /// What there is of the next page.
-enum Ahead<'c, T> {
-    Coming(BoxFuture<'c, Result<T, Error>>),
-    Here(Result<T, Error>),
-    Nothing,
+enum Ahead<E> {
+    /// It has not been asked for.
+    Idle,
+    Coming {
+        page: BoxFuture<'static, Result<Vec<E>, Error>>,
+        /// The runtime that it needs to make progress.
+        runtime: Option<Id>,
+    },
+    Here(Result<Vec<E>, Error>),
+    /// There is none.
+    Ended,
 }
 
-impl<'c, C: Connection + 'c, T: Listing + 'c> Pages<'c, C, T> {
-    #[doc(hidden)]
-    pub fn new(request: Request<'c, C, T>) -> Self {
-        let (source, place) = Source::new(request);
-        let source = Arc::new(source);
-        let ahead = Ahead::Coming(source.fetch(&place));
-        Self { source, place, page: None, ahead, last: None, received: 0 }
-    }
-
+impl<E: Entity> Pages<E>
+where
+    Vec<E>: FromResult,
+{
     /// The next result; `None` after the last one, or after an error.
     ///
     /// # Errors
     ///
-    /// Where a page could not be read: nothing comes after that.
-    pub async fn next(&mut self) -> Option<Result<T::Item, Error>> {
+    /// If a page cannot be read. Nothing comes after that.
+    pub async fn next(&mut self) -> Option<Result<E, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Takes what has come of the next page.
+    /// Brings the next page nearer.
     fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        if let Ahead::Coming(page) = &mut self.ahead {
+        let needed = match &self.ahead {
+            Ahead::Idle => true,
+            // A page that was begun on another runtime may wait for one that nobody drives any more.
+            Ahead::Coming { runtime, .. } => *runtime != current_runtime(),
+            Ahead::Here(_) | Ahead::Ended => false,
+        };
+        if needed {
+            let page = self.source.fetch(&self.position);
+            self.ahead = Ahead::Coming { page, runtime: current_runtime() };
+        }
+        if let Ahead::Coming { page, .. } = &mut self.ahead {
             let page = ready!(page.as_mut().poll(context));
             self.ahead = Ahead::Here(page);
         }
         Poll::Ready(())
     }
 
-    /// Begins to hand out the next page, and asks for the one after it. `false`: there is none.
-    fn turn(&mut self) -> Result<bool, Error> {
-        let Ahead::Here(page) = std::mem::replace(&mut self.ahead, Ahead::Nothing) else { return Ok(false) };
+    /// Begins to hand out the next page; `false` if there is none.
+    fn next_page(&mut self) -> Result<bool, Error> {
+        let Ahead::Here(page) = std::mem::replace(&mut self.ahead, Ahead::Ended) else { return Ok(false) };
         let page = page?;
-        let more = self.source.advance(&mut self.place, &page)?;
+        let more = self.source.advance(&mut self.position, &page)?;
         if more {
-            self.page = Some(page.into_iter());
-            self.ahead = Ahead::Coming(self.source.fetch(&self.place));
+            self.page = page.into_iter();
+            self.ahead = Ahead::Idle;
         }
         Ok(more)
     }
 }
 
-impl<C, T: Listing> Pages<'_, C, T> {
+impl<E> Pages<E> {
+    /// The pages of a request for an `L`, whose parameter of type `T` takes the identifier to read on after.
+    #[doc(hidden)]
+    #[expect(
+        clippy::extra_unused_type_parameters,
+        reason = "rustc checks them, with the words of their traits"
+    )]
+    pub fn after<L: Listing<Entity = E>, T: TakesIdentifier>(request: Request) -> Self {
+        Self::new(request)
+    }
+
+    /// The pages of a request for an `L`, whose parameter of type `T` takes the number of results to skip.
+    #[doc(hidden)]
+    #[expect(
+        clippy::extra_unused_type_parameters,
+        reason = "rustc checks them, with the words of their traits"
+    )]
+    pub fn offset<L: Listing<Entity = E>, T: Counts>(request: Request) -> Self {
+        Self::new(request)
+    }
+
+    fn new(request: Request) -> Self {
+        let (source, position) = Source::new(request);
+        let page = Vec::new().into_iter();
+        Self { source: Arc::new(source), position, page, ahead: Ahead::Idle, last: None, received: 0 }
+    }
+}
+
+impl<E: Entity> Pages<E> {
     /// The identifier of the last result that was handed out: a CRSid, an instid or a groupid.
     ///
     /// A stream that reads on by identifier is resumed with it, after an error or by another process.
@@ -118,19 +160,22 @@ impl<C, T: Listing> Pages<'_, C, T> {
     }
 }
 
-impl<'c, C: Connection + 'c, T: Listing + 'c> Stream for Pages<'c, C, T> {
-    type Item = Result<T::Item, Error>;
+impl<E: Entity> Stream for Pages<E>
+where
+    Vec<E>: FromResult,
+{
+    type Item = Result<E, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             let ahead = self.poll_ahead(context);
-            if let Some(item) = self.page.as_mut().and_then(Iterator::next) {
+            if let Some(item) = self.page.next() {
                 self.last = Some(item.clone());
                 self.received += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             ready!(ahead);
-            match self.turn() {
+            match self.next_page() {
                 Ok(true) => {}
                 Ok(false) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
@@ -140,10 +185,10 @@ impl<'c, C: Connection + 'c, T: Listing + 'c> Stream for Pages<'c, C, T> {
 }
 
 /// Nothing in it is pinned.
-impl<C, T: Listing> Unpin for Pages<'_, C, T> {}
+impl<E> Unpin for Pages<E> {}
 
 /// The endpoint; the values may be about a person.
-impl<C, T: Listing> fmt::Debug for Pages<'_, C, T> {
+impl<E> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("request", &self.source.request)
@@ -152,59 +197,64 @@ impl<C, T: Listing> fmt::Debug for Pages<'_, C, T> {
     }
 }
 
-/// Over a blocking connection: each page is read when it is needed, not ahead.
-impl<'c, C: BlockingConnection + 'c, T: Listing + 'c> IntoIterator for Pages<'c, C, T> {
-    type Item = Result<T::Item, Error>;
-    type IntoIter = PagesIter<'c, C, T>;
+/// Without an async runtime (feature `blocking`).
+#[cfg(feature = "blocking")]
+impl<E: Entity> IntoIterator for Pages<E>
+where
+    Vec<E>: FromResult,
+{
+    type Item = Result<E, Error>;
+    type IntoIter = PagesIter<E>;
 
     fn into_iter(self) -> Self::IntoIter {
-        PagesIter { source: self.source, place: self.place, page: None, ended: false }
+        PagesIter(self)
     }
 }
 
-/// The results of all pages of a request, over a blocking connection: see [`Pages`].
+/// The results of all pages of a request, without an async runtime: see [`Pages`].
+#[cfg(feature = "blocking")]
+#[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
-pub struct PagesIter<'c, C, T: Listing> {
-    source: Arc<Source<'c, C, T>>,
-    place: Place,
-    page: Option<T::IntoIter>,
-    ended: bool,
-}
+pub struct PagesIter<E>(Pages<E>);
 
-impl<'c, C: BlockingConnection + 'c, T: Listing + 'c> PagesIter<'c, C, T> {
-    fn turn(&mut self) -> Result<bool, Error> {
-        let page = self.source.fetch_blocking(&self.place)?;
-        let more = self.source.advance(&mut self.place, &page)?;
-        self.page = Some(page.into_iter());
-        Ok(more)
-    }
-}
-
-impl<'c, C: BlockingConnection + 'c, T: Listing + 'c> Iterator for PagesIter<'c, C, T> {
-    type Item = Result<T::Item, Error>;
+#[cfg(feature = "blocking")]
+impl<E: Entity> Iterator for PagesIter<E>
+where
+    Vec<E>: FromResult,
+{
+    type Item = Result<E, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.page.as_mut().and_then(Iterator::next) {
-                return Some(Ok(item));
-            }
-            if self.ended {
-                return None;
-            }
-            match self.turn() {
-                Ok(more) => self.ended = !more,
-                Err(error) => {
-                    self.ended = true;
-                    return Some(Err(error));
-                }
-            }
-        }
+        let next = crate::blocking::wait(self.0.next());
+        next.unwrap_or_else(|error| Some(Err(error)))
     }
 }
 
-/// The endpoint; the values may be about a person.
-impl<C, T: Listing> fmt::Debug for PagesIter<'_, C, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PagesIter").field("request", &self.source.request).finish_non_exhaustive()
-    }
+fn current_runtime() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }
+
+/// A type of parameter that can take the identifier to read on after: one that text converts into.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot take an identifier",
+    label = "`#[after]` is for a parameter that takes the identifier of the last result",
+    note = "write `Option<&str>`, or a type that implements `TryFrom<&str>`"
+)]
+pub trait TakesIdentifier {}
+
+#[diagnostic::do_not_recommend]
+impl<T> TakesIdentifier for T where &'static str: IntoParam<T> {}
+
+/// A type of parameter that can take the number of results to skip: a primitive integer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an integer",
+    label = "`#[offset]` is for a parameter that takes the number of results to skip",
+    note = "write `Option<i32>`"
+)]
+pub trait Counts {}
+
+macro_rules! counts {
+    ($($integer:ty),*) => { $(impl Counts for $integer {})* };
+}
+
+counts!(i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);

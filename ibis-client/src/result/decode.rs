@@ -40,8 +40,6 @@ pub enum DecodeError {
     Json {
         /// What the JSON parser says, with line and column.
         message: String,
-        /// Whether the document ends too soon.
-        is_truncated: bool,
         /// The innermost place of the document that was entered: `$.result.people[3]`.
         path: String,
     },

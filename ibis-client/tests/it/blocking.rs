@@ -2,8 +2,10 @@
 
 use std::thread;
 
-use ibis_client::blocking::IbisClientConnection;
-use ibis_client::{AttributeRecord, Credentials, Error, GroupMethods, IbisMethods, PersonMethods, fetch};
+use ibis_client::{
+    AttributeRecord, Credentials, Error, GroupMethods, IbisClientConnection, IbisMethods, PersonMethods,
+    fetch,
+};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox};
 
 fn sandbox() -> Sandbox {
@@ -12,7 +14,7 @@ fn sandbox() -> Sandbox {
 
 fn connection(sandbox: &Sandbox) -> IbisClientConnection {
     let none = std::time::Duration::ZERO;
-    IbisClientConnection::builder().base_url(sandbox.url()).backoff(none, none).build_blocking().unwrap()
+    IbisClientConnection::builder().base_url(sandbox.url()).backoff(none, none).build().unwrap()
 }
 
 #[test]
@@ -82,20 +84,4 @@ async fn within_a_runtime_it_is_an_error_and_no_panic() {
     // It may be awaited there, and dropped.
     IbisMethods::new(&conn).get_version().await.unwrap();
     drop(conn);
-}
-
-#[test]
-fn wrong_settings_are_told() {
-    let builder = IbisClientConnection::builder().base_url("lookup");
-    assert!(matches!(builder.build_blocking(), Err(Error::Configuration { .. })));
-    assert!(IbisClientConnection::new("a b", 443, "", true).is_err());
-}
-
-#[test]
-fn debug_shows_no_password() {
-    let sandbox = sandbox();
-    let conn = connection(&sandbox);
-    conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
-    let text = format!("{conn:?}");
-    assert!(text.contains("editors") && !text.contains("sesame"), "{text}");
 }

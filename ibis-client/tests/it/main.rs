@@ -7,6 +7,7 @@ mod connections;
 mod fetches;
 mod gateway;
 mod graph;
+mod macros;
 mod mirror;
 mod observability;
 mod official;
@@ -15,5 +16,6 @@ mod resilience;
 mod sandbox;
 mod security;
 mod support;
+
 mod whole_directory;
 mod wire;

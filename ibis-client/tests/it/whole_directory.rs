@@ -3,7 +3,7 @@
 mod batched;
 mod pages;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult};
 use ibis_sandbox::Sandbox;
@@ -21,8 +21,8 @@ struct Scripted<F> {
 }
 
 impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
-    fn new(answer: F) -> Self {
-        Self { answer, calls: Mutex::default() }
+    fn new(answer: F) -> Arc<Self> {
+        Arc::new(Self { answer, calls: Mutex::default() })
     }
 
     /// The values that a parameter had, call by call.
@@ -32,7 +32,7 @@ impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
     }
 }
 
-impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Connection for Scripted<F> {
+impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync + 'static> Connection for Scripted<F> {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
             let answer = (self.answer)(&call);

@@ -6,16 +6,17 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
 
 use crate::errors::Errors;
 use crate::suggest::nearest;
+use crate::types::path_text;
 
 /// Where the value of a parameter travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum ParamIn {
     Path,
     Query,
     Form,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ParamIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Path => "path",
@@ -54,11 +55,11 @@ impl fmt::Display for Role {
 }
 
 /// What is written before a parameter.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Markers {
     pub(crate) docs: Vec<Attribute>,
     /// `#[query]` or `#[form]`, and the attribute itself.
-    pub(crate) place: Option<(Place, Attribute)>,
+    pub(crate) location: Option<(ParamIn, Attribute)>,
     /// `#[after]`, `#[offset]` or `#[batch]`, and the attribute itself.
     pub(crate) role: Option<(Role, Attribute)>,
     /// The value of `#[name = "…"]`.
@@ -78,8 +79,8 @@ impl Markers {
         let name = attr.path().get_ident().map(ToString::to_string).unwrap_or_default();
         match name.as_str() {
             "doc" => self.docs.push(attr.clone()),
-            "query" => self.set_place(Place::Query, attr, errors),
-            "form" => self.set_place(Place::Form, attr, errors),
+            "query" => self.set_location(ParamIn::Query, attr, errors),
+            "form" => self.set_location(ParamIn::Form, attr, errors),
             "after" => self.set_role(Role::After, attr, errors),
             "offset" => self.set_role(Role::Offset, attr, errors),
             "batch" => self.set_role(Role::Batch, attr, errors),
@@ -111,16 +112,19 @@ impl Markers {
         }
     }
 
-    fn set_place(&mut self, place: Place, attr: &Attribute, errors: &mut Errors) {
-        check_bare(place, attr, errors);
-        match &self.place {
-            Some((other, _)) if *other == place => {
-                errors.over(attr, format_args!("duplicate `#[{place}]`: remove one"));
+    fn set_location(&mut self, location: ParamIn, attr: &Attribute, errors: &mut Errors) {
+        check_bare(location, attr, errors);
+        match &self.location {
+            Some((other, _)) if *other == location => {
+                errors.over(attr, format_args!("duplicate `#[{location}]`: remove one"));
             }
             Some((other, _)) => {
-                errors.over(attr, format_args!("`#[{place}]` after `#[{other}]`: a parameter has one place"));
+                errors.over(
+                    attr,
+                    format_args!("`#[{location}]` after `#[{other}]`: a parameter goes to one place"),
+                );
             }
-            None => self.place = Some((place, attr.clone())),
+            None => self.location = Some((location, attr.clone())),
         }
     }
 
@@ -164,9 +168,4 @@ fn check_bare(name: impl fmt::Display, attr: &Attribute, errors: &mut Errors) {
     if !matches!(attr.meta, Meta::Path(_)) {
         errors.over(attr, format_args!("`#[{name}]` takes nothing: write `#[{name}]`"));
     }
-}
-
-fn path_text(path: &syn::Path) -> String {
-    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    segments.join("::")
 }

@@ -1,10 +1,8 @@
-//! Visibilities, as they are and as they are written one module further in.
+//! Visibilities and paths, as they are written one module further in.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{VisRestricted, Visibility};
-
-use crate::types;
+use syn::{Path, VisRestricted, Visibility, parse_quote};
 
 /// The widest of the visibilities; where two have nothing in common but the crate, the crate's.
 pub(super) fn widest<'a>(all: impl Iterator<Item = &'a Visibility>) -> Visibility {
@@ -12,8 +10,8 @@ pub(super) fn widest<'a>(all: impl Iterator<Item = &'a Visibility>) -> Visibilit
     for vis in all {
         match rank(vis).cmp(&rank(&widest)) {
             std::cmp::Ordering::Greater => widest = vis.clone(),
-            std::cmp::Ordering::Equal if *text(vis) != *text(&widest) => {
-                widest = syn::parse_quote!(pub(crate));
+            std::cmp::Ordering::Equal if rank(vis) == 2 && text(vis) != text(&widest) => {
+                widest = parse_quote!(pub(crate));
             }
             _ => {}
         }
@@ -24,34 +22,57 @@ pub(super) fn widest<'a>(all: impl Iterator<Item = &'a Visibility>) -> Visibilit
 fn rank(vis: &Visibility) -> u8 {
     match vis {
         Visibility::Public(_) => 4,
+        Visibility::Inherited => 0,
         Visibility::Restricted(restricted) if restricted.path.is_ident("crate") => 3,
         Visibility::Restricted(restricted) if restricted.path.is_ident("self") => 0,
         Visibility::Restricted(restricted) if restricted.path.is_ident("super") => 1,
         Visibility::Restricted(_) => 2,
-        Visibility::Inherited => 0,
     }
 }
 
-fn text(vis: &Visibility) -> Box<str> {
-    match vis {
-        Visibility::Restricted(restricted) if rank(vis) == 2 => {
-            let path = &restricted.path;
-            quote!(#path).to_string().into()
-        }
-        _ => "".into(),
-    }
+fn text(vis: &Visibility) -> String {
+    quote!(#vis).to_string()
 }
 
 /// The visibility of the same extent inside of a module.
-pub(super) fn one_level_in(vis: &Visibility) -> TokenStream {
+pub(super) fn inside(vis: &Visibility) -> TokenStream {
     match vis {
-        Visibility::Public(_) => quote!(#vis),
         Visibility::Inherited => quote!(pub(super)),
-        Visibility::Restricted(VisRestricted { path, .. }) if path.is_ident("crate") => quote!(pub(crate)),
-        Visibility::Restricted(VisRestricted { path, .. }) if path.is_ident("self") => quote!(pub(super)),
-        Visibility::Restricted(VisRestricted { path, .. }) => {
-            let path = types::one_level_in(path, &[]);
+        Visibility::Restricted(VisRestricted { path, .. }) if !path.is_ident("crate") => {
+            let path = relative(path);
             quote!(pub(in #path))
         }
+        vis => quote!(#vis),
+    }
+}
+
+/// A path inside of a module, and what has to be imported there for it.
+pub(super) fn path_inside(path: &Path) -> (TokenStream, TokenStream) {
+    let first = path.segments.first().map(|first| first.ident.to_string()).unwrap_or_default();
+    match first.as_str() {
+        _ if path.leading_colon.is_some() => (quote!(#path), TokenStream::new()),
+        "crate" => (quote!(#path), TokenStream::new()),
+        "self" | "super" => (relative(path), TokenStream::new()),
+        // It may be a name of the module around, or that of a crate.
+        _ => (
+            quote!(#path),
+            quote!(
+                #[allow(unused_imports)]
+                use super::*;
+            ),
+        ),
+    }
+}
+
+/// A path that begins with `self`, `super` or `crate`, from one module further in.
+fn relative(path: &Path) -> TokenStream {
+    let mut segments = path.segments.iter();
+    match segments.clone().next() {
+        Some(first) if first.ident == "crate" => quote!(#path),
+        Some(first) if first.ident == "self" => {
+            segments.next();
+            quote!(super #(::#segments)*)
+        }
+        _ => quote!(super::#path),
     }
 }

@@ -1,39 +1,74 @@
-//! What types cannot say: the limit of steps, and the names in quotes.
+//! Whether the service has the names of a fetch. Rustc follows the chains too, but does not know the service's words.
 
-use super::names::{LEAVES, MAX_REFERENCE_STEPS, REFERENCES};
+use super::names::{MAX_REFERENCE_STEPS, NAMES};
 use super::parse::{Chain, Fetch, Step};
 use crate::errors::Errors;
+use crate::suggest::did_you_mean;
 
-/// Reports what is wrong with the chains; whether their names exist is for rustc to say.
-pub(super) fn check(fetch: &Fetch, errors: &mut Errors) {
-    for chain in &fetch.chains {
-        check_length(chain, errors);
+/// Reports what is wrong with the chains, and takes away those that rustc would complain of too.
+pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
+    let root = fetch.root.as_ref().map(|root| root.ident.to_string());
+    fetch.chains.retain(|chain| {
+        let before = errors.count();
+        if let Some(root) = &root {
+            check_names(root, chain, errors);
+        }
         check_scheme(chain, errors);
-    }
+        errors.count() == before
+    });
 }
 
-/// A step is a reference when another follows, or when its name says so.
-fn check_length(Chain(steps): &Chain, errors: &mut Errors) {
-    let is_reference = |index: usize, step: &Step| {
-        index + 1 < steps.len() || matches!(step, Step::Name(_)) && REFERENCES.contains(&step.text().as_str())
-    };
-    let references = steps.iter().enumerate().filter(|(index, step)| is_reference(*index, step));
-    let mut beyond = references.skip(MAX_REFERENCE_STEPS);
-    if let Some((_, step)) = beyond.next() {
-        let all = MAX_REFERENCE_STEPS + 1 + beyond.count();
-        errors.at(
-            step.span(),
-            format_args!(
-                "{all} references in a chain, at `{}`: the service follows {MAX_REFERENCE_STEPS}, \
-                 fetch the rest from what this gives",
-                step.text()
-            ),
-        );
+/// Reports the first name that the entity before it does not have, or the reference that is one too many.
+fn check_names(root: &str, Chain(steps): &Chain, errors: &mut Errors) {
+    let (mut kind, mut references) = (root, 0);
+    for (index, step) in steps.iter().enumerate() {
+        let Step::Name(ident) = step else { return };
+        let name = step.text();
+        let names = NAMES.iter().find(|(known, _)| *known == kind).map_or(&[][..], |(_, names)| names);
+        match names.iter().find(|(known, _)| *known == name) {
+            Some((_, Some(target))) => {
+                references += 1;
+                if references > MAX_REFERENCE_STEPS {
+                    errors.at(
+                        ident.span(),
+                        format_args!(
+                            "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a \
+                             chain, fetch the rest from what this gives"
+                        ),
+                    );
+                    return;
+                }
+                kind = target;
+            }
+            Some((_, None)) => {
+                if let Some(next) = steps.get(index + 1) {
+                    let text = next.text();
+                    errors.at(
+                        next.span(),
+                        format_args!(
+                            "a step after `{name}`, which leads to no other entity: remove `.{text}`"
+                        ),
+                    );
+                }
+                return;
+            }
+            None => {
+                let article = if kind == "Institution" { "an" } else { "a" };
+                let has_name = |names: &[(&str, _)]| names.iter().any(|(known, _)| *known == name);
+                let hint = match NAMES.iter().find(|(_, names)| has_name(names)) {
+                    Some((other, _)) => format!("it is a name of `{other}`"),
+                    None => format!("a scheme that is not well known is written in quotes, `\"{name}\"`"),
+                };
+                let hint = did_you_mean(&name, names.iter().map(|(known, _)| *known), &hint);
+                errors.at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: {hint}"));
+                return;
+            }
+        }
     }
 }
 
 fn check_scheme(Chain(steps): &Chain, errors: &mut Errors) {
-    let Some((Step::Scheme(literal), before)) = steps.split_last() else { return };
+    let Some(Step::Scheme(literal)) = steps.last() else { return };
     let scheme = literal.value();
     if scheme.is_empty() {
         errors.over(literal, "empty scheme: write the name of an attribute scheme");
@@ -44,13 +79,5 @@ fn check_scheme(Chain(steps): &Chain, errors: &mut Errors) {
             _ => "a scheme has letters, digits, `_` and `-`",
         };
         errors.over(literal, format_args!("`{odd}` in a scheme: {instead}"));
-    }
-    if let Some(last) = before.last()
-        && LEAVES.contains(&last.text().as_str())
-    {
-        errors.over(
-            literal,
-            format_args!("a step after `{}`, which leads to no other entity: remove it", last.text()),
-        );
     }
 }

@@ -1,4 +1,4 @@
-//! A sandbox that others can reach.
+//! What a sandbox that others can reach refuses.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! The sandbox as clients see it, over HTTP.
+//! The sandbox as a client meets it: over HTTP, from outside.
 
 mod concurrency;
 mod editing;

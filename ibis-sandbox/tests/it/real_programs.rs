@@ -1,4 +1,4 @@
-//! The fetch items, schemes and habits of public programs that use Lookup.
+//! What real programs ask for: each fetch item, each scheme and each habit, as it is found in public programs.
 
 use ibis_sandbox::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 use serde_json::{Value, json};
@@ -19,15 +19,14 @@ fn attributes(person: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// A test for each item that is fetched as attributes: a person, and the values.
+/// One test for each item that is fetched as attributes: who has it, and the values.
 macro_rules! fetched_attributes {
     ($($test:ident: $item:literal of $crsid:literal is $values:expr;)*) => {$(
         #[tokio::test]
         async fn $test() -> Outcome {
             let person = person($crsid, $item).await?;
-            let values: &[&str] = &$values;
-            let expected: Vec<_> = values.iter().map(|value| ($item, *value)).collect();
-            assert_eq!(attributes(&person), expected);
+            let values: [&str; _] = $values;
+            assert_eq!(attributes(&person), values.map(|value| ($item, value)));
             Ok(())
         }
     )*};

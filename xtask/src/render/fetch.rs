@@ -1,24 +1,26 @@
-//! The names of a fetch -> the table that `fetch!` counts references with. The client has them from its records.
+//! The names of a fetch -> the table that `fetch!` checks chains with. The client has them from its records.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::code::{Code, put};
 use crate::model::FetchSrc;
 
 pub(super) fn render(fetch: &FetchSrc) -> String {
-    let references = fetch.kinds.iter().flat_map(|kind| kind.references.iter().map(|name| &name.name));
-    let chained = fetch.chained().map(|(name, _)| &name.name);
-    let references: BTreeSet<_> = references.chain(chained).collect();
-    let pseudo = fetch.kinds.iter().flat_map(|kind| kind.pseudo_attributes.iter().map(|name| &name.name));
-    let schemes = fetch.kinds.iter().flat_map(|kind| kind.attribute_schemes.iter().map(|name| &name.name));
-    let leaves: BTreeSet<_> = pseudo.chain(schemes).filter(|name| !references.contains(name)).collect();
-
     let mut code = Code::default();
     put!(code, "/// How many references a chain may follow.");
     put!(code, "pub(crate) const MAX_REFERENCE_STEPS: usize = {};\n", fetch.max_reference_steps);
-    put!(code, "/// The names that lead on to other entities, of all three kinds.");
-    put!(code, "pub(crate) const REFERENCES: &[&str] = &{:?};\n", Vec::from_iter(references));
-    put!(code, "/// The names that a chain ends at, of all three kinds.");
-    put!(code, "pub(crate) const LEAVES: &[&str] = &{:?};", Vec::from_iter(leaves));
+    put!(code, "/// What a fetch may name, and the kind of entity that a chain goes on with.");
+    put!(code, "pub(crate) type Names = &'static [(&'static str, Option<&'static str>)];\n");
+    put!(code, "/// What a fetch may name of each kind of entity.");
+    put!(code, "pub(crate) const NAMES: &[(&str, Names)] = &[");
+    for kind in &fetch.kinds {
+        let references = kind.references.iter().map(|name| (&name.name, Some(name.target)));
+        let pseudo = kind.pseudo_attributes.iter().map(|name| (&name.name, name.chains_to));
+        let schemes = kind.attribute_schemes.iter().map(|name| (&name.name, None));
+        let names = references.chain(pseudo).chain(schemes);
+        let names: BTreeMap<_, _> = names.map(|(name, to)| (name, to.map(|to| to.type_name()))).collect();
+        put!(code, "({:?}, &{:?}),", kind.kind.type_name(), Vec::from_iter(names));
+    }
+    put!(code, "];");
     code.finish()
 }

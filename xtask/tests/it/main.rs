@@ -2,6 +2,7 @@
 
 mod diff;
 mod facts;
+mod fetch;
 mod files;
 mod lint;
 mod rejected;
@@ -9,4 +10,3 @@ mod roles;
 mod snapshots;
 mod spec_is_valid;
 mod support;
-mod sync;

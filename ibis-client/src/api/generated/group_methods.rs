@@ -5,13 +5,10 @@
 use ibis_macros::ibis_methods;
 
 use crate::api::GroupMethods;
-use crate::{
-    Connection, Fetch, Group, GroupId, GroupOrderBy, Identifier, MemberSelector, Person, Secret,
-    TransactionId,
-};
+use crate::{Fetch, Group, GroupId, GroupOrderBy, Identifier, MemberSelector, Person, Secret, TransactionId};
 
 #[ibis_methods(crate = crate)]
-impl<C: Connection> GroupMethods<C> {
+impl GroupMethods {
     /// Returns all groups, in order of group id.
     ///
     /// One answer holds them all.

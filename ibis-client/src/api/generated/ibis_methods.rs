@@ -4,11 +4,11 @@
 
 use ibis_macros::ibis_methods;
 
+use crate::TransactionId;
 use crate::api::IbisMethods;
-use crate::{Connection, TransactionId};
 
 #[ibis_methods(crate = crate)]
-impl<C: Connection> IbisMethods<C> {
+impl IbisMethods {
     /// Returns the id of the latest transaction that changed the directory.
     ///
     /// Transactions are numbered upwards. A program that keeps a copy of the directory remembers the id it

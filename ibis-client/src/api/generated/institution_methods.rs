@@ -7,12 +7,12 @@ use ibis_macros::ibis_methods;
 
 use crate::api::InstitutionMethods;
 use crate::{
-    AttributeId, AttributeRecord, AttributeSchemeRecord, Connection, ContactRow, Fetch, Group, GroupId,
-    InstId, Institution, InstitutionOrderBy, Person, TransactionId,
+    AttributeId, AttributeRecord, AttributeSchemeRecord, ContactRow, Fetch, Group, GroupId, InstId,
+    Institution, InstitutionOrderBy, Person, TransactionId,
 };
 
 #[ibis_methods(crate = crate)]
-impl<C: Connection> InstitutionMethods<C> {
+impl InstitutionMethods {
     /// Adds an attribute to an institution.
     ///
     /// Returns the attribute as the service stored it, with the id that it was given. An attribute that the

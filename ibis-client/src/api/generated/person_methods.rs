@@ -6,12 +6,12 @@ use ibis_macros::ibis_methods;
 
 use crate::api::PersonMethods;
 use crate::{
-    AttributeId, AttributeRecord, AttributeSchemeRecord, Connection, Fetch, Group, GroupId, Identifier,
-    InstId, Institution, MisStatus, Person, PersonOrderBy, TransactionId,
+    AttributeId, AttributeRecord, AttributeSchemeRecord, Fetch, Group, GroupId, Identifier, InstId,
+    Institution, MisStatus, Person, PersonOrderBy, TransactionId,
 };
 
 #[ibis_methods(crate = crate)]
-impl<C: Connection> PersonMethods<C> {
+impl PersonMethods {
     /// Adds an attribute to a person.
     ///
     /// Returns the attribute as the service stored it, with the id that it was given. An attribute that the

@@ -156,6 +156,7 @@ impl Caller<Fake> {
             settings: settings(),
             headers: Vec::new(),
             limiter: Limiter::new(8, None),
+            process: std::sync::atomic::AtomicU32::new(0),
             budget: Budget::new(50),
             clock: Clock::system(),
             trust: Trust::Sound,

@@ -15,28 +15,49 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::sleep;
 
 use super::{Failure, Request, Response, Transport};
-use crate::Method;
-use crate::error::TransportError;
+#[cfg(feature = "blocking")]
+use crate::blocking::is_sending;
+use crate::error::{Stage, TransportError};
+use crate::{Error, Method};
 
 /// What is set aside for a body at once, on no more than the word of a header.
 const MAX_TRUSTED: usize = 1 << 20;
 
-/// Sends requests over a pool of sockets.
+/// Without `send`, all calls are awaited.
+#[cfg(not(feature = "blocking"))]
+const fn is_sending() -> bool {
+    false
+}
+
+/// Makes the client of a pool of sockets.
+pub(in crate::http) type MakeClient = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
+
+/// Sends requests over pools of sockets.
+///
+/// A socket belongs to the runtime that opened it. There are two pools therefore: one for calls that are awaited, and
+/// one for those that are sent, which the crate's own runtime drives.
 #[derive(Clone)]
 pub(in crate::http) struct Http {
-    client: reqwest::Client,
+    awaited: reqwest::Client,
+    sent: Arc<Sent>,
     origin: Origin,
     /// How long the next part of an answer may take.
     read_timeout: Duration,
+}
+
+/// The pool of sockets for calls that are sent, which the first of them makes.
+struct Sent {
+    client: std::sync::OnceLock<reqwest::Client>,
+    make_client: MakeClient,
 }
 
 impl Transport for Http {
     /// Not an `async fn`, whose future would keep room for the parts of the request until the response is there.
     fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send {
         let max_bytes = request.max_bytes;
-        let response = self.request(request).send();
+        let response = self.client().map(|client| self.request(client, request).send());
         async move {
-            let mut response = response.await.map_err(failure)?;
+            let mut response = response?.await.map_err(failure)?;
             let body = self.body(&mut response, max_bytes).await?;
             let headers = std::mem::take(response.headers_mut());
             Ok(Response { status: response.status().as_u16(), headers, body })
@@ -46,11 +67,34 @@ impl Transport for Http {
 
 impl Http {
     /// A transport for a server of which this is a URL.
-    pub(in crate::http) fn new(client: reqwest::Client, server: &Url, read_timeout: Duration) -> Self {
-        Self { client, origin: Origin::of(server), read_timeout }
+    pub(in crate::http) fn new(
+        make_client: MakeClient,
+        server: &Url,
+        read_timeout: Duration,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            awaited: make_client()?,
+            sent: Arc::new(Sent { client: std::sync::OnceLock::new(), make_client }),
+            origin: Origin::of(server),
+            read_timeout,
+        })
     }
 
-    fn request(&self, request: Request<'_>) -> reqwest::RequestBuilder {
+    /// The client whose sockets belong to the runtime of the call.
+    fn client(&self) -> Result<&reqwest::Client, Failure> {
+        if is_sending() {
+            if let Some(client) = self.sent.client.get() {
+                return Ok(client);
+            }
+            let client = (self.sent.make_client)();
+            let client =
+                client.map_err(|error| Failure::Transport(TransportError::at(Stage::Connecting, error)))?;
+            return Ok(self.sent.client.get_or_init(|| client));
+        }
+        Ok(&self.awaited)
+    }
+
+    fn request(&self, client: &reqwest::Client, request: Request<'_>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -58,8 +102,8 @@ impl Http {
             Method::Delete => reqwest::Method::DELETE,
         };
         let builder = match self.origin.url(request.url) {
-            Some(url) => self.client.request(method, url),
-            None => self.client.request(method, request.url),
+            Some(url) => client.request(method, url),
+            None => client.request(method, request.url),
         };
         let mut builder =
             builder.header(ACCEPT, "application/json").header(AUTHORIZATION, request.authorization.clone());

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::call::{Base, ParamValue, Plan, encoded_length};
-use crate::connection::Connection;
-use crate::request::{Listing, Request};
-use crate::{Call, Entity, Error, FromResult, Kind, Role};
+use crate::request::{Request, with_params};
+use crate::{Call, Entity, Error, Kind, Role};
 
 /// The longest URL that the service takes, in characters after encoding.
 const URL_LIMIT: usize = 8000;
@@ -31,9 +30,7 @@ impl Split {
     /// # Errors
     ///
     /// Where a parameter cannot be sent; no call is made then.
-    pub(super) fn of<'c, C: Connection + 'c, T: Listing + 'c>(
-        request: &Request<'c, C, T>,
-    ) -> Result<Self, Error> {
+    pub(super) fn of<E: Entity>(request: &Request) -> Result<Self, Error> {
         // The macro makes `batched` only where a parameter has the role.
         let (index, _) = request.role(&[Role::Batch]).unwrap_or((0, Role::Batch));
         let ids = request.values.get(index).and_then(ParamValue::text).unwrap_or_default();
@@ -41,14 +38,14 @@ impl Split {
         let ids: Vec<String> =
             ids.split(',').filter(|id| !id.is_empty() && known.insert(*id)).map(str::to_owned).collect();
         let mut split = Self { index, ids, batches: Vec::new(), fetch: None };
-        if T::Item::KIND == Kind::Person && split.ids.iter().any(|id| id.contains('/')) {
+        if E::KIND == Kind::Person && split.ids.iter().any(|id| id.contains('/')) {
             split.fetch = with_all_identifiers(request);
         }
 
         let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
         // A value that was refused is in the call as it is.
-        let given = request.call_of(request.values.clone());
+        let given = with_params(request.call.clone(), request.endpoint, request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
         Plan::new(&given, &base).map_err(refused)?;
         let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + LEFT_FOR_BASE;
@@ -75,25 +72,17 @@ impl Split {
         self.batches.len()
     }
 
-    pub(super) fn call<'c, C: Connection + 'c, T: FromResult>(
-        &self,
-        request: &Request<'c, C, T>,
-        batch: usize,
-    ) -> Call {
+    pub(super) fn call(&self, request: &Request, batch: usize) -> Call {
         self.call_with_ids(request, self.ids_of(batch))
     }
 
-    fn call_with_ids<'c, C: Connection + 'c, T: FromResult>(
-        &self,
-        request: &Request<'c, C, T>,
-        ids: &[String],
-    ) -> Call {
+    fn call_with_ids(&self, request: &Request, ids: &[String]) -> Call {
         let mut values = request.values.clone();
         let fetch = self.fetch.clone();
         for (index, value) in [(self.index, ParamValue::from(ids))].into_iter().chain(fetch) {
             values[index] = value;
         }
-        request.call_of(values)
+        with_params(request.call.clone(), request.endpoint, values)
     }
 
     fn ids_of(&self, batch: usize) -> &[String] {
@@ -119,9 +108,7 @@ fn plain(id: &str) -> &str {
 }
 
 /// The request's fetch, with what tells by which of their identifiers people were found.
-fn with_all_identifiers<'c, C: Connection + 'c, T: FromResult>(
-    request: &Request<'c, C, T>,
-) -> Option<(usize, ParamValue)> {
+fn with_all_identifiers(request: &Request) -> Option<(usize, ParamValue)> {
     const ALL: &str = "all_identifiers";
     let index = request.endpoint.params.iter().position(|param| param.name == "fetch")?;
     match request.values[index].text() {

@@ -63,11 +63,8 @@ impl Document {
         let mut reader = Reader::<TRACED>::new(text, odd_marker);
         let outermost = ValueSeed { reader: &mut reader, shape: Shape::Value(&OUTERMOST) };
         let read = outermost.deserialize(&mut json).and_then(|object| json.end().map(|()| object));
-        let object = read.map_err(|error| DecodeError::Json {
-            message: error.to_string(),
-            is_truncated: error.is_eof(),
-            path: reader.path.render(),
-        })?;
+        let object = read
+            .map_err(|error| DecodeError::Json { message: error.to_string(), path: reader.path.render() })?;
         let mut document = reader.document;
         document.root = document.result_of(object).ok_or(DecodeError::NoResult)?;
         document.resolve(text)?;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use ibis_client::{
-    BoxFuture, Call, Connection, Error, GroupMethods, IbisClientConnection, IbisResult, Method, PersonMethods,
+    BoxFuture, Call, Connection, Error, GroupMethods, IbisClientConnection, IbisResult, Method,
+    PersonMethods, SharedConnection,
 };
 
 use crate::support::refused;
@@ -15,30 +16,33 @@ const SPQR1: &str = r#"{"result" : {"version" : "1.2", "person" : {
 }}}"#;
 
 /// Asks for a person, and says whom the answer is about.
-async fn ask<C: Connection + Clone>(conn: C) -> String {
+async fn ask(conn: impl Into<SharedConnection>) -> String {
     let person = PersonMethods::new(conn).get_person("crsid", "spqr1").await.unwrap().unwrap();
     person.visible_name().unwrap().to_owned()
 }
 
 #[tokio::test]
-async fn references_pointers_and_the_connection_itself_are_connections() {
+async fn connection_is_shared_by_reference_by_value_and_in_an_arc() {
     let socket = Socket::answering(SPQR1).await;
     let conn = socket.connection();
     assert_eq!(ask(&conn).await, "Sam Quill");
-    assert_eq!(ask(&&conn).await, "Sam Quill");
-    assert_eq!(ask(Arc::new(conn.clone())).await, "Sam Quill");
-    assert_eq!(ask(&Box::new(conn.clone())).await, "Sam Quill");
+    let shared = Arc::new(conn.clone());
+    assert_eq!(ask(&shared).await, "Sam Quill");
+    assert_eq!(ask(shared).await, "Sam Quill");
+    let shared = SharedConnection::from(&conn);
+    assert_eq!(ask(&shared).await, "Sam Quill");
+    assert_eq!(ask(shared).await, "Sam Quill");
     assert_eq!(ask(conn).await, "Sam Quill");
-    assert_eq!(socket.requests().len(), 5);
+    assert_eq!(socket.requests().len(), 6);
 }
 
 #[tokio::test]
 async fn connection_without_a_type_is_one() {
     let socket = Socket::answering(SPQR1).await;
     let boxed: Box<dyn Connection> = Box::new(socket.connection());
-    assert_eq!(ask(&boxed).await, "Sam Quill");
-    assert_eq!(ask(&*boxed).await, "Sam Quill");
+    assert_eq!(ask(Arc::<dyn Connection>::from(boxed)).await, "Sam Quill");
     let shared: Arc<dyn Connection> = Arc::new(socket.connection());
+    assert_eq!(ask(&shared).await, "Sam Quill");
     assert_eq!(ask(shared).await, "Sam Quill");
 }
 
@@ -66,7 +70,7 @@ impl Connection for Double {
 #[tokio::test]
 async fn test_double_answers_without_a_network() {
     let double = Double(IbisResult::from_json(SPQR1).unwrap());
-    assert_eq!(ask(&double).await, "Sam Quill");
+    assert_eq!(ask(double.clone()).await, "Sam Quill");
     assert!(GroupMethods::new(double).get_group("000123").await.unwrap().is_none());
 }
 
@@ -133,7 +137,7 @@ impl Connection for Caching {
 #[tokio::test]
 async fn caching_connection_asks_once() {
     let socket = Socket::answering(SPQR1).await;
-    let caching = Caching { inner: socket.connection(), known: Mutex::default() };
+    let caching = Arc::new(Caching { inner: socket.connection(), known: Mutex::default() });
     assert_eq!(ask(&caching).await, "Sam Quill");
     assert_eq!(ask(&caching).await, "Sam Quill");
     assert_eq!(socket.requests().len(), 1);
@@ -150,6 +154,6 @@ impl Connection for Broken {
 
 #[tokio::test]
 async fn error_of_a_user_s_connection_reaches_the_caller() {
-    let error = refused(PersonMethods::new(&Broken).get_person("crsid", "spqr1").await);
+    let error = refused(PersonMethods::new(Broken).get_person("crsid", "spqr1").await);
     assert!(matches!(error, Error::WithinRuntime));
 }

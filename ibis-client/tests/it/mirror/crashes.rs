@@ -79,9 +79,9 @@ async fn a_failing_call_loses_nothing() {
     for failing in 1.. {
         let sandbox = Sandbox::start().await.unwrap();
         let (conn, editor) = (connection(&sandbox), editor(&sandbox));
-        let broken = FailingOnce { inner: &conn, calls: AtomicUsize::new(0), failing };
+        let broken = FailingOnce { inner: conn.clone(), calls: AtomicUsize::new(0), failing };
         let mut replica = Replica::default();
-        let mut mirror = mirror(&broken);
+        let mut mirror = mirror(broken);
         let (mut edits, mut failures) = (0, 0);
         loop {
             match mirror.next_step().await {
@@ -161,7 +161,7 @@ async fn a_server_that_sends_a_page_again_is_no_endless_load() {
     let page =
         r#"{"result": {"value": "1", "people": [{"identifier": {"scheme": "crsid", "value": "spqr1"}}]}}"#;
     let mut replica = Replica::default();
-    let error = replica.run(&Stuck(IbisResult::from_json(page).unwrap())).await.unwrap_err();
+    let error = replica.run(Stuck(IbisResult::from_json(page).unwrap())).await.unwrap_err();
     assert!(error.to_string().contains("people after those of the page before"), "{error}");
 }
 

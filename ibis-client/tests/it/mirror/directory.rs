@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ibis_client::mirror::Entry;
 use ibis_client::{
-    AttributeRecord, Connection, Credentials, GroupMethods, IbisClientConnection, InstitutionMethods,
-    PersonMethods,
+    AttributeRecord, Credentials, GroupMethods, IbisClientConnection, InstitutionMethods, PersonMethods,
+    SharedConnection,
 };
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 use serde_json::Value;
@@ -23,7 +23,8 @@ pub(super) fn editor(sandbox: &Sandbox) -> IbisClientConnection {
 }
 
 /// All that the server has, and that is not cancelled.
-pub(super) async fn server(conn: &impl Connection) -> BTreeMap<String, Value> {
+pub(super) async fn server(conn: impl Into<SharedConnection>) -> BTreeMap<String, Value> {
+    let conn = &conn.into();
     let (people, institutions, groups) = fetches();
     let people = PersonMethods::new(conn).all_people().limit(1000).fetch(people).await.unwrap();
     let institutions = InstitutionMethods::new(conn).all_insts().fetch(institutions).await.unwrap();
@@ -35,7 +36,7 @@ pub(super) async fn server(conn: &impl Connection) -> BTreeMap<String, Value> {
 }
 
 /// The edit with this number: of people from both ends of the list, of groups and of institutions.
-pub(super) async fn edit(conn: &impl Connection, number: u32) {
+pub(super) async fn edit(conn: &IbisClientConnection, number: u32) {
     let email = || AttributeRecord::new("email").with_value(format!("edit{number}@example.org"));
     let (people, groups, institutions) =
         (PersonMethods::new(conn), GroupMethods::new(conn), InstitutionMethods::new(conn));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ibis_client::mirror::{Change, Checkpoint, Entry, Mirror};
-use ibis_client::{Connection, Error, Fetch, Group, Institution, Person, fetch};
+use ibis_client::{Error, Fetch, Group, Institution, Person, SharedConnection, fetch};
 use serde_json::Value;
 
 /// Where the program dies.
@@ -37,7 +37,7 @@ pub(super) fn fetches() -> (Fetch<Person>, Fetch<Institution>, Fetch<Group>) {
 }
 
 /// A mirror of many steps.
-pub(super) fn mirror<C: Connection>(conn: C) -> Mirror<C> {
+pub(super) fn mirror(conn: impl Into<SharedConnection>) -> Mirror {
     let (people, institutions, groups) = fetches();
     let mirror = Mirror::new(conn).fetch_people(people).fetch_institutions(institutions);
     mirror.fetch_groups(groups).page_size(7).transactions_per_step(2)
@@ -67,7 +67,7 @@ impl Replica {
     }
 
     /// The mirror of a program that starts: all it knows is what was stored.
-    pub(super) fn mirror<C: Connection>(&self, conn: C) -> Mirror<C> {
+    pub(super) fn mirror(&self, conn: impl Into<SharedConnection>) -> Mirror {
         match &self.checkpoint {
             // As it is on a disk.
             Some(checkpoint) => {
@@ -79,7 +79,7 @@ impl Replica {
     }
 
     /// Works until there is nothing left to do.
-    pub(super) async fn run(&mut self, conn: &impl Connection) -> Result<(), Error> {
+    pub(super) async fn run(&mut self, conn: impl Into<SharedConnection>) -> Result<(), Error> {
         let left = self.run_until(conn, usize::MAX, Death::AfterCheckpoint).await?;
         assert_eq!(left, None);
         Ok(())
@@ -88,7 +88,7 @@ impl Replica {
     /// Works until it dies in the step with this number, which it says; or until there is nothing left to do.
     pub(super) async fn run_until(
         &mut self,
-        conn: &impl Connection,
+        conn: impl Into<SharedConnection>,
         last: usize,
         death: Death,
     ) -> Result<Option<usize>, Error> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ibis_client as renamed;
 use renamed::{
     AttributeSchemeRecord, BoxFuture, Call, Connection, Error, Fetch, HasConnection, IbisResult, Identifier,
-    Person, fetch, ibis_methods,
+    Person, SharedConnection, fetch, ibis_methods,
 };
 
 use crate::support::socket::Socket;
@@ -15,10 +15,8 @@ struct Mirror<C, const PAGE: usize> {
 }
 
 impl<C: Connection, const PAGE: usize> HasConnection for Mirror<C, PAGE> {
-    type Connection = Arc<C>;
-
-    fn connection(&self) -> Self::Connection {
-        Arc::clone(&self.connection)
+    fn connection(&self) -> SharedConnection {
+        SharedConnection::from(&self.connection)
     }
 }
 
@@ -59,7 +57,7 @@ async fn endpoints_of_a_generic_struct_are_called_over_its_connection() {
 #[tokio::test]
 async fn request_outlives_the_struct_and_runs_on_another_task() {
     let socket = Socket::answering(PEOPLE).await;
-    let request: requests::People<'static, Arc<renamed::IbisClientConnection>> = {
+    let request: requests::People = {
         let mirror = Mirror::<_, 10> { connection: Arc::new(socket.connection()) };
         mirror.people(["aa100"])
     };

@@ -1,7 +1,8 @@
 //! A struct that holds one kind of connection.
 
 use ibis_client::{
-    Error, FromResult, Group, HasConnection, IbisClientConnection, IbisResult, Method, ParamIn, ibis_methods,
+    Error, FromResult, Group, HasConnection, IbisClientConnection, IbisResult, Method, ParamIn,
+    SharedConnection, ibis_methods,
 };
 
 use crate::support::refused;
@@ -13,10 +14,8 @@ struct Club {
 }
 
 impl HasConnection for Club {
-    type Connection = IbisClientConnection;
-
-    fn connection(&self) -> Self::Connection {
-        self.connection.clone()
+    fn connection(&self) -> SharedConnection {
+        SharedConnection::from(&self.connection)
     }
 }
 
@@ -149,7 +148,7 @@ async fn ordinary_method_stays_as_it_is() {
 fn own_endpoints_are_described() {
     let names: Vec<&str> = club::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
     assert_eq!(names, ["members", "book", "sink", "rename"]);
-    let book = &club::BOOK;
+    let book = club::Book::ENDPOINT;
     assert_eq!((book.method, book.path), (Method::Post, "/api/v2/boats/%(boat-name)s/100%%"));
     let params: Vec<_> =
         book.params.iter().map(|param| (param.name, param.location, param.required)).collect();

@@ -157,7 +157,7 @@ async fn no_more_calls_are_on_their_way_than_allowed() {
     }
 
     for allowed in [1, 2, 3] {
-        let conn = Gauge::default();
+        let conn = std::sync::Arc::new(Gauge::default());
         PersonMethods::new(&conn).list_people(many()).batched().concurrency(allowed).await.unwrap();
         assert_eq!(conn.most.load(Ordering::SeqCst), allowed);
     }
@@ -202,10 +202,10 @@ async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn batches_are_sent_over_a_blocking_connection_too() {
+fn batches_are_sent_without_a_runtime_too() {
     let sandbox = ibis_sandbox::Sandbox::builder().start_blocking().unwrap();
     let builder = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
-    let conn = builder.build_blocking().unwrap();
+    let conn = builder.build().unwrap();
     let ids = many().into_iter().chain(["spqr1".to_owned()]);
     let batch = PersonMethods::new(&conn).list_people(ids).batched().send().unwrap();
     assert_eq!((batch.found.len(), batch.not_found.len()), (1, 3000));

@@ -1,0 +1,117 @@
+//! Mistakes that rustc finds in what the macros make: it points at the user's token, and names nothing that users do
+//! not know.
+
+use super::compiler::diagnostics;
+
+/// Asserts that a case has one message, about this text in the line marked `// here`.
+fn assert_one(level: &str, case: &str, spanned: &str, phrase: &str) {
+    let source = format!("{}/tests/ui/rustc/{case}.rs", env!("CARGO_MANIFEST_DIR"));
+    let source = std::fs::read_to_string(source).expect("the case is a file");
+    let here = source.lines().position(|line| line.ends_with("// here")).expect("a line is marked");
+    let found = diagnostics(case);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].line, found[0].spanned.as_str()), (here + 1, spanned), "{found:#?}");
+    assert_eq!(found[0].level, level, "{found:#?}");
+    assert!(found[0].message.contains(phrase), "no `{phrase}` in {found:#?}");
+    assert!(!found[0].rendered.contains("private"), "{}", found[0].rendered);
+}
+
+#[test]
+fn fetch_of_the_wrong_kind_for_a_method_is_an_error_at_the_macro() {
+    let found = diagnostics("fetch_of_the_wrong_kind");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].spanned.starts_with("fetch!("), "{found:#?}");
+    assert!(found[0].message.contains("Fetch"), "{found:#?}");
+}
+
+#[test]
+fn result_that_a_response_cannot_hold_is_an_error_at_the_type() {
+    assert_one("error", "result_of_no_answer", "Bed", "`Bed` cannot be taken from a result");
+}
+
+#[test]
+fn pages_or_batches_of_what_is_not_a_list_of_entities_are_an_error_at_the_type() {
+    assert_one(
+        "error",
+        "batch_of_no_list",
+        "Vec<AttributeSchemeRecord>",
+        "AttributeSchemeRecord>` is not a list of entities",
+    );
+    assert_one(
+        "error",
+        "pages_of_no_list",
+        "Vec<AttributeSchemeRecord>",
+        "AttributeSchemeRecord>` is not a list of entities",
+    );
+}
+
+#[test]
+fn after_of_a_type_that_takes_no_identifier_is_an_error_at_the_marker() {
+    assert_one("error", "after_a_number", "after", "`i32` cannot take an identifier");
+}
+
+#[test]
+fn offset_of_a_type_that_is_not_an_integer_is_an_error_at_the_marker() {
+    assert_one("error", "offset_of_text", "offset", "String` is not an integer");
+}
+
+#[test]
+fn parameter_that_cannot_be_sent_is_an_error_at_the_type() {
+    assert_one("error", "parameter_that_cannot_be_sent", "Bed", "a parameter cannot be of type `Bed`");
+    assert_one(
+        "error",
+        "optional_parameter_that_cannot_be_sent",
+        "Bed",
+        "a parameter cannot be of type `Bed`",
+    );
+}
+
+#[test]
+fn struct_without_connection_is_one_error_at_the_struct() {
+    assert_one(
+        "error",
+        "struct_without_connection",
+        "Halls",
+        "`Halls` does not say how its connection is reached",
+    );
+}
+
+#[test]
+fn what_is_not_a_connection_is_an_error_at_the_argument() {
+    let found = diagnostics("not_a_connection");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].spanned, "\"lookup\"", "{found:#?}");
+    assert!(
+        found[0].rendered.contains("`ibis_client::Connection` is not implemented for `&str`"),
+        "{}",
+        found[0].rendered
+    );
+}
+
+#[test]
+fn two_blocks_of_one_module_are_an_error_at_the_second() {
+    // What else rustc says follows from this.
+    let first = &diagnostics("two_blocks_of_one_module")[0];
+    assert_eq!(first.spanned, "#[ibis_methods]", "{first:#?}");
+    assert!(first.message.contains("`rooms` is defined multiple times"), "{first:#?}");
+}
+
+#[test]
+fn misspelt_setter_is_an_error_at_the_call() {
+    assert_one("error", "misspelt_setter", "limt", "no method named `limt`");
+}
+
+#[test]
+fn missing_required_parameter_is_an_error_at_the_call() {
+    assert_one("error", "missing_required_parameter", "get", "takes 1 argument but 0");
+}
+
+#[test]
+fn unused_request_is_a_warning_at_the_call() {
+    assert_one("warning", "unused_request", "Rooms.get(\"a\")", "unused `rooms::Get` that must be used");
+}
+
+#[test]
+fn deprecated_endpoint_is_a_warning_at_the_call() {
+    assert_one("warning", "deprecated_endpoint", "get", "ask for a bed");
+}

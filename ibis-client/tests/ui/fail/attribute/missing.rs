@@ -1,0 +1,12 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    fn list(&self) -> String;
+}
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

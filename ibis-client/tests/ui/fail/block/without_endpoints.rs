@@ -1,0 +1,14 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    fn list(&self) -> String {
+        String::new()
+    }
+}
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

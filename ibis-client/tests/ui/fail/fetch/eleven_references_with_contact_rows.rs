@@ -1,0 +1,9 @@
+use ibis_client::fetch;
+use case::*;
+
+pub const FETCH: Fetch<Institution> = fetch!(Institution: parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.contact_rows);
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

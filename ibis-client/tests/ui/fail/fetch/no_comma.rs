@@ -1,0 +1,9 @@
+use ibis_client::fetch;
+use case::*;
+
+pub const FETCH: Fetch<Person> = fetch!(Person: email jpegPhoto);
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

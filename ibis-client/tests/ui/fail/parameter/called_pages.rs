@@ -1,0 +1,13 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    fn list(&self, pages: Option<i32>) -> String;
+}
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

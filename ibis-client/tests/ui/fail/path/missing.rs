@@ -1,0 +1,13 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    #[ibis(GET)]
+    fn list(&self) -> String;
+}
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

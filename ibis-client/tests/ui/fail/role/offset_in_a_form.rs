@@ -1,0 +1,13 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    #[ibis(POST "/api/v1/rooms")]
+    fn list(&self, #[form] #[offset] from: Option<i32>) -> Vec<Person>;
+}
+
+fn main() {}
+
+#[path = "../../case.rs"]
+mod case;

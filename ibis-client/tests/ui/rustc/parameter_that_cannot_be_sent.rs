@@ -1,0 +1,15 @@
+use ibis_client::ibis_methods;
+use case::*;
+
+#[ibis_methods]
+impl Rooms {
+    #[ibis(GET "/api/v1/rooms")]
+    pub fn list(&self, bed: Bed) -> String; // here
+}
+
+pub struct Bed;
+
+fn main() {}
+
+#[path = "../case.rs"]
+mod case;

@@ -1,0 +1,83 @@
+//! The documentation that the macro adds to what the user wrote.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+use crate::attr::ParamIn;
+use crate::block::Block;
+use crate::endpoint::Endpoint;
+use crate::param::Param;
+use crate::types;
+
+/// What a method's own documentation cannot say: which setters its request has, and what awaiting it gives.
+pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {
+    let request = format!("{}::{}", block.module, endpoint.request);
+    let mut lines = vec![String::new()];
+    let optional: Vec<&Param> = endpoint.params.iter().filter(|param| param.optional).collect();
+    if !optional.is_empty() {
+        lines.extend([" Optional parameters, set on the request:".to_owned(), String::new()]);
+        lines.extend(optional.iter().map(|param| {
+            let about = first_sentence(&param.docs);
+            let colon = if about.is_empty() { "" } else { ": " };
+            format!(" - [`{0}`]({request}::{0}){colon}{about}", param.ident)
+        }));
+        lines.push(String::new());
+    }
+    lines.push(format!(
+        " Returns a [`{}`]({request}) request; awaiting it gives `{}`.",
+        endpoint.request,
+        types::text(&endpoint.result)
+    ));
+    quote!(#(#[doc = #lines])*)
+}
+
+pub(super) fn of_request(self_path: &str, endpoint: &Endpoint) -> String {
+    let name = self_path.rsplit("::").next().unwrap_or_default();
+    format!(
+        " The request of [`{name}::{ident}`](super::{self_path}::{ident}): `{method} {path}`.",
+        ident = endpoint.ident,
+        method = endpoint.method,
+        path = endpoint.path.value()
+    )
+}
+
+pub(super) fn of_setter(param: &Param) -> TokenStream {
+    let docs = &param.docs;
+    if !docs.is_empty() {
+        return quote!(#(#docs)*);
+    }
+    let location = match param.location {
+        ParamIn::Form => "form",
+        ParamIn::Query | ParamIn::Path => "query",
+    };
+    let text = format!(" Sets `{}` in the {location}.", param.name);
+    quote!(#[doc = #text])
+}
+
+/// The first sentence of a doc comment, in one line.
+fn first_sentence(docs: &[Attribute]) -> String {
+    let mut paragraph = String::new();
+    for attr in docs {
+        let Meta::NameValue(pair) = &attr.meta else { continue };
+        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { continue };
+        for line in text.value().lines().map(str::trim) {
+            if line.is_empty() && !paragraph.is_empty() {
+                return sentence(&paragraph).to_owned();
+            }
+            if !line.is_empty() && !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
+        }
+    }
+    sentence(&paragraph).to_owned()
+}
+
+/// A sentence ends where a full stop is followed by another sentence.
+fn sentence(paragraph: &str) -> &str {
+    let mut ends = paragraph.match_indices(". ").map(|(at, _)| at + 1);
+    let next =
+        |end: &usize| paragraph[end + 1..].starts_with(|c: char| c.is_uppercase() || c == '[' || c == '`');
+    ends.find(next).map_or(paragraph, |end| &paragraph[..end])
+}

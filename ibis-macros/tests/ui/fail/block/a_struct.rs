@@ -1,9 +1,0 @@
-use ibis_macros::ibis_methods;
-
-#[ibis_methods(crate = crate::stub)]
-pub struct Halls;
-
-fn main() {}
-
-#[path = "../../../stub/stub.rs"]
-mod stub;

@@ -1,9 +1,0 @@
-use ibis_macros::fetch;
-use stub::case::*;
-
-pub const FETCH: Fetch<Person> = fetch!(crate = crate::stub; Persn: email);
-
-fn main() {}
-
-#[path = "../../../stub/stub.rs"]
-mod stub;
