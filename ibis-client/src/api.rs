@@ -27,7 +27,7 @@ pub use self::generated::records::{
     ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPageRecord, ContactWebPageRef, ErrorRef,
     Group, GroupRecord, IdentifierRef, Institution, InstitutionRecord, Person, PersonRecord,
 };
-pub(crate) use self::generated::records::{IbisResult as RESULT, MAX_REFERENCE_STEPS};
+pub(crate) use self::generated::records::{ErrorRef as ERROR, IbisResult as RESULT, MAX_REFERENCE_STEPS};
 
 /// What `fetch!` checks chains with, by the keyword that begins one.
 pub mod markers {

@@ -150,7 +150,7 @@ impl Decoder {
     /// single reference, or an attribute scheme without attributes, was fetched.
     #[must_use]
     pub fn fetch<E>(self, fetch: Fetch<E>) -> Self {
-        self.fetch_names(fetch.into_names().into())
+        self.fetch_names(Some(fetch.into_names().into()))
     }
 }
 

@@ -76,10 +76,6 @@ impl IbisResult {
         Decoder::default()
     }
 
-    pub(crate) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> Result<Self, DecodeError> {
-        decode::decode(bytes, fetch, strict).map(|graph| Self { graph: Arc::new(graph), status: None })
-    }
-
     /// Joins the answers of calls to one endpoint that returns a list: one graph, in which the same entity is the
     /// same node, and its list in the order of the identifiers.
     pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
@@ -101,7 +97,22 @@ impl IbisResult {
     /// # Ok::<(), ibis_client::DecodeError>(())
     /// ```
     pub fn warnings(&self) -> &[Warning] {
-        &self.graph.warnings
+        self.graph.derived.warnings(&self.graph)
+    }
+
+    /// How many warnings there are: [`warnings`](Self::warnings) has the first 100.
+    pub fn warning_count(&self) -> usize {
+        self.graph.warning_count
+    }
+
+    /// What a response lacks that has nothing where its `T` should be, such as `people`: a list that the service did not
+    /// send, which is not the same as an empty one.
+    #[expect(dead_code, reason = "for the requests to ask")]
+    pub(crate) fn lacks<T: FromResult>(&self) -> Option<Warning> {
+        let field = T::list_field()?;
+        let is_absent = matches!(self.node().slot_named(field), None | Some(cell::Slot::Absent));
+        is_absent
+            .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 
     /// Makes the answer what a typed method would return.
@@ -142,16 +153,38 @@ impl fmt::Debug for IbisResult {
 }
 
 /// Options for decoding a document: see [`IbisResult::decoder`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Decoder {
     fetch: Option<Box<str>>,
     strict: bool,
+    max_bytes: usize,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self { fetch: None, strict: false, max_bytes: 512 << 20 }
+    }
 }
 
 impl Decoder {
     /// Says what the request asked to fetch: see [`Decoder::fetch`].
-    pub(crate) fn fetch_names(mut self, names: Box<str>) -> Self {
-        self.fetch = Some(names);
+    pub(crate) fn fetch_names(mut self, names: Option<Box<str>>) -> Self {
+        self.fetch = names;
+        self
+    }
+
+    /// Limits the memory of a result, its text included. Defaults to 512 MiB.
+    ///
+    /// ```
+    /// use ibis_client::{DecodeError, IbisResult};
+    ///
+    /// let document = format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(1_000));
+    /// let error = IbisResult::decoder().max_bytes(1_000).decode(document).unwrap_err();
+    /// assert!(matches!(error, DecodeError::TooLarge { limit: 1_000, .. }));
+    /// ```
+    #[must_use]
+    pub fn max_bytes(mut self, bytes: usize) -> Self {
+        self.max_bytes = bytes;
         self
     }
 
@@ -175,6 +208,6 @@ impl Decoder {
     ///
     /// As [`IbisResult::from_json`]; and for an odd value, where decoding is strict.
     pub fn decode(self, bytes: impl Into<Vec<u8>>) -> Result<IbisResult, DecodeError> {
-        IbisResult::decode(bytes.into(), self.fetch, self.strict)
+        decode::decode(bytes.into(), self).map(|graph| IbisResult { graph: Arc::new(graph), status: None })
     }
 }

@@ -183,6 +183,7 @@ macro_rules! record {
         record! { @owned $docs $name [impl $name] (&self) self $record $done }
 
         impl<'g> $crate::Part<'g> for $name {
+            #[inline]
             fn from_node(node: $crate::result::Node<'g>) -> Self {
                 Self::of(node)
             }
@@ -214,10 +215,12 @@ macro_rules! record {
         impl $name {
             pub(crate) const MODEL: &'static $crate::result::Model = &$name;
 
+            #[inline]
             pub(crate) fn of(node: $crate::result::Node<'_>) -> Self {
                 Self { node: $crate::result::SharedNode::of(node.of(Self::MODEL)) }
             }
 
+            #[inline]
             pub(crate) fn node(&self) -> $crate::result::Node<'_> {
                 self.node.node()
             }
@@ -234,12 +237,14 @@ macro_rules! record {
         }
 
         impl<$g> $name<$g> {
+            #[inline]
             fn node(self) -> $crate::result::Node<$g> {
                 self.node
             }
         }
 
         impl<$g> $crate::Part<$g> for $name<$g> {
+            #[inline]
             fn from_node(node: $crate::result::Node<$g>) -> Self {
                 Self { node: node.of(&$name) }
             }

@@ -11,7 +11,7 @@ use self::error_document::ErrorDocument;
 use super::clock::Clock;
 use super::retry::parse_retry_after;
 use crate::call::Call;
-use crate::{Error, IbisResult, Location};
+use crate::{DecodeError, Error, IbisResult, Location};
 
 /// The text without the mark that some editors put before it, and without white space.
 pub(super) fn json(body: &[u8]) -> &[u8] {
@@ -63,9 +63,12 @@ impl Response {
             return Err(self.unexpected(call, &body, clock));
         }
         let unexpected = (format == Format::Unsaid).then(|| self.unexpected(call, &body, clock));
-        let fetch = call.query_param("fetch").map(Box::from);
-        let result = IbisResult::decode(body, fetch, strict).map_err(|source| {
-            unexpected.unwrap_or_else(|| Error::Decode { call: call.label(), status, source })
+        let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
+        let decoder = IbisResult::decoder().fetch_names(fetch).strict(strict);
+        let result = decoder.decode(body).map_err(|source| match (unexpected, source) {
+            (_, DecodeError::TooLarge { limit }) => Error::TooLarge { call: call.label(), status, limit },
+            (Some(unexpected), _) => unexpected,
+            (None, source) => Error::Decode { call: call.label(), status, source },
         })?;
         match ErrorDocument::of(&result) {
             Some(document) => Err(service_error(document)),
@@ -126,7 +129,6 @@ mod tests {
 
     use super::*;
     use crate::Method;
-    use crate::result::DecodeError;
 
     fn decoded(status: u16, content_type: Option<&str>, body: &str) -> Result<IbisResult, Error> {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_str(value).unwrap()));

@@ -5,8 +5,6 @@
 //! the fetch, which lead from the answer's top-level entities to the nodes for which they ask.
 
 use std::collections::{HashMap, HashSet};
-use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::OnceLock;
 
 use super::graph::Graph;
 use super::model::{Field, FieldId, Scheme, Shape};
@@ -31,7 +29,7 @@ impl Coverage {
             || self.schemes.get(&node).is_some_and(|schemes| schemes.contains(scheme))
     }
 
-    fn of(graph: &Graph, fetch: &str) -> Self {
+    pub(super) fn of(graph: &Graph, fetch: &str) -> Self {
         let mut coverage = Self::default();
         let roots = roots(graph, fetch);
         for chain in fetch.split(',') {
@@ -71,38 +69,6 @@ impl Coverage {
             _ if field.name == "attributes" => _ = self.all_schemes.insert(node),
             _ => {}
         }
-    }
-}
-
-/// What a request asked to fetch, and what follows from it for the nodes of its answer.
-///
-/// It is a trait for the sake of those who keep handles in a set: there is a cell in it, of which neither the hash nor
-/// the equality of a handle takes notice, but lints that find the cell cannot know that.
-pub(super) trait RequestedFetch: Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// The fetch, as it was sent.
-    fn names(&self) -> &str;
-
-    /// What it covers: worked out when it is first needed, for the graph of the response.
-    fn coverage(&self, graph: &Graph) -> &Coverage;
-}
-
-struct Fetch {
-    names: Box<str>,
-    coverage: OnceLock<Coverage>,
-}
-
-/// What a request asked to fetch.
-pub(super) fn requested_fetch(names: Box<str>) -> Box<dyn RequestedFetch> {
-    Box::new(Fetch { names, coverage: OnceLock::new() })
-}
-
-impl RequestedFetch for Fetch {
-    fn names(&self) -> &str {
-        &self.names
-    }
-
-    fn coverage(&self, graph: &Graph) -> &Coverage {
-        self.coverage.get_or_init(|| Coverage::of(graph, &self.names))
     }
 }
 

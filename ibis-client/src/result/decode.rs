@@ -1,25 +1,32 @@
 //! From the bytes of a document to its graph.
 //!
-//! The first pass notes only *that* something is odd. Where anything is, a second one goes over the same
-//! document by the same code and keeps the JSON paths, so that a good document pays nothing for them.
+//! The first pass only counts what is odd. When somebody asks what it is, or where an error is, another one goes over the
+//! same document by the same code and keeps the JSON paths, so that a good document pays nothing for them, and a bad one
+//! holds no more than a good one.
 
+mod convert;
 mod document;
 mod hash;
 mod ids;
 mod join;
+mod key;
 mod merge;
 mod object;
 mod resolve;
 mod scalar;
 mod surrogates;
+mod value;
 
 use serde_json::Deserializer;
+use serde_json::de::SliceRead;
 
-use self::document::Document;
+use self::document::{Document, Misread, Pass, Place, paths};
 pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
-use super::graph::Graph;
+use super::Decoder;
+use super::graph::{Graph, derived};
 use super::warning::Warning;
+use crate::error::OneLine;
 
 /// Positions in a document, and in what is gathered from it, are held in 30 bits, and those on the tape, to which no byte
 /// adds more than some one and a half cells, in 31.
@@ -81,33 +88,96 @@ pub enum DecodeError {
     /// A value is not what it should be, and decoding is strict.
     #[error("{0} (strict decoding)")]
     Odd(Warning),
-    /// The document is longer than 512 MiB.
-    #[error("the document has {length} bytes, more than the {LARGEST_DOCUMENT} that can be decoded")]
+    /// The document, or what it is decoded to, has more bytes than the limit of the decoder.
+    #[error("the document, decoded, has more than {limit} bytes")]
     TooLarge {
-        /// Its length in bytes.
-        length: usize,
+        /// How many bytes it may have.
+        limit: usize,
     },
 }
 
+impl DecodeError {
+    fn json(message: &str, path: String) -> Self {
+        Self::Json { message: OneLine(message).to_string(), path }
+    }
+
+    /// The same error at a place that has been found.
+    fn at(mut self, found: String) -> Self {
+        match &mut self {
+            Self::DanglingReference { path, .. }
+            | Self::WrongKind { path, .. }
+            | Self::DuplicateId { path, .. } => *path = found,
+            _ => {}
+        }
+        self
+    }
+}
+
 /// Decodes a document into a graph.
-pub(super) fn decode(bytes: Vec<u8>, fetch: Option<Box<str>>, strict: bool) -> Result<Graph, DecodeError> {
-    if bytes.len() > LARGEST_DOCUMENT {
-        return Err(DecodeError::TooLarge { length: bytes.len() });
+pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeError> {
+    let Decoder { fetch, strict, max_bytes } = options;
+    if bytes.len() > max_bytes.min(LARGEST_DOCUMENT) {
+        return Err(DecodeError::TooLarge { limit: max_bytes.min(LARGEST_DOCUMENT) });
     }
     let mut text = String::from_utf8(bytes)
         .map_err(|error| DecodeError::Utf8 { offset: error.utf8_error().valid_up_to() })?;
-    let document = match Document::read::<false, _>(&text, Deserializer::from_str(json(&text)), None) {
-        Ok(document) if document.is_plain() => document,
-        _ => {
-            let marker = surrogates::replace_lone(&mut text);
-            // A reader of its own, so that the compiler has to make the first pass's code for one caller only.
-            Document::read::<true, _>(&text, Deserializer::from_slice(json(&text).as_bytes()), marker)?
+    let pass = Pass { marker: None, warnings: 0, max_bytes };
+    match Document::read::<false, _>(&text, Deserializer::from_str(json(&text)), pass) {
+        Ok(document) if !strict || document.warnings.count == 0 => {
+            return Ok(document.into_graph(text, None, derived(fetch, None)));
+        }
+        Err(Misread { error: error @ DecodeError::TooLarge { .. }, .. }) => return Err(error),
+        _ => {}
+    }
+    let pass = Pass { marker: surrogates::replace_lone(&mut text), warnings: usize::from(strict), max_bytes };
+    let document = match traced(&text, pass) {
+        Ok(document) => document,
+        Err(Misread { error, place: None }) => return Err(error),
+        Err(Misread { error, place: Some(place) }) => {
+            let path = paths(&text, deserializer(&text), pass, [place]).remove(&place);
+            return Err(error.at(path.unwrap_or_default()));
         }
     };
-    if let (true, Some(warning)) = (strict, document.warnings.first()) {
-        return Err(DecodeError::Odd(warning.clone()));
+    if strict && document.warnings.count > 0 {
+        let first = first_warnings(&text, pass, document).into_iter().next();
+        return Err(first.map_or(DecodeError::NoResult, DecodeError::Odd));
     }
-    Ok(document.into_graph(text, fetch))
+    Ok(document.into_graph(text, pass.marker, derived(fetch, None)))
+}
+
+/// The first warnings of a document that has been decoded.
+pub(super) fn warnings(graph: &Graph) -> Vec<Warning> {
+    let pass = Pass { marker: graph.marker, warnings: Warning::KEPT, max_bytes: usize::MAX };
+    match traced(&graph.text, pass) {
+        Ok(document) => first_warnings(&graph.text, pass, document),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The warnings of a pass, with those of merging, whose places take another one to find.
+fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
+    let mut warnings = document.warnings.first;
+    let places = document.conflicts.iter().map(|(position, _)| Place::Entity(*position));
+    if document.conflicts.is_empty() || warnings.len() >= pass.warnings {
+        return warnings;
+    }
+    let paths = paths(text, deserializer(text), pass, places);
+    for (position, field) in document.conflicts {
+        let entity = paths.get(&Place::Entity(position)).map_or("$", String::as_str);
+        warnings.push(merge::conflict_warning(entity, field));
+    }
+    warnings.truncate(pass.warnings);
+    warnings
+}
+
+/// A pass that keeps the paths of warnings.
+fn traced(text: &str, pass: Pass) -> Result<Document, Misread> {
+    Document::read::<true, _>(text, deserializer(text), pass)
+}
+
+/// A reader other than that of the first pass, so that the compiler has to make its code for one caller only.
+fn deserializer(text: &str) -> Deserializer<SliceRead<'_>> {
+    Deserializer::from_slice(json(text).as_bytes())
 }
 
 /// The text without the mark that some editors put before it.

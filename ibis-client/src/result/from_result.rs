@@ -33,6 +33,12 @@ pub trait FromResult: Sized + Send + 'static {
     ///
     /// Where the result does not have it.
     fn from_result(result: &IbisResult) -> Result<Self, Error>;
+
+    /// The field of the result that has the list, where it is one.
+    #[doc(hidden)]
+    fn list_field() -> Option<&'static str> {
+        None
+    }
 }
 
 /// Types of which the result has at most one: `T` itself, or an `Option` of it where it may be missing.
@@ -76,22 +82,26 @@ fn boolean(value: &str) -> Option<bool> {
 
 /// Types of which the result has a list. An absent list is an empty one: what the list is of is not there.
 macro_rules! many {
-    ($($ty:ty: |$result:ident| $take:expr;)*) => {$(
+    ($($ty:ty: $field:literal, |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Vec<$ty> {
             fn from_result($result: &IbisResult) -> Result<Self, Error> {
                 Ok($take.collect())
+            }
+
+            fn list_field() -> Option<&'static str> {
+                Some($field)
             }
         }
     )*};
 }
 
 many! {
-    Person: |result| result.people();
-    Institution: |result| result.institutions();
-    Group: |result| result.groups();
-    AttributeRecord: |result| result.attributes().map(|attribute| attribute.to_record());
-    AttributeSchemeRecord: |result| result.attribute_schemes().map(|scheme| scheme.to_record());
-    ContactRow: |result| {
+    Person: "people", |result| result.people();
+    Institution: "institutions", |result| result.institutions();
+    Group: "groups", |result| result.groups();
+    AttributeRecord: "attributes", |result| result.attributes().map(|attribute| attribute.to_record());
+    AttributeSchemeRecord: "attributeSchemes", |result| result.attribute_schemes().map(|scheme| scheme.to_record());
+    ContactRow: "institution", |result| {
         let institution = result.institution();
         let rows = institution.as_ref().and_then(|institution| institution.contact_rows().ok());
         rows.into_iter().flatten().collect::<Vec<_>>().into_iter()

@@ -102,6 +102,7 @@ impl Entity for Person {
         Self::MODEL
     }
 
+    #[inline]
     fn from_node(node: Node<'_>) -> Self {
         Self::of(node)
     }
@@ -131,6 +132,7 @@ impl Entity for Institution {
         Self::MODEL
     }
 
+    #[inline]
     fn from_node(node: Node<'_>) -> Self {
         Self::of(node)
     }
@@ -160,6 +162,7 @@ impl Entity for Group {
         Self::MODEL
     }
 
+    #[inline]
     fn from_node(node: Node<'_>) -> Self {
         Self::of(node)
     }

@@ -147,6 +147,11 @@ impl<'g> Node<'g> {
         self.graph.slot(self.index, field)
     }
 
+    /// What it has in the field of this name, if its model has one.
+    pub(super) fn slot_named(self, name: &str) -> Option<Slot> {
+        self.model().find(|field| field.name == name).map(|(field, _)| self.slot(field))
+    }
+
     /// The node itself, which is an object of the model, as handles and views take for granted.
     #[inline]
     pub(crate) fn of(self, model: &'static Model) -> Self {
@@ -248,6 +253,7 @@ macro_rules! iterator {
         impl<'g, $($bound)*> Iterator for $name<'g, $($generics)*> {
             type Item = $item;
 
+            #[inline]
             fn next(&mut self) -> Option<Self::Item> {
                 let $next = *self.$inner.next()?;
                 let $iterator = self;

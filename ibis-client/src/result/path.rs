@@ -44,6 +44,15 @@ impl<const TRACED: bool> Path<TRACED> {
                 Step::Index(index) => _ = write!(path, "[{index}]"),
             }
         }
-        path
+        shortened(path)
+    }
+}
+
+/// A path that somebody can read: of one that leads deep into a document, the beginning and the end.
+fn shortened(path: String) -> String {
+    const END: usize = 100;
+    match (path.get(..END), path.len().checked_sub(END).and_then(|start| path.get(start..))) {
+        (Some(start), Some(end)) if path.len() > 2 * END => format!("{start}…{end}"),
+        _ => path,
     }
 }

@@ -11,7 +11,7 @@ use super::model::{FieldId, Model};
 pub(super) const ABSENT_NODE: u32 = u32::MAX;
 
 /// An object that nobody knows.
-pub(super) static ABSENT: Model = Model::value("Blank", &[]);
+pub(super) static ABSENT: Model = Model::value("Absent", &[]);
 
 /// The number of [`ABSENT`], which no other model has.
 const ABSENT_MODEL: u8 = u8::MAX;
@@ -46,39 +46,33 @@ impl Tape {
         self.cells.len()
     }
 
-    /// Begins an object, without its header, which [`close`](Self::close) writes.
+    /// Adds an object with its first fields; the others are absent.
     #[inline]
-    pub(super) fn open(&mut self, model: &'static Model) -> usize {
-        let node = self.cells.len();
-        self.cells.resize(node + 1 + model.stored, Cell::ABSENT);
+    pub(super) fn add(&mut self, model: &'static Model, fields: &[Cell]) -> u32 {
+        let node = narrow(self.cells.len());
+        let number = self.number(model);
+        // The tables are generated, and have some twenty rows at the most.
+        self.cells.push(Cell::header(number, u8::try_from(fields.len()).unwrap_or(u8::MAX)));
+        self.cells.extend_from_slice(fields);
         node
     }
 
-    /// The cell of a field of an open object.
+    /// Whether there is room for one more object with so many fields.
     #[inline]
-    pub(super) fn cell(&self, node: usize, field: usize) -> Cell {
-        self.cells.get(node + 1 + field).copied().unwrap_or(Cell::ABSENT)
+    pub(super) fn has_room(&self, fields: usize) -> bool {
+        self.cells.capacity() - self.cells.len() > fields
     }
 
-    #[inline]
-    pub(super) fn set_cell(&mut self, node: usize, field: usize, cell: Cell) {
-        if let Some(place) = self.cells.get_mut(node + 1 + field) {
-            *place = cell;
-        }
+    /// Makes room for so many cells in all, and for some more than there are in any case.
+    #[cold]
+    pub(super) fn reserve(&mut self, cells: usize) {
+        const LEAST: usize = 32;
+        let more = cells.saturating_sub(self.cells.len()).max(self.cells.len() / 8 + LEAST);
+        self.cells.reserve_exact(more);
     }
 
-    /// Ends an object of which the fields before `upto` are of interest: the others are given back where
-    /// nothing has come behind them.
-    #[inline]
-    pub(super) fn close(&mut self, node: usize, model: &'static Model, upto: usize) -> u32 {
-        let mut fields = model.stored;
-        if self.cells.len() == node + 1 + fields {
-            self.cells.truncate(node + 1 + upto);
-            fields = upto;
-        }
-        let number = self.number(model);
-        self.set_header(node, number, fields);
-        narrow(node)
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Cell>() * self.cells.capacity()
     }
 
     /// Adds an object that has these fields, and room for all the others.
@@ -87,19 +81,31 @@ impl Tape {
         model: &'static Model,
         fields: impl IntoIterator<Item = (FieldId, Cell)>,
     ) -> u32 {
-        let place = self.open(model);
-        let number = self.number(model);
-        self.set_header(place, number, model.stored);
-        let node = narrow(place);
+        let mut cells = vec![Cell::ABSENT; model.stored];
         for (field, cell) in fields {
-            self.set(node, field, cell);
+            if let Some(place) = cells.get_mut(usize::from(field.0)) {
+                *place = cell;
+            }
         }
-        node
+        self.add(model, &cells)
+    }
+
+    /// Adds a copy of the first of these objects, with room for the fields of all of them.
+    pub(super) fn widened(&mut self, nodes: &[u32]) -> u32 {
+        let fields = nodes.iter().map(|node| self.header(*node).fields()).max().unwrap_or_default();
+        let mut cells = vec![Cell::ABSENT; usize::from(fields)];
+        let Some(first) = nodes.first().copied() else { return ABSENT_NODE };
+        for (field, cell) in self.cells(first) {
+            cells[usize::from(field.0)] = cell;
+        }
+        self.add(self.model(first), &cells)
     }
 
     /// Sets a field of an object that has room for it.
     pub(super) fn set(&mut self, node: u32, field: FieldId, cell: Cell) {
-        self.set_cell(node as usize, usize::from(field.0), cell);
+        if let Some(place) = self.cells.get_mut(node as usize + 1 + usize::from(field.0)) {
+            *place = cell;
+        }
     }
 
     /// Makes an object one that nobody knows.

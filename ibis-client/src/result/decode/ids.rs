@@ -1,15 +1,19 @@
 //! The ids of a document: those that entities have, and those that references name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use super::hash::Seeded;
+use crate::error::OneLine;
 use crate::result::Kind;
 use crate::result::cell::{Cell, Slot, Span};
 use crate::result::name_prefix::NamePrefix;
 
 /// The length of an [`Id`] that does not fit into it.
 const LONG: u8 = u8::MAX;
+
+/// The length of an id that is not there.
+const NONE: u8 = u8::MAX - 1;
 
 /// An id, taken out of the document while it is at hand: most are no longer than a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +47,10 @@ impl Id {
     /// The id as text, for people to read.
     pub(super) fn text(self, document: &str, unescaped: &str) -> String {
         if let Some(span) = self.span() {
-            return span.of(document, unescaped).to_owned();
+            return OneLine(span.of(document, unescaped)).to_string();
         }
         let bytes = self.halves.into_iter().flat_map(u64::to_le_bytes).take(usize::from(self.length));
-        String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+        OneLine(&String::from_utf8_lossy(&bytes.collect::<Vec<_>>())).to_string()
     }
 
     /// Where a long id stands.
@@ -58,7 +62,37 @@ impl Id {
     }
 }
 
-impl Hash for Id {
+/// An entity that a document spells out: its node, and its id if it has one. Packed, for there may be one for every ten
+/// bytes of a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EntityRow {
+    halves: [u64; 2],
+    pub(super) node: u32,
+    length: u8,
+    pub(super) kind: Kind,
+}
+
+impl EntityRow {
+    pub(super) fn new(kind: Kind, id: Option<Id>, node: u32) -> Self {
+        let Id { halves, length, .. } = id.unwrap_or(Id { halves: [0; 2], length: NONE, kind });
+        Self { halves, node, length, kind }
+    }
+
+    pub(super) fn id(self) -> Option<Id> {
+        (self.length != NONE).then_some(Id { halves: self.halves, length: self.length, kind: self.kind })
+    }
+}
+
+/// By the id alone.
+impl PartialEq for EntityRow {
+    fn eq(&self, other: &Self) -> bool {
+        (self.halves, self.length, self.kind) == (other.halves, other.length, other.kind)
+    }
+}
+
+impl Eq for EntityRow {}
+
+impl Hash for EntityRow {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let [low, high] = self.halves;
         state.write_u64(low);
@@ -71,7 +105,7 @@ impl Hash for Id {
 pub(super) struct Ids<'t> {
     document: &'t str,
     unescaped: &'t str,
-    nodes: HashMap<Id, u32, Seeded>,
+    entities: HashSet<EntityRow, Seeded>,
     /// The numbers by which long ids go, wherever they stand.
     long: HashMap<&'t str, u64, Seeded>,
 }
@@ -79,8 +113,8 @@ pub(super) struct Ids<'t> {
 impl<'t> Ids<'t> {
     /// None yet, of a document with these texts; there is room for so many.
     pub(super) fn new(document: &'t str, unescaped: &'t str, entities: usize) -> Self {
-        let nodes = HashMap::with_capacity_and_hasher(entities, Seeded::default());
-        Self { document, unescaped, nodes, long: HashMap::default() }
+        let entities = HashSet::with_capacity_and_hasher(entities, Seeded::default());
+        Self { document, unescaped, entities, long: HashMap::default() }
     }
 
     /// Says which entity has an id, unless another has it already.
@@ -93,17 +127,22 @@ impl<'t> Ids<'t> {
             }
             None => id,
         };
-        self.nodes.insert(key, node).is_none()
+        self.entities.insert(EntityRow::new(key.kind, Some(key), node))
     }
 
     #[inline]
     pub(super) fn get(&self, id: Id) -> Option<u32> {
-        if id.length == LONG { self.get_long(id) } else { self.nodes.get(&id).copied() }
+        if id.length == LONG { self.get_long(id) } else { self.find(id) }
+    }
+
+    #[inline]
+    fn find(&self, id: Id) -> Option<u32> {
+        self.entities.get(&EntityRow::new(id.kind, Some(id), 0)).map(|entity| entity.node)
     }
 
     fn get_long(&self, id: Id) -> Option<u32> {
         let number = *self.long.get(id.span()?.of(self.document, self.unescaped))?;
-        self.nodes.get(&Id { halves: [number, 0], ..id }).copied()
+        self.find(Id { halves: [number, 0], ..id })
     }
 }
 

@@ -2,39 +2,57 @@
 
 use std::sync::Arc;
 
-use super::document::{Document, EntityRow};
+use super::document::Document;
+use super::ids::EntityRow;
 use super::{DecodeError, LARGEST_DOCUMENT};
 use crate::api::RESULT;
 use crate::result::cell::{Cell, Range, Slot, narrow};
-use crate::result::graph::Graph;
+use crate::result::graph::{Graph, derived};
 use crate::result::model::{FieldId, Shape};
+use crate::result::warning::Warning;
 
-/// Joins the answers of calls that returned lists of one kind: same entity, same node; their lists become one, in
+/// The responses that are joined, and where their nodes begin on the tape.
+pub(super) struct Batches<'a> {
+    graphs: &'a [Arc<Graph>],
+    starts: Vec<u32>,
+}
+
+impl Batches<'_> {
+    /// Whether the attributes of a scheme were fetched for a node, by the response that it came with.
+    pub(super) fn fetched(&self, node: u32, scheme: &str) -> bool {
+        let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
+        let own = node - self.starts.get(batch).copied().unwrap_or_default();
+        let coverage = self.graphs.get(batch).and_then(|graph| graph.coverage());
+        coverage.is_none_or(|coverage| coverage.scheme(own, scheme))
+    }
+}
+
+/// Joins the responses to calls that returned lists of one kind: same entity, same node; their lists become one, in
 /// the order of the identifiers, without repetitions.
 ///
-/// Where two answers differ in a field, because it was edited between the calls, the first one counts and the
-/// other is an warning.
+/// Where two responses differ in a field, because it was edited between the calls, the first one counts and the
+/// other is a warning.
 pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeError> {
-    let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum();
+    let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum::<usize>();
     if length > LARGEST_DOCUMENT {
-        return Err(DecodeError::TooLarge { length });
+        return Err(DecodeError::TooLarge { limit: LARGEST_DOCUMENT });
     }
     let mut text = String::with_capacity(length);
-    let mut document = Document { is_joined: true, ..Document::default() };
+    let mut document = Document::default();
+    let mut batches = Batches { graphs, starts: Vec::new() };
     for graph in graphs {
+        batches.starts.push(narrow(document.tape.len()));
         append(&mut document, &mut text, graph);
     }
     let list = list_field(graphs);
     let mut listed: Vec<u32> = Vec::new();
-    let mut cells_before = 0;
-    for graph in graphs {
-        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + cells_before));
-        cells_before += narrow(graph.tape.len());
+    for (graph, start) in graphs.iter().zip(&batches.starts) {
+        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + start));
     }
-    // A link range of its own, so that merging leads it to the merged nodes too.
+    // A range of links of its own, so that merging leads it to the merged nodes too.
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
-    document.merge_repetitions(&text);
+    document.merge_repetitions(&text, Some(&batches));
 
     let mut listed = document.links[range.indices()].to_vec();
     listed.sort_by_cached_key(|node| document.id(&text, *node));
@@ -42,8 +60,9 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.root = document.tape.push(&RESULT, [(list, Cell::nodes(range))]);
-    let fetch = graphs.first().and_then(|graph| graph.fetch.as_ref()).map(|fetch| fetch.names().into());
-    Ok(document.into_graph(text, fetch))
+    let fetch = graphs.first().and_then(|graph| graph.derived.fetch()).map(Box::from);
+    let warnings = std::mem::take(&mut document.warnings.first);
+    Ok(document.into_graph(text, None, derived(fetch, Some(warnings))))
 }
 
 /// The field of the result that has the list.
@@ -74,11 +93,13 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     document.tape.append(&graph.tape, moved);
     document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + cells)));
     document.spans.extend(graph.spans.iter().map(|span| span.moved(text_before, unescaped_before)));
-    document.warnings.extend(graph.warnings.iter().cloned());
+    let room = Warning::KEPT.saturating_sub(document.warnings.first.len());
+    document.warnings.count += graph.warning_count;
+    document.warnings.first.extend(graph.derived.warnings(graph).iter().take(room).cloned());
     for node in graph.tape.nodes() {
         if let Some(entity) = &graph.model(node).entity {
             let node = narrow(node as usize + cells);
-            document.entities.push(EntityRow { kind: entity.kind, node, id: None });
+            document.entities.push(EntityRow::new(entity.kind, None, node));
         }
     }
 }

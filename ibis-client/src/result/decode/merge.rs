@@ -1,11 +1,13 @@
 //! One node for each entity, however often a hierarchical document spells it out.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::document::Document;
+use super::hash::Seeded;
+use super::join::Batches;
 use crate::result::Kind;
-use crate::result::cell::{Cell, Range, Slot};
+use crate::result::cell::{Cell, Range, Slot, narrow};
 use crate::result::model::FieldId;
 use crate::result::warning::Warning;
 
@@ -14,25 +16,35 @@ type Key<'a> = (Kind, &'a str, &'a str);
 
 impl Document {
     /// Makes all objects that stand for one entity one node, with the fields of all of them.
-    pub(super) fn merge_repetitions(&mut self, text: &str) {
+    pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches<'_>>) {
         let repetitions = self.repetitions(text);
-        let mut merged_into: HashMap<u32, u32> = HashMap::new();
-        for (first, others) in &repetitions {
-            let first = self.entities[*first].node;
-            let fields: Vec<_> = self.tape.cells(first).collect();
-            // It has room for all fields of its model, also for those that the first one lacks.
-            let merged = self.tape.push(self.tape.model(first), fields);
-            merged_into.insert(first, merged);
-            merged_into.extend(others.iter().map(|position| (self.entities[*position].node, merged)));
+        let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
+        let mut merged_into: HashMap<u32, u32, Seeded> = HashMap::default();
+        for pairs in of_one() {
+            let nodes = |document: &Self| {
+                let first = pairs.first().map(|(first, _)| *first);
+                let positions = first.into_iter().chain(pairs.iter().map(|(_, other)| *other));
+                positions.map(|position| document.entities[position as usize].node).collect::<Vec<u32>>()
+            };
+            let nodes = nodes(self);
+            let merged = self.tape.widened(&nodes);
+            merged_into.extend(nodes.into_iter().map(|node| (node, merged)));
         }
         for link in &mut self.links {
             if let Some(merged) = merged_into.get(link) {
                 *link = *merged;
             }
         }
-        for (first, others) in &repetitions {
-            if let Some(merged) = merged_into.get(&self.entities[*first].node) {
-                self.absorb(text, *merged, others);
+        for pairs in of_one() {
+            let first = self.entities[pairs[0].0 as usize].node;
+            if let Some(merged) = merged_into.get(&first) {
+                let mut lists = BTreeMap::new();
+                for (_, position) in pairs {
+                    self.absorb(text, *merged, first, *position as usize, batches, &mut lists);
+                }
+                for (field, list) in lists {
+                    self.set_list(*merged, field, list.links);
+                }
             }
         }
         for repetition in merged_into.into_keys() {
@@ -40,20 +52,28 @@ impl Document {
         }
     }
 
-    /// For each entity that is there more than once, the positions in `entities` of the first and of the others.
-    fn repetitions(&self, text: &str) -> Vec<(usize, Vec<usize>)> {
-        let mut known: HashMap<Key<'_>, usize> = HashMap::new();
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        for (position, entity) in self.entities.iter().enumerate() {
-            let Some(key) = self.key(text, entity.kind, entity.node) else { continue };
-            let first = *known.entry(key).or_insert(position);
-            if first != position {
-                pairs.push((first, position));
+    /// For each entity that is there more than once, its first position in `entities` with each of the others.
+    fn repetitions(&self, text: &str) -> Vec<(u32, u32)> {
+        let hasher = Seeded::default();
+        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(self.entities.len());
+        hashes.extend(self.entities.iter().enumerate().filter_map(|(position, entity)| {
+            Some((hasher.hash_one(self.key(text, entity.kind, entity.node)?), narrow(position)))
+        }));
+        hashes.sort_unstable();
+        let mut pairs = Vec::new();
+        for alike in hashes.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.len() > 1) {
+            let mut firsts: Vec<(Option<Key<'_>>, u32)> = Vec::new();
+            for (_, position) in alike {
+                let entity = &self.entities[*position as usize];
+                let key = self.key(text, entity.kind, entity.node);
+                match firsts.iter().find(|(first, _)| *first == key) {
+                    Some((_, first)) => pairs.push((*first, *position)),
+                    None => firsts.push((key, *position)),
+                }
             }
         }
         pairs.sort_unstable();
-        let of_one = pairs.chunk_by(|(one, _), (other, _)| one == other);
-        of_one.map(|pairs| (pairs[0].0, pairs.iter().map(|(_, other)| *other).collect())).collect()
+        pairs
     }
 
     pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
@@ -71,34 +91,96 @@ impl Document {
         }
     }
 
-    /// Adds what the repetitions know to the merged node: absent fields are filled, lists are joined.
-    fn absorb(&mut self, text: &str, merged: u32, positions: &[usize]) {
-        let mut lists: Vec<(FieldId, ListUnion)> = Vec::new();
-        for &position in positions {
-            let cells: Vec<_> = self.tape.cells(self.entities[position].node).collect();
-            for (field, cell) in cells {
-                match (self.tape.slot(merged, field), cell.slot()) {
-                    (Slot::Absent, _) => self.tape.set(merged, field, cell),
-                    (Slot::Nodes(known), Slot::Nodes(more)) => {
-                        let place = lists.iter().position(|(joined, _)| *joined == field);
-                        let place = place.unwrap_or_else(|| {
+    /// Adds what a repetition knows to the merged node: absent fields are filled, and lists of one response united. Where
+    /// it says something else, the first counts.
+    fn absorb(
+        &mut self,
+        text: &str,
+        merged: u32,
+        first: u32,
+        position: usize,
+        batches: Option<&Batches<'_>>,
+        lists: &mut BTreeMap<FieldId, ListUnion>,
+    ) {
+        let node = self.entities[position].node;
+        let fields: Vec<(FieldId, Cell)> = self.tape.cells(node).collect();
+        for (field, cell) in fields {
+            let name = self.tape.model(merged).field(field).name;
+            match (self.tape.slot(merged, field), cell.slot()) {
+                (Slot::Absent, _) => self.tape.set(merged, field, cell),
+                (Slot::Nodes(known), Slot::Nodes(more)) => match batches {
+                    None => {
+                        let list = lists.entry(field).or_insert_with(|| {
                             let mut list = ListUnion::default();
                             list.add(self, text, known);
-                            lists.push((field, list));
-                            lists.len() - 1
+                            list
                         });
-                        lists[place].1.add(self, text, more);
+                        list.add(self, text, more);
                     }
-                    (one, other) if self.same(text, one, other) => {}
-                    _ => self.conflict(text, self.tape.model(merged).field(field).name, position),
-                }
+                    Some(batches) if name == "attributes" => {
+                        let fetched = |node: u32| move |scheme: &str| batches.fetched(node, scheme);
+                        let (list, is_conflict) =
+                            self.unite_attributes(text, (known, fetched(first)), (more, fetched(node)));
+                        if let Some(list) = list {
+                            self.set_list(merged, field, list);
+                        }
+                        if is_conflict {
+                            self.conflict(text, name, position, true);
+                        }
+                    }
+                    Some(_) if self.same(text, Slot::Nodes(known), Slot::Nodes(more)) => {}
+                    Some(_) => self.conflict(text, name, position, true),
+                },
+                (one, other) if self.same(text, one, other) => {}
+                _ => self.conflict(text, name, position, batches.is_some()),
             }
         }
-        for (field, mut list) in lists {
-            let range = Range::new(self.links.len(), list.links.len());
-            self.links.append(&mut list.links);
-            self.tape.set(merged, field, Cell::nodes(range));
+    }
+
+    fn set_list(&mut self, node: u32, field: FieldId, mut links: Vec<u32>) {
+        let range = Range::new(self.links.len(), links.len());
+        self.links.append(&mut links);
+        self.tape.set(node, field, Cell::nodes(range));
+    }
+
+    /// The attributes of an entity in two responses to the same fetch, by their schemes. A scheme that was fetched for one
+    /// alone is added; for any other, the responses have to agree. `None` if nothing is added.
+    fn unite_attributes(
+        &self,
+        text: &str,
+        (known, known_fetched): (Range, impl Fn(&str) -> bool),
+        (more, more_fetched): (Range, impl Fn(&str) -> bool),
+    ) -> (Option<Vec<u32>>, bool) {
+        let (known_links, more_links) = (&self.links[known.indices()], &self.links[more.indices()]);
+        let (known, more) = (self.by_scheme(text, known_links), self.by_scheme(text, more_links));
+        let mut is_conflict = known.keys().any(|scheme| !more.contains_key(scheme) && more_fetched(scheme));
+        let mut added = Vec::new();
+        for (scheme, attributes) in &more {
+            match known.get(scheme) {
+                Some(known) => {
+                    let mut pairs = known.iter().zip(attributes);
+                    is_conflict |= known.len() != attributes.len()
+                        || !pairs.all(|(one, other)| self.same_node(text, *one, *other));
+                }
+                None if known_fetched(scheme) => is_conflict = true,
+                None => added.extend_from_slice(attributes),
+            }
         }
+        let is_longer = !added.is_empty();
+        (is_longer.then(|| [known_links, &added].concat()), is_conflict)
+    }
+
+    fn by_scheme<'a>(&'a self, text: &'a str, attributes: &[u32]) -> BTreeMap<&'a str, Vec<u32>> {
+        let mut schemes: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for attribute in attributes {
+            let field = self.tape.model(*attribute).find(|field| field.name == "scheme");
+            let scheme = match field.map(|(field, _)| self.tape.slot(*attribute, field)) {
+                Some(Slot::Str(span)) => self.str(text, span),
+                _ => "",
+            };
+            schemes.entry(scheme).or_default().push(*attribute);
+        }
+        schemes
     }
 
     /// Whether two slots say the same. Entities are compared by node, what is part of them by content.
@@ -124,7 +206,7 @@ impl Document {
         if one == other {
             return true;
         }
-        // What is part of an entity nests two deep at the most, so that this cannot range away.
+        // What is part of an entity nests two deep at the most, so that this cannot run away.
         let model = self.tape.model(one);
         let mut fields = (0..=u8::MAX).map(FieldId).take(model.stored);
         model.entity.is_none()
@@ -132,51 +214,80 @@ impl Document {
             && fields.all(|field| self.same(text, self.tape.slot(one, field), self.tape.slot(other, field)))
     }
 
-    /// A number that is equal for nodes that are the same.
-    fn fingerprint(&self, text: &str, node: u32, hasher: &mut DefaultHasher) {
+    /// A number that is equal for nodes that are the same, and for hardly any others.
+    fn fingerprint(&self, text: &str, node: u32, hasher: &mut impl Hasher) {
         if self.tape.model(node).entity.is_some() {
             return node.hash(hasher);
         }
         for (field, slot) in self.tape.slots(node) {
+            field.0.hash(hasher);
             match slot {
+                Slot::Absent => {}
                 Slot::Str(span) => self.str(text, span).hash(hasher),
+                Slot::Bool(value) => value.hash(hasher),
+                Slot::Integer(value) => value.hash(hasher),
+                Slot::Date(value) => value.hash(hasher),
                 Slot::Node(part) => self.fingerprint(text, part, hasher),
-                _ => field.0.hash(hasher),
+                Slot::Nodes(range) => {
+                    for part in &self.links[range.indices()] {
+                        self.fingerprint(text, *part, hasher);
+                    }
+                }
+                Slot::Strings(range) => {
+                    for span in &self.spans[range.indices()] {
+                        self.str(text, *span).hash(hasher);
+                    }
+                }
             }
         }
     }
 
     /// Notes that a repetition says something else in a field.
-    fn conflict(&mut self, text: &str, field: &str, position: usize) {
-        self.odd = true;
-        let entity = match self.entity_paths.get(position) {
-            Some(path) => path.clone(),
-            None if self.is_joined => self.name(text, &self.entities[position]),
-            // The first pass over a document notes no places.
-            None => return,
+    fn conflict(&mut self, text: &str, field: &'static str, position: usize, is_joined: bool) {
+        let warning = || {
+            let name = self.name(text, &self.entities[position]);
+            conflict_warning(&name, field)
         };
-        self.warnings.push(Warning {
-            path: format!("{entity}.{field}"),
-            problem: "another value than where this entity came first: the first one counts".to_owned(),
-        });
+        let warning = (is_joined && self.warnings.first.len() < Warning::KEPT).then(warning);
+        self.warnings.count += 1;
+        self.warnings.first.extend(warning);
+        // The place of an entity takes another pass to find.
+        if !is_joined && self.conflicts.len() < Warning::KEPT {
+            self.conflicts.push((position, field));
+        }
     }
 }
 
-/// Lists joined into one without repetitions, in time that grows with their length alone.
+/// An entity says something else in a field than where it came first.
+pub(super) fn conflict_warning(entity: &str, field: &str) -> Warning {
+    Warning::new(
+        &format!("{entity}.{field}"),
+        "another value than where this entity came first: the first one counts",
+    )
+}
+
+/// Lists united into one without repetitions, in time that grows with their length alone.
 #[derive(Default)]
 struct ListUnion {
     links: Vec<u32>,
-    known: HashMap<u64, Vec<u32>>,
+    known: HashMap<u64, u32, Seeded>,
 }
 
 impl ListUnion {
     fn add(&mut self, document: &Document, text: &str, range: Range) {
         for &link in &document.links[range.indices()] {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = Seeded::default().build_hasher();
             document.fingerprint(text, link, &mut hasher);
-            let alike = self.known.entry(hasher.finish()).or_default();
-            if !alike.iter().any(|known| document.same_node(text, *known, link)) {
-                alike.push(link);
+            let mut fingerprint = hasher.finish();
+            let is_new = loop {
+                match self.known.get(&fingerprint) {
+                    None => break true,
+                    Some(known) if document.same_node(text, *known, link) => break false,
+                    Some(_) => fingerprint = fingerprint.wrapping_add(1),
+                }
+            };
+            if is_new {
+                self.known.insert(fingerprint, link);
                 self.links.push(link);
             }
         }

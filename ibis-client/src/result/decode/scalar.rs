@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 
 /// A date of the service: `2026-01-05`, alone or as the start of a timestamp.
 pub(in crate::result) fn date(text: &str) -> Option<Date> {
@@ -45,13 +47,12 @@ pub(super) fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// A number with a fraction as text, which is never longer than some thirty characters.
-pub(super) fn decimal(number: f64) -> String {
-    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
-        number.to_string()
-    } else {
-        format!("{number:e}")
-    }
+/// The day that a number stands for: milliseconds since 1970 of the midnight, in Cambridge, with which it begins. That
+/// is the midnight of UTC, or an hour before it in summer.
+pub(super) fn day(milliseconds: i64) -> Option<Date> {
+    const HOUR: i64 = 3_600_000;
+    let timestamp = Timestamp::from_millisecond(milliseconds.checked_add(HOUR)?).ok()?;
+    Some(Offset::UTC.to_datetime(timestamp).date())
 }
 
 /// The bytes that a base64 text holds; line breaks in it are passed over.
@@ -84,12 +85,11 @@ mod tests {
     }
 
     #[test]
-    fn a_number_as_text_is_short() {
-        assert_eq!(decimal(1.5), "1.5");
-        assert_eq!(decimal(-7.0), "-7");
-        assert_eq!(decimal(0.0), "0");
-        assert_eq!(decimal(1e308), "1e308");
-        assert_eq!(decimal(-5e-324), "-5e-324");
+    fn a_number_is_the_midnight_of_a_day_in_cambridge() {
+        // 5 January and 5 July 2026: in winter the clocks are those of UTC, in summer an hour ahead.
+        assert_eq!(day(1_767_571_200_000), Some(jiff::civil::date(2026, 1, 5)));
+        assert_eq!(day(1_783_206_000_000), Some(jiff::civil::date(2026, 7, 5)));
+        assert_eq!(day(i64::MAX), None);
     }
 
     #[test]

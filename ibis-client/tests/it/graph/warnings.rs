@@ -126,3 +126,142 @@ fn unknown_values_of_an_enum_are_kept() {
     assert!(matches!(&affiliation, MisAffiliation::Other(other) if other.as_str() == "visitor"));
     assert_eq!(affiliation.to_string(), "visitor");
 }
+
+#[test]
+fn the_first_100_warnings_are_kept_and_all_are_counted() {
+    let document = format!(r#"{{"result": {{"attributes": [{}7]}}}}"#, "7,".repeat(249));
+    let result = IbisResult::from_json(document.clone()).unwrap();
+    assert_eq!((result.warnings().len(), result.warning_count()), (100, 250));
+    assert_eq!(result.warnings()[99].path, "$.result.attributes[99]");
+    let error = IbisResult::decoder().strict(true).decode(document).unwrap_err();
+    assert!(matches!(&error, DecodeError::Odd(warning) if warning.path == "$.result.attributes[0]"));
+
+    let group = |n| format!(r#"{{"groupid": "1", "name": "n{n}"}}"#);
+    let groups: Vec<_> = (0..251).map(group).collect();
+    let document = format!(r#"{{"result": {{"groups": [{}]}}}}"#, groups.join(","));
+    let result = IbisResult::from_json(document).unwrap();
+    assert_eq!((result.warnings().len(), result.warning_count()), (100, 250));
+    assert_eq!(result.warnings()[99].path, "$.result.groups[100].name");
+}
+
+#[test]
+fn an_id_or_a_reference_that_is_there_twice_is_a_warning_and_the_first_counts() {
+    let document = r#"{"result": {"person": {"ref": "a", "ref": "b"}, "entities": {"people": [
+        {"id": "a", "id": "c", "identifier": {"scheme": "crsid", "value": "abc1"}},
+        {"id": "b", "identifier": {"scheme": "crsid", "value": "abc2"}}]}}}"#;
+    let result = IbisResult::from_json(document).unwrap();
+    assert_eq!(result.person().unwrap().identifier().value(), "abc1");
+    assert_eq!(
+        warnings(document),
+        [
+            "$.result.person: `ref` is there twice: the first one counts",
+            "$.result.entities.people[0]: `id` is there twice: the first one counts",
+        ]
+    );
+}
+
+#[test]
+fn a_list_of_one_may_be_written_as_the_object_alone_and_the_other_way_round() {
+    let document = r#"{"result": {"people": {"identifier": {"scheme": "crsid", "value": "abc1"},
+            "attributes": {"scheme": "email", "value": "a@example.org"}, "institutions": {"ref": "u"}},
+        "person": [{"identifier": [{"scheme": "crsid", "value": "abc2"}]}],
+        "entities": {"institutions": {"id": "u", "instid": "UIS", "contactRows": {"emails": "b@example.org"}}}}}"#;
+    let result = IbisResult::decoder().strict(true).decode(document).unwrap();
+    let person = result.people().next().unwrap();
+    assert_eq!(person.attribute("email").unwrap().unwrap().value(), Some("a@example.org"));
+    let institution = person.institutions().unwrap().next().unwrap();
+    let row = institution.contact_rows().unwrap().next().unwrap();
+    assert_eq!(row.emails().collect::<Vec<_>>(), ["b@example.org"]);
+    assert_eq!(result.person().unwrap().identifier().value(), "abc2");
+}
+
+#[test]
+fn a_list_of_several_is_no_object() {
+    let document = r#"{"result": {"person": [{"surname": "A"}, {"surname": "B"}], "group": [[{}]]}}"#;
+    assert_eq!(
+        warnings(document),
+        [
+            "$.result.person: an object was expected, not a list",
+            "$.result.group[0]: an object was expected, not a list",
+        ]
+    );
+    assert!(IbisResult::from_json(document).unwrap().person().is_none());
+}
+
+#[test]
+fn a_date_as_a_number_is_the_day_that_begins_with_that_midnight_in_cambridge() {
+    // 5 January and 5 July 2026, as a server at Cambridge counts them.
+    let document = r#"{"result": {"attribute": {"scheme": "title", "effectiveFrom": 1767571200000,
+        "effectiveTo": 1783206000000}}}"#;
+    let result = IbisResult::decoder().strict(true).decode(document).unwrap();
+    let attribute = result.attribute().unwrap();
+    assert_eq!(attribute.effective_from(), Some(date(2026, 1, 5)));
+    assert_eq!(attribute.effective_to(), Some(date(2026, 7, 5)));
+    let document =
+        r#"{"result": {"attribute": {"scheme": "title", "effectiveFrom": 1e300, "effectiveTo": 9e18}}}"#;
+    assert_eq!(warnings(document).len(), 2);
+}
+
+#[test]
+fn an_error_of_any_shape_is_an_error() {
+    for (error, message) in [
+        (r#""out of order""#, Some("out of order")),
+        ("503", Some("503")),
+        (r#"["out of order"]"#, Some("out of order")),
+        (r#"[{"message": "out of order"}]"#, Some("out of order")),
+        ("[]", None),
+        ("[1, 2]", None),
+        ("{}", None),
+        ("true", None),
+    ] {
+        let result = IbisResult::from_json(format!(r#"{{"result": {{"error": {error}}}}}"#)).unwrap();
+        assert_eq!(result.error().expect(error).message(), message, "{error}");
+    }
+    for none in ["null", "false"] {
+        let result = IbisResult::from_json(format!(r#"{{"result": {{"error": {none}}}}}"#)).unwrap();
+        assert!(result.error().is_none());
+    }
+}
+
+#[test]
+fn text_of_others_is_on_one_line_in_warnings_and_errors() {
+    let hostile = format!("a\\n\\u001b[31m{}", "x".repeat(5_000));
+    let documents = [
+        format!(r#"{{"result": {{"person": {{"ref": "{hostile}"}}}}}}"#),
+        format!(
+            r#"{{"result": {{"entities": {{"groups": [{{"id": "{hostile}"}}, {{"id": "{hostile}"}}]}}}}}}"#
+        ),
+        format!(
+            r#"{{"result": {{"person": {{"ref": "{hostile}"}}, "entities": {{"groups": [{{"id": "{hostile}"}}]}}}}}}"#
+        ),
+        format!(r#"{{"result": {{"{hostile}}}}}"#),
+    ];
+    for document in documents {
+        let error = IbisResult::from_json(document).unwrap_err().to_string();
+        assert!(error.chars().count() < 500 && !error.contains(char::is_control), "{error}");
+    }
+    let document = format!(r#"{{"result": {{"attribute": {{"scheme": "s", "attrid": "{hostile}"}}}}}}"#);
+    let [warning] = &warnings(&document)[..] else { panic!("one warning") };
+    assert!(warning.chars().count() < 300 && !warning.contains(char::is_control), "{warning}");
+}
+
+#[test]
+fn paths_from_the_depths_of_a_document_are_short() {
+    let (before, after) = (r#"{"members":[{"groups":["#.repeat(30), "]}]}".repeat(30));
+    let document = format!(r#"{{"result": {{"groups": [{before}7{after}]}}}}"#);
+    let [warning] = &warnings(&document)[..] else { panic!("one warning") };
+    assert!(warning.starts_with("$.result.groups[0].members[0]") && warning.len() < 300, "{warning}");
+}
+
+/// It took 21 seconds for a megabyte, and four times as long for two.
+#[test]
+fn lists_are_united_in_time_in_proportion_to_their_length() {
+    let attributes: Vec<_> = (0..40_000).map(|n| format!(r#"{{"attrid":{n}}}"#)).collect();
+    let person =
+        format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{}]}}"#, attributes.join(","));
+    let started = std::time::Instant::now();
+    let result =
+        IbisResult::from_json(format!(r#"{{"result": {{"people": [{person}, {person}]}}}}"#)).unwrap();
+    assert_eq!(result.people().next().unwrap().attributes().unwrap().len(), 40_000);
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}

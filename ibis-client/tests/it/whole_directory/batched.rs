@@ -200,6 +200,70 @@ async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
     assert!(batch.warnings.iter().all(|warning| warning.path == "institution UIS.name"));
 }
 
+/// Two batches in which an institution has these fields, read with what the request asked to fetch.
+async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client::Institution, Vec<String>) {
+    struct Edited(&'static str, &'static str);
+
+    impl Connection for Edited {
+        fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            let ids = call.query_param("crsids").unwrap();
+            let fields = if ids.starts_with("abc0,") { self.0 } else { self.1 };
+            let crsid = ids.split(',').next().unwrap();
+            let document = format!(
+                r#"{{"result": {{"people": [{{"identifier": {{"scheme": "crsid", "value": "{crsid}"}},
+                    "institutions": [{{"instid": "UIS", "name": "n", {fields}}}]}}]}}}}"#
+            );
+            let fetch = ibis_client::Fetch::<ibis_client::Person>::parse(call.query_param("fetch").unwrap());
+            let result = IbisResult::decoder().fetch(fetch.unwrap()).decode(document).unwrap();
+            Box::pin(async move { Ok(result) })
+        }
+    }
+
+    let people = PersonMethods::new(std::sync::Arc::new(Edited(first, then)));
+    let fetch = fetch!(Person: all_insts.email, all_insts.managed_by_groups, all_insts.all_members);
+    let batch = people.list_people(many()).fetch(fetch).batched().concurrency(1).await.unwrap();
+    let institution = batch.found[0].institutions().unwrap().next().unwrap();
+    let mut warnings: Vec<_> = batch.warnings.iter().map(|warning| warning.path.clone()).collect();
+    warnings.dedup();
+    (institution, warnings)
+}
+
+#[tokio::test]
+async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_counts() {
+    let (institution, warnings) = edited_between(
+        r#""managedByGroups": [{"groupid": "1", "name": "g", "title": "G"}]"#,
+        r#""managedByGroups": [{"groupid": "2", "name": "h", "title": "H"}]"#,
+    )
+    .await;
+    let managers: Vec<_> = institution.managed_by_groups().unwrap().collect();
+    assert_eq!(managers.iter().map(|group| group.groupid()).collect::<Vec<_>>(), ["1"]);
+    assert_eq!(warnings, ["institution UIS.managedByGroups"]);
+
+    for then in [r#""attributes": [{"scheme": "email", "value": "new@example.org"}]"#, r#""attributes": []"#]
+    {
+        let first = r#""attributes": [{"scheme": "email", "value": "old@example.org"}]"#;
+        let (institution, warnings) = edited_between(first, then).await;
+        let values: Vec<_> = institution.values_of("email").unwrap().map(str::to_owned).collect();
+        assert_eq!(values, ["old@example.org"]);
+        assert_eq!(warnings, ["institution UIS.attributes"]);
+    }
+}
+
+#[tokio::test]
+async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
+    let email = r#""attributes": [{"scheme": "email", "value": "a@example.org"}]"#;
+    let (_, warnings) = edited_between(email, email).await;
+    assert_eq!(warnings, [""; 0]);
+    // The title is that of a fetch which reaches the institution in the second response alone.
+    let both =
+        r#""attributes": [{"scheme": "email", "value": "a@example.org"}, {"scheme": "title", "value": "T"}]"#;
+    let (institution, warnings) = edited_between(email, both).await;
+    assert_eq!(institution.attributes().unwrap().len(), 2);
+    assert_eq!(warnings, [""; 0]);
+    let (_, warnings) = edited_between(both, email).await;
+    assert_eq!(warnings, [""; 0]);
+}
+
 #[cfg(feature = "blocking")]
 #[test]
 fn batches_are_sent_without_a_runtime_too() {

@@ -1,0 +1,134 @@
+//! Strings and numbers, as what their fields hold.
+
+use std::fmt::Display;
+
+use super::document::Reader;
+use super::key::place;
+use super::scalar;
+use crate::api::ERROR;
+use crate::result::cell::{Cell, Range, Span};
+use crate::result::model::Shape;
+
+impl<const TRACED: bool> Reader<'_, TRACED> {
+    /// A string, as what its field should hold.
+    pub(super) fn string(
+        &mut self,
+        shape: Shape,
+        value: &str,
+        span: impl FnOnce(&mut Self) -> Option<Span>,
+    ) -> Cell {
+        if TRACED && self.pass.marker.is_some_and(|marker| value.contains(marker)) {
+            self.odd(|| "a string with half of a surrogate pair".to_owned());
+            return Cell::ABSENT;
+        }
+        let cell = match shape {
+            Shape::Str | Shape::Id | Shape::Ref => return span(self).map_or(Cell::ABSENT, Cell::str),
+            Shape::Bool => scalar::bool(value).map(Cell::bool),
+            Shape::Integer => scalar::integer(value).map(|integer| self.integer(integer)),
+            Shape::Date => scalar::date(value).map(Cell::date),
+            Shape::Strings => span(self).map(|span| self.one_string(span)),
+            Shape::Value(_) if is_error(shape) => {
+                let message = span(self);
+                Some(self.error(message))
+            }
+            Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Cell::ABSENT, Cell::str)),
+            _ => None,
+        };
+        cell.unwrap_or_else(|| {
+            self.odd(|| format!("{} was expected, not `{}`", expectation(shape), excerpt(value)));
+            Cell::ABSENT
+        })
+    }
+
+    /// Keeps a string that does not stand in the document as it is.
+    pub(super) fn unescape(&mut self, value: &str) -> Option<Span> {
+        let start = self.document.unescaped.len();
+        let span = Span::unescaped(start, value.len());
+        if span.is_none() {
+            // The digits of numbers, written shorter: no document that somebody means comes near this.
+            self.odd(|| "there is no room for this value".to_owned());
+        } else {
+            self.document.unescaped.push_str(value);
+        }
+        span
+    }
+
+    pub(super) fn keep(&mut self, value: &str) -> Cell {
+        self.unescape(value).map_or(Cell::ABSENT, Cell::str)
+    }
+
+    /// An integer; one that is too long for a cell is kept as its digits.
+    pub(super) fn integer(&mut self, value: i64) -> Cell {
+        Cell::integer(value).unwrap_or_else(|| self.keep(&value.to_string()))
+    }
+
+    /// A list with one string.
+    pub(super) fn one_string(&mut self, span: Span) -> Cell {
+        self.document.spans.push(span);
+        Cell::strings(Range::new(self.document.spans.len() - 1, 1))
+    }
+
+    /// The digits of a number with a fraction, as the document has them.
+    #[cold]
+    pub(super) fn digits(&self, value: f64) -> Option<Span> {
+        let rest = self.text.get(self.after_key..)?.strip_prefix('"')?.trim_start();
+        let rest = rest.strip_prefix(':')?.trim_start();
+        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
+        let digits = &rest[..end.unwrap_or(rest.len())];
+        let is_it = digits.parse::<f64>().is_ok_and(|number| number.to_bits() == value.to_bits());
+        is_it.then(|| Span::in_document(place(self.text, digits), digits.len()))
+    }
+
+    /// An error of the service that is no object: a text becomes its message.
+    #[cold]
+    pub(super) fn error(&mut self, message: Option<Span>) -> Cell {
+        let field = message.zip(ERROR.find(|field| field.name == "message"));
+        let field = field.map(|(message, (id, _))| (id, Cell::str(message)));
+        Cell::node(self.document.tape.push(&ERROR, field))
+    }
+
+    #[cold]
+    pub(super) fn misfit_number(&mut self, shape: Shape, found: &str, value: impl Display) -> Cell {
+        if is_error(shape) {
+            let message = self.unescape(&value.to_string());
+            return self.error(message);
+        }
+        self.misfit(shape, found)
+    }
+
+    #[cold]
+    pub(super) fn misfit(&mut self, shape: Shape, found: &str) -> Cell {
+        if is_error(shape) {
+            return self.error(None);
+        }
+        self.odd(|| format!("{} was expected, not {found}", expectation(shape)));
+        Cell::ABSENT
+    }
+}
+
+/// Whether it is the error of a result, which is one whatever it is written as.
+pub(super) fn is_error(shape: Shape) -> bool {
+    matches!(shape, Shape::Value(model) if std::ptr::eq(model, &raw const ERROR))
+}
+
+fn expectation(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Bool => "a boolean",
+        Shape::Integer => "an integer",
+        Shape::Str | Shape::Id | Shape::Ref => "a string",
+        Shape::Date => "a date such as `2026-01-05`",
+        Shape::Bytes => "bytes in base64",
+        Shape::Strings => "a list of strings",
+        Shape::Value(_) | Shape::Entity(_) => "an object",
+        Shape::Values(_) | Shape::Entities(_) => "a list of objects",
+    }
+}
+
+/// The start of a value: an warning is for people to read.
+fn excerpt(value: &str) -> String {
+    const LENGTH: usize = 40;
+    match value.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

@@ -1,0 +1,66 @@
+//! What decoding holds at most, by the shape of the document. It has a binary of its own, whose allocations are counted.
+
+#[path = "../benches/support/chance.rs"]
+mod chance;
+#[path = "../benches/support/document.rs"]
+mod document;
+#[path = "support/hostile.rs"]
+mod hostile;
+#[path = "../benches/support/printed.rs"]
+mod printed;
+
+use allocation_counter::measure;
+use ibis_client::IbisResult;
+
+use self::document::Document;
+use self::hostile::SHAPES;
+
+/// How many times the bytes of the text are held at most, the text included.
+fn times(text: &[u8]) -> f64 {
+    let bytes = measure(|| {
+        drop(IbisResult::from_json(text.to_vec()));
+    });
+    #[expect(clippy::cast_precision_loss, reason = "these are no large numbers")]
+    let times = bytes.bytes_max as f64 / text.len() as f64;
+    times
+}
+
+#[test]
+fn decoding_an_ordinary_document_holds_at_most_three_times_its_text() {
+    for people in [100, 1_000] {
+        let document = Document::new(people);
+        let compact = serde_json::to_vec(&document).unwrap();
+        let printed = printed::printed(&document);
+        // The first of all has the tables of the process to make.
+        for text in [&printed, &compact, &printed] {
+            let times = times(text);
+            assert!(times <= 3.0, "{people} people: {times:.2} times");
+        }
+    }
+}
+
+#[test]
+fn decoding_any_shape_of_document_holds_at_most_sixteen_times_its_text() {
+    let mut above = Vec::new();
+    for (name, shape) in SHAPES {
+        for length in [1 << 10, 5_000, 1 << 14, 100_000, 1 << 18] {
+            let times = times(shape(length).as_bytes());
+            println!("{times:5.2} {length:7} {name}");
+            if times > 16.0 {
+                above.push(format!("{name}, {length} bytes: {times:.2} times"));
+            }
+        }
+    }
+    assert_eq!(above, [""; 0]);
+}
+
+#[test]
+fn decoding_ends_at_the_limit_of_bytes() {
+    let text = r#"{"result": {"people": ["#.to_owned() + &"{},".repeat(1 << 20) + "{}]}}";
+    let limit = 2 * text.len();
+    let bytes = measure(|| {
+        let error = IbisResult::decoder().max_bytes(limit).decode(text.clone()).unwrap_err();
+        assert_eq!(error.to_string(), format!("the document, decoded, has more than {limit} bytes"));
+    });
+    assert!(bytes.bytes_max < 3 * limit as u64, "{} bytes", bytes.bytes_max);
+}

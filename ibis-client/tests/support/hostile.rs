@@ -1,0 +1,118 @@
+//! Documents that nobody means, by what is in them over and over.
+
+use std::fmt::Write as _;
+
+/// A shape of document: its name, and how to make one of about so many bytes.
+pub(crate) type Shape = (&'static str, fn(usize) -> String);
+
+pub(crate) const SHAPES: &[Shape] = &[
+    ("empty people", |length| list(length, r#""people": [*]"#, |_| "{}".into())),
+    ("people with the last of the short fields", |length| {
+        list(length, r#""people": [*]"#, |_| r#"{"groups":[]}"#.into())
+    }),
+    ("groups with one empty member", |length| {
+        list(length, r#""groups": [*]"#, |_| r#"{"members":[{}]}"#.into())
+    }),
+    ("groups and members in each other", |length| {
+        let nested = r#"{"members":[{"groups":["#.repeat(40) + &"]}]}".repeat(40);
+        list(length, r#""groups": [*]"#, move |_| nested.clone())
+    }),
+    ("schemes with a pattern alone", |length| {
+        list(length, r#""attributeSchemes": [*]"#, |_| r#"{"regexp":""}"#.into())
+    }),
+    ("entities with an id alone", |length| {
+        list(length, r#""entities": {"people": [*]}"#, |n| format!(r#"{{"id":{n}}}"#))
+    }),
+    ("entities with a long id", |length| {
+        list(length, r#""entities": {"people": [*]}"#, |n| format!(r#"{{"id":"person.crsid.{n:012}"}}"#))
+    }),
+    ("references to one entity", |length| {
+        list(length, r#""entities": {"people": [{"id":"a"}]}, "people": [*]"#, |_| r#"{"ref":"a"}"#.into())
+    }),
+    ("references that lead nowhere", |length| {
+        list(length, r#""people": [*]"#, |n| format!(r#"{{"ref":"{n}"}}"#))
+    }),
+    ("ids that are there twice", |length| {
+        list(length, r#""entities": {"people": [*, {"id": 7}]}"#, |n| format!(r#"{{"id":{n}}}"#))
+    }),
+    ("groups told by their key alone", |length| {
+        list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":{n}}}"#))
+    }),
+    ("the same group again and again", |length| {
+        list(length, r#""groups": [*]"#, |_| r#"{"groupid":1}"#.into())
+    }),
+    ("each group twice", |length| {
+        list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":{}}}"#, n / 2))
+    }),
+    ("groups that contradict each other", |length| {
+        list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":1,"name":{n}}}"#))
+    }),
+    ("lists of numbers to unite", |length| unite(length, |n| format!(r#"{{"attrid":{n}}}"#))),
+    ("lists of dates to unite", |length| {
+        unite(length, |n| format!(r#"{{"effectiveTo":"{:04}-01-01"}}"#, n % 9_999 + 1))
+    }),
+    ("lists of texts to unite", |length| unite(length, |n| format!(r#"{{"value":"v{n}"}}"#))),
+    ("rows with lists to unite", |length| {
+        let row = |n| format!(r#"{{"emails":["{n}"],"phoneNumbers":[{{"number":"{n}"}}],"bold":true}}"#);
+        let half = joined(length / 2, row);
+        let inst = |rows: &str| format!(r#"{{"instid":"UIS","contactRows":[{rows}]}}"#);
+        format!(r#"{{"result": {{"institutions": [{}, {}]}}}}"#, inst(&half), inst(&half))
+    }),
+    ("many small lists of one entity to unite", |length| {
+        list(length, r#""people": [*]"#, |n| {
+            format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{{"attrid":{n}}}]}}"#)
+        })
+    }),
+    ("values that do not fit", |length| list(length, r#""attributes": [*]"#, |_| "1".into())),
+    ("values that do not fit, deep inside", |length| {
+        let (before, after) = (r#"{"members":[{"groups":["#.repeat(30), "]}]}".repeat(30));
+        let frame = format!(r#""groups": [{before}{{"members":[*]}}{after}]"#);
+        list(length, &frame, |_| "1".into())
+    }),
+    ("fields that are there twice", |length| {
+        list(length, r#""groups": [{"name":"n",*}]"#, |_| r#""name":0"#.into())
+    }),
+    ("fields that nobody knows", |length| list(length, r#""groups": [{*}]"#, |n| format!(r#""x{n}":0"#))),
+    ("texts that are empty", |length| rows(length, |_| r#""""#.into())),
+    ("texts that are numbers", |length| rows(length, |_| "1".into())),
+    ("texts that are fractions", |length| rows(length, |_| "1.5".into())),
+    ("texts with an escape", |length| rows(length, |_| r#""\n""#.into())),
+    ("texts with half of a surrogate pair", |length| rows(length, |_| r#""\ud800""#.into())),
+    ("white space", |length| format!(r#"{{"result": {{"people": [{}]}}}}"#, " ".repeat(length))),
+    ("one long text", |length| format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(length))),
+    ("no end", |length| {
+        let mut text = list(length, r#""people": [*]"#, |_| "{}".into());
+        text.truncate(text.len() - 3);
+        text
+    }),
+];
+
+/// A result with a list of such elements in place of the asterisk.
+fn list(length: usize, frame: &str, element: impl Fn(usize) -> String) -> String {
+    let elements = joined(length.saturating_sub(frame.len() + 14), element);
+    format!("{{\"result\": {{{}}}}}", frame.replacen('*', &elements, 1))
+}
+
+fn joined(length: usize, element: impl Fn(usize) -> String) -> String {
+    let mut elements = String::with_capacity(length + 64);
+    for n in 0.. {
+        let _ = write!(elements, "{}", element(n));
+        if elements.len() >= length {
+            break;
+        }
+        elements.push(',');
+    }
+    elements
+}
+
+/// One person twice, with lists of the same elements.
+fn unite(length: usize, element: impl Fn(usize) -> String) -> String {
+    let half = joined(length / 2, element);
+    let person =
+        |list: &str| format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{list}]}}"#);
+    format!(r#"{{"result": {{"people": [{}, {}]}}}}"#, person(&half), person(&half))
+}
+
+fn rows(length: usize, text: impl Fn(usize) -> String) -> String {
+    list(length, r#""institution": {"contactRows": [{"emails": [*]}]}"#, text)
+}
