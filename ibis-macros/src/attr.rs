@@ -3,52 +3,19 @@
 
 mod markers;
 
-use std::fmt;
-
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-pub(crate) use self::markers::{Markers, ParamIn, Role};
+pub(crate) use self::markers::Markers;
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
 use crate::template;
+use crate::words::Method;
 
 /// What an endpoint's attribute looks like when it is right.
 const EXAMPLE: &str = "`#[ibis(GET \"/api/v1/…\")]`";
-
-/// The HTTP methods that the service knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Put,
-    Delete,
-}
-
-impl Method {
-    const NAMES: [(&'static str, Self); 4] =
-        [("GET", Self::Get), ("POST", Self::Post), ("PUT", Self::Put), ("DELETE", Self::Delete)];
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, method)| method)
-    }
-
-    /// Whether a request of this method carries a form.
-    pub(crate) fn has_body(self) -> bool {
-        matches!(self, Self::Post | Self::Put)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Self::NAMES
-            .into_iter()
-            .find(|(_, method)| method == self)
-            .map_or(Ok(()), |(name, _)| f.write_str(name))
-    }
-}
 
 /// `#[ibis(METHOD "path")]`, as far as it could be read: what is `None` has been reported.
 #[derive(Default)]
@@ -77,23 +44,12 @@ impl Call {
         match &attr.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
                 let read = |input: ParseStream<'_>| Ok(Self::read(input, errors));
-                match read.parse2(list.tokens.clone()) {
-                    Ok(call) => call,
-                    Err(error) => {
-                        errors.add(error);
-                        Self::default()
-                    }
-                }
+                return read.parse2(list.tokens.clone()).unwrap_or_default();
             }
-            Meta::NameValue(pair) => {
-                errors.over(pair, format_args!("no `=` here: write {EXAMPLE}"));
-                Self::default()
-            }
-            meta => {
-                errors.over(meta, format_args!("missing HTTP method and path: write {EXAMPLE}"));
-                Self::default()
-            }
+            Meta::NameValue(pair) => errors.over(pair, format_args!("no `=` here: write {EXAMPLE}")),
+            meta => errors.over(meta, format_args!("missing HTTP method and path: write {EXAMPLE}")),
         }
+        Self::default()
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
@@ -117,19 +73,16 @@ impl Call {
         let span = input.span();
         if let Ok(ident) = input.call(Ident::parse_any) {
             let name = ident.to_string();
-            let method = Method::from_name(&name);
+            let method = Method::from_word(&name);
             if method.is_none() {
-                let hint = did_you_mean(
-                    &name,
-                    Method::NAMES.map(|(name, _)| name),
-                    "write `GET`, `POST`, `PUT` or `DELETE`",
-                );
+                let or_else = "write `GET`, `POST`, `PUT` or `DELETE`";
+                let hint = did_you_mean(&name, ["GET", "POST", "PUT", "DELETE"], or_else);
                 errors.at(span, format_args!("unknown HTTP method `{name}`: {hint}"));
             }
             return (method, span);
         }
         if let Ok(literal) = input.fork().parse::<LitStr>() {
-            let method = Method::from_name(&literal.value().to_uppercase());
+            let method = Method::from_word(&literal.value().to_uppercase());
             if let Some(method) = method {
                 let _: syn::Result<LitStr> = input.parse();
                 errors.at(span, format_args!("the HTTP method is not a string: write `{method}`"));
@@ -251,14 +204,12 @@ impl Options {
         if !Self::NAMES.contains(&text.as_str()) {
             let hint = did_you_mean(&text, Self::NAMES, "write `crate = path` or `module = name`");
             errors.at(name.span(), format_args!("unknown option `{text}`: {hint}"));
-            skip_to_comma(input)?;
-            return Ok(());
+            return skip_to_comma(input);
         }
         if !input.peek(Token![=]) {
             let what = if text == "crate" { "path" } else { "name" };
             errors.at(name.span(), format_args!("`{text}` has no value: write `{text} = {what}`"));
-            skip_to_comma(input)?;
-            return Ok(());
+            return skip_to_comma(input);
         }
         input.parse::<Token![=]>()?;
         if input.peek(LitStr) {
@@ -280,7 +231,8 @@ impl Options {
     }
 }
 
-fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
+/// Goes on to the next comma, or to the end.
+pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;
     }

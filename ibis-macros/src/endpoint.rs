@@ -9,11 +9,12 @@ use syn::{
     Visibility, parse_quote,
 };
 
-use crate::attr::{Call, Method};
+use crate::attr::Call;
 use crate::errors::Errors;
 use crate::names;
 use crate::param::{self, Param};
 use crate::types;
+use crate::words::Method;
 
 /// A method that is declared by its signature.
 pub(crate) struct Endpoint {

@@ -8,11 +8,11 @@ use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, Meta, Type, Visibility};
 
-use crate::attr::Role;
 use crate::block::{Block, Member};
 use crate::endpoint::{Endpoint, is_cfg};
 use crate::param::{Kind, Param};
 use crate::types;
+use crate::words::Role;
 
 /// The block, and beside it the module of its requests and their methods.
 pub(crate) fn block(block: &Block) -> TokenStream {
@@ -66,17 +66,18 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
 fn module(block: &Block) -> TokenStream {
     let carried: Vec<&Attribute> = carried(block).collect();
     let (module, path) = (&block.module, block.self_path());
-    let widest = visibility::widest(block.endpoints().map(|endpoint| &endpoint.vis));
+    let is_public = block.endpoints().any(|endpoint| matches!(endpoint.vis, Visibility::Public(_)));
+    let vis = if is_public { quote!(pub) } else { quote!(pub(crate)) };
     let (krate, import) = visibility::path_inside(&block.krate);
     let structs = block.endpoints().map(|endpoint| {
         let (cfgs, hidden) = (endpoint.cfgs(), endpoint.attrs.iter().filter(|attr| is_doc_hidden(attr)));
-        let (vis, request) = (visibility::inside(&endpoint.vis), &endpoint.request);
+        let (inside, request) = (visibility::inside(&endpoint.vis), &endpoint.request);
         let about = docs::of_request(&path, endpoint);
         quote! {
             #(#cfgs)* #(#hidden)*
             #[doc = #about]
             #[must_use = "a request does nothing until it is awaited or sent"]
-            #vis struct #request(pub(super) #krate::private::Request);
+            #inside struct #request(pub(super) #krate::private::Request);
         }
     });
     let rows = block.endpoints().map(|endpoint| {
@@ -86,16 +87,15 @@ fn module(block: &Block) -> TokenStream {
     let about = format!(" The requests of [`{path}`](super::{path}).");
     let about_all =
         format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
-    let inside = visibility::inside(&widest);
     quote! {
         #[doc = #about]
         #(#carried)*
         #[allow(dead_code, unreachable_pub)]
-        #widest mod #module {
+        #vis mod #module {
             #import
             #(#structs)*
             #[doc = #about_all]
-            #inside const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
+            #vis const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
         }
     }
 }

@@ -21,6 +21,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod types;
+mod words;
 
 use proc_macro::TokenStream;
 

@@ -52,34 +52,19 @@ fn push_capitalised(name: &mut String, word: &str) {
 mod tests {
     use super::*;
 
-    fn ident(name: &str) -> Ident {
-        syn::parse_str(name).expect("an identifier")
-    }
-
     #[test]
-    fn api_name_is_the_camel_case_of_the_rust_name() {
-        for (rust, wire) in [
-            ("min_tx_id", "minTxId"),
-            ("fetch", "fetch"),
-            ("r#type", "type"),
-            ("_hidden", "hidden"),
-            ("await_", "await"),
-            ("line_2", "line2"),
-            ("alreadyCamel", "alreadyCamel"),
+    fn names_follow_from_each_other() {
+        let ident = |name: &str| syn::parse_str::<Ident>(name).expect("an identifier");
+        for (rust, api, request) in [
+            ("min_tx_id", "minTxId", "MinTxId"),
+            ("r#type", "type", "Type"),
+            ("_hidden", "hidden", "Hidden"),
+            ("await_", "await", "Await"),
+            ("line_2", "line2", "Line2"),
+            ("alreadyCamel", "alreadyCamel", "AlreadyCamel"),
         ] {
-            assert_eq!(api_name(&ident(rust)), wire);
+            assert_eq!((&*api_name(&ident(rust)), &*type_name(&ident(rust))), (api, request));
         }
-    }
-
-    #[test]
-    fn request_type_is_the_upper_camel_case_of_the_method() {
-        for (method, name) in [("get_person", "GetPerson"), ("search", "Search"), ("r#type", "Type")] {
-            assert_eq!(type_name(&ident(method)), name);
-        }
-    }
-
-    #[test]
-    fn module_is_the_snake_case_of_the_type() {
         for (ty, module) in
             [("PersonMethods", "person_methods"), ("HTTPRooms", "httprooms"), ("Floor2", "floor2")]
         {

@@ -7,11 +7,12 @@ use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Type};
 
-use crate::attr::{Call, Markers, Method, ParamIn, Role};
+use crate::attr::{Call, Markers};
 use crate::errors::Errors;
 use crate::names;
 use crate::suggest::nearest;
 use crate::types;
+use crate::words::{Method, ParamIn, Role};
 
 /// Methods that requests have, which a setter would clash with.
 const RESERVED: [&str; 7] = ["timeout", "retries", "trace_header", "send", "into_future", "pages", "batched"];

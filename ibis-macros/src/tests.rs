@@ -148,3 +148,34 @@ fn what_all_requests_share_has_no_more_lines_than_allowed() {
     assert!(shared <= 35, "{shared} lines for each request");
     assert!(all <= 3300, "{all} lines in all");
 }
+
+/// What a reader of the documentation sees of a method is as short as what was declared.
+#[test]
+fn methods_show_no_generics_and_say_what_may_be_set_and_what_they_give() {
+    for file in GENERATED {
+        let expansion = syn::parse_file(&expanded(block(file))).expect("items");
+        let [Item::Impl(methods), Item::Mod(requests), ..] = &expansion.items[..] else {
+            panic!("two items")
+        };
+        let (_, items) = requests.content.as_ref().expect("a module with its items");
+        let is_struct = |item: &&Item| matches!(item, Item::Struct(_));
+        assert_eq!(items.iter().filter(is_struct).count(), methods.items.len());
+        assert_eq!(items.len(), methods.items.len() + 1, "the structs and `ENDPOINTS`");
+        for method in &methods.items {
+            let ImplItem::Fn(method) = method else { panic!("a method") };
+            let (generics, docs) = (&method.sig.generics, quote::quote!(#method).to_string());
+            assert!(generics.params.is_empty() && generics.where_clause.is_none(), "{}", method.sig.ident);
+            assert!(docs.contains("request; awaiting it gives `"), "{docs}");
+        }
+        for item in &expansion.items {
+            let Item::Impl(item) = item else { continue };
+            let setters = item.items.iter().filter_map(|item| match item {
+                ImplItem::Fn(setter) if setter.sig.inputs.len() == 2 => Some(&setter.sig.ident),
+                _ => None,
+            });
+            for setter in setters.filter(|_| !std::ptr::eq(item, methods)) {
+                assert!(quote::quote!(#methods).to_string().contains(&format!("::{setter}):")), "{setter}");
+            }
+        }
+    }
+}

@@ -1,5 +1,9 @@
 //! Calls without an async runtime.
 
+#[cfg(unix)]
+mod forked;
+mod runtimes;
+
 use std::thread;
 
 use ibis_client::{

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-use crate::attr::ParamIn;
 use crate::block::Block;
 use crate::endpoint::Endpoint;
 use crate::param::Param;
 use crate::types;
+use crate::words::ParamIn;
 
 /// What a method's own documentation cannot say: which setters its request has, and what awaiting it gives.
 pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {

@@ -2,37 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Path, VisRestricted, Visibility, parse_quote};
-
-/// The widest of the visibilities; where two have nothing in common but the crate, the crate's.
-pub(super) fn widest<'a>(all: impl Iterator<Item = &'a Visibility>) -> Visibility {
-    let mut widest = Visibility::Inherited;
-    for vis in all {
-        match rank(vis).cmp(&rank(&widest)) {
-            std::cmp::Ordering::Greater => widest = vis.clone(),
-            std::cmp::Ordering::Equal if rank(vis) == 2 && text(vis) != text(&widest) => {
-                widest = parse_quote!(pub(crate));
-            }
-            _ => {}
-        }
-    }
-    widest
-}
-
-fn rank(vis: &Visibility) -> u8 {
-    match vis {
-        Visibility::Public(_) => 4,
-        Visibility::Inherited => 0,
-        Visibility::Restricted(restricted) if restricted.path.is_ident("crate") => 3,
-        Visibility::Restricted(restricted) if restricted.path.is_ident("self") => 0,
-        Visibility::Restricted(restricted) if restricted.path.is_ident("super") => 1,
-        Visibility::Restricted(_) => 2,
-    }
-}
-
-fn text(vis: &Visibility) -> String {
-    quote!(#vis).to_string()
-}
+use syn::{Path, VisRestricted, Visibility};
 
 /// The visibility of the same extent inside of a module.
 pub(super) fn inside(vis: &Visibility) -> TokenStream {

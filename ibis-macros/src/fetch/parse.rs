@@ -1,11 +1,12 @@
 //! The grammar: `Person: email, all_insts.managed_by_groups, "otherScheme"`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Path, Token};
 
+use crate::attr::skip_to_comma;
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
 
@@ -157,11 +158,4 @@ fn read_chain(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option
             return Ok(None);
         }
     }
-}
-
-fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        input.parse::<TokenTree>()?;
-    }
-    Ok(())
 }
