@@ -13,6 +13,7 @@ mod generated {
 }
 
 mod conveniences;
+mod membership;
 pub(crate) mod record;
 
 pub use self::generated::enums::{

@@ -4,6 +4,8 @@
 //! |---------------------------------------------------|---------------------------------------------------------|
 //! | [`fetch`]                                         | bringing attributes and related entities with a call    |
 //! | [`results`]                                       | handles, records, and what absence means                |
+//! | [`membership`]                                    | who may see it, and what "no" means                     |
+//! | [`instead_of_a_loop`]                             | one request in place of hundreds                        |
 //! | [`edits`]                                         | groups and their passwords, members, attributes         |
 //! | [`whole_directory`]                               | pages, long lists of identifiers, a replica             |
 //! | [`errors`]                                        | what can go wrong, and what is tried again              |
@@ -17,6 +19,8 @@ pub mod edits;
 pub mod errors;
 pub mod fetch;
 pub mod gateway;
+pub mod instead_of_a_loop;
+pub mod membership;
 pub mod migrating_from_python;
 pub mod results;
 pub mod testing;

@@ -52,6 +52,9 @@
 //! # }
 //! ```
 //!
+//! Groups hold the members that the caller may see: before anything is denied or deleted because somebody is absent,
+//! see [Membership](crate::guide::membership).
+//!
 //! # After a crash
 //!
 //! A step whose checkpoint was not stored comes again: each change is delivered at least once, perhaps more often,

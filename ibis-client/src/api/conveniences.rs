@@ -37,8 +37,11 @@ impl Person {
         self.mis_affiliation().is_some_and(|affiliation| affiliation.as_str().contains(student.as_str()))
     }
 
-    /// The best name that the person lets be seen: the display name, else the visible name, else the
-    /// registered name, else the surname, else the value of the identifier.
+    /// A name to show, whatever the caller may see.
+    ///
+    /// It is the first that is not blank of the display name, the visible name, the registered name, the surname and
+    /// the value of the identifier. Unlike [`visible_name`](Self::visible_name), which is the service's own choice and
+    /// is `None` where both of its names are hidden, there is always one.
     ///
     /// ```
     /// use ibis_client::IbisResult;

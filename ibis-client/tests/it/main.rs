@@ -12,6 +12,7 @@ mod mirror;
 mod observability;
 mod official;
 mod own_endpoints;
+mod programs;
 mod resilience;
 mod sandbox;
 mod security;

@@ -71,6 +71,7 @@ impl Docs {
             (0, ..) => span.to_owned(),
             (_, Some(method), _) => method.link(scope.group),
             (_, None, Some(name)) => format!("`{name}`"),
+            (_, None, None) if span.starts_with("guide::") => format!("[`{span}`](crate::{span})"),
             (_, None, None) => format!("`{span}`"),
         };
         spans.into_iter().enumerate().map(in_rust).chain([code.to_owned()]).collect()

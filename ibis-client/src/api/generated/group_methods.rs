@@ -43,7 +43,8 @@ impl GroupMethods {
 
     /// Returns the direct members of a group, in order of identifier.
     ///
-    /// Members of the groups that it includes are left out, and so are cancelled people.
+    /// Members of the groups that it includes are left out, and so are cancelled people. Hidden memberships
+    /// count only for callers who may see them: see [`guide::membership`](crate::guide::membership).
     ///
     /// - `groupid`: The group's id, such as `100042`, or its name.
     ///
@@ -76,7 +77,9 @@ impl GroupMethods {
     /// Returns the members of a group, in order of identifier.
     ///
     /// These are the direct members and those of the groups that it includes, without cancelled people;
-    /// [`get_cancelled_members`](crate::GroupMethods::get_cancelled_members) returns those.
+    /// [`get_cancelled_members`](crate::GroupMethods::get_cancelled_members) returns those. Hidden
+    /// memberships count only for callers who may see them: see
+    /// [`guide::membership`](crate::guide::membership).
     ///
     /// - `groupid`: The group's id, such as `100042`, or its name.
     ///

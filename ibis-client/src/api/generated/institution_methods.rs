@@ -179,7 +179,9 @@ impl InstitutionMethods {
     /// Returns the people who belong to an institution, in order of identifier.
     ///
     /// Cancelled people are left out;
-    /// [`get_cancelled_members`](crate::InstitutionMethods::get_cancelled_members) returns those.
+    /// [`get_cancelled_members`](crate::InstitutionMethods::get_cancelled_members) returns those. Hidden
+    /// memberships count only for callers who may see them: see
+    /// [`guide::membership`](crate::guide::membership).
     ///
     /// - `instid`: The institution's id, such as `BOTOLPH`.
     ///

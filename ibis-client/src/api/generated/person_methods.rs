@@ -220,7 +220,8 @@ impl PersonMethods {
     /// Tells whether a person is a member of a group.
     ///
     /// Membership counts whether it is direct or comes from a group that is included. False if there is no
-    /// such person or group.
+    /// such person or group. Hidden memberships count only for callers who may see them: see
+    /// [`guide::membership`](crate::guide::membership).
     ///
     /// - `scheme`: The scheme of `identifier`: `crsid`, or another that the service knows, such as `usn` or
     ///   `staffNumber`.
@@ -234,7 +235,8 @@ impl PersonMethods {
     /// Tells whether a person belongs to an institution.
     ///
     /// False if there is no such person or institution. [`get_insts`](crate::PersonMethods::get_insts)
-    /// returns all that a person belongs to.
+    /// returns all that a person belongs to. Hidden memberships count only for callers who may see them: see
+    /// [`guide::membership`](crate::guide::membership).
     ///
     /// - `scheme`: The scheme of `identifier`: `crsid`, or another that the service knows, such as `usn` or
     ///   `staffNumber`.

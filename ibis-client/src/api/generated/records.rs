@@ -40,9 +40,9 @@ record! {
         ///
         /// Absent if the caller may not see it.
         surname: Option<str> = "surname";
-        /// The best of the names that the caller may see: the display name, else the registered name.
+        /// The name to show: the display name if the caller may see it, otherwise the registered name.
         ///
-        /// Absent if there is none.
+        /// This is `visible_name` of the official Python client. Absent if there is none.
         visible_name: Option<str> = "visibleName";
         /// Whether the University's records have the person as staff, as a student, or as both.
         ///
@@ -74,7 +74,7 @@ record! {
     }
     schemes {
         /// All phone numbers, whatever their scheme.
-        phone_numbers = [universityPhone, instPhone, mobexPhone, landlinePhone, mobilePhone, pager];
+        phone_numbers = [universityPhone, instPhone, landlinePhone, mobilePhone, pager];
         /// Email addresses.
         email;
         /// Photos, in JPEG.
@@ -85,8 +85,6 @@ record! {
         title;
         /// University phone numbers.
         universityPhone;
-        /// Numbers on the University's own mobile network.
-        mobexPhone;
         /// Landline phone numbers.
         landlinePhone;
         /// Mobile phone numbers.
@@ -99,6 +97,24 @@ record! {
         address;
         /// Phone numbers of institutions.
         instPhone;
+        /// The name that the person chose to be shown.
+        displayName;
+        /// The visible name. It is always sent, in its own field.
+        visibleName;
+        /// The name in the University's records.
+        registeredName;
+        /// The surname.
+        surname;
+        /// The first name.
+        firstName;
+        /// The name, in the form that the service chooses.
+        name;
+        /// The person's college, as in Jackdaw, the University's database of users.
+        jdCollege;
+        /// The ids of the person's institutions, as in Jackdaw, the University's database of users.
+        jdInstid;
+        /// Email addresses that the person left for use after departure.
+        departingEmail;
     }
 }
 

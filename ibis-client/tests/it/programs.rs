@@ -1,0 +1,18 @@
+//! What real programs need: the habits of public programs, each against the sandbox.
+
+mod membership;
+mod schemes;
+
+use ibis_client::{Credentials, IbisClientConnection};
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
+
+/// A strict connection to a sandbox.
+fn connect(sandbox: &Sandbox, credentials: Credentials) -> IbisClientConnection {
+    let builder = IbisClientConnection::builder().base_url(sandbox.url());
+    builder.credentials(credentials).strict(true).build().unwrap()
+}
+
+/// The group that sees hidden memberships.
+fn editor() -> Credentials {
+    Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD)
+}
