@@ -152,6 +152,8 @@ pub enum Phase {
     Response,
     /// Waiting for the next part of the response's body.
     Body,
+    /// Decoding the response.
+    Decoding,
 }
 
 impl Phase {
@@ -169,6 +171,7 @@ impl fmt::Display for Phase {
             Self::Connecting => "no connection",
             Self::Response => "no response",
             Self::Body => "no more of the response",
+            Self::Decoding => "the response was not decoded",
         })
     }
 }
@@ -438,7 +441,8 @@ mod tests {
         let hostile = "\u{1b}[2J\r\nspqr1 ".repeat(1000);
         let label = || Call::new(Method::Post, format!("/api/v1/{hostile}")).label();
         let service = ServiceError { message: Some(hostile.clone()), ..ServiceError::new(500) };
-        let decode = DecodeError::Json { message: hostile.clone(), path: hostile.clone() };
+        let decode =
+            DecodeError::Json { message: hostile.clone(), is_truncated: false, path: hostile.clone() };
         let transport = || TransportError::at(Stage::Sent, hostile.clone());
         let token = || {
             let (code, description) = (Some(hostile.clone()), Some(hostile.clone()));

@@ -13,6 +13,9 @@ const SERVICE_PREFIX: &str = "/api/v1/";
 /// Asks for entities once each, with references to them. A result needs it in that form.
 const FLATTEN: (&str, &str) = ("flatten", "true");
 
+/// No HTTP library sends a longer URL, and no server reads one.
+const LONGEST_URL: usize = 65_534;
+
 /// Room for what a URL has beside names and values, and for some characters that are encoded.
 const ROOM: usize = 32;
 
@@ -47,6 +50,9 @@ impl Plan {
         url.push('?');
         let flatten = call.query_params.get(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
         push_pairs(&mut url, call.query_params.pairs().chain(flatten))?;
+        if url.len() > LONGEST_URL {
+            return Err(too_long(call, url.len()));
+        }
         Ok(Self { method: call.method, url, form: form(call)?, headers: headers(call)? })
     }
 }
@@ -128,6 +134,13 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
             None => Ok(None),
         },
     }
+}
+
+/// A URL that is too long, because of its longest parameter.
+fn too_long(call: &Call, length: usize) -> ParamError {
+    let pairs = call.path_params.pairs().chain(call.query_params.pairs()).filter_map(Result::ok);
+    let (name, _) = pairs.max_by_key(|(_, value)| value.len()).unwrap_or(("path", ""));
+    ParamError::new(name, format!("the URL has {length} characters with it, and can have {LONGEST_URL}"))
 }
 
 fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
@@ -213,6 +226,17 @@ mod tests {
         );
         let call = call.path_params(Params::new().with("instid", "UIS").with("extra", 1));
         assert!(problem(&call, &base()).contains("has no `%(extra)s`"));
+    }
+
+    #[test]
+    fn url_that_no_library_sends_is_refused_because_of_its_longest_parameter() {
+        let call = |length| person("spqr1").query_params(Params::new().with("fetch", "x".repeat(length)));
+        let longest = LONGEST_URL - Plan::new(&call(0), &base()).unwrap().url.len();
+        assert_eq!(Plan::new(&call(longest), &base()).unwrap().url.len(), LONGEST_URL);
+        assert_eq!(
+            problem(&call(longest + 1), &base()),
+            "the parameter `fetch` cannot be sent: the URL has 65535 characters with it, and can have 65534"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One attempt at a call: its authorization, its permit, one exchange.
+//! One attempt at a call: its authorization, its permit, one exchange, and the result.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use tracing::Span;
 
 use super::authorization::{Authorization, Identity};
 use super::invoke::{Caller, after};
-use super::response::Response;
+use super::response::{Decoded, Response};
 use super::token::TokenSource;
 use super::trace;
 use super::transport::{Failure, Request, Transport};
-use crate::Error;
 use crate::call::{Call, Plan};
 use crate::error::Phase;
+use crate::{Error, IbisResult};
 
 /// What one attempt after the other works with.
 pub(super) struct Attempt<'a, T> {
@@ -36,7 +36,7 @@ pub(super) struct Attempt<'a, T> {
     pub(super) is_token_replaced: bool,
 }
 
-/// Why an attempt brought no response.
+/// Why an attempt brought no result.
 pub(super) enum Stop {
     Failed(Error),
     /// The time of the whole call is over: what was waited for when it was.
@@ -54,7 +54,7 @@ impl<T: Transport> Attempt<'_, T> {
     ///
     /// What a call does not need that gets its authorization and its permit at once is boxed: its future stays small,
     /// and has one timer.
-    pub(super) async fn make(&mut self) -> Result<Response, Stop> {
+    pub(super) async fn make(&mut self) -> Result<IbisResult, Stop> {
         let token;
         let authorization = match &self.identity.authorization {
             Authorization::Fixed(header) => header,
@@ -67,7 +67,7 @@ impl<T: Transport> Attempt<'_, T> {
             }
         };
         let limiter = &self.caller.limiter;
-        let _permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
+        let permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
             permit
         } else {
             let permit = Box::pin(limiter.acquire(self.deadline)).await;
@@ -82,7 +82,12 @@ impl<T: Transport> Attempt<'_, T> {
                 source.accepted();
             }
         }
-        Ok(response)
+        drop(permit);
+        let Caller { settings, clock, .. } = self.caller;
+        match response.decode(self.call, settings, clock, self.deadline) {
+            Decoded::Now(result) => Ok(result?),
+            Decoded::Later(result) => result.await,
+        }
     }
 
     /// Waits for a token, without a permit: one that waits for the endpoint keeps nobody from sending.

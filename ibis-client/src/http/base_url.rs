@@ -1,5 +1,6 @@
 //! Where the service is.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 use reqwest::Url;
@@ -7,7 +8,7 @@ use reqwest::Url;
 use crate::Error;
 
 /// Where the service is, as it was given.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum BaseUrl {
     Url(String),
     Host { host: String, port: u16, path: String },
@@ -38,36 +39,51 @@ impl Address {
 impl BaseUrl {
     /// The URL, with a slash at the end.
     pub(super) fn parse(&self) -> Result<Url, Error> {
-        let mut url = match self {
-            Self::Url(url) => parse("base_url", url)?,
-            Self::Host { host, port, path } => {
-                let host = if host.parse::<Ipv6Addr>().is_ok() { &format!("[{host}]") } else { host };
-                if host.contains(['/', '@', '?', '#', '\\']) {
-                    return Err(Error::configuration("host", format_args!("`{host}` is not a host")));
-                }
-                let url = Url::parse(&format!("https://{host}:{port}/"));
-                let mut url = url.map_err(|error| {
-                    Error::configuration("host", format_args!("`{host}` is not a host: {error}"))
-                })?;
-                url.set_path(path);
-                url
-            }
-        };
+        let mut url = self.parse_as("base_url")?;
         let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
         let path = if parts.is_empty() { "/".to_owned() } else { format!("/{}/", parts.join("/")) };
         url.set_path(&path);
         Ok(url)
     }
+
+    /// The URL as it was given.
+    pub(super) fn parse_as(&self, setting: &'static str) -> Result<Url, Error> {
+        match self {
+            Self::Url(url) => parse(setting, url),
+            Self::Host { host, port, path } => {
+                let host = if host.parse::<Ipv6Addr>().is_ok() { &format!("[{host}]") } else { host };
+                // It may be a whole URL, with a password in it.
+                if host.contains(['/', '@', '?', '#', '\\']) {
+                    return Err(Error::configuration("host", "this is not a host alone"));
+                }
+                let url = Url::parse(&format!("https://{host}:{port}/"));
+                let mut url = url.map_err(|error| {
+                    Error::configuration("host", format_args!("this is not a host: {error}"))
+                })?;
+                url.set_path(path);
+                Ok(url)
+            }
+        }
+    }
+}
+
+/// Without what may be a password.
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parse() {
+            Ok(url) => f.write_str(url.as_str()),
+            Err(error) => write!(f, "({error})"),
+        }
+    }
 }
 
 /// A URL that requests can be sent to.
-pub(super) fn parse(setting: &'static str, text: &str) -> Result<Url, Error> {
+fn parse(setting: &'static str, text: &str) -> Result<Url, Error> {
     let fail = |problem: &str| Err(Error::configuration(setting, problem));
+    // It is not shown: it may have a password in it.
     let url = match Url::parse(text) {
         Ok(url) => url,
-        // It may have a password in it.
-        Err(error) if text.contains('@') => return fail(&format!("it is not a URL: {error}")),
-        Err(error) => return fail(&format!("`{text}` is not a URL: {error}")),
+        Err(error) => return fail(&format!("this is not a URL: {error}")),
     };
     if !matches!(url.scheme(), "http" | "https") {
         return fail("it must start with `https://` or `http://`");
@@ -131,9 +147,20 @@ mod tests {
     }
 
     #[test]
-    fn password_in_a_broken_url_is_not_repeated() {
-        let problem = parsed(&BaseUrl::Url("https://me:sesame@:0:0/".to_owned())).unwrap_err();
-        assert!(!problem.contains("sesame"), "{problem}");
+    fn password_in_a_url_or_a_host_is_not_repeated() {
+        let url = |text: &str| BaseUrl::Url(text.to_owned());
+        for base in [
+            url("https://me:sesame@:0:0/"),
+            url("https://me:sesame@a.example/"),
+            url("https://me:sesame"),
+            url("me:sesame@a.example"),
+            host("me:sesame@a.example", 443, ""),
+            host("https://me:sesame@a.example", 443, ""),
+            host("me:sesame", 443, ""),
+        ] {
+            let problem = parsed(&base).unwrap_err();
+            assert!(!problem.contains("sesame") && !format!("{base:?}").contains("sesame"), "{problem}");
+        }
     }
 
     #[test]

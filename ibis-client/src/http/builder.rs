@@ -1,6 +1,7 @@
 //! The settings of a connection.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, RwLock};
@@ -9,7 +10,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::authorization::Identity;
-use super::base_url::{self, Address, BaseUrl};
+use super::base_url::{Address, BaseUrl};
 use super::clock::Clock;
 use super::credentials::Credentials;
 use super::invoke::Caller;
@@ -21,6 +22,12 @@ use super::trust::Trust;
 use super::{GATEWAY, IbisClientConnection, PRODUCTION, TOKEN_URL, tls, trace};
 use crate::Error;
 use crate::call::{self, Base, Header};
+
+/// This machine, on whatever port.
+const LOOPBACK: [SocketAddr; 2] = [
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+    SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
+];
 
 const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 
@@ -47,16 +54,17 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 /// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | where the gateway gives tokens |
 /// | [`credentials`](Self::credentials)                 | anonymous                                  | as whom to speak |
 /// | [`timeout`](Self::timeout)                         | 60 s                                       | a call, with all its waits and attempts |
-/// | [`attempt_timeout`](Self::attempt_timeout)         | 30 s, or half the call's limit if that is longer; for an edit all of it | one attempt |
+/// | [`attempt_timeout`](Self::attempt_timeout)         | half the call's limit; for an edit all of it | one attempt |
 /// | [`connect_timeout`](Self::connect_timeout)         | 10 s                                       | reaching the server, TLS included |
 /// | [`read_timeout`](Self::read_timeout)               | 20 s                                       | the next part of an answer's body |
-/// | [`retries`](Self::retries)                         | 3                                          | how often a call is made again |
+/// | [`retries`](Self::retries)                         | 3                                          | how often a call is retried |
 /// | [`backoff`](Self::backoff)                         | 200 ms, doubling up to 10 s, full jitter   | the wait before it is |
 /// | [`max_retry_after`](Self::max_retry_after)         | 30 s                                       | the longest wait that a server may ask for |
 /// | [`retry_budget`](Self::retry_budget)               | 50 retries, one more for ten successes     | what an outage may cost |
 /// | [`max_concurrent`](Self::max_concurrent)           | 64                                         | requests under way at once |
 /// | [`rate_limit`](Self::rate_limit)                   | none                                       | requests in a time |
 /// | [`max_response_bytes`](Self::max_response_bytes)   | 256 MiB                                    | an answer, after decompression |
+/// | [`max_result_bytes`](Self::max_result_bytes)       | 512 MiB                                    | memory of a result |
 /// | [`strict`](Self::strict)                           | no                                         | whether an odd value is an error |
 /// | [`add_root_certificates`](Self::add_root_certificates) | the platform's alone                   | whom to trust |
 /// | [`user_agent`](Self::user_agent)                   | `ibis-client/` and its version             | the application's name before it |
@@ -78,7 +86,7 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 #[must_use = "a builder makes no connection until `build` is called"]
 pub struct IbisClientConnectionBuilder {
     base: Option<BaseUrl>,
-    token_url: Option<String>,
+    token_url: Option<BaseUrl>,
     credentials: Credentials,
     connect_timeout: Duration,
     pub(super) settings: Settings,
@@ -109,6 +117,7 @@ impl Default for IbisClientConnectionBuilder {
                     max_retry_after: Duration::from_secs(30),
                 },
                 max_response_bytes: 256 << 20,
+                max_result_bytes: 512 << 20,
                 strict: false,
                 trace_urls: false,
             },
@@ -144,7 +153,7 @@ impl IbisClientConnectionBuilder {
     ///
     /// It is of use with credentials for the gateway alone.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
-        self.token_url = Some(url.into());
+        self.token_url = Some(BaseUrl::Url(url.into()));
         self
     }
 
@@ -164,8 +173,10 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// How long one attempt at a call may take: by default 30 seconds, or half of the call's limit where that is
-    /// longer; for an edit, which is not attempted twice, all of it.
+    /// Limits the time of one attempt at a call. Defaults to half of the call's limit, which leaves time for another
+    /// attempt, and for an edit to all of it.
+    ///
+    /// It also limits the time to fetch an access token, which defaults to 30 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = Some(timeout);
         self
@@ -183,12 +194,12 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// How often a call is made again: 3 times by default.
+    /// Limits how often a call is retried. Defaults to 3. A call can have a limit of its own.
     ///
-    /// That happens after the statuses 429, 502, 503 and 504, where the connection fails, where an answer is cut
-    /// short, and where an attempt takes too long. It happens only to calls that cannot repeat an edit: to
-    /// reads, and to any call of which nothing was sent. A certificate that is not to be trusted stays so, and is no
-    /// reason to try again.
+    /// A call is retried after the statuses 408, 429, 502, 503 and 504, after a failed connection, after a response
+    /// that is cut short, and after an attempt that took too long; and only if that cannot repeat an edit: if it
+    /// reads, or if nothing of it was sent. It is also retried, with a new token, if the API Gateway rejects its
+    /// token. An untrusted certificate is not retried.
     pub fn retries(mut self, retries: u32) -> Self {
         self.settings.retries = retries;
         self
@@ -237,6 +248,12 @@ impl IbisClientConnectionBuilder {
         self
     }
 
+    /// Limits the memory of a result, in bytes. Defaults to 512 MiB.
+    pub fn max_result_bytes(mut self, bytes: usize) -> Self {
+        self.settings.max_result_bytes = bytes;
+        self
+    }
+
     /// Trusts these certificate authorities (one or more certificates in PEM) beside the platform's.
     pub fn add_root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
@@ -251,8 +268,9 @@ impl IbisClientConnectionBuilder {
 
     /// Adds a header, such as an API key, to every request for the service.
     ///
-    /// The value is treated as a secret; [`trace_header`](Self::trace_header) is for values that are not. A header
-    /// that the connection sets itself is refused. A header that is added twice is sent twice.
+    /// The value is treated as a secret, to which the rules of [`credentials`](Self::credentials) apply;
+    /// [`trace_header`](Self::trace_header) is for values that are not. A header that the connection sets itself is
+    /// refused. A header that is added twice is sent twice.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.secret.push((name.into(), value.into()));
         self
@@ -307,10 +325,18 @@ impl IbisClientConnectionBuilder {
             None => BaseUrl::Host { host: PRODUCTION.0.to_owned(), port: PRODUCTION.1, path: String::new() }
                 .parse()?,
         };
-        let token_url = base_url::parse("token_url", self.token_url.as_deref().unwrap_or(TOKEN_URL))?;
+        let token_url = match &self.token_url {
+            Some(url) => url.parse_as("token_url")?,
+            None => BaseUrl::Url(TOKEN_URL.to_owned()).parse_as("token_url")?,
+        };
         let targets = if is_gateway { &[&url, &token_url][..] } else { &[&url] };
         let trust = Trust::new(targets, !self.accept_invalid_certs, self.send_credentials_insecurely);
         trust.check(&self.credentials)?;
+        if !self.headers.secret.is_empty() {
+            // They go to the service alone.
+            Trust::new(&[&url], !self.accept_invalid_certs, self.send_credentials_insecurely)
+                .allow("header")?;
+        }
         let server = Address::of(&url);
         if self.accept_invalid_certs {
             trace::certificates_unchecked(&server);
@@ -341,7 +367,12 @@ impl IbisClientConnectionBuilder {
             None => USER_AGENT.to_owned(),
         };
         let is_https = targets.iter().any(|url| url.scheme() == "https");
-        let is_loopback = targets.iter().any(|url| Address::of(url).is_loopback());
+        let loopback: Vec<String> = targets
+            .iter()
+            .map(|url| Address::of(url))
+            .filter(Address::is_loopback)
+            .map(|address| address.host)
+            .collect();
         let (connect_timeout, accept_invalid_certs) = (self.connect_timeout, self.accept_invalid_certs);
         let root_certificates = self.root_certificates.clone();
         Box::new(move || {
@@ -352,9 +383,9 @@ impl IbisClientConnectionBuilder {
                 .connect_timeout(connect_timeout)
                 .user_agent(user_agent.as_str());
             let mut client = tls::apply(client, is_https, accept_invalid_certs, &root_certificates)?;
-            if is_loopback {
-                // What is for this machine is not for a proxy to see.
-                client = client.no_proxy();
+            for host in &loopback {
+                // What is for this machine is not for a proxy to see, nor is it for a resolver to send elsewhere.
+                client = client.no_proxy().resolve_to_addrs(host, &LOOPBACK);
             }
             client.build().map_err(|error| Error::configuration("user_agent", error))
         })

@@ -121,19 +121,15 @@ impl<T: Transport> Caller<T> {
         let mut last_error: Option<Box<Error>> = None;
         let mut retries = 0;
         loop {
-            let result = match attempt.make().await {
-                Ok(response) => response.decode(call, self.settings.strict, &self.clock),
-                Err(Stop::Failed(error)) => Err(error),
-                Err(Stop::DeadlineExceeded(phase)) => {
-                    return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
-                }
-            };
-            let error = match result {
+            let error = match attempt.make().await {
                 Ok(result) => {
                     self.budget.earn(retries > 0);
                     return Ok(result);
                 }
-                Err(error) => error,
+                Err(Stop::Failed(error)) => error,
+                Err(Stop::DeadlineExceeded(phase)) => {
+                    return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
+                }
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
             let limit = call.retry_limit().unwrap_or(self.settings.retries);

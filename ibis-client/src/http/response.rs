@@ -1,17 +1,28 @@
-//! From a response to a result: pure, without a network.
+//! From a response to a result: without a network.
 
 mod error_document;
 
 use std::borrow::Cow;
 use std::time::Duration;
+use std::{io, thread};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
+
 use self::error_document::ErrorDocument;
+use super::attempt::Stop;
 use super::clock::Clock;
 use super::retry::parse_retry_after;
+use super::settings::Settings;
+use super::trace;
 use crate::call::Call;
-use crate::{DecodeError, Error, IbisResult, Location};
+use crate::error::{Phase, Stage};
+use crate::{BoxFuture, DecodeError, Error, IbisResult, Location, TransportError};
+
+/// From this length on a body is decoded aside: it takes about a millisecond.
+const LARGE: usize = 1 << 18;
 
 /// The text without the mark that some editors put before it, and without white space.
 pub(super) fn json(body: &[u8]) -> &[u8] {
@@ -36,76 +47,119 @@ impl Response {
         parse_retry_after(&self.header(RETRY_AFTER)?, clock.now())
     }
 
-    /// Decodes the response to a call.
-    pub(super) fn decode(mut self, call: &Call, strict: bool, clock: &Clock) -> Result<IbisResult, Error> {
+    /// Decodes the response to a call: a large one in a future, which is boxed so that few calls have room for it.
+    pub(super) fn decode<'c>(
+        self,
+        call: &'c Call,
+        settings: &Settings,
+        clock: &Clock,
+        deadline: Instant,
+    ) -> Decoded<'c> {
+        let status = self.status;
+        let body = match self.into_body(call, clock) {
+            Ok(body) => body,
+            Err(error) => return Decoded::Now(Err(error)),
+        };
+        let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
+        let decoder = IbisResult::decoder().fetch_names(fetch).strict(settings.strict);
+        let (decoder, length) = (decoder.max_bytes(settings.max_result_bytes), body.len());
+        let decode = move || {
+            // Warnings are worked out when they are first asked for, which takes as long as decoding.
+            decoder.decode(body).inspect(|result| _ = (result.warning_count() > 0).then(|| result.warnings()))
+        };
+        if length < LARGE {
+            return Decoded::Now(checked(decode(), call, status));
+        }
+        Decoded::Later(Box::pin(
+            async move { Ok(checked(aside(decode, call, deadline).await?, call, status)?) },
+        ))
+    }
+
+    /// The body, unless the response says that there is no result in it.
+    fn into_body(mut self, call: &Call, clock: &Clock) -> Result<Vec<u8>, Error> {
         let status = self.status;
         if (300..400).contains(&status) {
             let location = self.header(LOCATION).map(Location::new);
             return Err(Error::Redirect { call: call.label(), status, location });
         }
         let body = std::mem::take(&mut self.body);
-        let format = Format::of(self.header(CONTENT_TYPE).as_deref(), &body);
-        if format == Format::Other {
-            return Err(self.unexpected(call, &body, clock));
-        }
         let succeeded = (200..300).contains(&status);
-        let service_error = |document: ErrorDocument| {
-            let retry_after = self.retry_after(clock);
-            Error::Service { call: call.label(), error: Box::new(document.into_error(status, retry_after)) }
-        };
-        if !(succeeded && starts_with_result(&body))
+        let format = Format::of(self.header(CONTENT_TYPE).as_deref());
+        let is_result = succeeded && starts_with_result(&body);
+        if format != Format::Other
+            && !is_result
             && let Some(document) = ErrorDocument::read(&body, !succeeded)
         {
-            return Err(service_error(document));
+            let error = document.into_error(status, self.retry_after(clock));
+            return Err(Error::Service { call: call.label(), error: error.into() });
         }
-        // Of a failure in nobody's form the status says all that there is.
-        if !succeeded {
-            return Err(self.unexpected(call, &body, clock));
+        if succeeded && (format == Format::Json || (format == Format::Unsaid && is_result)) {
+            return Ok(body);
         }
-        let unexpected = (format == Format::Unsaid).then(|| self.unexpected(call, &body, clock));
-        let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
-        let decoder = IbisResult::decoder().fetch_names(fetch).strict(strict);
-        let result = decoder.decode(body).map_err(|source| match (unexpected, source) {
-            (_, DecodeError::TooLarge { limit }) => Error::TooLarge { call: call.label(), status, limit },
-            (Some(unexpected), _) => unexpected,
-            (None, source) => Error::Decode { call: call.label(), status, source },
-        })?;
-        match ErrorDocument::of(&result) {
-            Some(document) => Err(service_error(document)),
-            None => Ok(result.with_status(status)),
-        }
-    }
-
-    fn unexpected(&self, call: &Call, body: &[u8], clock: &Clock) -> Error {
-        Error::UnexpectedContentType {
+        Err(Error::UnexpectedContentType {
             call: call.label(),
-            status: self.status,
+            status,
             content_type: self.header(CONTENT_TYPE).map(Cow::into_owned),
-            start: start(body),
+            start: start(&body),
             retry_after: self.retry_after(clock),
-        }
+        })
     }
 }
 
-/// What a body is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What comes of decoding a response.
+pub(super) enum Decoded<'c> {
+    Now(Result<IbisResult, Error>),
+    Later(BoxFuture<'c, Result<IbisResult, Stop>>),
+}
+
+/// A result, unless there is an error in it.
+fn checked(result: Result<IbisResult, DecodeError>, call: &Call, status: u16) -> Result<IbisResult, Error> {
+    let result = result.map_err(|source| match source {
+        DecodeError::TooLarge { limit } => Error::TooLarge { call: call.label(), status, limit },
+        source => Error::Decode { call: call.label(), status, source },
+    })?;
+    if let Some(document) = ErrorDocument::of(&result) {
+        let error = document.into_error(status, None);
+        return Err(Error::Service { call: call.label(), error: error.into() });
+    }
+    trace::warnings(&result);
+    Ok(result.with_status(status))
+}
+
+/// Decodes on a thread of its own, so that no runtime is held up. What is not decoded at the deadline is given up; the
+/// thread ends when it is done.
+async fn aside<T: Send + 'static>(
+    decode: impl FnOnce() -> T + Send + 'static,
+    call: &Call,
+    deadline: Instant,
+) -> Result<T, Stop> {
+    let (sender, decoded) = oneshot::channel();
+    let decode = move || drop(sender.send(decode()));
+    let failed = |problem: io::Error| {
+        let source = TransportError::at(Stage::Sent, problem);
+        Error::Transport { call: call.label(), source }
+    };
+    thread::Builder::new().name("ibis-decode".to_owned()).spawn(decode).map_err(failed)?;
+    let decoded = timeout_at(deadline, decoded).await.map_err(|_| Stop::DeadlineExceeded(Phase::Decoding))?;
+    Ok(decoded.map_err(|error| failed(io::Error::other(error)))?)
+}
+
+/// What a content type says of a body.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
-    /// It looks like JSON, but the content type does not say so.
+    /// It may be the service's JSON: the body tells.
     Unsaid,
     Other,
 }
 
 impl Format {
-    fn of(content_type: Option<&str>, body: &[u8]) -> Self {
+    fn of(content_type: Option<&str>) -> Self {
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        let essence = essence.trim().to_ascii_lowercase();
-        if essence.ends_with("json") {
-            Self::Json
-        } else if essence.contains("html") || essence.contains("xml") || !json(body).starts_with(b"{") {
-            Self::Other
-        } else {
-            Self::Unsaid
+        match essence.trim().to_ascii_lowercase() {
+            essence if essence.ends_with("json") => Self::Json,
+            essence if essence.contains("html") || essence.contains("xml") => Self::Other,
+            _ => Self::Unsaid,
         }
     }
 }
@@ -134,7 +188,13 @@ mod tests {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_str(value).unwrap()));
         let headers = headers.into_iter().collect();
         let response = Response { status, headers, body: body.as_bytes().to_vec() };
-        response.decode(&Call::new(Method::Get, "/api/v1/version"), false, &Clock::system())
+        let call = Call::new(Method::Get, "/api/v1/version");
+        let settings = crate::IbisClientConnectionBuilder::default().settings;
+        let clock = Clock::system();
+        match response.decode(&call, &settings, &clock, Instant::now()) {
+            Decoded::Now(result) => result,
+            Decoded::Later(_) => panic!("it is too large for this test"),
+        }
     }
 
     const JSON: Option<&str> = Some("application/json");
@@ -222,7 +282,7 @@ mod tests {
             let error = decoded(200, Some(content_type), body).unwrap_err();
             assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
         }
-        for body in ["", "x", "{oops", "[]", "{}"] {
+        for body in ["", "x", "[]", "{}", "{oops"] {
             let error = decoded(200, Some("text/plain"), body).unwrap_err();
             assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
         }
@@ -238,7 +298,7 @@ mod tests {
             let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]);
             let response = Response { status: 302, headers, body: Vec::new() };
             let call = Call::new(Method::Get, "/api/v1/version");
-            let error = response.decode(&call, false, &Clock::system()).unwrap_err();
+            let error = response.into_body(&call, &Clock::system()).unwrap_err();
             let text = error.to_string();
             assert!(text.contains("status 302") && text.contains(told), "{text}");
             for secret in ["spqr1", "sesame"] {

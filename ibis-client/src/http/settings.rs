@@ -16,6 +16,7 @@ pub(super) struct Settings {
     pub(super) retries: u32,
     pub(super) retry: Policy,
     pub(super) max_response_bytes: usize,
+    pub(super) max_result_bytes: usize,
     pub(super) strict: bool,
     pub(super) trace_urls: bool,
 }

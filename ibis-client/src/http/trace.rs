@@ -10,7 +10,8 @@ use tracing::{Span, debug, info, info_span, warn};
 
 use super::base_url::Address;
 use crate::call::OpenApiPath;
-use crate::{Call, Error};
+use crate::error::OneLine;
+use crate::{Call, Error, IbisResult};
 
 /// The span of a call; `url` where values may be shown.
 pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
@@ -63,6 +64,15 @@ pub(super) fn retry(error: &Error, times: u32, wait: Duration) {
 /// Something has to be waited for.
 pub(super) fn wait(reason: &'static str) {
     debug!(reason, "waiting");
+}
+
+/// Values of a response could not be read.
+pub(super) fn warnings(result: &IbisResult) {
+    let count = result.warning_count();
+    if count > 0 {
+        let path = result.warnings().first().map(|warning| OneLine(&warning.path).to_string());
+        warn!(count, path, "values of the response could not be read; the first is at this path");
+    }
 }
 
 /// The token endpoint gave a token.

@@ -38,9 +38,11 @@ impl Trust {
 
     /// Lets credentials through, unless they would be seen on the way.
     pub(super) fn check(&self, credentials: &Credentials) -> Result<(), Error> {
-        if credentials.is_anonymous() {
-            return Ok(());
-        }
+        if credentials.is_anonymous() { Ok(()) } else { self.allow("credentials") }
+    }
+
+    /// Lets the secrets of a setting through, unless they would be seen on the way.
+    pub(super) fn allow(&self, setting: &'static str) -> Result<(), Error> {
         match self {
             Self::Sound => Ok(()),
             Self::Insisted(problem) => {
@@ -48,7 +50,7 @@ impl Trust {
                 Ok(())
             }
             Self::Unsound(problem) => Err(Error::configuration(
-                "credentials",
+                setting,
                 format_args!(
                     "{problem}, so that others could read them: use https with a checked certificate, or, if that is \
                      no danger, the builder's `danger_send_credentials_insecurely`"

@@ -47,6 +47,8 @@ pub enum DecodeError {
     Json {
         /// What the JSON parser says, with line and column.
         message: String,
+        /// Whether the document ends too soon.
+        is_truncated: bool,
         /// The innermost place of the document that was entered: `$.result.people[3]`.
         path: String,
     },
@@ -97,8 +99,8 @@ pub enum DecodeError {
 }
 
 impl DecodeError {
-    fn json(message: &str, path: String) -> Self {
-        Self::Json { message: OneLine(message).to_string(), path }
+    fn json(error: &serde_json::Error, path: String) -> Self {
+        Self::Json { message: OneLine(error).to_string(), is_truncated: error.is_eof(), path }
     }
 
     /// The same error at a place that has been found.

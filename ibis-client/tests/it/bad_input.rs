@@ -266,7 +266,7 @@ async fn refusal_of_a_name_or_a_password_does_not_repeat_it() {
 #[test]
 fn base_that_is_none_is_refused_with_the_setting() {
     for (url, problem) in [
-        ("lookup", "`lookup` is not a URL"),
+        ("lookup", "not a URL"),
         ("ftp://botolph.example/", "`https://` or `http://`"),
         ("https://me@botolph.example/", "use `credentials`"),
         ("https://botolph.example/?flatten=false", "neither a query nor a fragment"),

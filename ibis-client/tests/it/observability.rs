@@ -7,6 +7,7 @@ use ibis_sandbox::{Fault, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 
 use self::capture::Capture;
 use crate::resilience::builder;
+use crate::resilience::script::{self, Script};
 
 #[tokio::test]
 async fn span_has_opentelemetry_s_names_and_no_values() {
@@ -85,6 +86,20 @@ async fn tokens_are_events() {
     assert_eq!(capture.events("there is a new access token").len(), 2);
     assert_eq!(capture.events("the access token was rejected").len(), 1);
     assert_eq!(capture.spans("ibis_call")[1]["http.request.resend_count"], "1");
+}
+
+#[tokio::test]
+async fn warnings_of_a_response_are_one_event_without_values() {
+    let body = r#"{"result": {"people": [{"cancelled": "spqr1"}, {"cancelled": "spqr2"}], "value": "1.2"}}"#;
+    let script = Script::playing([script::answer(200, "application/json", body)]).await;
+    let conn = builder(script.url()).build().unwrap();
+    let capture = Capture::start();
+    IbisMethods::new(&conn).get_version().await.unwrap();
+    let events = capture.events("values of the response could not be read");
+    let [event] = &events[..] else { panic!("{events:?}") };
+    assert!(event["path"].starts_with("$.result.people[0]"), "{event:?}");
+    assert!(event["count"].parse::<usize>().unwrap() >= 2, "{event:?}");
+    assert!(!capture.text_of("ibis_client").contains("spqr"));
 }
 
 #[tokio::test]

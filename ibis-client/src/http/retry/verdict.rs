@@ -1,7 +1,7 @@
 //! What a failure says of its call.
 
-use crate::Error;
 use crate::error::{Stage, TokenProblem};
+use crate::{DecodeError, Error};
 
 /// What a failure says of its call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,10 @@ pub(crate) fn classify(error: &Error) -> Verdict {
             let is_refused = (400..500).contains(&error.status) && error.status != 408;
             let effect = if is_refused { Effect::Refused } else { Effect::Unknown };
             verdict(effect, is_transient_status(error.status))
+        }
+        // As where the connection breaks off.
+        Error::Decode { source: DecodeError::Json { is_truncated: true, .. }, .. } => {
+            verdict(Effect::Unknown, true)
         }
         Error::UnexpectedContentType { status, .. } | Error::Decode { status, .. } => {
             verdict(Effect::Unknown, is_transient_status(*status))

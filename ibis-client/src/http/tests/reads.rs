@@ -16,6 +16,9 @@ async fn read_is_made_again_after_what_passes() {
             Turn::Fail(Stage::Sent),
             Turn::Stall,
             Turn::Never,
+            busy(408, None),
+            json(200, ""),
+            json(200, r#"{"result": {"value": "1"#),
         ])
     };
     for turn in passing() {
@@ -32,7 +35,7 @@ async fn read_is_not_made_again_after_what_stays() {
         json(404, r#"{"result": {}}"#),
         json(500, r#"{"result": {}}"#),
         json(302, ""),
-        json(200, "{"),
+        json(200, r#"{"result": tru}"#),
         Turn::TooLarge,
         Turn::Fail(Stage::Untrusted),
     ] {

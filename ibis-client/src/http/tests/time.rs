@@ -1,6 +1,7 @@
 //! Time limits, and calls that are dropped.
 
 use std::error::Error as _;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
@@ -102,4 +103,40 @@ async fn call_waits_elsewhere_than_in_its_place() {
     };
     let (_, elapsed) = tokio::join!(caller.read(), other);
     assert!(elapsed < 2 * SECOND, "{elapsed:?}");
+}
+
+/// A response with a body that is large enough to be decoded aside.
+fn large() -> Turn {
+    let groups = vec![r#"{"groupid": "1", "name": "g", "title": "G", "cancelled": false}"#; 5_000].join(",");
+    Turn::Answer(Duration::ZERO, response(200, &format!(r#"{{"result": {{"groups": [{groups}]}}}}"#)))
+}
+
+#[tokio::test]
+async fn decoding_of_a_large_body_does_not_hold_up_the_runtime() {
+    let caller = Caller::anonymous([large()]);
+    let order = Mutex::new(Vec::new());
+    let call = async {
+        caller.read().await.unwrap();
+        order.lock().unwrap().push("call");
+    };
+    let other = async {
+        // As often as the call is polled before it decodes.
+        for _ in 0..8 {
+            tokio::task::yield_now().await;
+        }
+        order.lock().unwrap().push("other");
+    };
+    tokio::join!(call, other);
+    assert_eq!(order.into_inner().unwrap(), ["other", "call"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn decoding_counts_towards_the_call_s_limit() {
+    // Time that does not pass by itself jumps to the deadline while the call waits for its thread.
+    for (method, in_doubt) in [(Method::Get, false), (Method::Post, true)] {
+        let caller = Caller::anonymous([large()]);
+        let error = caller.call(method).await.unwrap_err();
+        assert!(matches!(error, Error::Timeout { phase: Phase::Decoding, .. }), "{error:?}");
+        assert_eq!(error.outcome_unknown(), in_doubt);
+    }
 }

@@ -185,7 +185,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         if self.bytes() > self.pass.max_bytes {
             return Err(DecodeError::TooLarge { limit: self.pass.max_bytes });
         }
-        read.map_err(|error| DecodeError::json(&error.to_string(), self.path.render()))
+        read.map_err(|error| DecodeError::json(&error, self.path.render()))
     }
 
     fn bytes(&self) -> usize {

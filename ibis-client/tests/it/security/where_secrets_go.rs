@@ -1,6 +1,7 @@
 //! Passwords, secrets and tokens go over checked HTTPS alone, or stay on this machine.
 
-use ibis_client::{Credentials, Error, IbisClientConnection, IbisClientConnectionBuilder};
+use ibis_client::{Credentials, Error, IbisClientConnection, IbisClientConnectionBuilder, IbisMethods};
+use ibis_sandbox::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 
 const LOOKUP: &str = "https://lookup.example/";
 const PLAIN: &str = "http://lookup.example/";
@@ -69,4 +70,71 @@ fn builder_may_insist_by_name() {
 fn url_takes_no_password() {
     let error = to("https://editors:sesame@lookup.example/").build().unwrap_err();
     assert!(!error.to_string().contains("sesame"), "{error}");
+}
+
+#[test]
+fn headers_of_one_s_own_are_secrets_and_trace_headers_are_not() {
+    let key = |url: &str| to(url).header("x-api-key", "sesame");
+    for builder in [key(PLAIN), key(LOOKUP).danger_accept_invalid_certs(true)] {
+        let error = builder.build().unwrap_err();
+        assert!(matches!(error, Error::Configuration { setting: "header", .. }), "{error:?}");
+        assert!(!error.to_string().contains("sesame"), "{error}");
+    }
+    for builder in [
+        key(LOOKUP),
+        key("http://localhost/"),
+        key(PLAIN).danger_send_credentials_insecurely(true),
+        to(PLAIN).trace_header("x-run", "7"),
+        // It does not get them.
+        key(LOOKUP).token_url("http://localhost/").credentials(gateway()),
+    ] {
+        builder.build().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn headers_of_one_s_own_go_to_the_service_twice_if_given_twice_and_to_no_token_endpoint() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = to(&sandbox.gateway_url())
+        .token_url(sandbox.token_url())
+        .credentials(Credentials::api_gateway(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET))
+        .header("x-api-key", "one")
+        .header("X-Api-Key", "two")
+        .trace_header("x-run", "7")
+        .build()
+        .unwrap();
+    IbisMethods::new(&conn).get_version().await.unwrap();
+    let [token, call] = &sandbox.requests()[..] else { panic!() };
+    for name in ["x-api-key", "x-run"] {
+        assert_eq!(token.header(name), None);
+    }
+    let keys = call.headers.iter().filter(|(name, _)| name == "x-api-key").map(|(_, value)| value.as_str());
+    assert_eq!(keys.collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(call.header("x-run"), Some("7"));
+}
+
+#[tokio::test]
+async fn names_of_this_machine_are_pinned_to_it_whatever_a_resolver_says() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for host in ["localhost", "lookup.localhost", "a.b.LOCALHOST"] {
+        // Few resolvers know the longer ones.
+        let url = format!("http://{host}:{}/", sandbox.address().port());
+        let conn = to(&url).credentials(group()).retries(0).build().unwrap();
+        let error = IbisMethods::new(&conn).get_version().await.unwrap_err();
+        assert_eq!(error.status(), Some(401), "{error}");
+    }
+}
+
+#[test]
+fn builder_shows_no_password_of_a_url() {
+    for builder in [
+        to("https://editors:sesame@lookup.example/"),
+        to("https://editors:sesame"),
+        IbisClientConnection::builder().host("editors:sesame@lookup.example", 443, ""),
+        IbisClientConnection::builder().token_url("https://id:sesame@tokens.example/"),
+    ] {
+        assert!(!format!("{builder:?}").contains("sesame"), "{builder:?}");
+    }
+    let text = format!("{:?}", to(LOOKUP).token_url("https://tokens.example/token"));
+    assert!(text.contains(LOOKUP) && text.contains("https://tokens.example/token"), "{text}");
 }
