@@ -1,4 +1,4 @@
-//! Calls: what is to be asked of the service, as plain values.
+//! Calls of the service, as plain values.
 
 mod encode;
 mod headers;
@@ -18,10 +18,9 @@ pub(crate) use self::plan::{Base, Plan};
 pub(crate) use self::template::OpenApiPath;
 use crate::Method;
 
-/// A call of an endpoint: what [`Connection::invoke_method`](crate::Connection::invoke_method) takes.
+/// A call of an endpoint, as [`Connection::invoke_method`](crate::Connection::invoke_method) takes it.
 ///
-/// The typed methods make one of these. It can be made by hand too, for an endpoint that is known
-/// only at run time:
+/// The typed methods make one. Make one by hand for an endpoint that is known only at run time:
 ///
 /// ```
 /// use ibis_client::{Call, Method, Params};
@@ -43,10 +42,10 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call without parameters.
+    /// Creates a call without parameters.
     ///
-    /// In the path, `%(name)s` stands for the path parameter of that name, and `%%` for a percent sign.
-    /// It is `/api/v1/…`; the leading slash may be left out.
+    /// In the path, `%(name)s` stands for the path parameter of that name, and `%%` for a percent sign. The path starts
+    /// with `/api/v1/`; the leading slash is optional.
     pub fn new(method: Method, path: impl Into<Cow<'static, str>>) -> Self {
         Self {
             method,
@@ -60,21 +59,21 @@ impl Call {
         }
     }
 
-    /// With these path parameters, in place of any that it had.
+    /// Sets the path parameters, and drops any previous ones.
     #[must_use]
     pub fn path_params(mut self, params: Params) -> Self {
         self.path_params = params;
         self
     }
 
-    /// With these query parameters, in place of any that it had.
+    /// Sets the query parameters, and drops any previous ones.
     #[must_use]
     pub fn query_params(mut self, params: Params) -> Self {
         self.query_params = params;
         self
     }
 
-    /// With these form parameters, in place of any that it had.
+    /// Sets the form parameters, and drops any previous ones.
     #[must_use]
     pub fn form_params(mut self, params: Params) -> Self {
         self.form_params = params;
@@ -121,17 +120,17 @@ impl Call {
         &self.path
     }
 
-    /// The value of a path parameter, as it will be sent before it is percent-encoded.
+    /// The value of a path parameter, before it is percent-encoded.
     pub fn path_param(&self, name: &str) -> Option<&str> {
         self.path_params.get(name)
     }
 
-    /// The value of a query parameter, as it will be sent before it is percent-encoded.
+    /// The value of a query parameter, before it is percent-encoded.
     pub fn query_param(&self, name: &str) -> Option<&str> {
         self.query_params.get(name)
     }
 
-    /// The value of a form parameter, as it will be sent before it is percent-encoded.
+    /// The value of a form parameter, before it is percent-encoded.
     pub fn form_param(&self, name: &str) -> Option<&str> {
         self.form_params.get(name)
     }
@@ -151,7 +150,7 @@ impl Call {
         self.trace_headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// Method and path template: a name for the endpoint that holds no value, as errors have it.
+    /// The method and the path template: a name for the endpoint that holds no values.
     pub fn label(&self) -> CallLabel {
         CallLabel { method: self.method, path: self.path.clone() }
     }
@@ -170,7 +169,7 @@ impl fmt::Debug for Call {
     }
 }
 
-/// Which endpoint an error is about: `GET /api/v1/person/%(scheme)s/%(identifier)s`.
+/// The endpoint of a call, without any value: `GET /api/v1/person/%(scheme)s/%(identifier)s`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallLabel {
     method: Method,

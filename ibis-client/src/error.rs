@@ -10,8 +10,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use self::location::Location;
-pub(crate) use self::one_line::OneLine;
-use self::one_line::write_one_line;
+pub(crate) use self::one_line::{Excerpt, OneLine};
 pub use self::service::ServiceError;
 pub use self::token::TokenError;
 pub(crate) use self::token::TokenProblem;
@@ -21,7 +20,7 @@ use crate::call::{CallLabel, ParamError};
 use crate::http::{Effect, classify};
 use crate::result::{DecodeError, NotFetched};
 
-/// Why a call has no result.
+/// An error of a call, or of making a connection.
 ///
 /// Displayed, it is one line of at most 500 characters with what was called, what came back and what to do. It never has
 /// a password in it, and of the values of parameters only one that was refused.
@@ -36,20 +35,20 @@ pub enum Error {
         /// What the service says.
         error: Box<ServiceError>,
     },
-    /// What answered does not speak the service's JSON: a proxy's error page, say.
+    /// The response is not in the service's form, such as a proxy's error page.
     UnexpectedContentType {
         /// Which endpoint was called.
         call: CallLabel,
         /// The HTTP status.
         status: u16,
-        /// The content type, if there is one.
+        /// The content type, or `None` if the response has none.
         content_type: Option<String>,
         /// The first characters of the body.
         start: String,
-        /// How long to wait before the next attempt, if the answer says.
+        /// How long the server asks to wait before the next attempt.
         retry_after: Option<Duration>,
     },
-    /// The answer is JSON, but its content cannot be decoded.
+    /// The response is JSON that cannot be decoded.
     Decode {
         /// Which endpoint was called.
         call: CallLabel,
@@ -67,7 +66,7 @@ pub enum Error {
         /// Where it points, or `None` if it does not say.
         location: Option<Location>,
     },
-    /// The answer is longer than the connection allows.
+    /// The response is longer than the connection allows.
     TooLarge {
         /// Which endpoint was called.
         call: CallLabel,
@@ -76,19 +75,19 @@ pub enum Error {
         /// The limit, in bytes after decompression.
         limit: usize,
     },
-    /// The answer did not come in time.
+    /// A time limit passed.
     Timeout {
         /// Which endpoint was called.
         call: CallLabel,
-        /// The time limit that passed: that of the call, of one attempt, or for the next part of an answer.
+        /// The limit: that of the call, of one attempt, or for the next part of a body.
         after: Duration,
         /// What was waited for.
         phase: Phase,
-        /// How the attempt before failed, if there was one.
+        /// How the attempt before failed, or `None` if there was none.
         #[source]
         last_error: Option<Box<Error>>,
     },
-    /// The request could not be sent, or its answer not be received.
+    /// The request could not be sent, or its response not be received.
     Transport {
         /// Which endpoint was called.
         call: CallLabel,
@@ -102,11 +101,11 @@ pub enum Error {
         /// What the token endpoint says.
         source: Box<TokenError>,
     },
-    /// A parameter cannot be sent. Nothing was.
+    /// A parameter or a header cannot be sent. Nothing was sent.
     Parameter {
         /// Which endpoint was called.
         call: CallLabel,
-        /// Which parameter, and why.
+        /// Which one, and why.
         source: ParamError,
     },
     /// The result does not have what the method returns.
@@ -118,7 +117,7 @@ pub enum Error {
         /// What should have been there.
         expected: &'static str,
     },
-    /// One of the calls of a request in batches failed. The others are given up.
+    /// One call of a batched request failed. The others were given up.
     Batch {
         /// The identifiers that were in the call.
         ids: Vec<String>,
@@ -181,7 +180,7 @@ impl Error {
         Self::Configuration { setting, problem: problem.to_string() }
     }
 
-    /// The result does not have what was expected: for an implementation of [`FromResult`](crate::FromResult).
+    /// Says that the result lacks what was expected: for an implementation of [`FromResult`](crate::FromResult).
     ///
     /// The request that calls it adds which endpoint was called.
     ///
@@ -193,7 +192,7 @@ impl Error {
         Self::UnexpectedResult { call: None, status: None, expected }
     }
 
-    /// What the service says, where it answered with an error document.
+    /// The error document of the service, or `None` if there was none.
     pub fn service_error(&self) -> Option<&ServiceError> {
         match self {
             Self::Service { error, .. } => Some(error),
@@ -202,7 +201,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status, where there was an answer to the call.
+    /// The HTTP status, or `None` if there was no response to the call.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Service { error, .. } => Some(error.status),
@@ -216,7 +215,7 @@ impl Error {
         }
     }
 
-    /// How long the server asks to wait before the next attempt.
+    /// How long the server asks to wait before the next attempt, or `None` if it does not.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Service { error, .. } => error.retry_after,
@@ -227,7 +226,7 @@ impl Error {
         }
     }
 
-    /// Whether something took too long: to connect, to answer, or to give a token.
+    /// Whether something took too long: connecting, the response, or a token.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout { .. } => true,
@@ -302,8 +301,7 @@ const LENGTH: usize = 500;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let caution = if self.outcome_unknown() { CAUTION } else { "" };
-        write_one_line(f, LENGTH - caution.len(), Text(self))?;
-        f.write_str(caution)
+        write!(f, "{}{caution}", Excerpt(Text(self), LENGTH - caution.len()))
     }
 }
 
@@ -474,7 +472,7 @@ mod tests {
             assert_eq!(error.outcome_unknown(), text.ends_with(CAUTION), "{text}");
         }
         for text in [transport().to_string(), token().to_string()] {
-            assert!(text.chars().count() <= 700 && !text.contains(char::is_control), "{text:?}");
+            assert!(text.chars().count() <= 500 && !text.contains(char::is_control), "{text:?}");
         }
     }
 

@@ -43,15 +43,15 @@ const TEST: (&str, u16) = ("lookup-test.srv.uis.cam.ac.uk", 443);
 /// Those of an instance on the developer's own machine.
 const LOCAL: (&str, u16) = ("localhost", 8443);
 
-/// The API Gateway's way to the service.
+/// The service at the API Gateway.
 const GATEWAY: &str = "https://api.apps.cam.ac.uk/lookup/v1";
-/// Where the gateway gives tokens.
+/// The gateway's token endpoint.
 const TOKEN_URL: &str = "https://api.apps.cam.ac.uk/oauth2/v1/token";
 
 /// A connection to Lookup, or to another server of its web service.
 ///
-/// It is cheap to clone, and a clone is the same connection: the pool of sockets, the credentials and the
-/// limits are shared. Make one for each server and set of credentials, and keep it.
+/// It is cheap to clone, and a clone is the same connection: it shares the pool of sockets, the credentials and the
+/// limits. Make one for each server and set of credentials, and keep it.
 ///
 /// ```no_run
 /// use ibis_client::{IbisClientConnection, PersonMethods};
@@ -68,53 +68,53 @@ pub struct IbisClientConnection {
 }
 
 impl IbisClientConnection {
-    /// A connection to a server of the web service.
+    /// Creates a connection to a server of the web service.
     ///
-    /// `url_base` is the path under which the service is, such as `""` or `ibis`; slashes around it do not
-    /// matter. With `check_certs` false anybody may pretend to be the server.
+    /// `url_base` is the path of the service, such as `""` or `ibis`; slashes around it are ignored. If `check_certs` is
+    /// false, anybody can pretend to be the server.
     ///
     /// # Errors
     ///
-    /// Where the host is none, or the platform's root certificates cannot be read.
+    /// Returns an error if the host is invalid or the platform's root certificates cannot be read.
     pub fn new(host: &str, port: u16, url_base: &str, check_certs: bool) -> Result<Self, Error> {
         let builder = Self::builder().host(host, port, url_base);
         if check_certs { builder.build() } else { builder.danger_accept_invalid_certs(true).build() }
     }
 
-    /// A connection to Lookup: `www.lookup.cam.ac.uk`.
+    /// Creates a connection to Lookup: `www.lookup.cam.ac.uk`.
     ///
     /// # Errors
     ///
-    /// Where the platform's root certificates cannot be read.
+    /// Returns an error if the platform's root certificates cannot be read.
     pub fn production() -> Result<Self, Error> {
         Self::new(PRODUCTION.0, PRODUCTION.1, "", true)
     }
 
-    /// A connection to Lookup's instance for tests: `lookup-test.srv.uis.cam.ac.uk`.
+    /// Creates a connection to Lookup's test server: `lookup-test.srv.uis.cam.ac.uk`.
     ///
     /// # Errors
     ///
-    /// Where the platform's root certificates cannot be read.
+    /// Returns an error if the platform's root certificates cannot be read.
     pub fn test_server() -> Result<Self, Error> {
         Self::new(TEST.0, TEST.1, "", true)
     }
 
-    /// A connection to an instance on this machine: `https://localhost:8443/ibis`, with any certificate.
+    /// Creates a connection to a server on this machine, `https://localhost:8443/ibis`, with any certificate.
     ///
     /// # Errors
     ///
-    /// Where the HTTP client cannot be made.
+    /// Returns an error if the HTTP client cannot be made.
     pub fn local() -> Result<Self, Error> {
         Self::new(LOCAL.0, LOCAL.1, "ibis", false)
     }
 
-    /// A connection to Lookup through the University's API Gateway: `https://api.apps.cam.ac.uk/lookup/v1`.
+    /// Creates a connection to Lookup through the University's API Gateway: `https://api.apps.cam.ac.uk/lookup/v1`.
     ///
-    /// It reads what the client may; paths outside `/api/v1` are refused before they are sent.
+    /// The gateway is read-only. Paths outside `/api/v1` are refused before anything is sent.
     ///
     /// # Errors
     ///
-    /// Where the platform's root certificates cannot be read, or the id or the secret cannot be sent.
+    /// Returns an error if the platform's root certificates cannot be read, or the id or the secret cannot be sent.
     pub fn api_gateway(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
@@ -122,42 +122,41 @@ impl IbisClientConnection {
         Self::builder().credentials(Credentials::api_gateway(client_id, client_secret)).build()
     }
 
-    /// A connection with settings of its own.
+    /// Returns a builder for a connection with other settings.
     pub fn builder() -> IbisClientConnectionBuilder {
         IbisClientConnectionBuilder::default()
     }
 
-    /// Changes the name for all later calls over this connection, and over no other.
+    /// Sets the username for all later calls over this connection, and over no other.
     ///
-    /// The name is that of a group that may edit. Between this and [`set_password`](Self::set_password)
-    /// calls go out with the new name and the old password; [`set_credentials`](Self::set_credentials)
-    /// changes both at once.
+    /// The username is a group's name. Between this and [`set_password`](Self::set_password), calls are sent with the
+    /// new name and the old password; [`set_credentials`](Self::set_credentials) changes both at once.
     ///
     /// # Errors
     ///
-    /// Where the name has a colon or a control character in it, where the connection has credentials for
-    /// the API Gateway, or where they could be read by others on their way.
+    /// Returns an error if the name contains a colon or a control character, if the connection has credentials for the
+    /// API Gateway, or if others could read the credentials on their way.
     pub fn set_username(&self, username: &str) -> Result<(), Error> {
         self.caller.change(|credentials| credentials.with_username(username))
     }
 
-    /// Changes the password for all later calls over this connection, and over no other.
+    /// Sets the password for all later calls over this connection, and over no other.
     ///
     /// # Errors
     ///
-    /// Where the password has a control character in it, where the connection has credentials for the
-    /// API Gateway, or where they could be read by others on their way.
+    /// Returns an error if the password contains a control character, if the connection has credentials for the API
+    /// Gateway, or if others could read the credentials on their way.
     pub fn set_password(&self, password: &str) -> Result<(), Error> {
         self.caller.change(|credentials| credentials.with_password(password))
     }
 
-    /// Changes the credentials for all later calls over this connection, and over no other. Calls that are
-    /// under way go on as they began.
+    /// Sets the credentials for all later calls over this connection, and over no other. Calls under way keep the old
+    /// ones.
     ///
     /// # Errors
     ///
-    /// Where the name has a colon, or either has a control character in it; where others could read them on
-    /// their way; and where one is for the API Gateway, which is another server, and the other is not.
+    /// Returns an error if the name contains a colon, if either part contains a control character, if others could read
+    /// them on their way, or if only the old or the new credentials are for the API Gateway, which is another server.
     pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Error> {
         self.caller.change(|_| Ok(credentials))
     }

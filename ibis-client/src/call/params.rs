@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use jiff::civil::Date;
 
 use crate::api::AttributeRecord;
+use crate::error::{Excerpt, OneLine};
 use crate::fetch::Fetch;
 use crate::values::{
     AttributeId, Crsid, GroupId, Identifier, InstId, MemberSelector, TransactionId, date_form,
@@ -337,7 +338,7 @@ impl fmt::Debug for Params {
 
 /// A parameter or a header that cannot be sent. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the {kind} `{name}` cannot be sent: {problem}")]
+#[error("the {kind} `{}` cannot be sent: {}", Excerpt(name, 100), OneLine(problem))]
 #[non_exhaustive]
 pub struct ParamError {
     kind: &'static str,
@@ -397,6 +398,14 @@ mod tests {
     fn an_item_that_does_not_convert_is_refused() {
         let value = convert_list::<Identifier>(["spqr1", "bad,id"]);
         assert!(value.0.unwrap_err().contains("`bad,id` is not an identifier"));
+    }
+
+    #[test]
+    fn error_of_a_long_value_is_short() {
+        let hostile = "\u{1b}[2J\r\n,".repeat(10_000);
+        let params = Params::new().with(hostile.clone(), [hostile.as_str()]);
+        let error = params.pairs().next().unwrap().unwrap_err().to_string();
+        assert!(error.chars().count() <= 500 && !error.contains(char::is_control), "{error:?}");
     }
 
     #[test]

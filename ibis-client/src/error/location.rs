@@ -8,17 +8,17 @@ use super::one_line::OneLine;
 
 /// The `Location` header of a redirect.
 ///
-/// Displayed, it is the scheme and the host alone: the rest may repeat the values of the call's parameters.
+/// Displayed, it is only the scheme and the host: the rest may repeat the values of the call's parameters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location(String);
 
 impl Location {
-    /// The target of a redirect: for a [`Connection`](crate::Connection) of one's own.
+    /// Creates a target, for your own [`Connection`](crate::Connection).
     pub fn new(location: impl Into<String>) -> Self {
         Self(location.into())
     }
 
-    /// The whole header. It may hold values of the call's parameters.
+    /// The whole header. It may repeat the values of the call's parameters.
     pub fn as_str(&self) -> &str {
         &self.0
     }

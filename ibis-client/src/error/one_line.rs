@@ -8,16 +8,20 @@ const LENGTH: usize = 300;
 /// A text on one line: white space is a space, and what would steer a terminal is left out.
 pub(crate) struct OneLine<T>(pub(crate) T);
 
+/// Likewise, of no more than so many characters.
+pub(crate) struct Excerpt<T>(pub(crate) T, pub(crate) usize);
+
 impl<T: Display> Display for OneLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_one_line(f, LENGTH, &self.0)
+        Excerpt(&self.0, LENGTH).fmt(f)
     }
 }
 
-/// Writes a text on one line, of which no more than so many characters.
-pub(super) fn write_one_line(f: &mut fmt::Formatter<'_>, length: usize, text: impl Display) -> fmt::Result {
-    let mut line = Line { f, left: length, is_started: false, has_space: false };
-    write!(line, "{text}")
+impl<T: Display> Display for Excerpt<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = Line { f, left: self.1, is_started: false, has_space: false };
+        write!(line, "{}", self.0)
+    }
 }
 
 struct Line<'l, 'f> {

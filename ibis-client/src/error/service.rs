@@ -11,18 +11,18 @@ use super::one_line::OneLine;
 pub struct ServiceError {
     /// The HTTP status.
     pub status: u16,
-    /// A short code, if the service gives one.
+    /// A short code, or `None` if the service gives none.
     pub code: Option<String>,
-    /// What went wrong, for people to read.
+    /// A message for people.
     pub message: Option<String>,
-    /// More about it, such as a stack trace of the server.
+    /// Details, such as a stack trace of the server.
     pub details: Option<String>,
-    /// How long to wait before the next attempt, if the service says.
+    /// How long the server asks to wait before the next attempt.
     pub retry_after: Option<Duration>,
 }
 
 impl ServiceError {
-    /// An error document with nothing but a status: for a [`Connection`](crate::Connection) of one's own.
+    /// Creates an error document with only a status, for your own [`Connection`](crate::Connection).
     ///
     /// ```
     /// use ibis_client::{Call, Error, Method, ServiceError};

@@ -4,9 +4,9 @@ use std::fmt;
 use std::time::Duration;
 
 use super::TransportError;
-use super::one_line::OneLine;
+use super::one_line::Excerpt;
 
-/// Why there is no access token for the API Gateway. The call itself was not sent.
+/// The API Gateway gave no access token. The call itself was not sent.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TokenError {
@@ -21,11 +21,11 @@ pub struct TokenError {
 pub(crate) enum TokenProblem {
     /// What the endpoint says, in the words of OAuth2: a code and a description.
     Refused { code: Option<String>, description: Option<String> },
-    /// It answered with something else. What it was may hold a token.
+    /// Its response is something else. It is not shown: there may be a token in it.
     NoToken(&'static str),
-    /// It did not answer.
+    /// There is no response.
     Transport(std::sync::Arc<TransportError>),
-    /// It did not answer in time.
+    /// There was no response in time.
     Timeout(Duration),
 }
 
@@ -34,7 +34,7 @@ impl TokenError {
         Self { status, retry_after: None, problem }
     }
 
-    /// The code of OAuth2 that the token endpoint gave: `invalid_client` for a wrong secret.
+    /// The OAuth2 error code from the token endpoint, such as `invalid_client` for a wrong secret.
     pub fn code(&self) -> Option<&str> {
         match &self.problem {
             TokenProblem::Refused { code, .. } => code.as_deref(),
@@ -42,7 +42,7 @@ impl TokenError {
         }
     }
 
-    /// Whether the token endpoint did not answer in time.
+    /// Whether the token endpoint did not respond in time.
     pub fn is_timeout(&self) -> bool {
         match &self.problem {
             TokenProblem::Transport(error) => error.is_timeout(),
@@ -59,12 +59,12 @@ impl fmt::Display for TokenError {
             TokenProblem::Refused { code, description } => {
                 write!(f, "answered with status {}", self.status.unwrap_or_default())?;
                 if let Some(code) = code {
-                    write!(f, ": `{}`", OneLine(code))?;
+                    write!(f, ": `{}`", Excerpt(code, 100))?;
                 }
                 if let Some(description) = description {
-                    write!(f, ": {}", OneLine(description))?;
+                    write!(f, ": {}", Excerpt(description, 200))?;
                 }
-                if code.as_deref() == Some("invalid_client") {
+                if self.code() == Some("invalid_client") {
                     f.write_str("; check the client id and its secret")?;
                 }
                 Ok(())

@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use super::one_line::OneLine;
 
-/// What the HTTP library says of a request that failed.
+/// An error of the HTTP library: a request could not be sent, or its response not be received.
 #[derive(Debug)]
 pub struct TransportError {
     source: Box<dyn StdError + Send + Sync>,
@@ -16,9 +16,9 @@ pub struct TransportError {
 /// How far an exchange had come when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// The server's certificate is not to be trusted; nothing was sent.
+    /// The server's certificate is not trusted; nothing was sent.
     Untrusted,
-    /// The server was not reached, or TLS not agreed upon; nothing was sent.
+    /// Connecting failed, TLS included; nothing was sent.
     Connecting,
     /// The request was on its way, or its response.
     Sent,
@@ -40,7 +40,7 @@ impl TransportError {
         Self { source: error.into(), stage, timed_out: false }
     }
 
-    /// Whether the server was not reached, or TLS not agreed upon: nothing was sent.
+    /// Whether connecting failed, TLS included: nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.stage != Stage::Sent
     }

@@ -46,44 +46,45 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 /// # Ok::<(), ibis_client::Error>(())
 /// ```
 ///
-/// All of this is on by default:
+/// The settings and their defaults:
 ///
-/// | setting                                            | default                                    | what it is about |
+/// | setting                                            | default                                    | meaning          |
 /// |----------------------------------------------------|--------------------------------------------|------------------|
-/// | [`base_url`](Self::base_url), [`host`](Self::host) | `https://www.lookup.cam.ac.uk/`            | where the service is; the API Gateway with credentials for it |
-/// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | where the gateway gives tokens |
-/// | [`credentials`](Self::credentials)                 | anonymous                                  | as whom to speak |
-/// | [`timeout`](Self::timeout)                         | 60 s                                       | a call, with all its waits and attempts |
-/// | [`attempt_timeout`](Self::attempt_timeout)         | half the call's limit; for an edit all of it | one attempt |
-/// | [`connect_timeout`](Self::connect_timeout)         | 10 s                                       | reaching the server, TLS included |
-/// | [`read_timeout`](Self::read_timeout)               | 20 s                                       | the next part of an answer's body |
-/// | [`retries`](Self::retries)                         | 3                                          | how often a call is retried |
-/// | [`backoff`](Self::backoff)                         | 200 ms, doubling up to 10 s, full jitter   | the wait before it is |
-/// | [`max_retry_after`](Self::max_retry_after)         | 30 s                                       | the longest wait that a server may ask for |
-/// | [`retry_budget`](Self::retry_budget)               | 50 retries, one more for ten successes     | what an outage may cost |
+/// | [`base_url`](Self::base_url), [`host`](Self::host) | `https://www.lookup.cam.ac.uk/`            | the service; with credentials for the API Gateway, the gateway |
+/// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | the gateway's token endpoint |
+/// | [`credentials`](Self::credentials)                 | anonymous                                  | the caller       |
+/// | [`timeout`](Self::timeout)                         | 60 s                                       | time for a call, with all its waits and attempts |
+/// | [`attempt_timeout`](Self::attempt_timeout)         | half the call's limit; for an edit all of it | time for one attempt |
+/// | [`connect_timeout`](Self::connect_timeout)         | 10 s                                       | time to connect, TLS included |
+/// | [`read_timeout`](Self::read_timeout)               | 20 s                                       | time for the next part of a body |
+/// | [`retries`](Self::retries)                         | 3                                          | retries of a call |
+/// | [`backoff`](Self::backoff)                         | 200 ms, doubling up to 10 s, full jitter   | wait before a retry |
+/// | [`max_retry_after`](Self::max_retry_after)         | 30 s                                       | longest wait that a server may ask for |
+/// | [`retry_budget`](Self::retry_budget)               | 50 retries, one more for ten successes     | retries during an outage |
 /// | [`max_concurrent`](Self::max_concurrent)           | 64                                         | requests under way at once |
-/// | [`rate_limit`](Self::rate_limit)                   | none                                       | requests in a time |
-/// | [`max_response_bytes`](Self::max_response_bytes)   | 256 MiB                                    | an answer, after decompression |
+/// | [`rate_limit`](Self::rate_limit)                   | none                                       | requests per time |
+/// | [`max_response_bytes`](Self::max_response_bytes)   | 256 MiB                                    | length of a response, after decompression |
 /// | [`max_result_bytes`](Self::max_result_bytes)       | 512 MiB                                    | memory of a result |
-/// | [`strict`](Self::strict)                           | no                                         | whether an odd value is an error |
-/// | [`add_root_certificates`](Self::add_root_certificates) | the platform's alone                   | whom to trust |
+/// | [`strict`](Self::strict)                           | no                                         | whether an unreadable value is an error |
+/// | [`add_root_certificates`](Self::add_root_certificates) | the platform's only                    | trusted certificate authorities |
 /// | [`user_agent`](Self::user_agent)                   | `ibis-client/` and its version             | the application's name before it |
 /// | [`header`](Self::header)                           | none                                       | headers whose values are secrets |
 /// | [`trace_header`](Self::trace_header)               | none                                       | headers for tracing |
 /// | [`trace_urls`](Self::trace_urls)                   | no                                         | whether spans hold the values of parameters |
-/// | [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs) | no                         | whether anybody passes for the server |
-/// | [`danger_send_credentials_insecurely`](Self::danger_send_credentials_insecurely) | no           | whether secrets may go where others could read them |
+/// | [`danger_accept_invalid_certs`](Self::danger_accept_invalid_certs) | no                         | whether any certificate is accepted |
+/// | [`danger_send_credentials_insecurely`](Self::danger_send_credentials_insecurely) | no           | whether secrets are sent where others could read them |
 ///
-/// What cannot be set:
+/// These cannot be changed:
 ///
-/// - Redirects are not followed. No call that may have made an edit is sent again.
-/// - The head of an answer may have 100 lines and some 400 KiB over HTTP/1.1, and 16 KiB over HTTP/2: these are the
-///   bounds of the HTTP library.
+/// - Redirects are not followed. An edit that may have been made is never sent again.
+/// - The headers of a response are limited by the HTTP library: to 100 lines and about 400 KiB over HTTP/1.1, and to
+///   16 KiB over HTTP/2.
 /// - A proxy that the environment names is used (feature `system-proxy`), but never for a server on this machine.
-/// - Answers are compressed where the server can (features `gzip`, `brotli`, `zstd`).
+/// - `localhost` and names that end in `.localhost` are this machine, whatever a resolver says.
+/// - Responses are compressed if the server supports it (features `gzip`, `brotli`, `zstd`).
 /// - An unused socket is closed after 90 seconds.
 #[derive(Debug)]
-#[must_use = "a builder makes no connection until `build` is called"]
+#[must_use = "call `build` to make a connection"]
 pub struct IbisClientConnectionBuilder {
     base: Option<BaseUrl>,
     token_url: Option<BaseUrl>,
@@ -134,40 +135,40 @@ impl Default for IbisClientConnectionBuilder {
 }
 
 impl IbisClientConnectionBuilder {
-    /// The URL under which the service's `/api/v1` is: `https://www.lookup.cam.ac.uk/` by default.
+    /// Sets the URL that precedes the service's `/api/v1`. Defaults to `https://www.lookup.cam.ac.uk/`.
     ///
-    /// With credentials for the API Gateway it is the URL that stands in the place of `/api/v1`:
-    /// `https://api.apps.cam.ac.uk/lookup/v1` by default.
+    /// With credentials for the API Gateway, it is the URL that replaces `/api/v1`. It then defaults to
+    /// `https://api.apps.cam.ac.uk/lookup/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base = Some(BaseUrl::Url(url.into()));
         self
     }
 
-    /// Likewise, in the parts that [`IbisClientConnection::new`] takes; over HTTPS.
+    /// Sets the base URL by the parts that [`IbisClientConnection::new`] takes, over HTTPS.
     pub fn host(mut self, host: impl Into<String>, port: u16, url_base: impl Into<String>) -> Self {
         self.base = Some(BaseUrl::Host { host: host.into(), port, path: url_base.into() });
         self
     }
 
-    /// Where the API Gateway gives tokens: `https://api.apps.cam.ac.uk/oauth2/v1/token` by default.
+    /// Sets the token endpoint of the API Gateway. Defaults to `https://api.apps.cam.ac.uk/oauth2/v1/token`.
     ///
-    /// It is of use with credentials for the gateway alone.
+    /// It is used only with credentials for the gateway.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(BaseUrl::Url(url.into()));
         self
     }
 
-    /// As whom the connection speaks: anonymously by default.
+    /// Sets the credentials. Defaults to anonymous access.
     ///
-    /// Passwords and secrets are sent over HTTPS with a checked certificate, or to this machine; anything
-    /// else is an error of [`build`](Self::build).
+    /// Passwords and secrets are sent only over HTTPS with a checked certificate, or to this machine;
+    /// [`build`](Self::build) fails otherwise.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// How long a call may take with all its attempts and waits, to the end of its answer: 60 seconds by
-    /// default. A call can have a limit of its own.
+    /// Limits the time of a whole call, with all its attempts and waits, until its response is decoded. Defaults to 60
+    /// seconds. A call can have a limit of its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -182,13 +183,13 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// How long it may take to reach the server: 10 seconds by default.
+    /// Limits the time to connect to the server, TLS included. Defaults to 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the next part of an answer's body may take: 20 seconds by default.
+    /// Limits the time to wait for the next part of a response's body. Defaults to 20 seconds.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.settings.read_timeout = timeout;
         self
@@ -205,44 +206,44 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// The wait before a call is made again: any time between none and a ceiling, which begins with `base` and
-    /// doubles up to `cap`; 200 milliseconds and 10 seconds by default.
+    /// Sets the wait before a retry: a random time up to a ceiling that starts at `base` and doubles up to `cap`.
+    /// Defaults to 200 milliseconds and 10 seconds.
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.settings.retry.backoff = Backoff { base, cap };
         self
     }
 
-    /// The longest wait that a server may ask for by `Retry-After`: 30 seconds by default.
+    /// Limits the wait that a server may ask for with `Retry-After`. Defaults to 30 seconds.
     ///
     /// A call that would have to wait longer, or beyond its own time limit, fails at once, and
-    /// [`Error::retry_after`] says for how long.
+    /// [`Error::retry_after`] has the wait.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.settings.retry.max_retry_after = wait;
         self
     }
 
-    /// How many retries the connection can afford while nothing succeeds: 50 by default.
+    /// Sets how many retries the connection can afford while nothing succeeds. Defaults to 50.
     ///
-    /// Ten calls that succeed earn one more, and a retry that succeeds earns itself back. With none left, calls
-    /// are made once each, so that an outage is not made worse.
+    /// Ten successful calls earn one more, and a successful retry earns itself back. While none is left, each call is
+    /// attempted once, so that an outage is not made worse.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = retries;
         self
     }
 
-    /// How many requests may be under way at once: 64 by default. Others wait for their turn.
+    /// Limits how many requests may be under way at once. Defaults to 64. Further calls wait for a free slot.
     pub fn max_concurrent(mut self, requests: usize) -> Self {
         self.max_concurrent = requests;
         self
     }
 
-    /// How many requests there may be in a time, on average, and in one burst. There is no such limit by default.
+    /// Allows at most `requests` per `per`, on average and as a burst. Defaults to no limit.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
         self.rate_limit = Some((requests, per));
         self
     }
 
-    /// How long an answer may be, in bytes after decompression: 256 MiB by default.
+    /// Limits the length of a response, in bytes after decompression. Defaults to 256 MiB.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_response_bytes = bytes;
         self
@@ -254,7 +255,7 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// Trusts these certificate authorities (one or more certificates in PEM) beside the platform's.
+    /// Trusts these certificate authorities (one or more certificates in PEM) as well as the platform's.
     pub fn add_root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
@@ -285,37 +286,37 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// Whether an odd value in an answer is an error: see [`crate::IbisResult::warnings`].
+    /// Sets whether an unreadable value in a response is an error: see [`crate::IbisResult::warnings`].
     pub fn strict(mut self, strict: bool) -> Self {
         self.settings.strict = strict;
         self
     }
 
-    /// Whether the span of each call has the whole URL in it, with the values of parameters, as `url.full`.
-    /// They may be about people.
+    /// Sets whether the span of each call has the whole URL, as `url.full`. It holds the values of parameters, which may
+    /// be about people.
     pub fn trace_urls(mut self, trace: bool) -> Self {
         self.settings.trace_urls = trace;
         self
     }
 
-    /// Takes any certificate for the server's. **Anybody can then pretend to be the server.**
+    /// Accepts any certificate. **Anybody can then pretend to be the server.**
     pub fn danger_accept_invalid_certs(mut self, accept: bool) -> Self {
         self.accept_invalid_certs = accept;
         self
     }
 
-    /// Sends passwords, secrets and tokens even where HTTPS or the check of the certificate is missing.
+    /// Sends passwords, secrets and tokens even without HTTPS or without a checked certificate.
     /// **Others can then read them.**
     pub fn danger_send_credentials_insecurely(mut self, send: bool) -> Self {
         self.send_credentials_insecurely = send;
         self
     }
 
-    /// Makes the connection. Nothing is sent yet.
+    /// Builds the connection. Nothing is sent yet.
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`], which names the setting that is wrong.
+    /// Returns [`Error::Configuration`], which names the invalid setting.
     pub fn build(self) -> Result<IbisClientConnection, Error> {
         self.credentials.check()?;
         let is_gateway = self.credentials.is_gateway();

@@ -5,13 +5,13 @@ use crate::{Error, Secret};
 /// The name under which the service is read without a password.
 const ANONYMOUS: &str = "anonymous";
 
-/// As whom a connection speaks.
+/// The credentials of a connection.
 ///
 /// Passwords and secrets are wiped from memory when the value is dropped, and are not shown by `Debug`.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// Anybody: reads what the world or the network that one is in may read.
+    /// Anonymous access: reads what anybody may read from the caller's network.
     #[default]
     Anonymous,
     /// A group, with its password: reads and edits what the group may.
@@ -21,7 +21,7 @@ pub enum Credentials {
         /// Its password.
         password: Secret,
     },
-    /// A client of the University's API Gateway, which is another way to the same service.
+    /// A client of the University's API Gateway, the other front door of the service.
     ApiGateway {
         /// The client's id.
         client_id: String,

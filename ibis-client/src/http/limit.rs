@@ -104,24 +104,26 @@ impl Limiter {
             None => (usize::MAX, now),
         };
         let allowed = allowed.min(slots);
-        let before = state.waiting.range(..id).filter(|(_, waiter)| waiter.is_polled(now));
-        let ahead = before.take(allowed.max(1)).count();
+        let resting = state.take_resting(now);
+        let ahead = state.waiting.range(..id).take(allowed.max(1)).count();
         if ahead >= allowed {
-            if let Some(waker) = waker {
-                let waiter = Waiter { waker: waker.clone(), polled_at: now };
-                let replaced = state.waiting.insert(id, waiter);
-                drop(state);
-                drop(replaced);
-            }
-            let is_next = ahead == 0 && slots > 0;
-            let look_again = now + CHECK;
-            return Err(if is_next { look_again.min(rate_at) } else { look_again });
+            let waiter = waker.map(|waker| Waiter { waker: waker.clone(), polled_at: now });
+            let replaced = waiter.and_then(|waiter| state.waiting.insert(id, waiter));
+            drop(state);
+            wake(resting);
+            drop(replaced);
+            return Err(match ahead {
+                0 if slots > 0 => rate_at.min(now + CHECK),
+                0 => now + CHECK,
+                _ => now + 2 * CHECK,
+            });
         }
         state.holders.insert(id, deadline);
         if let Some(rate) = &self.rate {
             state.used_until = Some(rate.used_until(state.used_until, now));
         }
         self.leave(state, id);
+        wake(resting);
         Ok(Permit { limiter: self, id })
     }
 
@@ -131,16 +133,13 @@ impl Limiter {
         if state.waiting.is_empty() {
             return;
         }
-        let now = Instant::now();
         let left = state.waiting.remove(&id);
+        let resting = state.take_resting(Instant::now());
         let has_room = state.holders.len() < self.max_concurrent;
-        let next = state.waiting.values().find(|waiter| has_room && waiter.is_polled(now));
-        let next = next.map(|waiter| waiter.waker.clone());
+        let next = state.waiting.values().next().filter(|_| has_room).map(|waiter| waiter.waker.clone());
         drop(state);
         drop(left);
-        if let Some(waker) = next {
-            waker.wake();
-        }
+        wake(resting.into_iter().chain(next));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -154,11 +153,22 @@ impl Limiter {
     }
 }
 
-impl Waiter {
-    /// Whether somebody polls it, so that it is worth waking and waiting for.
-    fn is_polled(&self, now: Instant) -> bool {
-        now < self.polled_at + RESTING
+impl State {
+    /// Takes those out of the front of the line that nobody polls. They get their place back when somebody does.
+    fn take_resting(&mut self, now: Instant) -> Vec<Waker> {
+        let mut resting = Vec::new();
+        while let Some(first) = self.waiting.first_entry()
+            && first.get().polled_at + RESTING <= now
+        {
+            resting.push(first.remove().waker);
+        }
+        resting
     }
+}
+
+/// Wakes futures, without a lock held.
+fn wake(wakers: impl IntoIterator<Item = Waker>) {
+    wakers.into_iter().for_each(Waker::wake);
 }
 
 impl Drop for Permit<'_> {

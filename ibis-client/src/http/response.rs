@@ -156,10 +156,14 @@ enum Format {
 impl Format {
     fn of(content_type: Option<&str>) -> Self {
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        match essence.trim().to_ascii_lowercase() {
-            essence if essence.ends_with("json") => Self::Json,
-            essence if essence.contains("html") || essence.contains("xml") => Self::Other,
-            _ => Self::Unsaid,
+        let mut words = essence.trim().split(['/', '+', '-']);
+        let is = |word: &str, other: &str| word.eq_ignore_ascii_case(other);
+        if words.clone().next_back().is_some_and(|word| is(word, "json")) {
+            Self::Json
+        } else if words.any(|word| is(word, "html") || is(word, "xml") || is(word, "xhtml")) {
+            Self::Other
+        } else {
+            Self::Unsaid
         }
     }
 }
@@ -254,7 +258,7 @@ mod tests {
             (r#"{"message": "Not yours", "status": "403", "more": {}}"#, Some("Not yours")),
             (r#"["Not yours"]"#, None),
             (r#"{"message": ["Not yours"]}"#, None),
-            ("403", None),
+            ("403", Some("403")),
             ("true", None),
         ] {
             for body in [format!(r#"{{"error": {shape}}}"#), format!(r#"{{"result": {{"error": {shape}}}}}"#)]

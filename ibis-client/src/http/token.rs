@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::authorization::{basic, secret_header};
 use super::clock::Clock;
+use super::invoke::after;
 use super::settings::Settings;
 use super::trace;
 use super::transport::{Failure, Request, Transport};
@@ -176,7 +177,7 @@ impl TokenSource {
             Err(failure) => {
                 trace::token_refused(failure.status);
                 let wait = failure.retry_after.map(|wait| wait.min(longest_wait));
-                state.failure = wait.map(|wait| (failure.clone(), Instant::now() + wait));
+                state.failure = wait.map(|wait| (failure.clone(), after(wait)));
                 Err(failure)
             }
         }

@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use super::json;
 use crate::{IbisResult, ServiceError};
 
-/// No error document is longer. Others are in nobody's form.
+/// No error document is longer.
 const LARGEST: usize = 1 << 20;
 
 /// What an error document says.
@@ -20,55 +19,6 @@ pub(super) struct ErrorDocument {
     details: Option<String>,
 }
 
-/// The forms that there are: the service's, the same without its frame, and that of Apigee, the gateway.
-#[derive(Deserialize)]
-struct Forms {
-    result: Option<Frame>,
-    error: Option<Shape>,
-    fault: Option<Fault>,
-}
-
-#[derive(Deserialize)]
-struct Frame {
-    error: Option<Shape>,
-}
-
-/// An `error` is an error, whatever it is.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Shape {
-    Fields(Fields),
-    Text(String),
-    Other(IgnoredAny),
-}
-
-#[derive(Deserialize)]
-struct Fields {
-    status: Option<Scalar>,
-    code: Option<Scalar>,
-    message: Option<Scalar>,
-    details: Option<Scalar>,
-}
-
-#[derive(Deserialize)]
-struct Fault {
-    faultstring: Option<Scalar>,
-    detail: Option<Detail>,
-}
-
-#[derive(Deserialize)]
-struct Detail {
-    errorcode: Option<Scalar>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Scalar {
-    Text(String),
-    Number(u16),
-    Other(IgnoredAny),
-}
-
 impl ErrorDocument {
     /// Reads a document; where the status says that the call failed, the service's frame around it is enough.
     pub(super) fn read(body: &[u8], failed: bool) -> Option<Self> {
@@ -76,25 +26,23 @@ impl ErrorDocument {
         if body.len() > LARGEST {
             return None;
         }
-        let Forms { result, error, fault } = serde_json::from_slice(body).ok()?;
-        let is_framed = failed && result.is_some();
-        match result.and_then(|frame| frame.error).or(error) {
-            Some(Shape::Fields(Fields { status, code, message, details })) => Some(Self {
-                status: text(status).and_then(|status| status.parse().ok()),
-                code: text(code),
-                message: text(message),
-                details: text(details),
+        let document: Value = serde_json::from_slice(body).ok()?;
+        let (result, fault) = (&document["result"], &document["fault"]);
+        match [&result["error"], &document["error"]].into_iter().find(|error| !error.is_null()) {
+            // Whatever it is, an `error` is an error.
+            Some(error) => Some(Self {
+                status: text(&error["status"]).and_then(|status| status.parse().ok()),
+                code: text(&error["code"]),
+                message: text(error).or_else(|| text(&error["message"])),
+                details: text(&error["details"]),
             }),
-            Some(Shape::Text(message)) => Some(Self { message: Some(message), ..Self::default() }),
-            Some(Shape::Other(IgnoredAny)) => Some(Self::default()),
-            None => match fault {
-                Some(Fault { faultstring, detail }) => Some(Self {
-                    code: text(detail.and_then(|detail| detail.errorcode)),
-                    message: text(faultstring),
-                    ..Self::default()
-                }),
-                None => is_framed.then(Self::default),
-            },
+            // The form of Apigee, which is the gateway.
+            None if fault.is_object() => Some(Self {
+                code: text(&fault["detail"]["errorcode"]),
+                message: text(&fault["faultstring"]),
+                ..Self::default()
+            }),
+            None => (failed && result.is_object()).then(Self::default),
         }
     }
 
@@ -120,10 +68,10 @@ impl ErrorDocument {
     }
 }
 
-fn text(scalar: Option<Scalar>) -> Option<String> {
-    match scalar? {
-        Scalar::Text(text) => Some(text),
-        Scalar::Number(number) => Some(number.to_string()),
-        Scalar::Other(IgnoredAny) => None,
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
     }
 }

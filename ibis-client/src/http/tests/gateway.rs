@@ -1,6 +1,7 @@
 //! Tokens of the API Gateway.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::{Instant, advance};
 
@@ -209,6 +210,16 @@ async fn wait_that_the_token_endpoint_asks_for_is_kept_by_all_calls() {
     caller.read().await.unwrap();
     assert!(7 * SECOND <= start.elapsed() && start.elapsed() < 9 * SECOND, "{:?}", start.elapsed());
     assert_eq!(caller.token_requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn wait_of_the_token_endpoint_beyond_all_clocks_is_no_mistake() {
+    let mut caller = Caller::gateway([], [busy(503, Some("99999999999999999999"))]);
+    caller.settings.retry.max_retry_after = Duration::MAX;
+    for _ in 0..2 {
+        assert!(caller.read().await.unwrap_err().retry_after().unwrap() > 86_400 * SECOND);
+    }
+    assert_eq!(caller.token_requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -104,3 +104,12 @@ async fn call_s_own_number_of_retries_comes_before_the_connection_s() {
         assert_eq!(caller.sent().len(), sent);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn result_with_more_memory_than_allowed_is_refused() {
+    let mut caller =
+        Caller::anonymous([json(200, &format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(2_000)))]);
+    caller.settings.max_result_bytes = 1_000;
+    let error = caller.read().await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { status: 200, limit: 1_000, .. }), "{error:?}");
+}

@@ -54,6 +54,20 @@ async fn edit_is_not_repeated_to_a_busy_server() {
 }
 
 #[tokio::test]
+async fn edit_whose_response_lacks_its_value_is_in_doubt() {
+    for body in [r#"{"result": {"version": "1.2"}}"#, r#"{"result": {"value": "perhaps"}}"#] {
+        let error = edit(answer(200, JSON, body)).await;
+        assert!(matches!(error, Error::UnexpectedResult { status: Some(200), .. }), "{error:?}");
+        assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
+        assert!(error.to_string().ends_with("look before repeating it"), "{error}");
+    }
+    for status in [302, 307] {
+        let error = edit(vec![head(status, &[("location", "/login"), ("content-length", "0")])]).await;
+        assert!(matches!(error, Error::Redirect { .. }) && error.outcome_unknown(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn page_of_a_proxy_with_status_200_is_no_answer() {
     let script = Script::playing([answer(200, "text/html", PAGE)]).await;
     let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
