@@ -1,4 +1,4 @@
-//! Results: one immutable graph for each answer, and handles into it.
+//! Results: one immutable graph for each response, and handles into it.
 
 mod cell;
 mod coverage;
@@ -29,7 +29,7 @@ pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
 pub use self::warning::Warning;
 
-/// The answer of the service to one call: a graph of people, institutions and groups.
+/// The response of the service to one call: a graph of people, institutions and groups.
 ///
 /// It is immutable and cheap to clone. What it hands out keeps it alive. The same entity is the same node,
 /// however many ways lead to it.
@@ -76,7 +76,7 @@ impl IbisResult {
         Decoder::default()
     }
 
-    /// Joins the answers of calls to one endpoint that returns a list: one graph, in which the same entity is the
+    /// Joins the responses of calls to one endpoint that returns a list: one graph, in which the same entity is the
     /// same node, and its list in the order of the identifiers.
     pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
         let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
@@ -115,11 +115,11 @@ impl IbisResult {
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 
-    /// Makes the answer what a typed method would return.
+    /// Makes the response what a typed method would return.
     ///
     /// # Errors
     ///
-    /// Where the answer does not have it.
+    /// Where the response does not have it.
     ///
     /// ```
     /// use ibis_client::{IbisResult, Person};

@@ -64,11 +64,11 @@ impl Person {
 macro_rules! example {
     ($field:literal, $code:literal) => {
         concat!(
-            "```\n# let answer = r#\"{\"result\": {\"",
+            "```\n# let response = r#\"{\"result\": {\"",
             $field,
             "\": {\"attributes\": [{\"scheme\": \"email\", \"value\": \"a@example.org\"}, \
              {\"scheme\": \"pager\", \"value\": \"1\", \"effectiveTo\": \"1999-12-31\"}]}}}\"#;\n\
-             # let result = ibis_client::IbisResult::from_json(answer)?;\nlet entity = result.",
+             # let result = ibis_client::IbisResult::from_json(response)?;\nlet entity = result.",
             $field,
             "().ok_or(\"none\")?;\n",
             $code,

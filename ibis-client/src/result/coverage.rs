@@ -2,7 +2,7 @@
 //!
 //! A list that was fetched is in the document even when it is empty. A single reference that is absent, or
 //! a scheme of which there is no attribute, may have been fetched or not: that follows from the chains of
-//! the fetch, which lead from the answer's top-level entities to the nodes for which they ask.
+//! the fetch, which lead from the response's top-level entities to the nodes for which they ask.
 
 use std::collections::{HashMap, HashSet};
 

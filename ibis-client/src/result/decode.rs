@@ -89,7 +89,7 @@ pub enum DecodeError {
     },
     /// A value is not what it should be, and decoding is strict.
     #[error("{0} (strict decoding)")]
-    Odd(Warning),
+    Warning(Warning),
     /// The document, or what it is decoded to, has more bytes than the limit of the decoder.
     #[error("the document, decoded, has more than {limit} bytes")]
     TooLarge {
@@ -142,7 +142,7 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
     };
     if strict && document.warnings.count > 0 {
         let first = first_warnings(&text, pass, document).into_iter().next();
-        return Err(first.map_or(DecodeError::NoResult, DecodeError::Odd));
+        return Err(first.map_or(DecodeError::NoResult, DecodeError::Warning));
     }
     Ok(document.into_graph(text, pass.marker, derived(fetch, None)))
 }

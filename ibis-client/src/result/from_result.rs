@@ -115,7 +115,7 @@ impl FromResult for IbisResult {
     }
 }
 
-/// Nothing, for an endpoint whose answer does not matter.
+/// Nothing, for an endpoint whose response does not matter.
 impl FromResult for () {
     fn from_result(_: &IbisResult) -> Result<Self, Error> {
         Ok(())

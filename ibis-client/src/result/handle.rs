@@ -11,39 +11,39 @@ use super::node::Node;
 use crate::api::{Group, Institution, Person};
 use crate::values::{GroupId, Identifier, InstId};
 
-/// A person, an institution or a group: a cheap handle into the answer that it came with.
+/// A person, an institution or a group: a cheap handle into the response that it came with.
 ///
 /// Cloning one copies a pointer. Two handles are equal when they stand for the same node of the same
-/// answer; [`same_entity`](Entity::same_entity) compares across answers. A handle keeps its whole answer
+/// response; [`same_entity`](Entity::same_entity) compares across responses. A handle keeps its whole response
 /// alive; its `to_record` makes a copy that does not.
 pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// Which of the three it is.
     const KIND: Kind;
 
-    /// What identifies entities of this kind across answers.
+    /// What identifies entities of this kind across responses.
     type Key: Clone + Eq + Hash + fmt::Debug;
 
-    /// What identifies this entity across answers.
+    /// What identifies this entity across responses.
     ///
     /// ```
     /// use ibis_client::{Entity, IbisResult};
     ///
-    /// let answer = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
-    /// let one = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
-    /// let other = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// let response = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
+    /// let one = IbisResult::from_json(response)?.person().ok_or("nobody")?;
+    /// let other = IbisResult::from_json(response)?.person().ok_or("nobody")?;
     /// assert_eq!((one.key().to_string(), one.key()), ("spqr1".to_owned(), other.key()));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn key(&self) -> Self::Key;
 
-    /// Whether the other handle, perhaps from another answer, stands for the same entity.
+    /// Whether the other handle, perhaps from another response, stands for the same entity.
     ///
     /// ```
     /// use ibis_client::{Entity, IbisResult};
     ///
-    /// let answer = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
-    /// let one = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
-    /// let other = IbisResult::from_json(answer)?.person().ok_or("nobody")?;
+    /// let response = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "spqr1"}}}}"#;
+    /// let one = IbisResult::from_json(response)?.person().ok_or("nobody")?;
+    /// let other = IbisResult::from_json(response)?.person().ok_or("nobody")?;
     /// assert!(Entity::same_entity(&one, &other));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

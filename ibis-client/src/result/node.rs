@@ -194,7 +194,7 @@ impl fmt::Debug for Node<'_> {
             let name = model.field(field).name;
             match slot {
                 Slot::Absent => continue,
-                // The answer's own value may be a token.
+                // The response's own value may be a token.
                 Slot::Str(_) if self.index == self.graph.root && name == "value" => {
                     fields.field(name, &format_args!("…"))
                 }

@@ -104,8 +104,8 @@ impl IdentifierRef<'_> {
     /// An owned copy.
     ///
     /// ```
-    /// # let answer = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
-    /// # let result = ibis_client::IbisResult::from_json(answer)?;
+    /// # let response = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
+    /// # let result = ibis_client::IbisResult::from_json(response)?;
     /// let identifier = result.identifier().ok_or("no identifier")?;
     /// assert_eq!(identifier.to_record().to_string(), "usn/123456789");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

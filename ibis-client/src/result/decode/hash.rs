@@ -1,4 +1,4 @@
-//! The hash of ids: some 100,000 references are looked up in one answer.
+//! The hash of ids: some 100,000 references are looked up in one response.
 //!
 //! The standard library's hash takes a tenth of the time of decoding. This one folds products, and starts from a
 //! random number, so that a server cannot choose ids that collide.

@@ -12,7 +12,7 @@ pub(in crate::result) fn date(text: &str) -> Option<Date> {
     if !matches!(rest.first(), None | Some(b'T' | b't' | b' ' | b'Z' | b'z' | b'+' | b'-')) {
         return None;
     }
-    // Some 100,000 of them in one answer: the digits are taken apart here, and judged by the library.
+    // Some 100,000 of them in one response: the digits are taken apart here, and judged by the library.
     if (date[4], date[7]) != (b'-', b'-') {
         return None;
     }

@@ -3,16 +3,19 @@
 //! A JSON parser refuses the whole document for one. Here they are replaced by a character that
 //! the document does not use, so that only the strings that hold it are given up.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
 /// Replaces each escape of a lone surrogate, and returns the character that stands for them, if any.
 ///
 /// The text keeps its length, so that positions still fit.
 pub(super) fn replace_lone(text: &mut String) -> Option<char> {
-    let lone = lone_escapes(text.as_bytes());
+    let Escapes { lone, used } = Escapes::of(text.as_bytes());
     if lone.is_empty() {
         return None;
     }
-    // The 32 noncharacters from U+FDD0 on are never in sensible text.
-    let marker = ('\u{fdd0}'..='\u{fdef}').find(|candidate| !occurs(text, *candidate))?;
+    let used: HashSet<char> = used.into_iter().chain(text.chars().filter(|c| MARKERS.contains(c))).collect();
+    let marker = MARKERS.into_iter().find(|candidate| !used.contains(candidate))?;
     let escape = format!("\\u{:04x}", u32::from(marker));
     for start in lone {
         text.replace_range(start..start + escape.len(), &escape);
@@ -20,35 +23,48 @@ pub(super) fn replace_lone(text: &mut String) -> Option<char> {
     Some(marker)
 }
 
-fn occurs(text: &str, candidate: char) -> bool {
-    text.contains(candidate)
-        || text.to_ascii_lowercase().contains(&format!("\\u{:04x}", u32::from(candidate)))
+/// Noncharacters, which are never in sensible text.
+const MARKERS: RangeInclusive<char> = '\u{fdd0}'..='\u{fdef}';
+
+/// What a text has escaped.
+#[derive(Default)]
+struct Escapes {
+    /// Where the lone surrogates are.
+    lone: Vec<usize>,
+    /// The markers.
+    used: Vec<char>,
 }
 
-fn lone_escapes(text: &[u8]) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
-        at += offset;
-        match code_unit(&text[at..]) {
-            Some(0xd800..=0xdbff) => {
-                if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) {
-                    at += 12;
-                } else {
-                    found.push(at);
+impl Escapes {
+    fn of(text: &[u8]) -> Self {
+        let mut escapes = Self::default();
+        let mut at = 0;
+        while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
+            at += offset;
+            match code_unit(&text[at..]) {
+                Some(0xd800..=0xdbff) => {
+                    if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) {
+                        at += 12;
+                    } else {
+                        escapes.lone.push(at);
+                        at += 6;
+                    }
+                }
+                Some(0xdc00..=0xdfff) => {
+                    escapes.lone.push(at);
                     at += 6;
                 }
+                Some(unit) => {
+                    let marker = char::from_u32(u32::from(unit)).filter(|c| MARKERS.contains(c));
+                    escapes.used.extend(marker.filter(|marker| escapes.used.last() != Some(marker)));
+                    at += 6;
+                }
+                // Any other escape is a backslash and one more byte.
+                None => at = (at + 2).min(text.len()),
             }
-            Some(0xdc00..=0xdfff) => {
-                found.push(at);
-                at += 6;
-            }
-            Some(_) => at += 6,
-            // Any other escape is a backslash and one more byte.
-            None => at = (at + 2).min(text.len()),
         }
+        escapes
     }
-    found
 }
 
 /// The code unit that a text starts with, where it starts with `\uXXXX`.

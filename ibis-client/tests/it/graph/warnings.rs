@@ -100,7 +100,7 @@ fn strict_decoding_makes_the_first_warning_an_error() {
     let document =
         r#"{"result": {"person": {"cancelled": [], "identifier": {"scheme": "crsid", "value": "x1"}}}}"#;
     let error = IbisResult::decoder().strict(true).decode(document).unwrap_err();
-    assert!(matches!(error, DecodeError::Odd(_)));
+    assert!(matches!(error, DecodeError::Warning(_)));
     assert_eq!(
         error.to_string(),
         "$.result.person.cancelled: a boolean was expected, not a list (strict decoding)"
@@ -134,7 +134,7 @@ fn the_first_100_warnings_are_kept_and_all_are_counted() {
     assert_eq!((result.warnings().len(), result.warning_count()), (100, 250));
     assert_eq!(result.warnings()[99].path, "$.result.attributes[99]");
     let error = IbisResult::decoder().strict(true).decode(document).unwrap_err();
-    assert!(matches!(&error, DecodeError::Odd(warning) if warning.path == "$.result.attributes[0]"));
+    assert!(matches!(&error, DecodeError::Warning(warning) if warning.path == "$.result.attributes[0]"));
 
     let group = |n| format!(r#"{{"groupid": "1", "name": "n{n}"}}"#);
     let groups: Vec<_> = (0..251).map(group).collect();
