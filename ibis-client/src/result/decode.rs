@@ -129,22 +129,27 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
             return Ok(document.into_graph(text, None, derived(fetch, None)));
         }
         Err(Misread { error: error @ DecodeError::TooLarge { .. }, .. }) => return Err(error),
+        // It has been read to its end, so that nothing but the path is missing.
+        Err(Misread { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
         _ => {}
     }
     let pass = Pass { marker: surrogates::replace_lone(&mut text), warnings: usize::from(strict), max_bytes };
     let document = match traced(&text, pass) {
         Ok(document) => document,
         Err(Misread { error, place: None }) => return Err(error),
-        Err(Misread { error, place: Some(place) }) => {
-            let path = paths(&text, deserializer(&text), pass, [place]).remove(&place);
-            return Err(error.at(path.unwrap_or_default()));
-        }
+        Err(Misread { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
     };
     if strict && document.warnings.count > 0 {
         let first = first_warnings(&text, pass, document).into_iter().next();
         return Err(first.map_or(DecodeError::NoResult, DecodeError::Warning));
     }
     Ok(document.into_graph(text, pass.marker, derived(fetch, None)))
+}
+
+/// An error with the path of its place.
+fn located(text: &str, pass: Pass, error: DecodeError, place: Place) -> DecodeError {
+    let path = paths(text, deserializer(text), pass, [place]).remove(&place);
+    error.at(path.unwrap_or_default())
 }
 
 /// The first warnings of a document that has been decoded.

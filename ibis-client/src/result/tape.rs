@@ -91,14 +91,29 @@ impl Tape {
     }
 
     /// Adds a copy of the first of these objects, with room for the fields of all of them.
-    pub(super) fn widened(&mut self, nodes: &[u32]) -> u32 {
-        let fields = nodes.iter().map(|node| self.header(*node).fields()).max().unwrap_or_default();
-        let mut cells = vec![Cell::ABSENT; usize::from(fields)];
-        let Some(first) = nodes.first().copied() else { return ABSENT_NODE };
-        for (field, cell) in self.cells(first) {
-            cells[usize::from(field.0)] = cell;
+    pub(super) fn widened(&mut self, first: u32, others: impl Iterator<Item = u32>) -> u32 {
+        let known = self.header(first).fields();
+        let fields = others.map(|node| self.header(node).fields()).fold(known, u8::max);
+        let node = self.add(self.model(first), &[]);
+        let (start, known) = (first as usize + 1, usize::from(known));
+        self.cells.extend_from_within(start..start + known);
+        self.cells.resize(node as usize + 1 + usize::from(fields), Cell::ABSENT);
+        let model = self.header(node).model();
+        self.set_header(node as usize, model, usize::from(fields));
+        node
+    }
+
+    /// What an object has in a field, packed.
+    pub(super) fn cell(&self, node: u32, field: FieldId) -> Cell {
+        if field.0 >= self.header(node).fields() {
+            return Cell::ABSENT;
         }
-        self.add(self.model(first), &cells)
+        self.cells.get(node as usize + 1 + usize::from(field.0)).copied().unwrap_or(Cell::ABSENT)
+    }
+
+    /// How many fields an object may have: the others are absent.
+    pub(super) fn fields(&self, node: u32) -> u8 {
+        self.header(node).fields()
     }
 
     /// Sets a field of an object that has room for it.

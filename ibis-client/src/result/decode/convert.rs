@@ -1,6 +1,6 @@
 //! Strings and numbers, as what their fields hold.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use super::document::Reader;
 use super::key::place;
@@ -57,9 +57,18 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         self.unescape(value).map_or(Cell::ABSENT, Cell::str)
     }
 
+    /// A number in the place of a string.
+    pub(super) fn keep_number(&mut self, value: impl Display) -> Cell {
+        let start = self.document.unescaped.len();
+        // Writing to a string cannot fail.
+        let _ = write!(self.document.unescaped, "{value}");
+        let length = self.document.unescaped.len() - start;
+        Span::unescaped(start, length).map_or_else(|| self.keep(""), Cell::str)
+    }
+
     /// An integer; one that is too long for a cell is kept as its digits.
     pub(super) fn integer(&mut self, value: i64) -> Cell {
-        Cell::integer(value).unwrap_or_else(|| self.keep(&value.to_string()))
+        Cell::integer(value).unwrap_or_else(|| self.keep_number(value))
     }
 
     /// A list with one string.

@@ -21,14 +21,11 @@ impl Document {
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
         let mut merged_into: HashMap<u32, u32, Seeded> = HashMap::default();
         for pairs in of_one() {
-            let nodes = |document: &Self| {
-                let first = pairs.first().map(|(first, _)| *first);
-                let positions = first.into_iter().chain(pairs.iter().map(|(_, other)| *other));
-                positions.map(|position| document.entities[position as usize].node).collect::<Vec<u32>>()
-            };
-            let nodes = nodes(self);
-            let merged = self.tape.widened(&nodes);
-            merged_into.extend(nodes.into_iter().map(|node| (node, merged)));
+            let first = self.entities[pairs[0].0 as usize].node;
+            let others = pairs.iter().map(|(_, other)| self.entities[*other as usize].node);
+            let merged = self.tape.widened(first, others.clone());
+            merged_into.insert(first, merged);
+            merged_into.extend(others.map(|node| (node, merged)));
         }
         for link in &mut self.links {
             if let Some(merged) = merged_into.get(link) {
@@ -61,8 +58,9 @@ impl Document {
         }));
         hashes.sort_unstable();
         let mut pairs = Vec::new();
+        let mut firsts: Vec<(Option<Key<'_>>, u32)> = Vec::new();
         for alike in hashes.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.len() > 1) {
-            let mut firsts: Vec<(Option<Key<'_>>, u32)> = Vec::new();
+            firsts.clear();
             for (_, position) in alike {
                 let entity = &self.entities[*position as usize];
                 let key = self.key(text, entity.kind, entity.node);
@@ -103,8 +101,11 @@ impl Document {
         lists: &mut BTreeMap<FieldId, ListUnion>,
     ) {
         let node = self.entities[position].node;
-        let fields: Vec<(FieldId, Cell)> = self.tape.cells(node).collect();
-        for (field, cell) in fields {
+        for field in (0..self.tape.fields(node)).map(FieldId) {
+            let cell = self.tape.cell(node, field);
+            if cell == Cell::ABSENT {
+                continue;
+            }
             let name = self.tape.model(merged).field(field).name;
             match (self.tape.slot(merged, field), cell.slot()) {
                 (Slot::Absent, _) => self.tape.set(merged, field, cell),

@@ -147,9 +147,6 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     /// Ends an object.
     fn close<E: Error>(&mut self, model: &'static Model, object: &Object) -> Result<u32, E> {
-        self.count()?;
-        // An object has three bytes or more, also where there is no key to tell how far the pass has come.
-        self.progress = if self.after_key == usize::MAX { 0 } else { self.after_key }.max(self.progress + 3);
         let document = &mut self.document;
         let first = object.first.unwrap_or(self.open_cells.len());
         if let (Some(entity), Some(reference)) = (&model.entity, object.reference) {
@@ -158,19 +155,20 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             let position = document.references.len();
             document.references.push(Id::new(entity.kind, reference, self.text, &document.unescaped));
             self.note(Place::Reference(position));
+            self.count()?;
             return Ok(narrow(position) | UNRESOLVED);
         }
-        let fields = self.open_cells.get(first..first + object.upto).unwrap_or_default();
-        let has_key = |key: FieldId| fields.get(usize::from(key.0)).is_some_and(|key| *key != Cell::ABSENT);
-        if !document.tape.has_room(fields.len()) {
-            // As much as the rest of the text will take, if it is like what has been read; and no more than any text.
-            let (read, length) = (self.progress.clamp(1, self.text.len().max(1)), self.text.len());
-            let open = document.tape.len() + self.open_cells.len();
-            let cells = (document.tape.len().saturating_mul(length) / read).max(open);
-            let most = (length - length / 8).min(self.pass.max_bytes / size_of::<Cell>());
-            document.tape.reserve((cells + cells / 8).min(most));
+        if !self.document.tape.has_room(object.upto) {
+            self.make_room()?;
         }
+        if object.first.is_none() {
+            // It has two bytes or more, though there is no key to tell how far the pass has come.
+            self.progress = self.progress.max(self.key_place()) + 2;
+        }
+        let document = &mut self.document;
+        let fields = self.open_cells.get(first..first + object.upto).unwrap_or_default();
         let node = document.tape.add(model, fields);
+        let has_key = |key: FieldId| fields.get(usize::from(key.0)).is_some_and(|key| *key != Cell::ABSENT);
         let entity = model.entity.as_ref().filter(|entity| object.id.is_some() || has_key(entity.key));
         self.open_cells.truncate(first);
         if let Some(entity) = entity {
@@ -181,6 +179,26 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             self.note(Place::Entity(position));
         }
         Ok(node)
+    }
+
+    /// Makes room on the tape: for as much as the rest of the text will take if it is like what has been read, and for no
+    /// more than any text takes.
+    #[cold]
+    #[inline(never)]
+    fn make_room<E: Error>(&mut self) -> Result<(), E> {
+        self.check_size()?;
+        let read = self.progress.max(self.key_place());
+        let (tape, length) = (&mut self.document.tape, self.text.len());
+        let open = tape.len() + self.open_cells.len();
+        let cells = (tape.len().saturating_mul(length) / read.max(1)).max(open);
+        let most = (length - length / 8).min(self.pass.max_bytes / size_of::<Cell>());
+        tape.reserve((cells + cells / 8).min(most));
+        Ok(())
+    }
+
+    /// Where the last key ends, if that is known.
+    fn key_place(&self) -> usize {
+        if self.after_key == usize::MAX { 0 } else { self.after_key }
     }
 
     /// Counts an element; now and then it may find that there are too many.

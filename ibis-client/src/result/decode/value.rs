@@ -49,7 +49,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
         Ok(match (self.shape, value) {
             (Shape::Integer, _) => self.reader.integer(value),
-            (Shape::Str | Shape::Id | Shape::Ref, _) => self.reader.keep(&value.to_string()),
+            (Shape::Str | Shape::Id | Shape::Ref, _) => self.reader.keep_number(value),
             (Shape::Bool, 0 | 1) => Cell::bool(value == 1),
             (Shape::Date, _) => match scalar::day(value) {
                 Some(day) => Cell::date(day),
@@ -63,7 +63,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => Ok(match self.shape {
-                Shape::Str | Shape::Id | Shape::Ref => self.reader.keep(&value.to_string()),
+                Shape::Str | Shape::Id | Shape::Ref => self.reader.keep_number(value),
                 shape => self.reader.misfit_number(shape, "a number above 2^63", value),
             }),
         }
