@@ -39,6 +39,7 @@ pub struct Call {
     timeout: Option<Duration>,
     retries: Option<u32>,
     trace_headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    has_secret_result: bool,
 }
 
 impl Call {
@@ -56,7 +57,17 @@ impl Call {
             timeout: None,
             retries: None,
             trace_headers: Vec::new(),
+            has_secret_result: false,
         }
+    }
+
+    /// Marks the result as a secret, which [`Cached`](crate::Cached) and [`Recording`](crate::Recording) do not keep.
+    ///
+    /// Methods that return a [`Secret`](crate::Secret) do so themselves.
+    #[must_use]
+    pub fn secret_result(mut self, is_secret: bool) -> Self {
+        self.has_secret_result = is_secret;
+        self
     }
 
     /// Sets the path parameters, and drops any previous ones.
@@ -108,6 +119,24 @@ impl Call {
     ) -> Self {
         self.trace_headers.push((name.into(), value.into()));
         self
+    }
+
+    /// Whether the result is a secret.
+    pub(crate) fn has_secret_result(&self) -> bool {
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        self.has_secret_result || (path.starts_with("api/v1/group/") && path.ends_with("/token"))
+    }
+
+    /// The same call without limits of its own, for others who wait for its result too.
+    pub(crate) fn without_limits(self) -> Self {
+        Self { timeout: None, retries: None, ..self }
+    }
+
+    /// What is asked, as text: the method, the target and the form. Calls that ask the same have the same text.
+    pub(crate) fn text(&self) -> Result<(String, Option<String>), ParamError> {
+        let plan = Plan::new(self, &Base { url: "/".to_owned(), keeps_prefix: true })?;
+        let target = plan.url.strip_suffix("flatten=true").unwrap_or(&plan.url).trim_end_matches(['?', '&']);
+        Ok((format!("{} {target}", self.method), plan.form))
     }
 
     /// The HTTP method.

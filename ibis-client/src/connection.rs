@@ -52,6 +52,14 @@ pub trait Connection: Send + Sync + 'static {
         None
     }
 
+    /// A number for whose view of the directory this is: it changes with the credentials.
+    ///
+    /// [`Cached`](crate::Cached) keeps results of different numbers apart. A connection around another one should return
+    /// the number of the other one. Defaults to 0.
+    fn identity(&self) -> u64 {
+        0
+    }
+
     /// The same connection, shared; one that is an `Arc` inside allocates nothing.
     #[doc(hidden)]
     fn into_shared(self) -> SharedConnection
@@ -92,6 +100,14 @@ impl SharedConnection {
     /// As [`Connection::invoke_method`].
     pub fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         self.0.invoke_method(call)
+    }
+
+    pub(crate) fn server(&self) -> Option<&str> {
+        self.0.server()
+    }
+
+    pub(crate) fn identity(&self) -> u64 {
+        self.0.identity()
     }
 }
 

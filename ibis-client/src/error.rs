@@ -16,6 +16,7 @@ pub use self::token::TokenError;
 pub(crate) use self::token::TokenProblem;
 pub(crate) use self::transport::Stage;
 pub use self::transport::TransportError;
+use crate::Credentials;
 use crate::call::{CallLabel, ParamError};
 use crate::http::{Effect, classify};
 use crate::result::{DecodeError, NotFetched};
@@ -25,7 +26,7 @@ use crate::result::{DecodeError, NotFetched};
 /// Displayed, it is one line of at most 500 characters with what was called, what came back and what to do. It never has
 /// a password in it, and of the values of parameters only one that was refused.
 /// [`source`](std::error::Error::source) has what lies beneath.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The service answered with an error document.
@@ -45,6 +46,8 @@ pub enum Error {
         content_type: Option<String>,
         /// The first characters of the body.
         start: String,
+        /// Whether the call was made anonymously.
+        anonymous: bool,
         /// How long the server asks to wait before the next attempt.
         retry_after: Option<Duration>,
     },
@@ -180,6 +183,27 @@ impl Error {
         Self::Configuration { setting, problem: problem.to_string() }
     }
 
+    /// The error, with a note of whether the call was anonymous.
+    pub(crate) fn by(mut self, credentials: &Credentials) -> Self {
+        if let Self::UnexpectedContentType { anonymous, .. } = &mut self {
+            *anonymous = credentials.is_anonymous();
+        } else if let Self::Service { error, .. } = &mut self {
+            error.anonymous = credentials.is_anonymous();
+        }
+        self
+    }
+
+    /// Whether the service wants to know who is calling.
+    fn is_refused_anonymously(&self) -> bool {
+        let anonymous = match self {
+            Self::Service { error, .. } => error.anonymous,
+            Self::UnexpectedContentType { anonymous, .. } => *anonymous,
+            Self::Batch { source, .. } => return source.is_refused_anonymously(),
+            _ => false,
+        };
+        anonymous && matches!(self.status(), Some(401 | 403))
+    }
+
     /// Says that the result lacks what was expected: for an implementation of [`FromResult`](crate::FromResult).
     ///
     /// The request that calls it adds which endpoint was called.
@@ -295,13 +319,19 @@ impl Error {
 /// What is to be said of an edit whose outcome is not known. It is never cut off.
 const CAUTION: &str = "; the edit may have been made: look before repeating it";
 
+/// What is to be said of an anonymous call that was refused. It is not cut off either.
+const ANONYMOUS: &str = "; anonymous access works from the University's network alone: use the API Gateway \
+                         (`Credentials::api_gateway`) or a group's name and password (`Credentials::group`)";
+
 /// No error is displayed with more characters.
 const LENGTH: usize = 500;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let caution = if self.outcome_unknown() { CAUTION } else { "" };
-        write!(f, "{}{caution}", Excerpt(Text(self), LENGTH - caution.len()))
+        let anonymous = if self.is_refused_anonymously() { ANONYMOUS } else { "" };
+        let left = LENGTH - caution.len() - anonymous.len();
+        write!(f, "{}{anonymous}{caution}", Excerpt(Text(self), left))
     }
 }
 
@@ -375,8 +405,10 @@ mod tests {
     use crate::{Call, Method};
 
     fn service(method: Method, status: u16) -> Error {
-        let error = ServiceError { status, code: None, message: None, details: None, retry_after: None };
-        Error::Service { call: Call::new(method, "/api/v1/x").label(), error: error.into() }
+        Error::Service {
+            call: Call::new(method, "/api/v1/x").label(),
+            error: ServiceError::new(status).into(),
+        }
     }
 
     fn transport(method: Method, stage: Stage) -> Error {
@@ -450,9 +482,10 @@ mod tests {
             Error::Service { call: label(), error: service.into() },
             Error::UnexpectedContentType {
                 call: label(),
-                status: 200,
+                status: 401,
                 content_type: Some(hostile.clone()),
                 start: hostile.clone(),
+                anonymous: true,
                 retry_after: None,
             },
             Error::Decode { call: label(), status: 200, source: decode },

@@ -6,6 +6,7 @@ mod base_url;
 mod builder;
 mod clock;
 mod credentials;
+mod env;
 mod invoke;
 mod limit;
 mod response;
@@ -28,7 +29,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use self::builder::IbisClientConnectionBuilder;
-pub use self::credentials::Credentials;
+pub use self::credentials::{Credentials, TokenProvider};
 use self::invoke::Caller;
 pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
@@ -122,6 +123,33 @@ impl IbisClientConnection {
         Self::builder().credentials(Credentials::api_gateway(client_id, client_secret)).build()
     }
 
+    /// A connection to the server, and with the credentials, that environment variables name.
+    ///
+    /// | variable                               | what it is                                                       |
+    /// |----------------------------------------|------------------------------------------------------------------|
+    /// | `IBIS_URL`                             | the [base URL](IbisClientConnectionBuilder::base_url)            |
+    /// | `IBIS_USERNAME`, `IBIS_PASSWORD`       | a group's name and password                                      |
+    /// | `IBIS_CLIENT_ID`, `IBIS_CLIENT_SECRET` | a client of the API Gateway                                      |
+    /// | `IBIS_TOKEN_SCOPE`                     | the [scope](IbisClientConnectionBuilder::token_scope) of its tokens |
+    ///
+    /// Without credentials the connection is anonymous. A variable that is empty counts as unset.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if half of a pair is missing, if both pairs are set, if a variable is not Unicode, and
+    /// as [`build`](IbisClientConnectionBuilder::build).
+    ///
+    /// ```no_run
+    /// use ibis_client::{IbisClientConnection, PersonMethods};
+    ///
+    /// let conn = IbisClientConnection::from_env()?;
+    /// let people = PersonMethods::new(&conn);
+    /// # Ok::<(), ibis_client::Error>(())
+    /// ```
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().variables(|name| std::env::var(name))?.build()
+    }
+
     /// Returns a builder for a connection with other settings.
     pub fn builder() -> IbisClientConnectionBuilder {
         IbisClientConnectionBuilder::default()
@@ -171,6 +199,10 @@ impl Connection for IbisClientConnection {
         self.caller.server()
     }
 
+    fn identity(&self) -> u64 {
+        self.caller.identity().number
+    }
+
     fn into_shared(self) -> SharedConnection {
         SharedConnection::from(self.caller)
     }
@@ -183,6 +215,10 @@ impl Connection for Caller<Http> {
 
     fn server(&self) -> Option<&str> {
         Some(&self.base.url)
+    }
+
+    fn identity(&self) -> u64 {
+        self.identity().number
     }
 }
 

@@ -5,7 +5,9 @@
 //! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let conn = IbisClientConnection::production()?;
+//! // A client of the University's API Gateway: IBIS_CLIENT_ID and IBIS_CLIENT_SECRET, or
+//! // a group of Lookup: IBIS_USERNAME and IBIS_PASSWORD.
+//! let conn = IbisClientConnection::from_env()?;
 //! let people = PersonMethods::new(&conn);
 //! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, all_insts));
 //! let person = request.await?.ok_or("there is no such person")?;
@@ -61,6 +63,7 @@
 mod api;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod cached;
 mod call;
 mod connection;
 mod endpoint;
@@ -71,6 +74,7 @@ mod http;
 pub mod mirror;
 #[doc(hidden)]
 pub mod private;
+mod recording;
 mod request;
 mod result;
 mod values;
@@ -85,20 +89,22 @@ pub use self::api::{
     Person, PersonMethods, PersonOrderBy, PersonRecord, Visibility, group_methods, ibis_methods,
     institution_methods, person_methods,
 };
+pub use self::cached::Cached;
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BoxFuture, Connection, HasConnection, SharedConnection};
 pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
 pub use self::error::{Error, Location, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
-pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder};
+pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder, TokenProvider};
+pub use self::recording::{Recording, Replaying};
 #[cfg(feature = "blocking")]
 pub use self::request::PagesIter;
 #[doc(hidden)]
 pub use self::request::Request;
 pub use self::request::{Batch, Batched, Listing, Pages};
 pub use self::result::{
-    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Strings, Values,
-    Warning,
+    DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Response,
+    Strings, Values, Warning,
 };
 pub use self::values::{
     AttributeId, Crsid, GroupId, Identifier, InstId, InvalidValue, MemberSelector, OtherValue,

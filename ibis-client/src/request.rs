@@ -35,7 +35,7 @@ impl Request {
             connection: methods.connection(),
             endpoint,
             values: vec![ParamValue::ABSENT; endpoint.params.len()],
-            call: Call::new(endpoint.method, endpoint.path),
+            call: Call::new(endpoint.method, endpoint.path).secret_result(endpoint.result.contains("Secret")),
         }
     }
 
@@ -132,7 +132,7 @@ fn with_params(call: Call, endpoint: &Endpoint, values: Vec<ParamValue>) -> Call
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
     T::from_result(result).map_err(|error| match error {
         Error::UnexpectedResult { call: None, expected, .. } => {
-            Error::UnexpectedResult { call: Some(label), status: result.status(), expected }
+            Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }
         }
         other => other,
     })

@@ -11,11 +11,14 @@ mod name_prefix;
 mod node;
 mod not_fetched;
 mod path;
+mod response;
 mod tape;
 mod warning;
 
 use std::fmt;
 use std::sync::Arc;
+
+use reqwest::header::HeaderMap;
 
 pub use self::decode::DecodeError;
 pub use self::from_result::FromResult;
@@ -27,6 +30,7 @@ pub(crate) use self::model::{Field, FieldId, Model, Scheme, Shape};
 pub(crate) use self::node::Node;
 pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
+pub use self::response::Response;
 pub use self::warning::Warning;
 
 /// The response of the service to one call: a graph of people, institutions and groups.
@@ -36,8 +40,6 @@ pub use self::warning::Warning;
 #[derive(Clone)]
 pub struct IbisResult {
     graph: Arc<Graph>,
-    /// The HTTP status of the response that it is from.
-    status: Option<u16>,
 }
 
 impl IbisResult {
@@ -80,7 +82,7 @@ impl IbisResult {
     /// same node, and its list in the order of the identifiers.
     pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
         let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
-        decode::join(&graphs).map(|graph| Self { graph: Arc::new(graph), status: None })
+        decode::join(&graphs).map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
     }
 
     /// The values that are not what they should be, and are therefore absent.
@@ -133,12 +135,28 @@ impl IbisResult {
         T::from_result(self)
     }
 
-    pub(crate) fn with_status(self, status: u16) -> Self {
-        Self { status: Some(status), ..self }
+    /// Notes the response that it was decoded from, before anybody else has it.
+    pub(crate) fn with_head(mut self, status: u16, headers: HeaderMap) -> Self {
+        if let Some(graph) = Arc::get_mut(&mut self.graph) {
+            graph.head = Some((status, response::without_credentials(headers)));
+        }
+        self
     }
 
-    pub(crate) fn status(&self) -> Option<u16> {
-        self.status
+    /// The response that the result was decoded from: its status, headers and JSON text.
+    ///
+    /// ```
+    /// use ibis_client::IbisResult;
+    ///
+    /// let document = r#"{"result": {"version": "1.2"}}"#;
+    /// let result = IbisResult::from_json(document)?;
+    /// assert_eq!(result.response().json(), Some(document));
+    /// // It did not come over HTTP.
+    /// assert_eq!(result.response().status(), None);
+    /// # Ok::<(), ibis_client::DecodeError>(())
+    /// ```
+    pub fn response(&self) -> Response<'_> {
+        Response::of(&self.graph)
     }
 
     pub(crate) fn node(&self) -> Node<'_> {
@@ -208,6 +226,6 @@ impl Decoder {
     ///
     /// As [`IbisResult::from_json`]; and for an odd value, where decoding is strict.
     pub fn decode(self, bytes: impl Into<Vec<u8>>) -> Result<IbisResult, DecodeError> {
-        decode::decode(bytes.into(), self).map(|graph| IbisResult { graph: Arc::new(graph), status: None })
+        decode::decode(bytes.into(), self).map(|graph| IbisResult { graph: Arc::new(graph) })
     }
 }

@@ -19,6 +19,8 @@ pub struct ServiceError {
     pub details: Option<String>,
     /// How long the server asks to wait before the next attempt.
     pub retry_after: Option<Duration>,
+    /// Whether the call was made anonymously, which the service may refuse from outside the University's network.
+    pub anonymous: bool,
 }
 
 impl ServiceError {
@@ -34,7 +36,7 @@ impl ServiceError {
     /// assert!(error.is_retryable());
     /// ```
     pub const fn new(status: u16) -> Self {
-        Self { status, code: None, message: None, details: None, retry_after: None }
+        Self { status, code: None, message: None, details: None, retry_after: None, anonymous: false }
     }
 }
 

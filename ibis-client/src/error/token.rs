@@ -1,6 +1,7 @@
 //! Why the API Gateway gave no token.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::TransportError;
@@ -24,9 +25,11 @@ pub(crate) enum TokenProblem {
     /// Its response is something else. It is not shown: there may be a token in it.
     NoToken(&'static str),
     /// There is no response.
-    Transport(std::sync::Arc<TransportError>),
+    Transport(Arc<TransportError>),
     /// There was no response in time.
     Timeout(Duration),
+    /// The application's own provider of tokens has none.
+    Provider(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl TokenError {
@@ -54,6 +57,9 @@ impl TokenError {
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let TokenProblem::Provider(error) = &self.problem {
+            return write!(f, "no access token: the provider of tokens failed: {}", Excerpt(error, 200));
+        }
         f.write_str("no access token: the token endpoint ")?;
         match &self.problem {
             TokenProblem::Refused { code, description } => {
@@ -74,6 +80,7 @@ impl fmt::Display for TokenError {
             }
             TokenProblem::Transport(error) => write!(f, "was not reached: {error}"),
             TokenProblem::Timeout(after) => write!(f, "did not answer within {after:?}"),
+            TokenProblem::Provider(_) => Ok(()),
         }
     }
 }
@@ -82,6 +89,7 @@ impl std::error::Error for TokenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.problem {
             TokenProblem::Transport(error) => Some(&**error),
+            TokenProblem::Provider(error) => Some(&**error),
             _ => None,
         }
     }

@@ -1,14 +1,15 @@
 //! What went wrong on the way.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::{fmt, io};
 
 use super::one_line::OneLine;
 
 /// An error of the HTTP library: a request could not be sent, or its response not be received.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TransportError {
-    source: Box<dyn StdError + Send + Sync>,
+    source: Arc<dyn StdError + Send + Sync>,
     stage: Stage,
     timed_out: bool,
 }
@@ -37,7 +38,7 @@ impl TransportError {
     }
 
     pub(crate) fn at(stage: Stage, error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: error.into(), stage, timed_out: false }
+        Self { source: error.into().into(), stage, timed_out: false }
     }
 
     /// Whether connecting failed, TLS included: nothing was sent.

@@ -1,15 +1,15 @@
 //! The University's API Gateway: the same service by another door, for clients that have an id and a secret.
 //!
-//! Lookup answers at two places. At its own, `www.lookup.cam.ac.uk`, one speaks anonymously, from within the University's
-//! network, or as a group. At the API Gateway, `api.apps.cam.ac.uk`, one speaks as an application that was registered there,
+//! Lookup answers at two places. At its own, `www.lookup.cam.ac.uk`, one speaks as a group, or anonymously from within the
+//! University's network, which is discouraged and to be withdrawn. At the API Gateway, `api.apps.cam.ac.uk`, one speaks as an application that was registered there,
 //! from anywhere. Only the connection differs:
 //!
 //! ```no_run
 //! use ibis_client::{IbisClientConnection, PersonMethods};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let secret = std::env::var("GATEWAY_CLIENT_SECRET")?;
-//! let conn = IbisClientConnection::api_gateway("my-client-id", secret)?;
+//! // IBIS_CLIENT_ID and IBIS_CLIENT_SECRET
+//! let conn = IbisClientConnection::from_env()?;
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").await?;
 //! # Ok(())
 //! # }
@@ -21,6 +21,10 @@
 //! first needed, keeps it until shortly before it expires, and fetches a new one when the gateway refuses it. Calls that need one
 //! at the same time share it. If there is none to be had, the error is [`Error::Token`](crate::Error::Token), and the call was
 //! not sent.
+//!
+//! Tokens are requested without a scope unless the builder's
+//! [`token_scope`](crate::IbisClientConnectionBuilder::token_scope) or `IBIS_TOKEN_SCOPE` names one. An application that gets
+//! its tokens elsewhere gives [one](crate::Credentials::bearer), or [a provider of them](crate::Credentials::tokens).
 //!
 //! The example goes to the sandbox, which has this door too:
 //!

@@ -75,4 +75,5 @@
 //! # What is left
 //!
 //! - Everybody, or everything that a search finds, is [`pages`](super::whole_directory), not a counter.
+//! - The same question again and again, as at each log-in, is a [`Cached`](crate::Cached) connection.
 //! - A copy of the directory is a [`mirror`](crate::mirror).

@@ -4,7 +4,8 @@
 //!
 //! | `ibisclient` (Python)                        | here                                                                |
 //! |----------------------------------------------|---------------------------------------------------------------------|
-//! | `createConnection()`                         | [`IbisClientConnection::production()`](crate::IbisClientConnection::production) |
+//! | `createConnection()`, with a group's name and password | [`from_env()`](crate::IbisClientConnection::from_env), or [`builder().credentials(Credentials::group(…))`](crate::Credentials::group) |
+//! | `createConnection()`, anonymously            | [`api_gateway(id, secret)`](crate::IbisClientConnection::api_gateway); [`production()`](crate::IbisClientConnection::production) is anonymous, from the University's network alone |
 //! | `createTestConnection()`                     | [`IbisClientConnection::test_server()`](crate::IbisClientConnection::test_server) |
 //! | `createLocalConnection()`                    | [`IbisClientConnection::local()`](crate::IbisClientConnection::local) |
 //! | `IbisClientConnection(host, port, url_base, check_certs)` | [`IbisClientConnection::new`](crate::IbisClientConnection::new), of the same parameters |
@@ -20,6 +21,8 @@
 //! | `getMembers("100656")`                       | `get_members("100656")`: an id or a name                            |
 //! | `a = IbisAttribute()`, `a.scheme = "email"`  | [`AttributeRecord::new("email").with_value(…)`](crate::AttributeRecord::new)    |
 //! | `attribute.encoded_string()`                 | [`attribute.encode()`](crate::AttributeRecord::encode)                    |
+//! | `person.visibleName`                         | `person.visible_name()`; `person.best_name()` where there has to be a name |
+//! | `"UIS" in [i.instid for i in person.institutions]` | [`person.in_inst("UIS")?`](crate::Person::in_inst); [`in_group`](crate::Person::in_group), [`has_member`](crate::Group::has_member) |
 //! | `person.displayName`, `None` if there is none | `person.display_name()`, an `Option<&str>`                         |
 //! | `person.identifier.value`                    | `person.identifier().value()`                                       |
 //! | `person.institutions`, `None` if not fetched | `person.institutions()?`, an error if not fetched                   |
@@ -57,12 +60,12 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = Sandbox::start().await?;
-//! # let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
 //! # let password = EDITOR_PASSWORD;
+//! # let credentials = Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD);
+//! # let conn = IbisClientConnection::builder().base_url(sandbox.url()).credentials(credentials).build()?;
 //! # let _ = || -> Result<(), ibis_client::Error> {
-//! let conn = IbisClientConnection::production()?;
+//! let conn = IbisClientConnection::builder().credentials(Credentials::group("uis-editors", password)).build()?;
 //! # Ok(()) };
-//! conn.set_credentials(Credentials::group("uis-editors", password))?;
 //!
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").fetch(fetch!(Person: email, all_insts)).await?;
 //! if let Some(person) = person {
@@ -82,7 +85,7 @@
 //! # fn example() -> Result<(), ibis_client::Error> {
 //! use ibis_client::{IbisClientConnection, PersonMethods};
 //!
-//! let conn = IbisClientConnection::production()?;
+//! let conn = IbisClientConnection::from_env()?;
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").send()?;
 //! # Ok(())
 //! # }

@@ -72,6 +72,11 @@
 //! API Gateway; faults are statuses, delays, broken connections and broken answers. There is a program as well:
 //! `cargo run -p ibis-sandbox -- --port 8080`. Tests without an async runtime use `start_blocking`.
 //!
+//! # With a recording
+//!
+//! A [`Recording`](crate::Recording) around a connection writes calls and responses to a file, with names changed if need be.
+//! [`Replaying`](crate::Replaying) answers from it: the test needs neither a network nor a sandbox.
+//!
 //! # With a connection of your own
 //!
 //! [`Connection`](crate::Connection) has one required method, in which every call ends. A double answers from a document, with no
@@ -129,8 +134,7 @@
 //! [`IbisResult::decoder`](crate::IbisResult::decoder) takes the fetch.
 //!
 //! A method group shows no type of its connection, and takes any: an application that holds a `PersonMethods` can be given
-//! one or the other. A connection around another one (to count, to record, to remember answers) is made in the same way; the example `custom_endpoint` has
-//! one that remembers.
+//! one or the other. A connection around another one (to count, to record, to remember answers) is made in the same way.
 //!
 //! The sandbox is the better choice where behaviour matters (rights, paging, errors, edits), the double where a
 //! particular answer does.

@@ -9,14 +9,15 @@ use reqwest::header::HeaderValue;
 use tokio::time::{Instant, timeout_at};
 use tracing::Span;
 
-use super::authorization::{Authorization, Identity};
+use super::authorization::{Authorization, Identity, secret_header};
+use super::credentials::TokenProvider;
 use super::invoke::{Caller, after};
 use super::response::{Decoded, Response};
 use super::token::TokenSource;
 use super::trace;
 use super::transport::{Failure, Request, Transport};
 use crate::call::{Call, Plan};
-use crate::error::Phase;
+use crate::error::{Phase, TokenError, TokenProblem};
 use crate::{Error, IbisResult};
 
 /// What one attempt after the other works with.
@@ -65,6 +66,10 @@ impl<T: Transport> Attempt<'_, T> {
                 };
                 &token
             }
+            Authorization::Provided(provider) => {
+                token = Box::pin(self.provided_token(&**provider)).await?;
+                &token
+            }
         };
         let limiter = &self.caller.limiter;
         let permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
@@ -96,6 +101,19 @@ impl<T: Transport> Attempt<'_, T> {
         let token = timeout_at(self.deadline, source.fetched(transport, clock, settings)).await;
         let token = token.map_err(|_| Stop::DeadlineExceeded(Phase::Token))?;
         Ok(token.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })?)
+    }
+
+    async fn provided_token(&self, provider: &dyn TokenProvider) -> Result<Arc<HeaderValue>, Stop> {
+        let token = timeout_at(self.deadline, provider.token()).await;
+        let token = token.map_err(|_| Stop::DeadlineExceeded(Phase::Token))?;
+        let header = token.and_then(|token| {
+            let header = secret_header(format!("Bearer {}", token.expose()));
+            header.map(Arc::new).ok_or_else(|| "its token cannot be sent in a header".into())
+        });
+        Ok(header.map_err(|error| {
+            let source = TokenError::new(None, TokenProblem::Provider(error.into()));
+            Error::Token { call: self.call.label(), source: Box::new(source) }
+        })?)
     }
 
     async fn send(&mut self, authorization: &HeaderValue) -> Result<Response, Stop> {

@@ -1,6 +1,7 @@
 //! The header that says who is calling.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,11 +9,16 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-use super::credentials::Credentials;
-use super::token::TokenSource;
+use super::credentials::{Credentials, TokenProvider};
+use super::token::{TokenEndpoint, TokenSource};
+
+/// The number of the next identity.
+static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// As whom a call is made: it stays the same for all its attempts.
 pub(super) struct Identity {
+    /// No other identity of the process has it.
+    pub(super) number: u64,
     pub(super) credentials: Credentials,
     pub(super) authorization: Authorization,
 }
@@ -22,20 +28,23 @@ pub(super) enum Authorization {
     Fixed(HeaderValue),
     /// A token that the API Gateway asks for.
     Token(Arc<TokenSource>),
+    /// Such a token, which the application gets elsewhere.
+    Provided(Arc<dyn TokenProvider>),
 }
 
 impl Identity {
-    pub(super) fn new(credentials: Credentials, token_url: &str) -> Self {
+    pub(super) fn new(credentials: Credentials, endpoint: &TokenEndpoint) -> Self {
         let authorization = match &credentials {
             Credentials::ApiGateway { client_id, client_secret } => {
-                Authorization::Token(Arc::new(TokenSource::new(token_url, client_id, client_secret)))
+                Authorization::Token(Arc::new(TokenSource::new(endpoint, client_id, client_secret)))
             }
+            Credentials::Bearer { provider } => Authorization::Provided(Arc::clone(provider)),
             others => {
                 let (name, password) = others.basic();
                 Authorization::Fixed(basic(name, password))
             }
         };
-        Self { credentials, authorization }
+        Self { number: NEXT.fetch_add(1, Ordering::Relaxed), credentials, authorization }
     }
 }
 

@@ -17,6 +17,7 @@ use super::invoke::Caller;
 use super::limit::{Limiter, RateLimit};
 use super::retry::{Backoff, Budget, Policy};
 use super::settings::Settings;
+use super::token::TokenEndpoint;
 use super::transport::{Http, MakeClient};
 use super::trust::Trust;
 use super::{GATEWAY, IbisClientConnection, PRODUCTION, TOKEN_URL, tls, trace};
@@ -52,6 +53,7 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 /// |----------------------------------------------------|--------------------------------------------|------------------|
 /// | [`base_url`](Self::base_url), [`host`](Self::host) | `https://www.lookup.cam.ac.uk/`            | the service; with credentials for the API Gateway, the gateway |
 /// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | the gateway's token endpoint |
+/// | [`token_scope`](Self::token_scope)                 | none                                       | the scope of the gateway's tokens |
 /// | [`credentials`](Self::credentials)                 | anonymous                                  | the caller       |
 /// | [`timeout`](Self::timeout)                         | 60 s                                       | time for a call, with all its waits and attempts |
 /// | [`attempt_timeout`](Self::attempt_timeout)         | half the call's limit; for an edit all of it | time for one attempt |
@@ -88,6 +90,7 @@ const USER_AGENT: &str = concat!("ibis-client/", env!("CARGO_PKG_VERSION"));
 pub struct IbisClientConnectionBuilder {
     base: Option<BaseUrl>,
     token_url: Option<BaseUrl>,
+    token_scope: Option<String>,
     credentials: Credentials,
     connect_timeout: Duration,
     pub(super) settings: Settings,
@@ -106,6 +109,7 @@ impl Default for IbisClientConnectionBuilder {
         Self {
             base: None,
             token_url: None,
+            token_scope: None,
             credentials: Credentials::Anonymous,
             connect_timeout: Duration::from_secs(10),
             settings: Settings {
@@ -155,6 +159,15 @@ impl IbisClientConnectionBuilder {
     /// It is used only with credentials for the gateway.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(BaseUrl::Url(url.into()));
+        self
+    }
+
+    /// Sets the scope that access tokens are requested for. Defaults to none.
+    ///
+    /// It is used with a client's id and secret for the API Gateway ([`Credentials::api_gateway`]) only. Some programs send
+    /// `https://api.apps.cam.ac.uk/lookup`.
+    pub fn token_scope(mut self, scope: impl Into<String>) -> Self {
+        self.token_scope = Some(scope.into());
         self
     }
 
@@ -344,6 +357,7 @@ impl IbisClientConnectionBuilder {
         }
         let make_client = self.client(targets);
         let limiter = self.limiter()?;
+        let token_endpoint = TokenEndpoint { url: token_url.clone().into(), scope: self.token_scope };
         Ok(IbisClientConnection {
             caller: Arc::new(Caller {
                 transport: Http::new(make_client, &url, self.settings.read_timeout)?,
@@ -356,8 +370,8 @@ impl IbisClientConnectionBuilder {
                 process: AtomicU32::new(0),
                 clock: Clock::system(),
                 trust,
-                identity: RwLock::new(Arc::new(Identity::new(self.credentials, token_url.as_str()))),
-                token_url: token_url.into(),
+                identity: RwLock::new(Arc::new(Identity::new(self.credentials, &token_endpoint))),
+                token_endpoint,
             }),
         })
     }

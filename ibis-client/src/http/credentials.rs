@@ -1,6 +1,9 @@
 //! As whom a connection speaks.
 
-use crate::{Error, Secret};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{BoxFuture, Error, Secret};
 
 /// The name under which the service is read without a password.
 const ANONYMOUS: &str = "anonymous";
@@ -28,6 +31,53 @@ pub enum Credentials {
         /// Its secret.
         client_secret: Secret,
     },
+    /// A client of the API Gateway that gets its access tokens elsewhere.
+    Bearer {
+        /// What returns the tokens.
+        provider: Arc<dyn TokenProvider>,
+    },
+}
+
+/// A source of access tokens for the API Gateway: see [`Credentials::tokens`].
+///
+/// ```
+/// use ibis_client::{BoxFuture, Credentials, IbisClientConnection, Secret, TokenProvider};
+///
+/// /// Reads the token that another process keeps in a file.
+/// struct TokenFile(std::path::PathBuf);
+///
+/// impl TokenProvider for TokenFile {
+///     fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>> {
+///         Box::pin(async { Ok(Secret::new(std::fs::read_to_string(&self.0)?.trim_end())) })
+///     }
+/// }
+///
+/// let credentials = Credentials::tokens(TokenFile("/run/secrets/token".into()));
+/// let conn = IbisClientConnection::builder().credentials(credentials).build()?;
+/// # Ok::<(), ibis_client::Error>(())
+/// ```
+pub trait TokenProvider: Send + Sync + 'static {
+    /// Returns a token that is still valid.
+    ///
+    /// It is called for each attempt at a call and under the call's time limit, so keep a token until it expires.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no token: the call is not sent, and fails with [`Error::Token`].
+    fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>>;
+}
+
+/// A token that never changes.
+impl TokenProvider for Secret {
+    fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>> {
+        Box::pin(std::future::ready(Ok(self.clone())))
+    }
+}
+
+impl fmt::Debug for dyn TokenProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenProvider(…)")
+    }
 }
 
 impl Credentials {
@@ -46,11 +96,22 @@ impl Credentials {
         Self::ApiGateway { client_id: client_id.into(), client_secret: client_secret.into() }
     }
 
-    pub(super) fn is_gateway(&self) -> bool {
-        matches!(self, Self::ApiGateway { .. })
+    /// An access token for the API Gateway that was obtained elsewhere. It is sent until it is replaced with
+    /// [`set_credentials`](crate::IbisClientConnection::set_credentials).
+    pub fn bearer(token: impl Into<Secret>) -> Self {
+        Self::tokens(token.into())
     }
 
-    pub(super) fn is_anonymous(&self) -> bool {
+    /// Access tokens for the API Gateway that the application gets elsewhere.
+    pub fn tokens(provider: impl TokenProvider) -> Self {
+        Self::Bearer { provider: Arc::new(provider) }
+    }
+
+    pub(super) fn is_gateway(&self) -> bool {
+        matches!(self, Self::ApiGateway { .. } | Self::Bearer { .. })
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
         matches!(self, Self::Anonymous)
     }
 
@@ -60,6 +121,7 @@ impl Credentials {
             Self::Anonymous => (ANONYMOUS, ""),
             Self::Group { name, password } => (name, password.expose()),
             Self::ApiGateway { client_id, client_secret } => (client_id, client_secret.expose()),
+            Self::Bearer { .. } => ("", ""),
         }
     }
 
@@ -96,7 +158,7 @@ impl Credentials {
             let problem = "HTTP cannot carry a password with a control character in it";
             return Err(Error::configuration(of_password, problem));
         }
-        if self.is_gateway() && name.is_empty() {
+        if matches!(self, Self::ApiGateway { .. }) && name.is_empty() {
             return Err(Error::configuration(of_name, "it is empty"));
         }
         Ok(())

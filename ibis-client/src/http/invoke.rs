@@ -16,6 +16,7 @@ use super::credentials::Credentials;
 use super::limit::Limiter;
 use super::retry::{Budget, Decision, RetryState};
 use super::settings::Settings;
+use super::token::TokenEndpoint;
 use super::trace;
 use super::transport::Transport;
 use super::trust::Trust;
@@ -39,7 +40,7 @@ pub(super) struct Caller<T> {
     pub(super) process: AtomicU32,
     pub(super) clock: Clock,
     pub(super) trust: Trust,
-    pub(super) token_url: String,
+    pub(super) token_endpoint: TokenEndpoint,
     /// Replaced as a whole, so that a call sees one person's name and password.
     pub(super) identity: RwLock<Arc<Identity>>,
 }
@@ -86,7 +87,7 @@ impl<T: Transport> Caller<T> {
             let problem = "the API Gateway is another server: make a connection for it by the builder";
             return Err(Error::configuration("credentials", problem));
         }
-        *current = Arc::new(Identity::new(credentials, &self.token_url));
+        *current = Arc::new(Identity::new(credentials, &self.token_endpoint));
         Ok(())
     }
 
@@ -126,7 +127,7 @@ impl<T: Transport> Caller<T> {
                     self.budget.earn(retries > 0);
                     return Ok(result);
                 }
-                Err(Stop::Failed(error)) => error,
+                Err(Stop::Failed(error)) => error.by(&identity.credentials),
                 Err(Stop::DeadlineExceeded(phase)) => {
                     return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
                 }

@@ -56,8 +56,8 @@ impl Response {
         deadline: Instant,
     ) -> Decoded<'c> {
         let status = self.status;
-        let body = match self.into_body(call, clock) {
-            Ok(body) => body,
+        let (body, headers) = match self.into_body(call, clock) {
+            Ok(parts) => parts,
             Err(error) => return Decoded::Now(Err(error)),
         };
         let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
@@ -68,15 +68,15 @@ impl Response {
             decoder.decode(body).inspect(|result| _ = (result.warning_count() > 0).then(|| result.warnings()))
         };
         if length < LARGE {
-            return Decoded::Now(checked(decode(), call, status));
+            return Decoded::Now(checked(decode(), call, status, headers));
         }
-        Decoded::Later(Box::pin(
-            async move { Ok(checked(aside(decode, call, deadline).await?, call, status)?) },
-        ))
+        Decoded::Later(Box::pin(async move {
+            Ok(checked(aside(decode, call, deadline).await?, call, status, headers)?)
+        }))
     }
 
-    /// The body, unless the response says that there is no result in it.
-    fn into_body(mut self, call: &Call, clock: &Clock) -> Result<Vec<u8>, Error> {
+    /// The body and the headers, unless the response says that there is no result in it.
+    fn into_body(mut self, call: &Call, clock: &Clock) -> Result<(Vec<u8>, HeaderMap), Error> {
         let status = self.status;
         if (300..400).contains(&status) {
             let location = self.header(LOCATION).map(Location::new);
@@ -94,13 +94,14 @@ impl Response {
             return Err(Error::Service { call: call.label(), error: error.into() });
         }
         if succeeded && (format == Format::Json || (format == Format::Unsaid && is_result)) {
-            return Ok(body);
+            return Ok((body, self.headers));
         }
         Err(Error::UnexpectedContentType {
             call: call.label(),
             status,
             content_type: self.header(CONTENT_TYPE).map(Cow::into_owned),
             start: start(&body),
+            anonymous: false,
             retry_after: self.retry_after(clock),
         })
     }
@@ -113,7 +114,12 @@ pub(super) enum Decoded<'c> {
 }
 
 /// A result, unless there is an error in it.
-fn checked(result: Result<IbisResult, DecodeError>, call: &Call, status: u16) -> Result<IbisResult, Error> {
+fn checked(
+    result: Result<IbisResult, DecodeError>,
+    call: &Call,
+    status: u16,
+    headers: HeaderMap,
+) -> Result<IbisResult, Error> {
     let result = result.map_err(|source| match source {
         DecodeError::TooLarge { limit } => Error::TooLarge { call: call.label(), status, limit },
         source => Error::Decode { call: call.label(), status, source },
@@ -123,7 +129,7 @@ fn checked(result: Result<IbisResult, DecodeError>, call: &Call, status: u16) ->
         return Err(Error::Service { call: call.label(), error: error.into() });
     }
     trace::warnings(&result);
-    Ok(result.with_status(status))
+    Ok(result.with_head(status, headers))
 }
 
 /// Decodes on a thread of its own, so that no runtime is held up. What is not decoded at the deadline is given up; the

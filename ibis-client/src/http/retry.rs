@@ -93,7 +93,7 @@ mod tests {
     }
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {
-        let error = ServiceError { status, code: None, message: None, details: None, retry_after };
+        let error = ServiceError { retry_after, ..ServiceError::new(status) };
         Error::Service { call: Call::new(Method::Get, "/api/v1/x").label(), error: error.into() }
     }
 

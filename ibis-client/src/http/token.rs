@@ -22,8 +22,6 @@ use super::transport::{Failure, Request, Transport};
 use crate::error::{TokenError, TokenProblem};
 use crate::{Method, Secret};
 
-/// What asks for a token in OAuth2's words; the client's id and secret are in a header.
-const FORM: &str = "grant_type=client_credentials";
 /// More than any answer with a token has.
 const MAX_BYTES: usize = 1 << 16;
 /// A token is renewed so long before its end, or a tenth of its lifetime.
@@ -46,9 +44,27 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// A token is fetched by a task, which outlives the call that began it, so that no call depends on another one being
 /// polled, and calls with short limits get a token, too.
 pub(super) struct TokenSource {
-    url: String,
+    endpoint: TokenEndpoint,
     client: HeaderValue,
     state: Mutex<State>,
+}
+
+/// Where tokens are given, and for what.
+#[derive(Clone)]
+pub(super) struct TokenEndpoint {
+    pub(super) url: String,
+    pub(super) scope: Option<String>,
+}
+
+impl TokenEndpoint {
+    /// What asks for a token in OAuth2's words; the client's id and secret are in a header.
+    fn form(&self) -> String {
+        let form = "grant_type=client_credentials".to_owned();
+        match &self.scope {
+            Some(scope) => form + "&scope=" + &utf8_percent_encode(scope, RESERVED).to_string(),
+            None => form,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -80,11 +96,11 @@ impl Token {
 }
 
 impl TokenSource {
-    pub(super) fn new(url: &str, client_id: &str, client_secret: &Secret) -> Self {
+    pub(super) fn new(endpoint: &TokenEndpoint, client_id: &str, client_secret: &Secret) -> Self {
         // OAuth2 has both encoded as in a form before HTTP's Basic scheme joins them.
         let encode = |text: &str| Zeroizing::new(utf8_percent_encode(text, RESERVED).to_string());
         let client = basic(&encode(client_id), &encode(client_secret.expose()));
-        Self { url: url.to_owned(), client, state: Mutex::default() }
+        Self { endpoint: endpoint.clone(), client, state: Mutex::default() }
     }
 
     /// A header with a token that is good for a while, if there is one already.
@@ -219,10 +235,10 @@ impl TokenSource {
     ) -> Result<Token, TokenError> {
         let request = Request {
             method: Method::Post,
-            url: &self.url,
+            url: &self.endpoint.url,
             authorization: &self.client,
             headers: [&[], &[]],
-            form: Some(FORM.to_owned()),
+            form: Some(self.endpoint.form()),
             taken: None,
             max_bytes: MAX_BYTES,
         };

@@ -3,6 +3,8 @@
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
 
+use reqwest::header::HeaderMap;
+
 use super::cell::{Range, Slot, Span};
 use super::coverage::Coverage;
 use super::model::{FieldId, Model};
@@ -23,6 +25,10 @@ pub(crate) struct Graph {
     pub(super) marker: Option<char>,
     pub(super) warning_count: usize,
     pub(super) derived: Box<dyn Derived>,
+    /// Whether it is of several responses, so that no text is all of it.
+    pub(super) is_joined: bool,
+    /// The status and headers of the response, where there was one.
+    pub(super) head: Option<(u16, HeaderMap)>,
 }
 
 impl Graph {

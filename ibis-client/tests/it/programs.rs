@@ -1,6 +1,9 @@
 //! What real programs need: the habits of public programs, each against the sandbox.
 
+mod caching;
+mod connecting;
 mod membership;
+mod recording;
 mod schemes;
 
 use ibis_client::{Credentials, IbisClientConnection};

@@ -64,7 +64,14 @@ impl ErrorDocument {
     pub(super) fn into_error(self, status: u16, retry_after: Option<Duration>) -> ServiceError {
         let Self { status: within, code, message, details } = self;
         let within = within.filter(|within| *within >= 400 && status < 300);
-        ServiceError { status: within.unwrap_or(status), code, message, details, retry_after }
+        ServiceError {
+            status: within.unwrap_or(status),
+            code,
+            message,
+            details,
+            retry_after,
+            anonymous: false,
+        }
     }
 }
 

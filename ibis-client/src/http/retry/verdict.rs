@@ -56,6 +56,7 @@ pub(crate) fn classify(error: &Error) -> Verdict {
                 }
                 TokenProblem::Transport(error) => error.stage() != Stage::Untrusted,
                 TokenProblem::Timeout(_) => true,
+                TokenProblem::Provider(_) => false,
             };
             verdict(Effect::NotSent, is_transient)
         }

@@ -18,6 +18,7 @@ use crate::http::limit::Limiter;
 use crate::http::response::Response;
 use crate::http::retry::Budget;
 use crate::http::settings::Settings;
+use crate::http::token::TokenEndpoint;
 use crate::http::transport::{Failure, Request, Transport};
 use crate::http::trust::Trust;
 use crate::{Call, Credentials, Error, IbisResult, Method};
@@ -149,6 +150,7 @@ impl Caller<Fake> {
             sent: Mutex::default(),
         }));
         let url = "https://lookup.example/".to_owned();
+        let token_endpoint = TokenEndpoint { url: TOKEN_URL.to_owned(), scope: None };
         Self {
             transport,
             base: Base { url, keeps_prefix: !credentials.is_gateway() },
@@ -160,8 +162,8 @@ impl Caller<Fake> {
             budget: Budget::new(50),
             clock: Clock::system(),
             trust: Trust::Sound,
-            token_url: TOKEN_URL.to_owned(),
-            identity: RwLock::new(Arc::new(Identity::new(credentials, TOKEN_URL))),
+            identity: RwLock::new(Arc::new(Identity::new(credentials, &token_endpoint))),
+            token_endpoint,
         }
     }
 

@@ -114,6 +114,8 @@ impl Document {
             marker,
             warning_count: self.warnings.count,
             derived,
+            is_joined: false,
+            head: None,
         }
     }
 

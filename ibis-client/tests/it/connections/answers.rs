@@ -35,7 +35,8 @@ async fn error_document_is_the_service_s_word() {
     assert_eq!(
         error.to_string(),
         "DELETE /api/v1/inst/%(instid)s/%(attrid)s: the service answered with status 403: The group \"editors\" \
-         may not edit this"
+         may not edit this; anonymous access works from the University's network alone: use the API Gateway \
+         (`Credentials::api_gateway`) or a group's name and password (`Credentials::group`)"
     );
     assert_eq!(error.status(), Some(403));
     let word = error.service_error().unwrap();

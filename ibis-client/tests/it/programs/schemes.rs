@@ -18,7 +18,7 @@ macro_rules! fetched_by_name {
         async fn $test() {
             let person = person($crsid, fetch!(Person: $scheme)).await;
             let values: Vec<&str> = person.values_of(stringify!($scheme)).unwrap().collect();
-            let expected: [&str; _] = $values;
+            let expected: &[&str] = &$values;
             assert_eq!(values, expected);
         }
     )*};

@@ -1,0 +1,126 @@
+//! What a cache holds: results in the order of their last use, and the calls under way.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::Outcome;
+use crate::IbisResult;
+
+/// What is asked, and as whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) identity: u64,
+    pub(super) call: Arc<str>,
+}
+
+struct Entry {
+    result: IbisResult,
+    expires_at: Instant,
+    /// When it was last used, in the order of uses.
+    used: u64,
+}
+
+impl Entry {
+    fn bytes(&self) -> usize {
+        self.result.response().json().map_or(0, str::len)
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Store {
+    pub(super) max_entries: usize,
+    pub(super) max_bytes: usize,
+    entries: HashMap<Key, Entry>,
+    /// The keys by their last use, the oldest first.
+    order: BTreeMap<u64, Key>,
+    pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
+    bytes: usize,
+    uses: u64,
+    /// How often it was emptied: what began before is not kept.
+    generation: u64,
+}
+
+impl Store {
+    pub(super) fn new(max_entries: usize, max_bytes: usize) -> Self {
+        Self { max_entries, max_bytes, ..Self::default() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        self.order.clear();
+        self.pending.clear();
+        self.bytes = 0;
+        self.generation += 1;
+    }
+
+    pub(super) fn get(&mut self, key: &Key, now: Instant) -> Option<IbisResult> {
+        let is_fresh = self.entries.get(key)?.expires_at > now;
+        let mut entry = self.remove(key)?;
+        if !is_fresh {
+            return None;
+        }
+        let result = entry.result.clone();
+        entry.used = self.uses;
+        self.insert(key.clone(), entry);
+        Some(result)
+    }
+
+    /// The call under way for a key.
+    pub(super) fn pending(&self, key: &Key) -> Option<watch::Receiver<Option<Outcome>>> {
+        self.pending.get(key).cloned()
+    }
+
+    /// Notes a call under way; returns what [`finish`](Self::finish) has to know.
+    pub(super) fn begin(&mut self, key: Key, pending: watch::Receiver<Option<Outcome>>) -> u64 {
+        self.pending.insert(key, pending);
+        self.generation
+    }
+
+    /// Forgets a call under way that nobody drives, unless another one has taken its place.
+    pub(super) fn give_up(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) {
+        if self.pending.get(key).is_some_and(|current| current.same_channel(pending)) {
+            self.pending.remove(key);
+        }
+    }
+
+    /// Ends a call, and keeps its result until a time, unless the cache was emptied meanwhile.
+    pub(super) fn finish(&mut self, key: Key, generation: u64, kept: Option<(IbisResult, Instant)>) {
+        if generation != self.generation {
+            return;
+        }
+        self.pending.remove(&key);
+        self.remove(&key);
+        if let Some((result, expires_at)) = kept {
+            let entry = Entry { result, expires_at, used: self.uses };
+            if entry.bytes() <= self.max_bytes {
+                self.insert(key, entry);
+            }
+        }
+        while self.entries.len() > self.max_entries || self.bytes > self.max_bytes {
+            let Some((_, oldest)) = self.order.first_key_value() else { break };
+            let oldest = oldest.clone();
+            self.remove(&oldest);
+        }
+    }
+
+    fn insert(&mut self, key: Key, entry: Entry) {
+        self.uses += 1;
+        self.bytes += entry.bytes();
+        self.order.insert(entry.used, key.clone());
+        self.entries.insert(key, entry);
+    }
+
+    fn remove(&mut self, key: &Key) -> Option<Entry> {
+        let entry = self.entries.remove(key)?;
+        self.order.remove(&entry.used);
+        self.bytes -= entry.bytes();
+        Some(entry)
+    }
+}

@@ -1,0 +1,134 @@
+//! Settings from environment variables: pure, over a function that looks them up.
+
+use std::env::VarError;
+
+use super::{Credentials, IbisClientConnectionBuilder};
+use crate::Error;
+
+const URL: &str = "IBIS_URL";
+const USERNAME: &str = "IBIS_USERNAME";
+const PASSWORD: &str = "IBIS_PASSWORD";
+const CLIENT_ID: &str = "IBIS_CLIENT_ID";
+const CLIENT_SECRET: &str = "IBIS_CLIENT_SECRET";
+const TOKEN_SCOPE: &str = "IBIS_TOKEN_SCOPE";
+
+impl IbisClientConnectionBuilder {
+    /// Takes the server and the credentials from variables.
+    pub(super) fn variables(
+        mut self,
+        variable: impl Fn(&str) -> Result<String, VarError>,
+    ) -> Result<Self, Error> {
+        let value = |name: &'static str| match variable(name) {
+            Ok(value) if value.is_empty() => Ok(None),
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(Error::configuration(name, "it is not Unicode")),
+        };
+        let pair = |first, second| match (value(first)?, value(second)?) {
+            (Some(a), Some(b)) => Ok(Some((a, b))),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(missing(second, first)),
+            (None, Some(_)) => Err(missing(first, second)),
+        };
+        if let Some(url) = value(URL)? {
+            self = self.base_url(url);
+        }
+        let (group, client) = (pair(USERNAME, PASSWORD)?, pair(CLIENT_ID, CLIENT_SECRET)?);
+        let scope = value(TOKEN_SCOPE)?;
+        if scope.is_some() && client.is_none() {
+            return Err(missing(CLIENT_ID, TOKEN_SCOPE));
+        }
+        self = match (group, client) {
+            (Some(_), Some(_)) => {
+                let problem = format!(
+                    "it is set beside `{USERNAME}`: a connection is a group's or a client's of the API Gateway, not both"
+                );
+                return Err(Error::configuration(CLIENT_ID, problem));
+            }
+            (Some((name, password)), None) => self.credentials(Credentials::group(name, password)),
+            (None, Some((id, secret))) => self.credentials(Credentials::api_gateway(id, secret)),
+            (None, None) => self,
+        };
+        Ok(match scope {
+            Some(scope) => self.token_scope(scope),
+            None => self,
+        })
+    }
+}
+
+fn missing(name: &'static str, other: &str) -> Error {
+    Error::configuration(name, format_args!("it is not set, but `{other}` is"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+
+    /// What becomes of these variables: the builder's `Debug` output, which has no secrets, or the error.
+    fn built(variables: &[(&str, &str)]) -> Result<String, String> {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(other, _)| *other == name);
+            found.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+        };
+        let builder = IbisClientConnectionBuilder::default().variables(variable);
+        let builder = builder.map_err(|error| error.to_string())?;
+        let shown = format!("{builder:?}");
+        builder.build().map(|conn| format!("{shown} {conn:?}")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn nothing_is_an_anonymous_connection_to_lookup() {
+        for variables in [&[][..], &[(URL, ""), (USERNAME, ""), (PASSWORD, "")]] {
+            let shown = built(variables).unwrap();
+            assert!(
+                shown.contains("Anonymous") && shown.contains("https://www.lookup.cam.ac.uk/"),
+                "{shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn name_and_password_are_those_of_a_group() {
+        let url = "https://lookup.example/ibis";
+        let shown = built(&[(URL, url), (USERNAME, "uis-editors"), (PASSWORD, "sesame")]).unwrap();
+        assert!(shown.contains("uis-editors") && shown.contains("https://lookup.example/ibis/"), "{shown}");
+        assert!(!shown.contains("sesame"), "{shown}");
+    }
+
+    #[test]
+    fn id_and_secret_are_for_the_gateway_with_a_scope_if_there_is_one() {
+        let shown = built(&[(CLIENT_ID, "me"), (CLIENT_SECRET, "sesame"), (TOKEN_SCOPE, "a-scope")]).unwrap();
+        assert!(shown.contains("https://api.apps.cam.ac.uk/lookup/v1/"), "{shown}");
+        assert!(shown.contains("a-scope") && !shown.contains("sesame"), "{shown}");
+        assert!(built(&[(CLIENT_ID, "me"), (CLIENT_SECRET, "x")]).unwrap().contains("token_scope: None"));
+    }
+
+    #[test]
+    fn half_a_pair_is_an_error_that_names_the_other_half() {
+        for (given, missing) in [
+            (USERNAME, PASSWORD),
+            (PASSWORD, USERNAME),
+            (CLIENT_ID, CLIENT_SECRET),
+            (CLIENT_SECRET, CLIENT_ID),
+            (TOKEN_SCOPE, CLIENT_ID),
+        ] {
+            let error = built(&[(given, "x")]).unwrap_err();
+            assert_eq!(error, format!("{missing}: it is not set, but `{given}` is"));
+        }
+    }
+
+    #[test]
+    fn both_pairs_are_an_error() {
+        let both = [(USERNAME, "a"), (PASSWORD, "b"), (CLIENT_ID, "c"), (CLIENT_SECRET, "d")];
+        assert!(built(&both).unwrap_err().contains("not both"));
+    }
+
+    #[test]
+    fn variable_that_is_not_unicode_is_an_error() {
+        let not_unicode = |_: &str| Err(VarError::NotUnicode(OsString::new()));
+        let error = IbisClientConnectionBuilder::default().variables(not_unicode).unwrap_err();
+        assert_eq!(error.to_string(), "IBIS_URL: it is not Unicode");
+    }
+}

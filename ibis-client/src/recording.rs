@@ -1,0 +1,268 @@
+//! Calls and responses in a file, and a connection that answers from it.
+
+mod nearest;
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use reqwest::header::HeaderMap;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::nearest::nearest;
+use crate::{BoxFuture, Call, Connection, Error, IbisResult, ServiceError, SharedConnection};
+
+const SETTING: &str = "recording";
+
+/// What is asked: see `Call::text`.
+type CallText = (String, Option<String>);
+
+/// One line of a recording.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Line {
+    /// `GET /api/v1/person/crsid/spqr1?fetch=email`.
+    call: String,
+    /// The form of an edit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    form: Option<String>,
+    /// The HTTP status, where the response has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// The document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    response: Option<Value>,
+    /// What the service says went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorLine>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct ErrorLine {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// A connection that writes the calls over another one, and their responses, to a file.
+///
+/// The file is newline-delimited JSON, for [`Replaying`]. It holds results and the errors that the service reports; other
+/// failures, credentials, and results that are a [`Secret`](crate::Secret) are left out. People's names and identifiers
+/// are in it unless [`rewrite`](Self::rewrite) changes them.
+///
+/// ```
+/// use ibis_client::{IbisClientConnection, PersonMethods, Recording, Replaying};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = ibis_sandbox::Sandbox::start().await?;
+/// # let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
+/// # let file = std::env::temp_dir().join(format!("ibis-recording-{}.ndjson", std::process::id()));
+/// let recording = Recording::new(&conn, &file)?.rewrite(|text| text.replace("spqr1", "abc1"));
+/// let person = PersonMethods::new(recording).get_person("crsid", "spqr1").await?;
+/// # drop(sandbox);
+///
+/// // In a test, without a network:
+/// let people = PersonMethods::new(Replaying::open(&file)?);
+/// let replayed = people.get_person("crsid", "abc1").await?.ok_or("no such person")?;
+/// assert_eq!(replayed.identifier().value(), "abc1");
+///
+/// let error = people.get_person("crsid", "abc2").await.unwrap_err().to_string();
+/// assert!(error.contains("abc2") && error.contains("nearest") && error.contains("abc1"));
+/// # std::fs::remove_file(&file)?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Recording {
+    connection: SharedConnection,
+    file: Mutex<File>,
+    rewrite: Box<dyn Fn(&str) -> String + Send + Sync>,
+}
+
+impl Recording {
+    /// Records the calls over a connection in a file, which is created, or emptied if it exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if the file cannot be created.
+    pub fn new(connection: impl Into<SharedConnection>, file: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = file.as_ref();
+        let file = File::create(path).map_err(|error| problem(path, error))?;
+        Ok(Self { connection: connection.into(), file: Mutex::new(file), rewrite: Box::new(str::to_owned) })
+    }
+
+    /// Changes texts, such as names, before they are written.
+    ///
+    /// The function gets the call's target as it is sent (percent-encoded), the form of an edit, and the JSON text of
+    /// the response. What it returns for a response must be JSON again.
+    #[must_use]
+    pub fn rewrite(mut self, rewrite: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        self.rewrite = Box::new(rewrite);
+        self
+    }
+
+    fn write(&self, (call, form): CallText, outcome: &Result<IbisResult, Error>) -> Result<(), Error> {
+        let rewritten = |text: Option<&str>| text.map(|text| (self.rewrite)(text));
+        let fail = |error: &dyn fmt::Display| {
+            Error::configuration(SETTING, format_args!("the call was made, but cannot be written: {error}"))
+        };
+        let mut line = Line {
+            call: (self.rewrite)(&call),
+            form: rewritten(form.as_deref()),
+            status: None,
+            response: None,
+            error: None,
+        };
+        match outcome {
+            Ok(result) => {
+                let response = result.response();
+                let Some(json) = rewritten(response.json()) else { return Ok(()) };
+                line.status = response.status();
+                line.response = Some(
+                    serde_json::from_str(json.trim_start_matches('\u{feff}'))
+                        .map_err(|error| fail(&error))?,
+                );
+            }
+            Err(Error::Service { error, .. }) => {
+                line.status = Some(error.status);
+                let (code, message) = (rewritten(error.code.as_deref()), rewritten(error.message.as_deref()));
+                line.error = Some(ErrorLine { code, message });
+            }
+            Err(_) => return Ok(()),
+        }
+        let mut text = serde_json::to_vec(&line).map_err(|error| fail(&error))?;
+        text.push(b'\n');
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(&text).map_err(|error| fail(&error))
+    }
+}
+
+impl Connection for Recording {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async move {
+            let text = if call.has_secret_result() { None } else { call.text().ok() };
+            let outcome = self.connection.invoke_method(call).await;
+            if let Some(text) = text {
+                self.write(text, &outcome)?;
+            }
+            outcome
+        })
+    }
+
+    fn server(&self) -> Option<&str> {
+        self.connection.server()
+    }
+
+    fn identity(&self) -> u64 {
+        self.connection.identity()
+    }
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording").field("connection", &self.connection).finish_non_exhaustive()
+    }
+}
+
+/// A connection that answers from a file that [`Recording`] wrote, without a network.
+///
+/// A call that was recorded several times gets its responses in their order, and then the last one again. A call that was
+/// not recorded is an error that names it and the nearest one that was.
+///
+/// ```
+/// use ibis_client::{PersonMethods, Replaying};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = std::env::temp_dir().join(format!("ibis-replay-{}.ndjson", std::process::id()));
+/// // A line can be written by hand, too.
+/// std::fs::write(&file, r#"{"call": "GET /api/v1/person/crsid/abc1", "response": {"result": {}}}"#)?;
+/// let people = PersonMethods::new(Replaying::open(&file)?);
+/// assert!(people.get_person("crsid", "abc1").await?.is_none());
+/// # std::fs::remove_file(&file)?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Replaying {
+    lines: Mutex<HashMap<CallText, VecDeque<Line>>>,
+}
+
+impl Replaying {
+    /// Answers from a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if the file cannot be read, or a line of it is not one of a recording.
+    pub fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = file.as_ref();
+        let text = fs::read_to_string(path).map_err(|error| problem(path, error))?;
+        let mut lines: HashMap<_, VecDeque<Line>> = HashMap::new();
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let parsed = serde_json::from_str(line);
+            let line: Line =
+                parsed.map_err(|error| problem(path, format_args!("line {}: {error}", number + 1)))?;
+            lines.entry((line.call.clone(), line.form.clone())).or_default().push_back(line);
+        }
+        Ok(Self { lines: Mutex::new(lines) })
+    }
+
+    fn answer(&self, call: &Call) -> Result<IbisResult, Error> {
+        let key = call.text().map_err(|source| Error::Parameter { call: call.label(), source })?;
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = match lines.get_mut(&key) {
+            Some(line) if line.len() > 1 => line.pop_front(),
+            Some(line) => line.front().cloned(),
+            None => None,
+        };
+        let line = line.ok_or_else(|| unrecorded(&key, lines.keys()))?;
+        drop(lines);
+        if let Some(ErrorLine { code, message }) = line.error {
+            let error = ServiceError { code, message, ..ServiceError::new(line.status.unwrap_or(500)) };
+            return Err(Error::Service { call: call.label(), error: error.into() });
+        }
+        let document = line.response.unwrap_or_default().to_string();
+        let fetch = call.query_param("fetch").map(Box::from);
+        let status = line.status.unwrap_or(200);
+        let result = IbisResult::decoder()
+            .fetch_names(fetch)
+            .decode(document)
+            .map_err(|source| Error::Decode { call: call.label(), status, source })?;
+        Ok(result.with_head(status, HeaderMap::new()))
+    }
+}
+
+impl Connection for Replaying {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(std::future::ready(self.answer(&call)))
+    }
+}
+
+/// How many calls it knows.
+impl fmt::Debug for Replaying {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let calls = self.lines.lock().unwrap_or_else(PoisonError::into_inner).len();
+        f.debug_struct("Replaying").field("calls", &calls).finish_non_exhaustive()
+    }
+}
+
+fn unrecorded<'a>(wanted: &CallText, recorded: impl Iterator<Item = &'a CallText>) -> Error {
+    let shown = |(call, form): &CallText| match form {
+        Some(form) => format!("{call} with the form {form}"),
+        None => call.clone(),
+    };
+    let wanted = shown(wanted);
+    let recorded: Vec<String> = recorded.map(shown).collect();
+    let told = match nearest(&wanted, &recorded) {
+        Some(nearest) => format!("`{wanted}` is not in it; the nearest recorded call is `{nearest}`"),
+        None => format!("`{wanted}` is not in it, and neither is any other call"),
+    };
+    Error::configuration(SETTING, told)
+}
+
+fn problem(path: &Path, error: impl fmt::Display) -> Error {
+    Error::configuration(SETTING, format_args!("`{}`: {error}", path.display()))
+}

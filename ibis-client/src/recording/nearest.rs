@@ -1,0 +1,44 @@
+//! The text that differs least from another one.
+
+/// Beyond so many bytes, texts are told apart by their beginnings.
+const LENGTH: usize = 500;
+
+/// The candidate that needs the fewest edits; of those that need as many, the first in alphabetical order.
+pub(super) fn nearest<'a>(wanted: &str, candidates: &'a [String]) -> Option<&'a String> {
+    candidates.iter().min_by_key(|candidate| (distance(wanted, candidate), *candidate))
+}
+
+/// Levenshtein's distance, in bytes.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (&a.as_bytes()[..a.len().min(LENGTH)], &b.as_bytes()[..b.len().min(LENGTH)]);
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_edits() {
+        for (a, b, edits) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "abd", 1)] {
+            assert_eq!((distance(a, b), distance(b, a)), (edits, edits), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn nearest_is_none_only_where_there_are_none() {
+        assert_eq!(nearest("abc1", &[]), None);
+        let candidates = ["zzz9".to_owned(), "abc2".to_owned()];
+        assert_eq!(nearest("abc1", &candidates).map(String::as_str), Some("abc2"));
+    }
+}

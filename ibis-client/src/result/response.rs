@@ -1,0 +1,75 @@
+//! The response that a result was decoded from.
+
+use std::fmt;
+
+use reqwest::header::HeaderMap;
+
+use super::graph::Graph;
+
+/// Headers that carry credentials or a session.
+const SECRET: [&str; 4] = ["set-cookie", "set-cookie2", "authentication-info", "proxy-authentication-info"];
+
+/// The response that a result was decoded from: see [`IbisResult::response`](super::IbisResult::response).
+///
+/// ```
+/// use ibis_client::{Call, Connection as _, IbisClientConnection, Method};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = ibis_sandbox::Sandbox::start().await?;
+/// # let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
+/// let result = conn.invoke_method(Call::new(Method::Get, "/api/v1/version")).await?;
+/// let response = result.response();
+/// assert_eq!(response.status(), Some(200));
+/// assert!(response.header("content-type").is_some_and(|value| value.starts_with("application/json")));
+/// assert!(response.json().is_some_and(|json| json.contains("result")));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Response<'a> {
+    graph: &'a Graph,
+}
+
+impl<'a> Response<'a> {
+    pub(super) fn of(graph: &'a Graph) -> Self {
+        Self { graph }
+    }
+
+    /// The HTTP status; `None` for a document that was obtained elsewhere, and for a joined result.
+    pub fn status(self) -> Option<u16> {
+        self.graph.head.as_ref().map(|(status, _)| *status)
+    }
+
+    /// The names, in lower case, and values of the headers, without credentials, cookies, and values that are not text.
+    pub fn headers(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let headers = self.graph.head.iter().flat_map(|(_, headers)| headers);
+        headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+    }
+
+    /// The first value of a header, whose name may be in any case.
+    pub fn header(self, name: &str) -> Option<&'a str> {
+        self.headers().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The JSON text; `None` for a result that was joined from several responses.
+    ///
+    /// A lone surrogate, which UTF-8 cannot hold, is replaced in it.
+    pub fn json(self) -> Option<&'a str> {
+        (!self.graph.is_joined).then_some(&self.graph.text)
+    }
+}
+
+/// The status; the rest may be about people.
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+pub(super) fn without_credentials(mut headers: HeaderMap) -> HeaderMap {
+    for name in SECRET {
+        headers.remove(name);
+    }
+    headers
+}

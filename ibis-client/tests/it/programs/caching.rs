@@ -1,0 +1,187 @@
+//! A cache in front of a connection.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use ibis_client::{
+    AttributeRecord, Cached, Credentials, Crsid, Error, GroupMethods, IbisMethods, PersonMethods, fetch,
+};
+use ibis_sandbox::{Fault, Sandbox};
+
+use super::{connect, editor};
+use crate::support::refused;
+
+const LONG: Duration = Duration::from_secs(3600);
+
+fn cached(sandbox: &Sandbox) -> Cached {
+    Cached::new(connect(sandbox, editor()), LONG)
+}
+
+/// How many requests there were.
+fn requests(sandbox: &Sandbox) -> usize {
+    sandbox.requests().len()
+}
+
+#[tokio::test]
+async fn same_read_is_answered_once_with_the_same_graph() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    let read = || async { people.get_person("crsid", "bq201").fetch(fetch!(Person: all_insts)).await };
+    let (one, other) = (read().await.unwrap().unwrap(), read().await.unwrap().unwrap());
+    assert_eq!(one, other);
+    assert!(one.in_inst("ASTRO").unwrap());
+    assert_eq!(requests(&sandbox), 1);
+    // Another fetch asks something else.
+    people.get_person("crsid", "bq201").await.unwrap();
+    assert_eq!(requests(&sandbox), 2);
+}
+
+#[tokio::test]
+async fn result_is_read_again_after_its_lifetime() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(Cached::new(connect(&sandbox, editor()), Duration::ZERO));
+    for reads in 1..=2 {
+        people.get_person("crsid", "bq201").await.unwrap();
+        assert_eq!(requests(&sandbox), reads);
+    }
+}
+
+#[tokio::test]
+async fn callers_who_ask_at_once_share_one_request() {
+    let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_millis(100))).start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    let calls = (0..50).map(|_| async { people.get_person("crsid", "bq201").await });
+    let found: Vec<_> = join_all(calls).await.into_iter().map(|person| person.unwrap().unwrap()).collect();
+    assert!(found.windows(2).all(|pair| pair[0] == pair[1]));
+    assert_eq!(requests(&sandbox), 1);
+}
+
+#[tokio::test]
+async fn call_goes_on_when_the_caller_who_began_it_is_gone() {
+    let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_millis(200))).start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    let hasty = people.get_person("crsid", "bq201").timeout(Duration::from_millis(20)).await;
+    assert!(refused(hasty).is_timeout());
+    assert!(people.get_person("crsid", "bq201").await.unwrap().is_some());
+    assert_eq!(requests(&sandbox), 1);
+}
+
+#[tokio::test]
+async fn edit_through_the_cache_empties_it() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    let titles = || async {
+        let request = people.get_person("crsid", "bq201").fetch(fetch!(Person: title));
+        request.await.unwrap().unwrap().values_of("title").unwrap().count()
+    };
+    assert_eq!(titles().await, 0);
+    let title = AttributeRecord::new("title").with_value("Reader");
+    people.add_attribute("crsid", "bq201", title).await.unwrap();
+    assert_eq!(titles().await, 1);
+}
+
+#[tokio::test]
+async fn failures_are_shared_but_not_kept() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    sandbox.inject(Fault::status(500).times(1));
+    let calls = (0..5).map(|_| async { people.get_person("crsid", "bq201").await });
+    for result in join_all(calls).await {
+        assert_eq!(refused(result).status(), Some(500));
+    }
+    assert_eq!(requests(&sandbox), 1);
+    people.get_person("crsid", "bq201").await.unwrap();
+    assert_eq!(requests(&sandbox), 2);
+}
+
+#[tokio::test]
+async fn token_and_last_transaction_are_never_cached() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = cached(&sandbox);
+    let (service, groups) = (IbisMethods::new(conn.clone()), GroupMethods::new(conn));
+    for round in 1..=2 {
+        service.get_last_transaction_id().await.unwrap();
+        groups.get_token("uis-editors", "an-audience").await.unwrap();
+        assert_eq!(requests(&sandbox), 2 * round);
+    }
+}
+
+#[tokio::test]
+async fn changed_credentials_never_see_what_others_may_see() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connect(&sandbox, editor());
+    let groups = GroupMethods::new(Cached::new(&conn, LONG));
+    let hidden: Crsid = "ds204".parse().unwrap();
+    let sees_hidden = || async {
+        let request = groups.get_group("kazoo-society").fetch(fetch!(Group: all_members));
+        request.await.unwrap().unwrap().has_member(&hidden).unwrap()
+    };
+    assert!(sees_hidden().await);
+    conn.set_credentials(Credentials::anonymous()).unwrap();
+    assert!(!sees_hidden().await);
+    conn.set_credentials(editor()).unwrap();
+    assert!(sees_hidden().await);
+}
+
+#[tokio::test]
+async fn results_that_were_not_used_for_longest_give_way() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox).max_entries(2));
+    let read = |crsid| {
+        let (people, sandbox) = (&people, &sandbox);
+        async move {
+            let before = requests(sandbox);
+            people.get_person("crsid", crsid).await.unwrap();
+            requests(sandbox) > before
+        }
+    };
+    assert!(read("bq201").await && read("ds204").await && !read("bq201").await);
+    assert!(read("spqr1").await);
+    assert!(!read("bq201").await && read("ds204").await);
+}
+
+#[tokio::test]
+async fn result_larger_than_the_bound_is_not_kept() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(cached(&sandbox).max_bytes(10));
+    for reads in 1..=2 {
+        people.get_person("crsid", "bq201").await.unwrap();
+        assert_eq!(requests(&sandbox), reads);
+    }
+}
+
+#[tokio::test]
+async fn call_that_cannot_be_sent_is_refused_as_without_a_cache() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let error = refused(PersonMethods::new(cached(&sandbox)).get_person("crsid", "..").await);
+    assert!(matches!(error, Error::Parameter { .. }), "{error}");
+    assert_eq!(requests(&sandbox), 0);
+}
+
+#[test]
+fn call_of_a_runtime_that_is_no_longer_driven_is_made_again() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let driven = runtime();
+    let sandbox =
+        Sandbox::builder().fault(Fault::delay(Duration::from_millis(100))).start_blocking().unwrap();
+    let people = Arc::new(PersonMethods::new(cached(&sandbox)));
+    let frozen = runtime();
+    // The call begins, and then nobody drives its runtime.
+    frozen.block_on(async {
+        let call = people.get_person("crsid", "bq201").timeout(Duration::from_millis(20));
+        assert!(refused(call.await).is_timeout());
+    });
+    assert!(driven.block_on(people.get_person("crsid", "bq201").into_future()).unwrap().is_some());
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn cache_serves_calls_that_are_sent() {
+    let sandbox = Sandbox::builder().start_blocking().unwrap();
+    let people = PersonMethods::new(cached(&sandbox));
+    for _ in 0..2 {
+        assert!(people.get_person("crsid", "bq201").send().unwrap().is_some());
+    }
+    assert_eq!(requests(&sandbox), 1);
+}
