@@ -89,12 +89,9 @@ impl Call {
                 return (Some(method), span);
             }
         }
-        errors.at(
-            span,
-            format_args!(
-                "missing HTTP method: write `GET`, `POST`, `PUT` or `DELETE` first, as in {EXAMPLE}"
-            ),
-        );
+        let problem =
+            format!("missing HTTP method: write `GET`, `POST`, `PUT` or `DELETE` first, as in {EXAMPLE}");
+        errors.at(span, problem);
         if !input.peek(LitStr) {
             let _: syn::Result<TokenTree> = input.parse();
         }

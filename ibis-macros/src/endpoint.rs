@@ -50,10 +50,8 @@ impl Endpoint {
         let params = param::all(sig, &call, generics, errors);
         let request = names::type_name(&sig.ident);
         let request = names::identifier(&request, sig.ident.span()).unwrap_or_else(|| {
-            errors.at(
-                sig.ident.span(),
-                format_args!("no request type can be called `{request}`: rename `{}`", sig.ident),
-            );
+            let problem = format!("no request type can be called `{request}`: rename `{}`", sig.ident);
+            errors.at(sig.ident.span(), problem);
             format_ident!("Request{request}")
         });
         Self {
@@ -84,10 +82,9 @@ impl Endpoint {
                 return false;
             }
             Some((other, _)) => {
-                errors.at(
-                    ident.span(),
-                    format_args!("`{ident}` and `{other}` would both have `{}`: rename one", self.request),
-                );
+                let problem =
+                    format!("`{ident}` and `{other}` would both have `{}`: rename one", self.request);
+                errors.at(ident.span(), problem);
                 self.request = format_ident!("{}{}", self.request, taken.len());
             }
             None => {}

@@ -73,23 +73,19 @@ pub(crate) fn all(sig: &Signature, call: &Call, generics: &[Ident], errors: &mut
             errors.at(param.ident.span(), format_args!("duplicate parameter `{}`: rename one", param.ident));
             param.ident = placeholder(index);
         } else if let Some(other) = by_name.insert(param.name.clone(), param.ident.clone()) {
-            errors.at(
-                param.ident.span(),
-                format_args!(
-                    "`{}` and `{other}` are both called `{}` by the service: write another `#[name = \"…\"]`",
-                    param.ident, param.name
-                ),
+            let problem = format!(
+                "`{}` and `{other}` are both called `{}` by the service: write another `#[name = \"…\"]`",
+                param.ident, param.name
             );
+            errors.at(param.ident.span(), problem);
         }
         if let Some((role, span)) = param.role {
             match &several {
                 Some((first, ident)) => {
-                    errors.at(
-                        span,
-                        format_args!(
-                            "`#[{role}]` besides `#[{first}]` on `{ident}`: a method has one of them, remove one"
-                        ),
+                    let problem = format!(
+                        "`#[{role}]` besides `#[{first}]` on `{ident}`: a method has one of them, remove one"
                     );
+                    errors.at(span, problem);
                     param.role = None;
                 }
                 None => several = Some((role, param.ident.clone())),
@@ -133,13 +129,10 @@ impl Param {
         };
         if param.optional && is_reserved(&param.ident) {
             let (ident, name) = (&param.ident, &param.name);
-            errors.at(
-                ident.span(),
-                format_args!(
-                    "`{ident}` is a method of requests: \
-                     write `#[name = \"{name}\"] {ident}_value`, or any other name"
-                ),
+            let problem = format!(
+                "`{ident}` is a method of requests: write `#[name = \"{name}\"] {ident}_value`, or any other name"
             );
+            errors.at(ident.span(), problem);
         }
         if !param.check_type(sig, generics, errors) {
             param.kind = Kind::Faulty;
@@ -205,21 +198,17 @@ impl Param {
         let in_path = call.specifiers().contains(&self.name);
         self.location = match marker {
             Some((location, attr)) if in_path => {
-                errors.over(
-                    attr,
-                    format_args!("`#[{location}]` on `{ident}`, which is in the path: remove it"),
-                );
+                let problem = format!("`#[{location}]` on `{ident}`, which is in the path: remove it");
+                errors.over(attr, problem);
                 ParamIn::Path
             }
             None if in_path => ParamIn::Path,
             Some((ParamIn::Form, attr)) if !has_body => {
                 let method = call.method.map(|method| method.to_string()).unwrap_or_default();
-                errors.over(
-                    attr,
-                    format_args!(
-                        "`#[form]` where `{method}` has no body: remove it, `{ident}` goes into the query"
-                    ),
+                let problem = format!(
+                    "`#[form]` where `{method}` has no body: remove it, `{ident}` goes into the query"
                 );
+                errors.over(attr, problem);
                 ParamIn::Form
             }
             Some((location, _)) => location,
@@ -231,15 +220,12 @@ impl Param {
         }
         if self.optional {
             let inner = types::text(&self.ty);
-            errors.over(
-                &typed.ty,
-                format_args!("`{ident}` is in the path and cannot be left out: write `{inner}`"),
-            );
+            let problem = format!("`{ident}` is in the path and cannot be left out: write `{inner}`");
+            errors.over(&typed.ty, problem);
         } else if types::is_list(&self.ty) {
-            errors.over(
-                &typed.ty,
-                format_args!("`{ident}` is in the path, which has no lists: write the type of one value"),
-            );
+            let problem =
+                format!("`{ident}` is in the path, which has no lists: write the type of one value");
+            errors.over(&typed.ty, problem);
         }
     }
 
@@ -261,10 +247,9 @@ impl Param {
         if let Some(method) = call.method
             && method != Method::Get
         {
-            errors.over(
-                attr,
-                format_args!("`#[{role}]` under `{method}`: remove it, only a `GET` is sent several times"),
-            );
+            let problem =
+                format!("`#[{role}]` under `{method}`: remove it, only a `GET` is sent several times");
+            errors.over(attr, problem);
             return false;
         }
         let problem = match (role, &self.kind) {
@@ -319,12 +304,10 @@ fn check_path(call: &Call, params: &[Param], errors: &mut Errors) {
     let mut seen = BTreeSet::new();
     for name in specifiers {
         if !seen.insert(name) {
-            errors.over(
-                &path.literal,
-                format_args!(
-                    "duplicate specifier `%({name})s`: remove one, a parameter has one place in the path"
-                ),
+            let problem = format!(
+                "duplicate specifier `%({name})s`: remove one, a parameter has one place in the path"
             );
+            errors.over(&path.literal, problem);
             continue;
         }
         if params.iter().any(|param| param.name == *name) {

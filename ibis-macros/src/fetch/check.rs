@@ -29,13 +29,10 @@ fn check_names(root: &str, Chain(steps): &Chain, errors: &mut Errors) {
             Some((_, Some(target))) => {
                 references += 1;
                 if references > MAX_REFERENCE_STEPS {
-                    errors.at(
-                        ident.span(),
-                        format_args!(
-                            "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a \
-                             chain, fetch the rest from what this gives"
-                        ),
+                    let problem = format!(
+                        "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a chain, fetch the rest from what this gives"
                     );
+                    errors.at(ident.span(), problem);
                     return;
                 }
                 kind = target;
@@ -43,12 +40,9 @@ fn check_names(root: &str, Chain(steps): &Chain, errors: &mut Errors) {
             Some((_, None)) => {
                 if let Some(next) = steps.get(index + 1) {
                     let text = next.text();
-                    errors.at(
-                        next.span(),
-                        format_args!(
-                            "a step after `{name}`, which leads to no other entity: remove `.{text}`"
-                        ),
-                    );
+                    let problem =
+                        format!("a step after `{name}`, which leads to no other entity: remove `.{text}`");
+                    errors.at(next.span(), problem);
                 }
                 return;
             }

@@ -144,10 +144,8 @@ fn read_chain(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Option
             return Ok(None);
         };
         if syn::parse_str::<Ident>(&ident.to_string()).is_err() {
-            errors.at(
-                ident.span(),
-                format_args!("`{ident}` is a keyword: write a scheme of that name in quotes"),
-            );
+            let problem = format!("`{ident}` is a keyword: write a scheme of that name in quotes");
+            errors.at(ident.span(), problem);
             skip_to_comma(input)?;
             return Ok(None);
         }
