@@ -16,6 +16,7 @@ mod fetch;
 mod methods;
 mod names;
 mod param;
+mod reserved;
 mod suggest;
 mod template;
 #[cfg(test)]

@@ -10,12 +10,10 @@ use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Type};
 use crate::attr::{Call, Markers};
 use crate::errors::Errors;
 use crate::names;
+use crate::reserved::RESERVED;
 use crate::suggest::nearest;
 use crate::types;
 use crate::words::{Method, ParamIn, Role};
-
-/// Methods that requests have, which a setter would clash with.
-const RESERVED: [&str; 7] = ["timeout", "retries", "trace_header", "send", "into_future", "pages", "batched"];
 
 /// A parameter of an endpoint.
 pub(crate) struct Param {

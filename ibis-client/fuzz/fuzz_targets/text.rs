@@ -2,7 +2,9 @@
 
 #![no_main]
 
-use ibis_client::{Attribute, Crsid, Fetch, GroupId, Identifier, InstId, Institution, MemberSelector, Person};
+use ibis_client::{
+    AttributeRecord, Crsid, Fetch, GroupId, Identifier, InstId, Institution, MemberSelector, Person,
+};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -23,7 +25,7 @@ fuzz_target!(|text: &str| {
         assert_eq!(Fetch::parse(fetch.as_str()), Ok(fetch));
     }
     let _ = Fetch::<Institution>::parse(text);
-    if let Ok(attribute) = text.parse::<Attribute>() {
+    if let Ok(attribute) = text.parse::<AttributeRecord>() {
         assert_eq!(attribute.encode().parse(), Ok(attribute));
     }
 });
