@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Caller;
 use crate::directory::{self, Directory};
-use crate::error::StartError;
+use crate::error::{Cause, StartError};
 use crate::faults::{Fault, Faults};
 use crate::gateway::Gateway;
 use crate::record::Record;
@@ -261,7 +261,7 @@ impl SandboxBuilder {
         let exposed =
             !self.address.is_loopback() && matches!(self.source, Source::BuiltIn | Source::Synthetic(_));
         if exposed && !self.passwords.iter().any(|(group, _)| group == EDITOR_GROUP) {
-            return Err(StartError::well_known_password(self.address));
+            return Err(StartError(Cause::WellKnownPassword(self.address)));
         }
         let (listener, http) = listen(self.address, self.port)?;
         let https = self.tls_port.map(|port| self.listen_with_tls(port)).transpose()?;
@@ -270,12 +270,13 @@ impl SandboxBuilder {
             directory.remove_passwords();
         }
         for (name, password) in &self.passwords {
-            let group = directory.group_by_name(name).ok_or_else(|| StartError::no_group(name))?;
+            let group =
+                directory.group_by_name(name).ok_or_else(|| StartError(Cause::NoGroup(name.clone())))?;
             directory.set_password(group, password);
         }
         for (query, ids) in self.lql {
             search::register_lql(&mut directory, &query, ids)
-                .map_err(|problem| StartError::lql(query, problem))?;
+                .map_err(|problem| StartError(Cause::Lql { query, problem }))?;
         }
         let (id, secret) = self.client;
         let shared = Shared {
@@ -310,7 +311,7 @@ fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Start
         let bound = listener.local_addr()?;
         Ok((listener, bound))
     };
-    listen().map_err(|cause| StartError::port(port, cause))
+    listen().map_err(|cause| StartError(Cause::Port { port, cause }))
 }
 
 impl Source {
@@ -322,7 +323,7 @@ impl Source {
             Self::Json(json) => (directory::from_json(json), "the fixtures"),
             Self::Toml(toml) => (directory::from_toml(toml), "the fixtures"),
         };
-        loaded.map_err(|error| StartError::fixtures(name, &error))
+        loaded.map_err(|error| StartError(Cause::Fixtures { name: name.to_owned(), error }))
     }
 }
 
@@ -330,8 +331,10 @@ fn load_file(file: &Path) -> Result<Directory, StartError> {
     let read = match file.extension().and_then(|extension| extension.to_str()) {
         Some("json") => directory::from_json,
         Some("toml") => directory::from_toml,
-        _ => return Err(StartError::unknown_fixtures(file)),
+        _ => return Err(StartError(Cause::UnknownFixtures(file.to_owned()))),
     };
-    let text = fs::read_to_string(file).map_err(|error| StartError::unreadable_fixtures(file, error))?;
-    read(&text).map_err(|error| StartError::fixtures(format!("the fixtures `{}`", file.display()), &error))
+    let text = fs::read_to_string(file)
+        .map_err(|cause| StartError(Cause::UnreadableFixtures { file: file.to_owned(), cause }))?;
+    let name = || format!("the fixtures `{}`", file.display());
+    read(&text).map_err(|error| StartError(Cause::Fixtures { name: name(), error }))
 }

@@ -4,10 +4,7 @@ mod attributes;
 mod create_group;
 mod members;
 
-pub(crate) use attributes::{
-    add_institution_attribute, add_person_attribute, delete_institution_attribute, delete_person_attribute,
-    update_institution_attribute, update_person_attribute,
-};
+pub(crate) use attributes::{add_attribute, delete_attribute, update_attribute};
 pub(crate) use create_group::{create_group, is_group_name};
 pub(crate) use members::update_direct_members;
 

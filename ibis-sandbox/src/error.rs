@@ -3,25 +3,26 @@
 use std::fmt::Display;
 use std::io;
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::EDITOR_GROUP;
+use crate::directory::FixtureError;
 
 /// Why a sandbox did not start: what it attempted, and what prevented it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct StartError(Kind);
+pub struct StartError(pub(crate) Cause);
 
 #[derive(Debug, thiserror::Error)]
-enum Kind {
+pub(crate) enum Cause {
     #[error("cannot listen on port {port}: {cause}")]
     Port { port: u16, cause: io::Error },
-    #[error("cannot read the fixtures `{file}`: {cause}")]
-    UnreadableFixtures { file: String, cause: io::Error },
-    #[error("the fixtures `{file}` are neither `.json` nor `.toml`")]
-    UnknownFixtures { file: String },
-    #[error("{source_name}: {problem}")]
-    Fixtures { source_name: String, problem: String },
+    #[error("cannot read the fixtures `{}`: {cause}", .file.display())]
+    UnreadableFixtures { file: PathBuf, cause: io::Error },
+    #[error("the fixtures `{}` are neither `.json` nor `.toml`", .0.display())]
+    UnknownFixtures(PathBuf),
+    #[error("{name}: {error}")]
+    Fixtures { name: String, error: FixtureError },
     #[error("there is no group `{0}` to give a password")]
     NoGroup(String),
     #[error("on {0} everybody could edit: give `{EDITOR_GROUP}` a password of your own")]
@@ -30,50 +31,14 @@ enum Kind {
     Lql { query: String, problem: String },
     #[error("cannot set up TLS: {0}")]
     Tls(String),
-    #[error("cannot write the certificate `{file}`: {cause}")]
-    AuthorityFile { file: String, cause: String },
+    #[error("cannot write the certificate `{}`: {cause}", .file.display())]
+    AuthorityFile { file: PathBuf, cause: io::Error },
     #[error("cannot start the server's thread: {0}")]
     Thread(String),
 }
 
 impl StartError {
-    pub(crate) fn port(port: u16, cause: io::Error) -> Self {
-        Self(Kind::Port { port, cause })
-    }
-
-    pub(crate) fn unreadable_fixtures(file: &Path, cause: io::Error) -> Self {
-        Self(Kind::UnreadableFixtures { file: file.display().to_string(), cause })
-    }
-
-    pub(crate) fn unknown_fixtures(file: &Path) -> Self {
-        Self(Kind::UnknownFixtures { file: file.display().to_string() })
-    }
-
-    pub(crate) fn fixtures(source_name: impl Into<String>, problem: &impl Display) -> Self {
-        Self(Kind::Fixtures { source_name: source_name.into(), problem: problem.to_string() })
-    }
-
-    pub(crate) fn no_group(name: &str) -> Self {
-        Self(Kind::NoGroup(name.to_owned()))
-    }
-
-    pub(crate) fn well_known_password(address: IpAddr) -> Self {
-        Self(Kind::WellKnownPassword(address))
-    }
-
-    pub(crate) fn lql(query: String, problem: String) -> Self {
-        Self(Kind::Lql { query, problem })
-    }
-
-    pub(crate) fn tls(problem: impl Into<String>) -> Self {
-        Self(Kind::Tls(problem.into()))
-    }
-
-    pub(crate) fn authority_file(file: &Path, cause: &io::Error) -> Self {
-        Self(Kind::AuthorityFile { file: file.display().to_string(), cause: cause.to_string() })
-    }
-
-    pub(crate) fn thread(cause: impl Display) -> Self {
-        Self(Kind::Thread(cause.to_string()))
+    pub(crate) fn thread(error: impl Display) -> Self {
+        Self(Cause::Thread(error.to_string()))
     }
 }

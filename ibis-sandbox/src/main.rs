@@ -20,7 +20,7 @@ struct Options {
     /// The port for HTTPS, with a certificate authority created at start; 0 is any free one
     #[arg(long, value_name = "PORT")]
     tls_port: Option<u16>,
-    /// The address to listen on; if it is not a loopback one, `--group-password uis-editors=…` is required
+    /// The address to listen on; without fixtures, one beyond loopback requires `--group-password uis-editors=…`
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     address: IpAddr,
     /// Serve a synthetic university of N people

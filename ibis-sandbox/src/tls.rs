@@ -9,7 +9,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio_rustls::TlsAcceptor;
 
-use crate::error::StartError;
+use crate::error::{Cause, StartError};
 use crate::gateway::random_text;
 
 /// A certificate authority for the lifetime of the sandbox, with its certificate in a file.
@@ -23,12 +23,12 @@ pub(crate) struct Authority {
 impl Authority {
     /// Creates an authority, and an acceptor with a certificate for these names.
     pub(crate) fn create(names: &[String]) -> Result<(Self, TlsAcceptor), StartError> {
-        let (pem, config) = certify(names).map_err(|error| StartError::tls(error.to_string()))?;
-        let unique = random_text().ok_or_else(|| StartError::tls("no randomness"))?;
+        let (pem, config) = certify(names).map_err(|error| StartError(Cause::Tls(error.to_string())))?;
+        let unique = random_text().ok_or_else(|| StartError(Cause::Tls("no randomness".to_owned())))?;
         let folder = std::env::temp_dir().join(format!("ibis-sandbox-{unique}"));
         let file = folder.join("ca.pem");
         let written = fs::create_dir(&folder).and_then(|()| fs::write(&file, &pem));
-        written.map_err(|error| StartError::authority_file(&file, &error))?;
+        written.map_err(|cause| StartError(Cause::AuthorityFile { file: file.clone(), cause }))?;
         Ok((Self { pem, file, folder }, TlsAcceptor::from(Arc::new(config))))
     }
 

@@ -6,30 +6,6 @@ use crate::failure::Failure;
 use crate::response::{Response, Value};
 use crate::service::{AttributeText, Editing};
 
-pub(crate) fn add_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    add(request, person)
-}
-
-pub(crate) fn update_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    update(request, person)
-}
-
-pub(crate) fn delete_person_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    delete(request, person)
-}
-
-pub(crate) fn add_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    add(request, institution)
-}
-
-pub(crate) fn update_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    update(request, institution)
-}
-
-pub(crate) fn delete_institution_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
-    delete(request, institution)
-}
-
 /// The record to edit; the caller has the right to.
 #[derive(Clone, Copy)]
 enum Target {
@@ -37,33 +13,8 @@ enum Target {
     Institution(InstIx),
 }
 
-fn person(request: &Editing<'_>) -> Result<Target, Failure> {
-    let (scheme, identifier) = (request.arguments.path("scheme"), request.arguments.path("identifier"));
-    let found = request.directory.person_by_identifier(scheme, identifier);
-    let person =
-        found.ok_or_else(|| Failure::not_found(format!("there is no person `{scheme}/{identifier}`")))?;
-    if !request.view().may_edit_person(person) {
-        return Err(super::no_right("person"));
-    }
-    Ok(Target::Person(person))
-}
-
-fn institution(request: &Editing<'_>) -> Result<Target, Failure> {
-    let instid = request.arguments.path("instid");
-    let found = request.directory.institution_by_id(instid);
-    let institution =
-        found.ok_or_else(|| Failure::not_found(format!("there is no institution `{instid}`")))?;
-    if !request.view().may_edit_institution(institution) {
-        return Err(super::no_right("institution"));
-    }
-    Ok(Target::Institution(institution))
-}
-
-fn add(
-    request: &mut Editing<'_>,
-    target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Response, Failure> {
-    let target = target(request)?;
+pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
+    let target = Target::of(request)?;
     let arguments = request.arguments;
     let sent =
         arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
@@ -98,11 +49,8 @@ fn add(
     Ok(Response::Attribute(Some(attribute)))
 }
 
-fn update(
-    request: &mut Editing<'_>,
-    target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Response, Failure> {
-    let target = target(request)?;
+pub(crate) fn update_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
+    let target = Target::of(request)?;
     let arguments = request.arguments;
     let sent =
         arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
@@ -128,11 +76,8 @@ fn update(
     Ok(Response::Attribute(Some(attribute)))
 }
 
-fn delete(
-    request: &mut Editing<'_>,
-    target: fn(&Editing<'_>) -> Result<Target, Failure>,
-) -> Result<Response, Failure> {
-    let target = target(request)?;
+pub(crate) fn delete_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
+    let target = Target::of(request)?;
     let attrid = request.arguments.attribute_id();
     let held = target.attributes(request.directory).iter().position(|held| held.attrid == attrid);
     if let Some(at) = held {
@@ -143,6 +88,24 @@ fn delete(
 }
 
 impl Target {
+    /// The institution in the path, or else the person.
+    fn of(request: &Editing<'_>) -> Result<Self, Failure> {
+        let (arguments, directory) = (request.arguments, &request.directory);
+        let unknown = |what: String| Failure::not_found(format!("there is no {what}"));
+        let instid = arguments.path("instid");
+        if !instid.is_empty() {
+            let found = directory.institution_by_id(instid);
+            let ix = found.ok_or_else(|| unknown(format!("institution `{instid}`")))?;
+            let may_edit = request.view().may_edit_institution(ix);
+            return may_edit.then_some(Self::Institution(ix)).ok_or_else(|| super::no_right("institution"));
+        }
+        let (scheme, identifier) = (arguments.path("scheme"), arguments.path("identifier"));
+        let found = directory.person_by_identifier(scheme, identifier);
+        let ix = found.ok_or_else(|| unknown(format!("person `{scheme}/{identifier}`")))?;
+        let may_edit = request.view().may_edit_person(ix);
+        may_edit.then_some(Self::Person(ix)).ok_or_else(|| super::no_right("person"))
+    }
+
     fn owner(self) -> Owner {
         match self {
             Self::Person(_) => Owner::Person,

@@ -7,11 +7,34 @@ use super::document::{Field, Fields, Node};
 use crate::directory::{
     Attribute, CRSID, ContactRow, Directory, Group, GroupIx, InstIx, Institution, NAMES, PersonIx, Scheme,
 };
+use crate::entity::Entity;
 use crate::fetch::AttributeChoice;
 use crate::view::View;
 
-/// The basic fields of a person.
-pub(crate) fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
+/// The basic fields of an entity, and its identifiers and attributes if fetched.
+pub(crate) fn entity<'d>(
+    view: &View<'d>,
+    entity: Entity,
+    all_identifiers: bool,
+    choice: &AttributeChoice,
+) -> Fields<'d> {
+    match entity {
+        Entity::Person(ix) => {
+            let mut fields = person(view, ix);
+            fields.extend(all_identifiers.then(|| identifiers(view.directory, ix)));
+            fields.extend(choice.any.then(|| attributes(view, view.person_attributes(ix), choice)));
+            fields
+        }
+        Entity::Institution(ix) => {
+            let mut fields = institution(view.directory, ix);
+            fields.extend(choice.any.then(|| attributes(view, view.institution_attributes(ix), choice)));
+            fields
+        }
+        Entity::Group(ix) => group(view.directory, ix),
+    }
+}
+
+fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
     let person = view.directory.person(ix);
     let names = view.names(ix);
     let visible_name = match person.visible_name.as_deref() {
@@ -30,8 +53,7 @@ pub(crate) fn person<'d>(view: &View<'d>, ix: PersonIx) -> Fields<'d> {
     fields
 }
 
-/// The basic fields of an institution.
-pub(crate) fn institution(directory: &Directory, ix: InstIx) -> Fields<'_> {
+fn institution(directory: &Directory, ix: InstIx) -> Fields<'_> {
     let Institution { instid, cancelled, name, acronym, .. } = directory.institution(ix);
     let mut fields = vec![
         Field::attribute("cancelled", Node::Bool(*cancelled)),
@@ -42,8 +64,7 @@ pub(crate) fn institution(directory: &Directory, ix: InstIx) -> Fields<'_> {
     fields
 }
 
-/// The basic fields of a group.
-pub(crate) fn group(directory: &Directory, ix: GroupIx) -> Fields<'_> {
+fn group(directory: &Directory, ix: GroupIx) -> Fields<'_> {
     let Group { groupid, cancelled, name, title, description, email, .. } = directory.group(ix);
     let mut fields = vec![
         Field::attribute("cancelled", Node::Bool(*cancelled)),
@@ -57,21 +78,11 @@ pub(crate) fn group(directory: &Directory, ix: GroupIx) -> Fields<'_> {
 }
 
 /// All identifiers of a person, beginning with the CRSid.
-pub(crate) fn identifiers(directory: &Directory, ix: PersonIx) -> Field<'_> {
+fn identifiers(directory: &Directory, ix: PersonIx) -> Field<'_> {
     let person = directory.person(ix);
     let others = person.identifiers.iter().map(|(scheme, value)| identifier(scheme, value));
     let items = std::iter::once(identifier(CRSID, &person.crsid)).chain(others).collect();
     Field::list("identifiers", "identifier", items)
-}
-
-/// The fetched attributes of a person that the caller may see.
-pub(crate) fn person_attributes<'d>(view: &View<'d>, ix: PersonIx, choice: &AttributeChoice) -> Field<'d> {
-    attributes(view, view.person_attributes(ix), choice)
-}
-
-/// The fetched attributes of an institution that the caller may see.
-pub(crate) fn institution_attributes<'d>(view: &View<'d>, ix: InstIx, choice: &AttributeChoice) -> Field<'d> {
-    attributes(view, view.institution_attributes(ix), choice)
 }
 
 fn attributes<'d>(

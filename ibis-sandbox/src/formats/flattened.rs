@@ -107,29 +107,15 @@ impl<'f> Plan<'f> {
     }
 
     fn entity<'d>(&self, view: &View<'d>, entity: Entity, wanted: &Wanted) -> Node<'d> {
-        let mut fields = match entity {
-            Entity::Person(ix) => contents::person(view, ix),
-            Entity::Institution(ix) => contents::institution(view.directory, ix),
-            Entity::Group(ix) => contents::group(view.directory, ix),
-        };
-        match entity {
-            Entity::Person(ix) => {
-                fields.extend(wanted.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
-                let attributes = || contents::person_attributes(view, ix, &wanted.attributes);
-                fields.extend(wanted.attributes.any.then(attributes));
-            }
-            Entity::Institution(ix) => {
-                let attributes = || contents::institution_attributes(view, ix, &wanted.attributes);
-                fields.extend(wanted.attributes.any.then(attributes));
-                fields.extend(wanted.contact_rows.then(|| {
-                    let rows = view.directory.institution(ix).contact_rows.iter().map(|row| {
-                        let people = view.directory.live_people(&row.people).into_iter();
-                        contents::contact_row(row, people.map(|ix| self.refer(Entity::Person(ix))).collect())
-                    });
-                    Field::list("contactRows", "contactRow", rows.collect())
-                }));
-            }
-            Entity::Group(_) => {}
+        let mut fields = contents::entity(view, entity, wanted.all_identifiers, &wanted.attributes);
+        if let Entity::Institution(ix) = entity
+            && wanted.contact_rows
+        {
+            let rows = view.directory.institution(ix).contact_rows.iter().map(|row| {
+                let people = view.directory.live_people(&row.people).into_iter();
+                contents::contact_row(row, people.map(|ix| self.refer(Entity::Person(ix))).collect())
+            });
+            fields.push(Field::list("contactRows", "contactRow", rows.collect()));
         }
         let mut references: Vec<Reference> = wanted.references.iter().copied().collect();
         references.sort_unstable();

@@ -50,31 +50,16 @@ impl<'d> Expansion<'_, 'd> {
             let message = format!("the hierarchical document has more than {MAX_ENTITIES} entities");
             Failure::new(StatusCode::INTERNAL_SERVER_ERROR, message).with_details("use `flatten=true`")
         })?;
-        let mut fields = match entity {
-            Entity::Person(ix) => {
-                let mut fields = contents::person(view, ix);
-                fields.extend(fetch.all_identifiers.then(|| contents::identifiers(view.directory, ix)));
-                let attributes = || contents::person_attributes(view, ix, &fetch.attributes);
-                fields.extend(fetch.attributes.any.then(attributes));
-                fields
+        let mut fields = contents::entity(view, entity, fetch.all_identifiers, &fetch.attributes);
+        if let (Entity::Institution(ix), Some(beyond)) = (entity, &fetch.contact_rows) {
+            let mut rows = Vec::new();
+            for row in &view.directory.institution(ix).contact_rows {
+                let people = view.directory.live_people(&row.people);
+                let people: Vec<Entity> = people.into_iter().map(Entity::Person).collect();
+                rows.push(contents::contact_row(row, self.entities(&people, beyond)?));
             }
-            Entity::Institution(ix) => {
-                let mut fields = contents::institution(view.directory, ix);
-                let attributes = || contents::institution_attributes(view, ix, &fetch.attributes);
-                fields.extend(fetch.attributes.any.then(attributes));
-                if let Some(beyond) = &fetch.contact_rows {
-                    let mut rows = Vec::new();
-                    for row in &view.directory.institution(ix).contact_rows {
-                        let people = view.directory.live_people(&row.people);
-                        let people: Vec<Entity> = people.into_iter().map(Entity::Person).collect();
-                        rows.push(contents::contact_row(row, self.entities(&people, beyond)?));
-                    }
-                    fields.push(Field::list("contactRows", "contactRow", rows));
-                }
-                fields
-            }
-            Entity::Group(ix) => contents::group(view.directory, ix),
-        };
+            fields.push(Field::list("contactRows", "contactRow", rows));
+        }
         for (&reference, beyond) in &fetch.references {
             let nodes = self.entities(&targets(view, entity, reference), beyond)?;
             fields.extend(reference.into_field(nodes));

@@ -1,4 +1,4 @@
-//! What a sandbox that others can reach refuses.
+//! A sandbox that others can reach.
 
 use std::net::Ipv4Addr;
 

@@ -141,7 +141,7 @@ async fn the_gateway_only_reads_and_its_values_are_typed() -> Outcome {
     ] {
         let answer = client.send(method, target, &[], b"").await?;
         answer.error_message()?;
-        // Where a path of that form is read, its last part is one that cannot be posted to, or that is no number.
+        // 404 where the path is that of a read whose last parameter is not a number.
         assert!(answer.status == status || answer.status == 404, "{method} {target}: {}", answer.status);
     }
     Ok(())

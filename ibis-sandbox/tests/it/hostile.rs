@@ -100,7 +100,7 @@ async fn bodies_that_cannot_be_forms_are_refused() -> Outcome {
         assert_eq!(answer.status, status, "{header:?} {body:?}");
     }
     let huge = vec![b'a'; 9 << 20];
-    // The answer may come before all is sent, and then the connection is closed.
+    // The response may arrive before everything is sent; then the connection is closed.
     match Client::editor(&sandbox).await?.send("PUT", members, &[form], &huge).await {
         Ok(answer) => assert_eq!(answer.status, 413),
         Err(error) => assert!(error.is::<std::io::Error>(), "{error}"),

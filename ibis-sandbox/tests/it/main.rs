@@ -1,4 +1,4 @@
-//! The sandbox as a client meets it: over HTTP, from outside.
+//! The sandbox as clients see it, over HTTP.
 
 mod concurrency;
 mod editing;

@@ -1,7 +1,7 @@
-//! Clients that we did not write, against what the sandbox answers to the same requests as JSON.
+//! The official clients, compared with the JSON of the same requests.
 //!
-//! A client runs against one sandbox, which records its requests; the same requests are then sent to a fresh one,
-//! and each answer is held against what the client made of it, entity by entity, field by field.
+//! A client calls one sandbox, which records its requests. The same requests are then sent to a fresh one, and each
+//! response is compared with the result of the client, entity by entity and field by field.
 
 #[path = "../python/environment.rs"]
 mod environment;
@@ -67,7 +67,7 @@ async fn the_gateways_client_understands_every_answer() -> Outcome {
         let mut told = told_by_service(&answer)?;
         let seen = told_by_client(line);
         if line["call"] == json!("institution_get_contact_rows") {
-            // Its description has one name with a dot for the field, so that it finds no rows.
+            // Its description has a field name with a dot, so that it finds no rows.
             assert_eq!(seen["result"], json!({}));
             continue;
         }
@@ -77,7 +77,7 @@ async fn the_gateways_client_understands_every_answer() -> Outcome {
     Ok(())
 }
 
-/// Sends a request as it was, but for the format.
+/// Sends a recorded request again, in another format.
 async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Answer, Failure> {
     let mut client = Client::at(sandbox.address()).await?.with("Accept", accept);
     for name in ["authorization", "content-type"] {
@@ -96,7 +96,7 @@ fn told_by_client(line: &Value) -> Value {
     }
 }
 
-/// A document of the service in the same normal form: entities in a table, and their keys everywhere else.
+/// A document of the service in the normal form of the scripts: entities in a table, and their keys elsewhere.
 fn told_by_service(answer: &Answer) -> Result<Value, Failure> {
     let document = answer.json()?["result"].clone();
     if let Some(error) = document.get("error") {
@@ -180,7 +180,7 @@ fn key(kind: &str, entity: &Value) -> String {
     format!("{kind}:{}", name.as_str().unwrap_or_default())
 }
 
-/// The official client's methods return what is in the one field that answers, and convert the text of a value.
+/// The official client's methods return the only field of the result, and convert the text of a value.
 fn value_only(mut told: Value) -> Value {
     let Some(fields) = told.get("result").and_then(Value::as_object).cloned() else { return told };
     let result =
@@ -196,14 +196,14 @@ fn value_only(mut told: Value) -> Value {
     told
 }
 
-/// The official client returns the rows, and leaves the institution around them.
+/// The official client returns the rows without their institution.
 fn rows_only(told: &mut Value) {
     let key = told["result"].as_str().unwrap_or_default().to_owned();
     let institution = told["entities"].as_object_mut().and_then(|entities| entities.remove(&key));
     told["result"] = institution.map(|mut institution| institution["contactRows"].take()).unwrap_or_default();
 }
 
-/// It never reads a group's email.
+/// The official client never reads a group's email.
 fn without_known_faults(told: &mut Value) {
     for (key, entity) in told.get_mut("entities").and_then(Value::as_object_mut).into_iter().flatten() {
         if key.starts_with("group:")
@@ -214,7 +214,7 @@ fn without_known_faults(told: &mut Value) {
     }
 }
 
-/// The gateway's description does not have what is derived, nor photos.
+/// The gateway's description lacks the derived fields.
 fn without_derived(told: &mut Value) {
     for entity in told
         .get_mut("entities")
@@ -229,7 +229,7 @@ fn without_derived(told: &mut Value) {
     }
 }
 
-/// An empty element of XML is no text for the official client.
+/// The official client reads an empty XML element as no text.
 fn without_empty_texts(error: &Value) -> Value {
     let fields = error.as_object().into_iter().flatten();
     Value::Object(

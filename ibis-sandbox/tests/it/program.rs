@@ -69,6 +69,8 @@ async fn what_is_in_the_way_is_one_line_and_a_failure() -> Outcome {
     assert!(error.starts_with(&format!("ibis-sandbox: cannot listen on port {port}: ")), "{error}");
     let error = failing(&["--fixtures", "no/such/file.toml"])?;
     assert!(error.contains("cannot read the fixtures `no/such/file.toml`"), "{error}");
+    let error = failing(&["--address", "0.0.0.0"])?;
+    assert!(error.contains("give `uis-editors` a password"), "{error}");
     let error = failing(&["--group-password", "nobody=x"])?;
     assert!(error.contains("`nobody`"), "{error}");
     Ok(())

@@ -1,4 +1,4 @@
-//! What real programs ask for: each fetch item, each scheme and each habit, as it is found in public programs.
+//! The fetch items, schemes and habits of public programs that use Lookup.
 
 use ibis_sandbox::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn attributes(person: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// One test for each item that is fetched as attributes: who has it, and the values.
+/// A test for each item that is fetched as attributes: a person, and the values.
 macro_rules! fetched_attributes {
     ($($test:ident: $item:literal of $crsid:literal is $values:expr;)*) => {$(
         #[tokio::test]

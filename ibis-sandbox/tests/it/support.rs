@@ -1,4 +1,4 @@
-//! A client that sends what it is told and nothing else, and what tests ask of its answers.
+//! A client that sends exactly what it is given, and what tests read from its responses.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub(crate) type Outcome = Result<(), Failure>;
 
-/// A connection that is kept.
+/// A client with one connection.
 pub(crate) struct Client {
     stream: BufReader<TcpStream>,
     headers: Vec<(String, String)>,
@@ -41,7 +41,7 @@ impl Answer {
         self.headers.get("content-type").map_or("", String::as_str)
     }
 
-    /// The status and the message of an error document, in whatever format.
+    /// The message of an error document in either format, whose status is checked.
     pub(crate) fn error_message(&self) -> Result<String, Failure> {
         if self.content_type() == "application/json" {
             let error = self.json()?["result"]["error"].clone();
@@ -57,17 +57,17 @@ impl Answer {
 }
 
 impl Client {
-    /// Anonymous, and wants JSON.
+    /// Anonymous, and accepts JSON.
     pub(crate) async fn of(sandbox: &Sandbox) -> Result<Self, Failure> {
         Ok(Self::at(sandbox.address()).await?.with("Accept", "application/json"))
     }
 
-    /// The group that may edit, and wants JSON.
+    /// The group that may edit, and accepts JSON.
     pub(crate) async fn editor(sandbox: &Sandbox) -> Result<Self, Failure> {
         Ok(Self::of(sandbox).await?.login(EDITOR_GROUP, EDITOR_PASSWORD))
     }
 
-    /// Sends no headers of its own but `Host`.
+    /// Sends no header of its own but `Host`.
     pub(crate) async fn at(address: SocketAddr) -> Result<Self, Failure> {
         Ok(Self { stream: BufReader::new(TcpStream::connect(address).await?), headers: Vec::new() })
     }
@@ -86,7 +86,7 @@ impl Client {
         self.send("GET", target, &[], b"").await
     }
 
-    /// The JSON of an answer that is none of an error.
+    /// The JSON of a response with status 200.
     pub(crate) async fn json(&mut self, target: &str) -> Result<Value, Failure> {
         let answer = self.get(target).await?;
         assert_eq!(answer.status, 200, "{target}: {}", answer.text());
@@ -126,7 +126,7 @@ impl Client {
         self.raw(&[head.as_bytes(), body].concat()).await
     }
 
-    /// Sends bytes, whatever they are, and reads an answer.
+    /// Sends arbitrary bytes, and reads a response.
     pub(crate) async fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Failure> {
         self.write(bytes).await?;
         self.read().await

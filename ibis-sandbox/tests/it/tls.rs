@@ -24,7 +24,7 @@ async fn get(sandbox: &Sandbox, pem: &str, name: &'static str) -> Result<String,
         TlsConnector::from(Arc::new(config)).connect(ServerName::try_from(name)?, stream).await?;
     stream.write_all(b"GET /api/v1/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
     let mut bytes = Vec::new();
-    // The server does not say goodbye.
+    // The server closes without `close_notify`.
     let _ = stream.read_to_end(&mut bytes).await;
     Ok(String::from_utf8(bytes)?)
 }

@@ -2,7 +2,7 @@ use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
 use crate::support::{Client, Outcome, names};
 
-/// What the callers see of attributes that the world, the university, the institution and nobody may see.
+/// Attributes of each visibility, as different callers see them.
 #[tokio::test]
 async fn everybody_sees_what_they_may() -> Outcome {
     let inside = Sandbox::builder().group_password("uis-members", "members").start().await?;
