@@ -169,7 +169,7 @@
 //! multiValued = false                                     # defaults to true
 //! multiLined = false                                      # the default
 //! searchable = false                                      # defaults to true
-//! regexp = "[0-9]{2}"                                     # which edits have to match as a whole
+//! regexp = "[0-9]{2}"                                     # for whole values that are edited; regex-lite's syntax
 //! owner = "person"                                        # or "institution"; defaults to both
 //! ## ldapName
 //! "#;

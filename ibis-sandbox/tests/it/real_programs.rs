@@ -25,8 +25,9 @@ macro_rules! fetched_attributes {
         #[tokio::test]
         async fn $test() -> Outcome {
             let person = person($crsid, $item).await?;
-            let values: [&str; _] = $values;
-            assert_eq!(attributes(&person), values.map(|value| ($item, value)));
+            let values: &[&str] = &$values;
+            let expected: Vec<_> = values.iter().map(|value| ($item, *value)).collect();
+            assert_eq!(attributes(&person), expected);
             Ok(())
         }
     )*};
