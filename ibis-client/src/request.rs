@@ -130,6 +130,13 @@ fn with_params(call: Call, endpoint: &Endpoint, values: Vec<ParamValue>) -> Call
 
 /// Takes the value from a result; an error that it is not there says which endpoint was called.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
+    // Of an edit an empty list would say that it left nothing, which nobody knows.
+    if !label.method().is_safe()
+        && result.lacks::<T>().is_some()
+        && let Some(expected) = T::list_field()
+    {
+        return Err(Error::UnexpectedResult { call: Some(label), status: result.status(), expected });
+    }
     T::from_result(result).map_err(|error| match error {
         Error::UnexpectedResult { call: None, expected, .. } => {
             Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }

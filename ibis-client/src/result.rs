@@ -109,7 +109,6 @@ impl IbisResult {
 
     /// What a response lacks that has nothing where its `T` should be, such as `people`: a list that the service did not
     /// send, which is not the same as an empty one.
-    #[expect(dead_code, reason = "for the requests to ask")]
     pub(crate) fn lacks<T: FromResult>(&self) -> Option<Warning> {
         let field = T::list_field()?;
         let is_absent = matches!(self.node().slot_named(field), None | Some(cell::Slot::Absent));

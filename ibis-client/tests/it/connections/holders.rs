@@ -89,7 +89,7 @@ impl<C: Connection> Connection for Recording<C> {
 
 #[tokio::test]
 async fn recording_connection_sees_the_call_before_it_is_encoded() {
-    let socket = Socket::idle().await;
+    let socket = Socket::answering(r#"{"result": {"people": []}}"#).await;
     let recording = Arc::new(Recording { inner: socket.connection(), calls: Mutex::default() });
     GroupMethods::new(Arc::clone(&recording))
         .update_direct_members("botolph rowers")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ibis_client::{Error, IbisMethods, PersonMethods};
+use ibis_client::{Error, GroupMethods, IbisMethods, PersonMethods};
 
 use super::script::{self, Script, answer, head, send};
 use super::{VERSION, builder, edit, read};
@@ -64,6 +64,24 @@ async fn edit_whose_response_lacks_its_value_is_in_doubt() {
     for status in [302, 307] {
         let error = edit(vec![head(status, &[("location", "/login"), ("content-length", "0")])]).await;
         assert!(matches!(error, Error::Redirect { .. }) && error.outcome_unknown(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn edit_whose_response_lacks_its_list_is_in_doubt() {
+    for (body, is_empty) in
+        [(r#"{"result": {"version": "1.2"}}"#, false), (r#"{"result": {"people": []}}"#, true)]
+    {
+        let script = Script::playing([answer(200, JSON, body)]).await;
+        let groups = GroupMethods::new(builder(script.url()).build().unwrap());
+        match groups.update_direct_members("demonstrators").add_ids(["spqr1"]).await {
+            Ok(people) => assert!(is_empty && people.is_empty()),
+            Err(error) => {
+                assert!(!is_empty && error.outcome_unknown() && !error.is_retryable(), "{error}");
+                assert!(error.to_string().contains("status 200 has no people"), "{error}");
+            }
+        }
+        assert_eq!(script.requests(), 1);
     }
 }
 
