@@ -60,6 +60,7 @@ impl Codegen {
             }
             return Ok(Outcome::Checked(stale));
         }
+        outputs.iter().try_for_each(Output::check_owner)?;
         let mut written = Vec::new();
         for output in outputs {
             if output.write()? {
@@ -111,6 +112,7 @@ fn read(path: &Path) -> Result<(Spec, ApiSrc)> {
 
 impl Stale {
     /// The file and the difference, for a person to read.
+    #[must_use]
     pub fn report(&self) -> String {
         let mut report = String::new();
         let _ = write!(report, "`{}` is not what the document says:\n{}", self.name, self.diff);
@@ -127,6 +129,7 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// The root of the workspace.
+#[must_use]
 pub fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)

@@ -28,111 +28,37 @@ impl fmt::Display for SpecErrors {
 impl std::error::Error for SpecErrors {}
 
 /// One thing that is wrong with a document.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{at}: {problem}")]
 pub struct SpecError {
     /// The place.
     pub at: Pointer,
-    /// What is wrong there.
-    pub problem: Problem,
+    /// What is wrong there, and what belongs there instead.
+    pub problem: String,
 }
 
 impl SpecError {
     /// An error at a place.
-    pub fn new(at: Pointer, problem: Problem) -> Self {
-        Self { at, problem }
+    pub fn new(at: &Pointer, problem: impl Into<String>) -> Self {
+        Self { at: at.clone(), problem: problem.into() }
     }
-}
 
-/// What can be wrong at a place of a document.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Problem {
-    /// A `$ref` to nothing, or to something of another kind.
-    #[error("nothing at `{0}`: a reference names an item of `#/components/{1}/`")]
-    Dangling(String, &'static str),
-    /// A `$ref` that leads back to itself.
-    #[error("`{0}` leads back to itself")]
-    Circular(String),
-    /// A type that has no counterpart.
-    #[error("no Rust type for {found}: expected {expected}")]
-    UnknownType {
-        /// What the document has.
-        found: String,
-        /// What could stand here.
-        expected: &'static str,
-    },
     /// Something that has to be there is not.
-    #[error("missing `{key}`: {why}")]
-    Missing {
-        /// The key.
-        key: &'static str,
-        /// What it is needed for.
-        why: &'static str,
-    },
-    /// An operation whose answer is not a field of the result.
-    #[error("no field `{field}` in `{schema}` that could hold the answer")]
-    NoResultField {
-        /// The field.
-        field: String,
-        /// The schema that was searched.
-        schema: String,
-    },
-    /// An answer in a field that the client does not read.
-    #[error(
-        "ibis-client reads no field `{field}` of an answer like this: expected `value` or one of {known}"
-    )]
-    Unread {
-        /// The field.
-        field: String,
-        /// Those that it reads.
-        known: String,
-    },
-    /// An answer that is declared to be other than the field that holds it.
-    #[error("`{field}` holds {found}, but the answer is declared as {declared}")]
-    OtherResult {
-        /// The field.
-        field: String,
-        /// What the field holds.
-        found: String,
-        /// What the operation says.
-        declared: String,
-    },
+    #[must_use]
+    pub fn missing(at: &Pointer, key: &str, why: &str) -> Self {
+        Self::new(at, format!("missing `{key}`: {why}"))
+    }
+
     /// Two things that would have one Rust name.
-    #[error("`{name}` is taken by {other}")]
-    Taken {
-        /// The Rust name.
-        name: String,
-        /// Who has it.
-        other: Pointer,
-    },
-    /// A name that cannot be made a Rust name.
-    #[error("no Rust name can be made of `{0}`")]
-    Unnameable(String),
-    /// A path parameter that the path does not name, or the reverse.
-    #[error("`{{{0}}}` of the path and the path parameters do not match: each needs the other")]
-    PathMismatch(String),
-    /// A template that does not read as one.
-    #[error("`{0}` is no path template: expected `/`, text and `{{name}}`")]
-    BadTemplate(String),
-    /// Something that a declaration cannot express.
-    #[error("{0}")]
-    Unsupported(&'static str),
-    /// An extension of ours that does not read.
-    #[error("`{name}` does not read: {reason}")]
-    Extension {
-        /// The extension.
-        name: &'static str,
-        /// What the reader says.
-        reason: String,
-    },
+    #[must_use]
+    pub fn taken(at: &Pointer, name: &str, other: &Pointer) -> Self {
+        Self::new(at, format!("`{name}` is taken by {other}"))
+    }
 }
 
 /// Collects errors, so that all of them are reported at once.
 #[derive(Debug, Default)]
-pub struct Errors {
-    kept: Vec<SpecError>,
-    pushed: usize,
-}
+pub struct Errors(Vec<SpecError>);
 
 impl Errors {
     /// Takes the value, or keeps the error.
@@ -140,28 +66,24 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Keeps an error, once.
+    /// Keeps an error.
     pub fn push(&mut self, error: SpecError) {
-        self.pushed += 1;
-        if !self.kept.contains(&error) {
-            self.kept.push(error);
-        }
+        self.0.push(error);
     }
 
-    /// How many there were, with those that were kept already.
+    /// How many there are.
+    #[must_use]
     pub fn count(&self) -> usize {
-        self.pushed
+        self.0.len()
     }
 
     /// The value, if nothing was wrong.
     ///
     /// # Errors
-    /// All that was kept.
+    /// All that was kept, once each.
     pub fn finish<T>(mut self, value: T) -> Result<T, SpecErrors> {
-        if self.kept.is_empty() {
-            return Ok(value);
-        }
-        self.kept.sort_by(|a, b| a.at.cmp(&b.at));
-        Err(SpecErrors(self.kept))
+        self.0.sort();
+        self.0.dedup();
+        if self.0.is_empty() { Ok(value) } else { Err(SpecErrors(self.0)) }
     }
 }

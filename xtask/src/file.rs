@@ -30,6 +30,25 @@ impl Output {
         }
     }
 
+    /// Makes sure that the file is none that somebody else wrote.
+    ///
+    /// # Errors
+    /// If it is, or cannot be read.
+    pub fn check_owner(&self) -> Result<()> {
+        let is_rust = self.path.extension().is_some_and(|extension| extension == "rs");
+        match self.present()? {
+            Some(text)
+                if !(if is_rust { text.starts_with(HEADER) } else { text.contains("x-ibis-fetch") }) =>
+            {
+                let path = self.path.display();
+                bail!(
+                    "`{path}` is not overwritten: `cargo xtask codegen` did not write it, as its first line tells"
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Makes the file what it should be, and says whether it was another. An equal one is not touched.
     ///
     /// # Errors

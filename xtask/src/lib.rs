@@ -1,8 +1,7 @@
 //! The workspace's own tasks, as a library that `main.rs` and the tests share.
 //!
 //! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
-//! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask spec` ([`spec::command`]) fetches, compares and
-//! checks documents.
+//! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask spec` ([`spec::command`]) compares and checks documents.
 
 pub mod codegen;
 pub mod error;

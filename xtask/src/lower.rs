@@ -12,14 +12,13 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use openapiv3::ReferenceOr;
-
-use crate::error::{Errors, Problem, SpecError, SpecErrors};
-use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ResultSrc};
+use crate::error::{Errors, SpecError, SpecErrors};
+use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ModelSrc};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
 pub use names::{camel_case, record_name, snake_name};
+pub use prose::layout;
 
 /// Makes the model of a document.
 ///
@@ -27,79 +26,51 @@ pub use names::{camel_case, record_name, snake_name};
 /// Everything in the document that cannot be mapped.
 pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let mut errors = Errors::default();
-    let methods = methods(spec, &mut errors);
     let models = models::models(spec, &mut errors);
+    let methods = methods(spec, &models, &mut errors);
     let enums = models::enums(spec, &mut errors);
+    let types = models.iter().map(|model| (&model.name, &model.at));
+    names::distinct_types(
+        types.chain(enums.iter().map(|open| (&open.name, &open.at))),
+        &methods,
+        &mut errors,
+    );
     let fetch = errors.take(fetch::fetch(spec, &models)).flatten();
     errors.finish(ApiSrc { methods, models, enums, fetch })
 }
 
-/// What each operation answers, by path and method: the field of the result, and what it is taken for.
-pub fn answers(spec: &Spec) -> BTreeMap<(String, String), (String, ResultSrc)> {
-    let operations = operations(spec, &mut Errors::default());
-    let answers = operations.iter().filter_map(|place| {
-        let result::Answer { field, result } = result::result(spec, place.operation, &place.at).ok()?;
-        Some(((place.path.to_owned(), place.http.to_owned()), (field, result)))
-    });
-    answers.collect()
-}
-
-fn methods(spec: &Spec, errors: &mut Errors) -> Vec<MethodsSrc> {
-    let mut groups: BTreeMap<&str, BTreeMap<String, (EndpointSrc, Pointer)>> = BTreeMap::new();
-    for place in operations(spec, errors) {
-        let Some((tag, mut endpoint)) = operation::endpoint(&place, errors) else { continue };
-        let group = groups.entry(tag).or_default();
-        let same = group
-            .values()
-            .find(|(other, _)| other.id == endpoint.id && place.operation.operation_id.is_some());
-        if let Some((_, other)) = same {
-            let problem = Problem::Taken { name: endpoint.name, other: other.clone() };
-            errors.push(SpecError::new(place.at.key("operationId"), problem));
-        } else {
-            endpoint.name = names::distinct(&endpoint.name, "_", |name| group.contains_key(name));
-            group.insert(endpoint.name.clone(), (endpoint, place.at));
+fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<MethodsSrc> {
+    let mut groups: BTreeMap<String, (&str, Vec<EndpointSrc>)> = BTreeMap::new();
+    for operation in operation::operations(spec, errors) {
+        let Some((tag, endpoint)) = operation::endpoint(&operation, models, errors) else { continue };
+        let Some(name) = errors.take(names::group_name(tag, &operation.node.at.key("tags"))) else {
+            continue;
+        };
+        let (_, endpoints) = groups.entry(name).or_insert_with(|| (tag, Vec::new()));
+        // The method and its request's type need names of their own.
+        let same = |other: &&EndpointSrc| {
+            names::camel_name(&other.name).eq_ignore_ascii_case(&names::camel_name(&endpoint.name))
+        };
+        if let Some(other) = endpoints.iter().find(same) {
+            errors.push(SpecError::taken(&endpoint.at.key("operationId"), &endpoint.name, &other.at));
         }
+        endpoints.push(endpoint);
     }
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    groups
-        .into_iter()
-        .filter_map(|(tag, endpoints)| {
-            let at = Pointer::root().key("tags");
-            let name = errors.take(names::type_name(tag, &at))? + "Methods";
-            if let Some(other) = taken.insert(name.clone(), tag) {
-                let other = at.key(other);
-                errors.push(SpecError::new(at.key(tag), Problem::Taken { name: name.clone(), other }));
-            }
-            Some(MethodsSrc {
-                module: errors.take(names::rust_name(&name, &at))?,
-                name,
-                doc: tag_doc(spec, tag),
-                endpoints: endpoints.into_values().map(|(endpoint, _)| endpoint).collect(),
-            })
-        })
-        .collect()
-}
-
-/// The operations, in the order of their places: names that clash are numbered in this order.
-fn operations<'a>(spec: &'a Spec, errors: &mut Errors) -> Vec<operation::Place<'a>> {
-    let mut operations = Vec::new();
-    for (path, item) in spec.document.paths.iter() {
-        let at = Pointer::root().key("paths").key(path);
-        match item {
-            ReferenceOr::Item(item) => operations.extend(item.iter().map(|(http, operation)| {
-                operation::Place { spec, path, item, http, operation, at: at.key(http) }
-            })),
-            ReferenceOr::Reference { .. } => {
-                errors.push(SpecError::new(at, Problem::Unsupported("a path by reference: write it out")));
-            }
-        }
-    }
-    operations.sort_by(|a, b| a.at.cmp(&b.at));
-    operations
+    let group = |(name, (tag, mut endpoints)): (String, (&str, Vec<EndpointSrc>))| {
+        endpoints.sort_by(|a: &EndpointSrc, b| a.name.cmp(&b.name));
+        MethodsSrc { module: names::snake_name(&name), name, doc: tag_doc(spec, tag), endpoints }
+    };
+    groups.into_iter().map(group).collect()
 }
 
 fn tag_doc(spec: &Spec, tag: &str) -> String {
-    let tag = spec.document.tags.iter().find(|known| known.name == tag);
-    let doc = prose::markdown(tag.and_then(|tag| tag.description.as_deref()));
+    let tags = spec.root().items("tags");
+    let tag = tags.iter().find(|known| known.text("name") == Some(tag));
+    let doc = prose::markdown(tag.and_then(|tag| tag.text("description")));
     if doc.is_empty() { "A group of methods.".to_owned() } else { doc }
+}
+
+/// The place of a component.
+fn component(section: &str, name: &str) -> Pointer {
+    Pointer::root().keys(&["components", section, name])
 }

@@ -1,6 +1,5 @@
 //! The tasks of this workspace: `cargo xtask --help` lists them.
 
-use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -14,19 +13,15 @@ use xtask::spec::command;
 enum Task {
     /// Write the declarations and records that follow from the OpenAPI document
     Codegen(Codegen),
-    /// Fetch, compare or check the documents that describe the service
+    /// Compare or check documents that describe the service
     #[command(subcommand)]
     Spec(command::Task),
 }
 
 fn main() -> ExitCode {
-    let task = match Task::try_parse() {
-        Ok(task) => task,
-        Err(error) => return usage(&error),
-    };
-    let (outcome, failure) = match task {
+    let (outcome, failure) = match Task::parse() {
         Task::Codegen(codegen) => (codegen.run().map(|outcome| report(&outcome)), ExitCode::FAILURE),
-        Task::Spec(task) => (task.run(), task.failure()),
+        Task::Spec(task) => (task.run(), ExitCode::from(command::NOT_COMPARED)),
     };
     match outcome {
         Ok(code) => code,
@@ -38,16 +33,6 @@ fn main() -> ExitCode {
             }
             failure
         }
-    }
-}
-
-/// Says how the tasks are called. Of `spec diff`, the exit code that is usual for that has a meaning already.
-fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
-    let is_diff = env::args().skip(1).take(2).eq(["spec", "diff"]);
-    match u8::try_from(error.exit_code()) {
-        Ok(code) if code == 0 || !is_diff => ExitCode::from(code),
-        _ => ExitCode::from(command::NOT_COMPARED),
     }
 }
 

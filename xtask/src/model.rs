@@ -1,5 +1,7 @@
 //! What the generator knows of a service: a small model, ready to be written as Rust.
 
+use crate::pointer::Pointer;
+
 /// A whole service.
 #[derive(Debug)]
 pub struct ApiSrc {
@@ -47,10 +49,14 @@ pub struct EndpointSrc {
     pub field: String,
     /// What the method returns.
     pub result: ResultSrc,
+    /// What the field of the result holds.
+    pub wire_type: WireType,
     /// Whether the API Gateway has it, where the document says.
     pub gateway: Option<bool>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// Its place in the document.
+    pub at: Pointer,
 }
 
 /// A part of a path template.
@@ -75,10 +81,16 @@ pub struct ParamSrc {
     pub required: bool,
     /// The type of its values.
     pub ty: TypeSrc,
+    /// The type of its values, as the document states it.
+    pub wire_type: WireType,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
     /// What it is for, where one request can take several calls.
     pub role: Option<ParamRole>,
     /// What it is.
     pub doc: String,
+    /// The place in the document where the operation has it.
+    pub at: Pointer,
 }
 
 /// What a parameter is for, where one request can take several calls.
@@ -97,6 +109,7 @@ impl ParamRole {
     pub const ALL: [Self; 3] = [Self::After, Self::Offset, Self::Batch];
 
     /// The word for it, which is the marker in a declaration.
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::After => "after",
@@ -119,11 +132,50 @@ pub enum Place {
 
 impl Place {
     /// The word for it.
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Path => "path",
             Self::Query => "query",
             Self::Form => "form",
+        }
+    }
+}
+
+/// A type as a document states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WireType {
+    /// Text, of a format; the values of an enum.
+    Text {
+        /// The format.
+        format: Option<String>,
+        /// The values that are known.
+        values: Vec<String>,
+    },
+    /// An integer, of a format.
+    Integer(Option<String>),
+    /// True or false.
+    Flag,
+    /// A record, by the name of its schema.
+    Record(String),
+    /// A list of these.
+    List(Box<WireType>),
+}
+
+impl WireType {
+    /// The type in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let of = |format: &Option<String>| {
+            format.as_ref().map(|format| format!(" ({format})")).unwrap_or_default()
+        };
+        match self {
+            Self::Text { values, .. } if !values.is_empty() => format!("one of {}", values.join(", ")),
+            Self::Text { format, .. } => format!("text{}", of(format)),
+            Self::Integer(format) => format!("an integer{}", of(format)),
+            Self::Flag => "true or false".to_owned(),
+            Self::Record(name) => format!("one `{name}`"),
+            Self::List(item) => format!("a list of {}", item.words().trim_start_matches("one ")),
         }
     }
 }
@@ -175,6 +227,7 @@ impl KindSrc {
     pub const ALL: [Self; 3] = [Self::Person, Self::Institution, Self::Group];
 
     /// The type that stands for an entity of this kind.
+    #[must_use]
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Person => "Person",
@@ -184,6 +237,7 @@ impl KindSrc {
     }
 
     /// The word for it in the document.
+    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -206,21 +260,26 @@ pub struct ModelSrc {
     pub role: Role,
     /// The fields, in the document's order.
     pub fields: Vec<FieldSrc>,
+    /// Its place in the document.
+    pub at: Pointer,
 }
 
 impl ModelSrc {
     /// Finds the record of a schema.
+    #[must_use]
     pub fn find<'a>(models: &'a [Self], schema: &str) -> Option<&'a Self> {
         models.iter().find(|model| model.schema == schema)
     }
 
     /// The name of its handle or view.
+    #[must_use]
     pub fn view(&self) -> String {
         if self.role == Role::Value { format!("{}Ref", self.name) } else { self.name.clone() }
     }
 
     /// The name of its owned form; none where it has none. An identifier is also what callers pass, and the client's own
     /// error has all that the service's has.
+    #[must_use]
     pub fn owned(&self) -> Option<String> {
         match (self.role, self.name.as_str()) {
             (Role::Answer | Role::Pool, _) | (Role::Value, "Error") => None,
@@ -230,6 +289,7 @@ impl ModelSrc {
     }
 
     /// The name of the type by which a method returns it: a value's view borrows, so that its owned form is returned.
+    #[must_use]
     pub fn returned(&self) -> String {
         match (self.role, self.owned()) {
             (Role::Value, Some(owned)) => owned,
@@ -238,6 +298,7 @@ impl ModelSrc {
     }
 
     /// The kind, if it is an entity.
+    #[must_use]
     pub fn kind(&self) -> Option<KindSrc> {
         match self.role {
             Role::Entity(kind) => Some(kind),
@@ -272,12 +333,18 @@ pub struct FieldSrc {
     pub doc: String,
     /// What it holds.
     pub shape: ShapeSrc,
+    /// What it holds, as the document states it.
+    pub wire_type: WireType,
     /// Whether the service always sends it.
     pub required: bool,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
     /// The fetches that bring it, the most general one first; none where it comes with every answer.
     pub fetched_by: Vec<String>,
     /// An example of its value.
     pub example: Option<serde_json::Value>,
+    /// Its place in the document.
+    pub at: Pointer,
 }
 
 /// What a field holds.
@@ -320,6 +387,8 @@ pub struct EnumSrc {
     pub doc: String,
     /// The values that are known.
     pub variants: Vec<VariantSrc>,
+    /// Its place in the document.
+    pub at: Pointer,
 }
 
 /// A value of an enum.

@@ -8,13 +8,27 @@ pub struct Pointer(String);
 
 impl Pointer {
     /// The document itself.
+    #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// The place that a `$ref` within the document names, as it is written there.
-    pub fn from_reference(reference: &str) -> Self {
-        Self(reference.strip_prefix('#').unwrap_or(reference).to_owned())
+    /// The place that is written so, with or without the `#`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        Self(text.strip_prefix('#').unwrap_or(text).to_owned())
+    }
+
+    /// The keys and indices that lead here.
+    pub fn steps(&self) -> impl Iterator<Item = String> {
+        self.0.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// What has this, and the key or index of it there; `None` for the document itself.
+    #[must_use]
+    pub fn split(&self) -> Option<(Self, String)> {
+        let (owner, _) = self.0.rsplit_once('/')?;
+        Some((Self(owner.to_owned()), self.steps().last()?))
     }
 
     /// The value of a key here.
@@ -30,6 +44,7 @@ impl Pointer {
     }
 
     /// Whether this is that place, or within it.
+    #[must_use]
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{names, prose};
-use crate::error::{Problem, SpecError};
+use crate::error::SpecError;
 use crate::model::{
     FetchKindSrc, FetchSrc, KindSrc, ModelSrc, PseudoAttributeSrc, ReferenceSrc, Role, SchemeSrc,
 };
 use crate::pointer::Pointer;
-use crate::spec::{Spec, extension};
+use crate::spec::Spec;
 
 const EXTENSION: &str = "x-ibis-fetch";
 
@@ -34,15 +34,12 @@ struct Names {
 }
 
 pub(super) fn fetch(spec: &Spec, models: &[ModelSrc]) -> Result<Option<FetchSrc>, SpecError> {
-    let at = Pointer::root();
-    let Some(declared): Option<Declared> = extension(&spec.document.extensions, EXTENSION, &at)? else {
-        return Ok(None);
-    };
-    let at = at.key(EXTENSION);
+    let Some(declared) = spec.root().extension::<Declared>(EXTENSION)? else { return Ok(None) };
+    let at = Pointer::root().key(EXTENSION);
     for (key, found, expected) in [("separator", &declared.separator, ","), ("chain", &declared.chain, ".")] {
         if found != expected {
-            let problem = Problem::Unsupported("`fetch!` joins names by a comma and chains by a dot");
-            return Err(SpecError::new(at.key(key), problem));
+            let problem = "`fetch!` joins names by a comma and chains by a dot";
+            return Err(SpecError::new(&at.key(key), problem));
         }
     }
     let kinds = [declared.person, declared.institution, declared.group];
@@ -84,7 +81,7 @@ fn check_names(kind: &FetchKindSrc, at: &Pointer) -> Result<(), SpecError> {
     for (name, at) in references.chain(pseudo).chain(schemes) {
         names::checked(name.clone(), name, &at)?;
         if let Some(other) = taken.insert(name, at.clone()) {
-            return Err(SpecError::new(at, Problem::Taken { name: name.clone(), other }));
+            return Err(SpecError::taken(&at, name, &other));
         }
     }
     Ok(())
@@ -102,13 +99,13 @@ fn check_fields(kind: &FetchKindSrc, models: &[ModelSrc], at: &Pointer) -> Resul
     for ((name, field, own), at) in references.chain(pseudo) {
         let found = model.and_then(|model| model.fields.iter().find(|known| known.wire == *field));
         let Some(found) = found else {
-            let schema = model.map_or(kind.kind.type_name(), |model| &model.schema).to_owned();
-            let problem = Problem::NoResultField { field: field.clone(), schema };
-            return Err(SpecError::new(at.key("field"), problem));
+            let schema = model.map_or(kind.kind.type_name(), |model| &model.schema);
+            let problem = format!("no field `{field}` in `{schema}` that could hold it");
+            return Err(SpecError::new(&at.key("field"), problem));
         };
         if own && found.fetched_by.first().is_some_and(|first| first != name) {
-            let problem = Problem::Unsupported("the field names another fetch in `x-ibis-fetched-by`");
-            return Err(SpecError::new(at.key("field"), problem));
+            let problem = "the field names another fetch in `x-ibis-fetched-by`";
+            return Err(SpecError::new(&at.key("field"), problem));
         }
     }
     Ok(())

@@ -1,250 +1,228 @@
 //! Schemas -> records and open enums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{
-    ObjectType, ReferenceOr, Schema, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
-};
+use super::{component, names, prose, types};
+use crate::error::{Errors, SpecError};
+use crate::model::{EnumSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc, VariantSrc, WireType};
+use crate::spec::json::Json;
+use crate::spec::{Node, Spec};
 
-use super::{names, prose, types};
-use crate::error::{Errors, Problem, SpecError};
-use crate::model::{EnumSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc, VariantSrc};
-use crate::pointer::Pointer;
-use crate::spec::{Found, Spec, extension};
-
-/// The schema of an answer, and its field that holds the entities of a flattened one.
+/// The schema of a result, and its field that holds the entities of a flattened one.
 const ANSWER: &str = "IbisResult";
 const POOL: &str = "entities";
 
 /// Methods that every handle and view has.
-const RESERVED: &[&str] = &["key", "node", "to_record"];
+const RESERVED: &[&str] = &["key", "new", "node", "same_entity", "to_record"];
+
+type Roles<'a> = BTreeMap<&'a str, Role>;
 
 /// The records, by name.
 pub(super) fn models(spec: &Spec, errors: &mut Errors) -> Vec<ModelSrc> {
-    let roles = roles(spec, errors);
-    let mut models: Vec<_> = objects(spec)
-        .filter_map(|(schema, node, object, at)| {
-            let role = *roles.get(schema)?;
-            let mut fields: Vec<FieldSrc> = Vec::new();
-            for (wire, property) in &object.properties {
-                let at = at.key("properties").key(wire);
-                let Some(mut made) = errors.take(field(spec, &roles, object, wire, property, &at)) else {
-                    continue;
-                };
-                made.name = names::distinct(&made.name, "_", |name| {
-                    RESERVED.contains(&name) || fields.iter().any(|other| other.name == name)
-                });
-                fields.push(made);
+    let objects = objects(spec);
+    let roles = roles(&objects, errors);
+    let mut models: Vec<ModelSrc> = Vec::new();
+    for (schema, node) in &objects {
+        let Some(role) = roles.get(schema).copied() else { continue };
+        let mut fields: Vec<FieldSrc> = Vec::new();
+        for (wire, property) in node.fields("properties") {
+            let required = node.texts("required").contains(&wire);
+            let Some(field) = errors.take(field(&roles, wire, &property, required)) else { continue };
+            if RESERVED.contains(&field.name.as_str()) {
+                let problem = format!("`{}` is a method that every record has", field.name);
+                errors.push(SpecError::new(&field.at, problem));
             }
-            Some(ModelSrc {
-                schema: schema.to_owned(),
-                fields,
-                role,
-                name: match role {
-                    Role::Answer => schema.to_owned(),
-                    Role::Pool => "Entities".to_owned(),
-                    _ => errors.take(names::type_name(names::record_name(schema), &at))?,
-                },
-                doc: prose::markdown(node.schema_data.description.as_deref()),
-            })
-        })
-        .collect();
+            if let Some(other) = fields.iter().find(|other| other.name == field.name) {
+                errors.push(SpecError::taken(&field.at, &field.name, &other.at));
+            }
+            fields.push(field);
+        }
+        let name = match role {
+            Role::Answer => Some((*schema).to_owned()),
+            Role::Pool => Some("Entities".to_owned()),
+            _ => errors.take(names::type_name(names::record_name(schema), &node.at)),
+        };
+        let doc = prose::markdown(node.text("description"));
+        let at = node.at.clone();
+        models.extend(name.map(|name| ModelSrc {
+            schema: (*schema).to_owned(),
+            name,
+            doc,
+            role,
+            fields,
+            at,
+        }));
+    }
+    for model in &models {
+        if contains_itself(model, &models) {
+            let problem =
+                format!("`{}` contains itself: only entities may refer to each other", model.schema);
+            errors.push(SpecError::new(&model.at, problem));
+        }
+    }
     models.sort_by(|a, b| a.name.cmp(&b.name));
     models
 }
 
+/// Whether a record is a part of itself. Entities are referred to, and so are no parts.
+fn contains_itself(model: &ModelSrc, models: &[ModelSrc]) -> bool {
+    let parts = |model: &ModelSrc| {
+        let parts = model.fields.iter().filter_map(|field| match &field.shape {
+            ShapeSrc::Value(schema) | ShapeSrc::Values(schema) => ModelSrc::find(models, schema),
+            _ => None,
+        });
+        parts.map(|part| part.schema.as_str()).collect::<Vec<_>>()
+    };
+    let (mut open, mut seen) = (parts(model), BTreeSet::new());
+    while let Some(schema) = open.pop() {
+        if seen.insert(schema) {
+            open.extend(ModelSrc::find(models, schema).map(parts).unwrap_or_default());
+        }
+    }
+    seen.contains(model.schema.as_str())
+}
+
 /// The open enums, by name.
 pub(super) fn enums(spec: &Spec, errors: &mut Errors) -> Vec<EnumSrc> {
-    let mut enums: Vec<_> = spec
-        .named_schemas()
-        .filter_map(|(name, node, at)| match &node.schema_kind {
-            SchemaKind::Type(Type::String(text)) if !text.enumeration.is_empty() => {
-                errors.take(open_enum(name, node, text, &at))
-            }
-            _ => None,
-        })
-        .collect();
+    let schemas = spec.components("schemas").into_iter();
+    let enums = schemas.filter(|(_, node)| node.text("type") == Some("string") && node.get("enum").is_some());
+    let mut enums: Vec<_> = enums.filter_map(|(name, node)| errors.take(open_enum(name, &node))).collect();
     enums.sort_by(|a, b| a.name.cmp(&b.name));
     enums
 }
 
-/// The name of the type by which a method returns the record of a schema.
-pub(super) fn returned(spec: &Spec, schema: &str) -> String {
-    let role = roles(spec, &mut Errors::default()).get(schema).copied().unwrap_or_else(|| known_role(schema));
-    let name = names::record_name(schema).to_owned();
-    ModelSrc { schema: schema.to_owned(), name, role, doc: String::new(), fields: Vec::new() }.returned()
-}
-
-fn place(schema: &str) -> Pointer {
-    Pointer::root().keys(&["components", "schemas", schema])
-}
-
-fn objects(spec: &Spec) -> impl Iterator<Item = (&str, &Schema, &ObjectType, Pointer)> {
-    spec.named_schemas().filter_map(|(name, node, at)| match &node.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => Some((name, node, object, at)),
-        _ => None,
-    })
+/// The schemas of records. One that only refers to another is no record of its own.
+fn objects(spec: &Spec) -> Vec<(&str, Node<'_>)> {
+    let schemas = spec.components("schemas").into_iter();
+    schemas.filter(|(_, node)| node.get("$ref").is_none() && types::is_object(node)).collect()
 }
 
 /// What part each record plays. One that refers to entities, itself or through another, is a part; the rest are values.
-fn roles<'a>(spec: &'a Spec, errors: &mut Errors) -> BTreeMap<&'a str, Role> {
+fn roles<'a>(objects: &[(&'a str, Node<'a>)], errors: &mut Errors) -> Roles<'a> {
     let mut roles = BTreeMap::new();
-    for (name, node, _, at) in objects(spec) {
-        let declared = errors.take(extension(&node.schema_data.extensions, "x-ibis-entity", &at)).flatten();
-        let role = declared.map_or_else(|| known_role(name), Role::Entity);
-        roles.insert(name, if name == ANSWER { Role::Answer } else { role });
+    let mut targets = BTreeMap::new();
+    let mut pool = None;
+    for (schema, node) in objects {
+        let kind = errors.take(node.extension("x-ibis-entity")).flatten().or_else(|| known_entity(schema));
+        let role = if *schema == ANSWER { Role::Answer } else { kind.map_or(Role::Value, Role::Entity) };
+        roles.insert(*schema, role);
+        let fields = node.fields("properties").into_iter();
+        let fields: Vec<_> = fields.filter_map(|(wire, field)| Some((wire, target(field)?))).collect();
+        if *schema == ANSWER {
+            pool = fields.iter().find(|(wire, _)| *wire == POOL).map(|(_, target)| *target);
+        }
+        targets.insert(*schema, fields);
     }
-    let answer = objects(spec).find(|(name, ..)| *name == ANSWER);
-    let pool = answer.and_then(|(_, _, object, _)| object.properties.get(POOL));
-    if let Some(pool) = pool.and_then(|pool| spec.schema(pool, place(ANSWER)).ok()?.name) {
-        roles.insert(pool, Role::Pool);
-    }
+    roles.extend(pool.filter(|pool| targets.contains_key(pool)).map(|pool| (pool, Role::Pool)));
     loop {
-        let part = objects(spec).find(|(name, _, object, _)| {
-            roles.get(name) == Some(&Role::Value)
-                && object.properties.values().any(|property| {
-                    let target = target(spec, property).and_then(|target| roles.get(target));
-                    matches!(target, Some(Role::Entity(_) | Role::Part))
-                })
+        let role = |schema: &str| roles.get(schema).copied();
+        let part = targets.iter().find(|(schema, fields)| {
+            role(schema) == Some(Role::Value)
+                && fields.iter().any(|(_, target)| matches!(role(target), Some(Role::Entity(_) | Role::Part)))
         });
-        let Some((part, ..)) = part else { return roles };
+        let Some((part, _)) = part else { return roles };
+        let part = *part;
         roles.insert(part, Role::Part);
     }
 }
 
-/// The role of a record by the name of its schema: that of the service's own records, also where the document does not
-/// tell.
-fn known_role(schema: &str) -> Role {
-    let entity = KindSrc::ALL.into_iter().find(|kind| schema.strip_prefix("Ibis") == Some(kind.type_name()));
-    match entity {
-        Some(kind) => Role::Entity(kind),
-        None if schema == "IbisContactRow" => Role::Part,
-        None => Role::Value,
-    }
+/// The entities of the service, by the names of their schemas.
+fn known_entity(schema: &str) -> Option<KindSrc> {
+    KindSrc::ALL.into_iter().find(|kind| names::record_name(schema) == kind.type_name())
 }
 
 /// The schema that a field refers to, itself or in its items.
-fn target<'a>(spec: &'a Spec, property: &'a ReferenceOr<Box<Schema>>) -> Option<&'a str> {
-    let found = spec.schema(property, Pointer::root()).ok()?;
-    match &found.node.schema_kind {
-        SchemaKind::Type(Type::Array(array)) => {
-            spec.schema(array.items.as_ref()?, Pointer::root()).ok()?.name
-        }
-        _ => found.name,
+fn target(field: Node<'_>) -> Option<&str> {
+    let found = field.schema().ok()?;
+    match found.get("items") {
+        Some(items) => items.schema().ok()?.name,
+        None => found.name,
     }
 }
 
-fn field(
-    spec: &Spec,
-    roles: &BTreeMap<&str, Role>,
-    object: &ObjectType,
-    wire: &str,
-    property: &ReferenceOr<Box<Schema>>,
-    at: &Pointer,
-) -> Result<FieldSrc, SpecError> {
-    let found = spec.schema(property, at.clone())?;
-    let nullable = found.nullable;
-    let own = property.as_item().map_or(&found.node.schema_data, |schema| &schema.schema_data);
-    let flattened_only = extension(&own.extensions, "x-ibis-flattened-only", at)?.unwrap_or(false);
-    let fetched_by: Vec<String> = extension(&own.extensions, "x-ibis-fetched-by", at)?.unwrap_or_default();
-    let shape = match shape(spec, roles, &found)? {
+fn field(roles: &Roles<'_>, wire: &str, property: &Node<'_>, required: bool) -> Result<FieldSrc, SpecError> {
+    names::wire(wire, &property.at)?;
+    let found = property.clone().schema()?;
+    let flattened_only = property.extension("x-ibis-flattened-only")?.unwrap_or(false);
+    let wire_type = types::wire_type(&found)?;
+    let shape = match shape(roles, &found, &wire_type)? {
         ShapeSrc::Str(_) if flattened_only && wire == "id" => ShapeSrc::Id,
         ShapeSrc::Str(_) if flattened_only && wire == "ref" => ShapeSrc::Reference,
         shape => shape,
     };
+    let fetched_by: Vec<String> = property.extension("x-ibis-fetched-by")?.unwrap_or_default();
     if let Some(name) = fetched_by.first() {
-        names::checked(name.clone(), name, &at.key("x-ibis-fetched-by").index(0))?;
+        names::checked(name.clone(), name, &property.at.key("x-ibis-fetched-by").index(0))?;
     }
     Ok(FieldSrc {
         wire: wire.to_owned(),
-        name: names::rust_name(wire, at)?,
-        doc: prose::markdown(own.description.as_deref().or(found.node.schema_data.description.as_deref())),
+        name: names::rust_name(wire, &property.at)?,
+        doc: prose::markdown(property.text("description").or(found.text("description"))),
         shape,
-        required: object.required.iter().any(|name| name == wire) && !nullable,
+        wire_type,
+        required: required && !found.nullable,
+        deprecated: property.flag("deprecated"),
         fetched_by,
-        example: own.example.clone(),
+        example: property.extension("example")?,
+        at: property.at.clone(),
     })
 }
 
-fn shape(
-    spec: &Spec,
-    roles: &BTreeMap<&str, Role>,
-    found: &Found<'_, Schema>,
-) -> Result<ShapeSrc, SpecError> {
-    let unknown = |found: &Found<'_, Schema>, expected| {
-        let problem = Problem::UnknownType { found: types::words(found.node), expected };
-        SpecError::new(found.at.clone(), problem)
-    };
-    match &found.node.schema_kind {
-        SchemaKind::Type(Type::String(text)) => Ok(text_shape(text, found.name)),
-        SchemaKind::Type(Type::Integer(integer)) => {
-            Ok(ShapeSrc::Integer(types::integer_name(&integer.format)))
-        }
-        SchemaKind::Type(Type::Boolean(_)) => Ok(ShapeSrc::Bool),
-        SchemaKind::Type(Type::Object(_)) => match found.name.and_then(|name| Some((name, roles.get(name)?)))
-        {
-            Some((name, Role::Entity(_))) => Ok(ShapeSrc::Entity(name.to_owned())),
-            Some((name, _)) => Ok(ShapeSrc::Value(name.to_owned())),
-            None => Err(unknown(found, "a reference to a schema")),
+fn shape(roles: &Roles<'_>, found: &Node<'_>, wire_type: &WireType) -> Result<ShapeSrc, SpecError> {
+    Ok(match wire_type {
+        WireType::Text { values, .. } if !values.is_empty() => ShapeSrc::Enum(types::enum_name(found)?),
+        WireType::Text { format, .. } => text_shape(format.as_deref()),
+        WireType::Integer(format) => ShapeSrc::Integer(types::integer_name(format.as_deref())),
+        WireType::Flag => ShapeSrc::Bool,
+        WireType::Record(name) => match roles.get(name.as_str()) {
+            Some(Role::Entity(_)) => ShapeSrc::Entity(name.clone()),
+            Some(_) => ShapeSrc::Value(name.clone()),
+            None => return Err(types::unknown(found, "a reference to a record")),
         },
-        SchemaKind::Type(Type::Array(array)) => {
-            let Some(items) = &array.items else {
-                let why = "it says what the list is of";
-                return Err(SpecError::new(found.at.clone(), Problem::Missing { key: "items", why }));
-            };
-            let items = spec.schema(items, found.at.key("items"))?;
-            match shape(spec, roles, &items)? {
-                ShapeSrc::Str(_) => Ok(ShapeSrc::Strings),
-                ShapeSrc::Value(name) => Ok(ShapeSrc::Values(name)),
-                ShapeSrc::Entity(name) => Ok(ShapeSrc::Entities(name)),
-                _ => Err(unknown(&items, "text or a reference to a schema")),
-            }
-        }
-        _ => Err(unknown(found, "text, an integer, true or false, a reference to a schema, or a list")),
-    }
+        WireType::List(item) => match shape(roles, found, item)? {
+            ShapeSrc::Str(_) => ShapeSrc::Strings,
+            ShapeSrc::Value(name) => ShapeSrc::Values(name),
+            ShapeSrc::Entity(name) => ShapeSrc::Entities(name),
+            _ => return Err(types::unknown(found, "a list of text, or of references to a schema")),
+        },
+    })
 }
 
-fn text_shape(text: &StringType, name: Option<&str>) -> ShapeSrc {
-    match (&text.format, name) {
-        (_, Some(name)) if !text.enumeration.is_empty() => ShapeSrc::Enum(names::enum_name(name)),
+fn text_shape(format: Option<&str>) -> ShapeSrc {
+    match format {
         // Of a date with a time, the day is read.
-        (VariantOrUnknownOrEmpty::Item(StringFormat::Date | StringFormat::DateTime), _) => ShapeSrc::Date,
-        (VariantOrUnknownOrEmpty::Item(StringFormat::Byte), _) => ShapeSrc::Bytes,
-        (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "instid" => ShapeSrc::Str(Some("InstId")),
-        (VariantOrUnknownOrEmpty::Unknown(format), _) if format == "groupid" => {
-            ShapeSrc::Str(Some("GroupId"))
-        }
+        Some("date" | "date-time") => ShapeSrc::Date,
+        Some("byte") => ShapeSrc::Bytes,
+        Some("instid") => ShapeSrc::Str(Some("InstId")),
+        Some("groupid") => ShapeSrc::Str(Some("GroupId")),
         _ => ShapeSrc::Str(None),
     }
 }
 
-fn open_enum(
-    name: &str,
-    schema: &Schema,
-    text: &StringType,
-    enum_at: &Pointer,
-) -> Result<EnumSrc, SpecError> {
-    let extensions = &schema.schema_data.extensions;
-    let names: Vec<String> = extension(extensions, "x-enum-varnames", enum_at)?.unwrap_or_default();
-    let docs: Vec<String> = extension(extensions, "x-enum-descriptions", enum_at)?.unwrap_or_default();
+fn open_enum(name: &str, node: &Node<'_>) -> Result<EnumSrc, SpecError> {
+    let names: Vec<String> = node.extension("x-enum-varnames")?.unwrap_or_default();
+    let docs: Vec<String> = node.extension("x-enum-descriptions")?.unwrap_or_default();
     let mut variants: Vec<VariantSrc> = Vec::new();
-    for (i, value) in text.enumeration.iter().enumerate() {
+    let place = |i| node.at.key("enum").index(i);
+    for (i, value) in node.value.get("enum").map(Json::items).unwrap_or_default().iter().enumerate() {
         // A `null` among the values says that there may be none.
-        let Some(value) = value else { continue };
-        let at = enum_at.key("enum").index(i);
-        let variant = names::variant_name(names.get(i).unwrap_or(value), &at)?;
-        if let Some(other) = variants.iter().position(|other| other.text == *value) {
-            let other = enum_at.key("enum").index(other);
-            return Err(SpecError::new(at, Problem::Taken { name: variant, other }));
+        let Some(value) = value.text() else { continue };
+        if value.chars().any(|letter| letter == '`' || prose::is_control(letter) || letter == '\n') {
+            let problem = format!("`{}` has characters that no documentation can show", value.escape_debug());
+            return Err(SpecError::new(&place(i), problem));
         }
-        let is_taken = |name: &str| variants.iter().any(|other| other.name == name);
-        let variant = names::distinct(&variant, "", is_taken);
+        let variant = names::variant_name(names.get(i).map_or(value, String::as_str), &place(i))?;
+        let same = |other: &VariantSrc| other.text == value || other.name == variant;
+        if let Some(other) = variants.iter().position(same) {
+            return Err(SpecError::taken(&place(i), &variant, &place(other)));
+        }
         let doc = prose::markdown(docs.get(i).map(String::as_str));
-        variants.push(VariantSrc { name: variant, text: value.clone(), doc });
+        variants.push(VariantSrc { name: variant, text: value.to_owned(), doc });
     }
     Ok(EnumSrc {
-        name: names::checked(names::enum_name(name), name, enum_at)?,
-        doc: prose::markdown(schema.schema_data.description.as_deref()),
+        name: names::checked(names::enum_name(name), name, &node.at)?,
+        doc: prose::markdown(node.text("description")),
         variants,
+        at: component("schemas", name),
     })
 }

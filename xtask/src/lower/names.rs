@@ -1,11 +1,25 @@
 //! Names of the document -> names in Rust.
 
+use std::collections::BTreeMap;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-use crate::error::{Problem, SpecError};
+use crate::error::{Errors, SpecError};
+use crate::model::MethodsSrc;
 use crate::pointer::Pointer;
 
-/// The name of a method, a parameter or a field.
+/// Checks a name of the wire, which a declaration has in a path or as a string.
+pub(super) fn wire(name: &str, at: &Pointer) -> Result<(), SpecError> {
+    if !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
+    {
+        return Ok(());
+    }
+    let problem =
+        format!("`{}` is not a name: expected letters, digits, `-`, `_` and `.`", name.escape_debug());
+    Err(SpecError::new(at, problem))
+}
+
+/// The name of a field or a method.
 pub(super) fn rust_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     let snake = name.to_snake_case();
     if is_keyword(&snake) {
@@ -14,32 +28,60 @@ pub(super) fn rust_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     checked(snake, name, at)
 }
 
-/// The name of a method: what the struct itself has, and what its request type must not be called, is avoided.
-pub(super) fn method_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
-    let mut method = rust_name(name, at)?;
+/// The name of a parameter, which is never that of a method that requests have.
+pub(super) fn param_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
+    let name = rust_name(name, at)?;
+    Ok(if METHODS_OF_REQUESTS.contains(&name.as_str()) { name + "_" } else { name })
+}
+
+/// The name of a method: the part of the operation's id that names it within its group, as `search` of
+/// `Person_search`.
+pub(super) fn method_name(id: &str, tag: &str, at: &Pointer) -> Result<String, SpecError> {
+    wire(id, at)?;
+    let own = id.split_once('_').filter(|(group, name)| group.eq_ignore_ascii_case(tag) && !name.is_empty());
+    let mut method = rust_name(own.map_or(id, |(_, name)| name), at)?;
     if method == "new" {
         method.push('_');
-    } else if TAKEN_BY_REQUESTS.contains(&method.to_upper_camel_case().as_str()) {
+    } else if is_one_of(TAKEN_BY_REQUESTS, &method.to_upper_camel_case()) {
         method.push_str("_call");
     }
     Ok(method)
 }
 
-/// The part of an operation's id that names it within its group: `Person_search`, `person.search` and
-/// `PersonMethods.search` are `search`.
-pub(super) fn without_tag<'a>(id: &'a str, tag: &str) -> &'a str {
-    let name = |(group, name): (&str, &'a str)| {
-        let group = group.strip_suffix("Methods").unwrap_or(group);
-        (group.eq_ignore_ascii_case(tag) && !name.is_empty()).then_some(name)
-    };
-    ['_', '.', '-', ':', '/'].into_iter().find_map(|by| id.split_once(by).and_then(name)).unwrap_or(id)
+/// The struct that has the methods of a tag.
+pub(super) fn group_name(tag: &str, at: &Pointer) -> Result<String, SpecError> {
+    let (first, rest) = tag.split_at_checked(1).unwrap_or_default();
+    if !first.is_empty()
+        && first.chars().all(|letter| letter.is_ascii_alphabetic())
+        && rest.chars().all(|letter| letter.is_ascii_lowercase())
+    {
+        return Ok(format!("{}{rest}Methods", first.to_ascii_uppercase()));
+    }
+    let problem = format!("the tag `{}` names no group: expected one word, as `Person`", tag.escape_debug());
+    Err(SpecError::new(at, problem))
 }
 
-/// A name that nothing else has: the same with a number, where it is taken.
-pub(super) fn distinct(name: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number| format!("{name}{separator}{number}"));
-    let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    names.find(|name| !is_taken(name)).unwrap_or_default()
+/// Finds records and enums whose names are taken, by each other or by what the client has already.
+pub(super) fn distinct_types<'a>(
+    types: impl Iterator<Item = (&'a String, &'a Pointer)>,
+    groups: &[MethodsSrc],
+    errors: &mut Errors,
+) {
+    let mut taken: BTreeMap<&str, &Pointer> = BTreeMap::new();
+    for (name, at) in types {
+        if is_one_of(TAKEN_BY_CLIENT, name) || groups.iter().any(|group| group.name == *name) {
+            let problem =
+                format!("`{name}` is a type that the client has already: call the schema otherwise");
+            errors.push(SpecError::new(at, problem));
+        }
+        for name in [name.as_str(), name.strip_suffix("Ref").or(name.strip_suffix("Record")).unwrap_or(name)]
+        {
+            match taken.get(name) {
+                Some(other) if *other != at => errors.push(SpecError::taken(at, name, other)),
+                _ => _ = taken.insert(name, at),
+            }
+        }
+    }
 }
 
 /// The name of a type.
@@ -69,16 +111,24 @@ pub(super) fn variant_name(text: &str, at: &Pointer) -> Result<String, SpecError
 }
 
 /// The Rust name of a schema's record: the service writes its own name before it.
+#[must_use]
 pub fn record_name(schema: &str) -> &str {
     schema.strip_prefix("Ibis").filter(|rest| !rest.is_empty()).unwrap_or(schema)
 }
 
 /// The variable, or the file, that is named after a type.
+#[must_use]
 pub fn snake_name(name: &str) -> String {
     name.to_snake_case()
 }
 
+/// The type of a method's requests.
+pub(super) fn camel_name(name: &str) -> String {
+    name.to_upper_camel_case()
+}
+
 /// The name on the wire that a Rust name stands for without a `#[name]`.
+#[must_use]
 pub fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
@@ -97,48 +147,39 @@ pub(super) fn checked(made: String, name: &str, at: &Pointer) -> Result<String, 
     {
         Ok(made)
     } else {
-        Err(SpecError::new(at.clone(), Problem::Unnameable(name.to_owned())))
+        Err(SpecError::new(at, format!("no Rust name can be made of `{}`", name.escape_debug())))
     }
 }
 
-fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+fn is_one_of(words: &str, word: &str) -> bool {
+    words.split_whitespace().any(|known| known == word)
 }
 
-/// The names that the module of a group's requests has already, and those of the prelude's that declarations use.
-const TAKEN_BY_REQUESTS: &[&str] = &[
-    "Answers",
-    "Box",
-    "ConnectionOf",
-    "Endpoints",
-    "Option",
-    "Request",
-    "Result",
-    "String",
-    "Vec",
-    // The types that a declaration may name.
-    "AttributeId",
-    "AttributeRecord",
-    "AttributeSchemeRecord",
-    "Connection",
-    "ContactRow",
-    "Crsid",
-    "Date",
-    "Fetch",
-    "Group",
-    "GroupId",
-    "Identifier",
-    "InstId",
-    "Institution",
-    "MemberSelector",
-    "Person",
-    "TransactionId",
-];
+fn is_keyword(word: &str) -> bool {
+    is_one_of(KEYWORDS, word)
+}
 
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
-    "where", "while", "yield",
-];
+/// Methods that requests have.
+const METHODS_OF_REQUESTS: [&str; 7] =
+    ["batched", "into_future", "pages", "retries", "send", "timeout", "trace_header"];
+
+/// The names that the module of a group's requests has already, and those of the prelude's that declarations use.
+const TAKEN_BY_REQUESTS: &str = "\
+    Answers Box ConnectionOf Endpoints Option Request Result String Vec Attribute AttributeId \
+    AttributeScheme Connection ContactRow Crsid Date Fetch Group GroupId Identifier InstId Institution \
+    MemberSelector Person TransactionId";
+
+/// Types of the client and of the prelude that generated code names, or that are exported beside it.
+const TAKEN_BY_CLIENT: &str = "\
+    AttributeId Batch Batched Box Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
+    Default Deserialize Endpoint Entity Err Fetch FetchError Fetchable From FromResult GroupId HasConnection \
+    IbisClientConnection IbisClientConnectionBuilder Identifiable InstId IntoParam IntoParamList \
+    InvalidValue Kind Listing MemberSelector Method None NotFetched Ok Option OtherValue Pages PagesIter \
+    Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase Request Result Role Secret \
+    Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TransactionId \
+    TransportError Values Vec Warning";
+
+const KEYWORDS: &str = "\
+    abstract as async await become box break const continue crate do dyn else enum extern false final fn for \
+    gen if impl in let loop macro match mod move mut override priv pub ref return self static struct super \
+    trait true try type typeof unsafe unsized use virtual where while yield";

@@ -1,166 +1,129 @@
 //! Parameters, and the fields of a form.
 
-use openapiv3::{
-    MediaType, Parameter, ParameterData, ParameterSchemaOrContent, QueryStyle, Schema, SchemaKind, Type,
-};
-
-use super::operation::Place as Operation;
+use super::operation::Operation;
 use super::{names, prose, types};
-use crate::error::{Errors, Problem, SpecError};
+use crate::error::{Errors, SpecError};
 use crate::model::{KindSrc, ParamSrc, Place, TypeSrc};
-use crate::pointer::Pointer;
-use crate::spec::{Found, Spec, extension};
+use crate::spec::Node;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Methods that requests have.
-const RESERVED: &[&str] = &["batched", "into_future", "pages", "send", "timeout"];
-
 /// All parameters of an operation, the required ones first, by place; the others in the document's order.
 pub(super) fn params(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
-    let mut found: Vec<(ParamSrc, Pointer)> = Vec::new();
-    let above = operation
-        .item
-        .parameters
-        .iter()
-        .enumerate()
-        .map(|(i, node)| (node, Pointer::root().keys(&["paths", operation.path, "parameters"]).index(i)));
-    let own = operation.operation.parameters.iter().enumerate();
-    let own = own.map(|(i, node)| (node, operation.at.key("parameters").index(i)));
-    for (node, at) in above.chain(own) {
-        let Some(parameter) = errors.take(operation.spec.parameter(node, at)) else { continue };
-        let Some(param) = errors.take(parameter_src(operation.spec, &parameter)) else { continue };
+    let mut params: Vec<ParamSrc> = Vec::new();
+    for use_ in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
+        let Some(mut param) = errors.take(parameter(&use_)) else { continue };
+        param.at = use_.at;
         // An operation's own parameter replaces that of its path.
-        found.retain(|(other, _)| (&other.wire, other.place) != (&param.wire, param.place));
-        found.push((param, parameter.at));
+        let own = operation.node.at.key("parameters");
+        params.retain(|other| {
+            (&other.wire, other.place) != (&param.wire, param.place) || other.at.starts_with(&own)
+        });
+        params.push(param);
     }
-    found.extend(form(operation, errors));
-    distinct(&mut found, errors);
-    let mut params: Vec<_> = found.into_iter().map(|(param, _)| param).collect();
+    params.extend(form(operation, errors));
+    for i in 0..params.len() {
+        let (before, rest) = params.split_at(i);
+        if let Some(other) = before.iter().find(|other| other.name == rest[0].name) {
+            errors.push(SpecError::taken(&rest[0].at, &rest[0].name, &other.at));
+        }
+    }
     params.sort_by_key(|param| (!param.required, param.required.then_some(param.place)));
     params
 }
 
-/// Gives each a name of its own. What is called the same on the wire cannot be told apart in a declaration.
-fn distinct(found: &mut [(ParamSrc, Pointer)], errors: &mut Errors) {
-    for i in 0..found.len() {
-        let (before, rest) = found.split_at_mut(i);
-        let Some((param, at)) = rest.first_mut() else { continue };
-        if RESERVED.contains(&param.name.as_str()) {
-            param.name.push('_');
+fn parameter(node: &Node<'_>) -> Result<ParamSrc, SpecError> {
+    let node = node.clone().resolved("parameters")?;
+    let (name, place) = (node.text("name").unwrap_or_default(), node.text("in").unwrap_or_default());
+    let place = match place {
+        "path" => Place::Path,
+        "query" => Place::Query,
+        _ => {
+            let problem = "no declaration has this kind of parameter: expected path or query";
+            return Err(SpecError::new(&node.at.key("in"), problem));
         }
-        if let Some((_, other)) = before.iter().find(|(other, _)| other.wire == param.wire) {
-            let problem = Problem::Taken { name: param.wire.clone(), other: other.clone() };
-            errors.push(SpecError::new(at.clone(), problem));
+    };
+    let why = "a parameter is described by one, not by its content";
+    let schema = node.get("schema").ok_or_else(|| SpecError::missing(&node.at, "schema", why))?;
+    let param = param(name, &node, schema, place, node.flag("required"))?;
+    let is_list = matches!(param.wire_type, crate::model::WireType::List(_));
+    let joined = node.value.get("explode").is_some() && !node.flag("explode");
+    let style = node.text("style").unwrap_or("form");
+    match place {
+        Place::Path if !param.required => {
+            Err(SpecError::missing(&node.at, "required", "a path has all its parameters"))
         }
-        param.name =
-            names::distinct(&param.name, "_", |name| before.iter().any(|(other, _)| other.name == name));
+        Place::Path if is_list => {
+            Err(SpecError::new(&node.at.key("schema"), "a path has no lists: expected one value"))
+        }
+        Place::Query if style != "form" || is_list && !joined => {
+            let problem = "a list is joined by commas: expected `style: form`, `explode: false`";
+            Err(SpecError::new(&node.at, problem))
+        }
+        _ => Ok(param),
     }
 }
 
-fn parameter_src(spec: &Spec, found: &Found<'_, Parameter>) -> Result<ParamSrc, SpecError> {
-    let at = &found.at;
-    let (data, place) = match found.node {
-        Parameter::Query { parameter_data, style, .. } => {
-            let exploded = parameter_data.explode.unwrap_or(matches!(style, QueryStyle::Form));
-            if *style != QueryStyle::Form || exploded && is_list(spec, parameter_data, at) {
-                let problem = Problem::Unsupported(
-                    "a list is joined by commas: expected `style: form`, `explode: false`",
-                );
-                return Err(SpecError::new(at.clone(), problem));
-            }
-            (parameter_data, Place::Query)
-        }
-        Parameter::Path { parameter_data, .. } => (parameter_data, Place::Path),
-        Parameter::Header { .. } | Parameter::Cookie { .. } => {
-            let problem =
-                Problem::Unsupported("no declaration has this kind of parameter: expected path or query");
-            return Err(SpecError::new(at.key("in"), problem));
-        }
-    };
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        let why = "a parameter is described by one, not by its content";
-        return Err(SpecError::new(at.clone(), Problem::Missing { key: "schema", why }));
-    };
-    let schema = spec.schema(schema, at.key("schema"))?;
-    let root: Option<KindSrc> = extension(&data.extensions, "x-ibis-fetch-root", at)?;
-    let ty = root.map_or_else(|| types::param(spec, &schema), |root| Ok(TypeSrc::Fetch(root)))?;
-    if place == Place::Path && !data.required {
-        let why = "a path has all its parameters";
-        return Err(SpecError::new(at.clone(), Problem::Missing { key: "required", why }));
-    }
-    if place == Place::Path && matches!(ty, TypeSrc::List(_)) {
-        let problem = Problem::Unsupported("a path has no lists: expected one value");
-        return Err(SpecError::new(at.key("schema"), problem));
-    }
+/// What a parameter and a field of a form have in common.
+fn param(
+    name: &str,
+    node: &Node<'_>,
+    schema: Node<'_>,
+    place: Place,
+    required: bool,
+) -> Result<ParamSrc, SpecError> {
+    names::wire(name, &node.at)?;
+    let schema = schema.schema()?;
+    let root: Option<KindSrc> = node.extension("x-ibis-fetch-root")?;
+    let (wire_type, ty) = types::param(&schema)?;
     Ok(ParamSrc {
-        wire: data.name.clone(),
-        name: names::rust_name(&data.name, &at.key("name"))?,
+        wire: name.to_owned(),
+        name: names::param_name(name, &node.at)?,
         place,
-        required: data.required,
-        ty,
+        required,
+        ty: root.map_or(ty, TypeSrc::Fetch),
+        wire_type,
+        deprecated: node.flag("deprecated"),
         role: None,
-        doc: prose::markdown(data.description.as_deref().or(schema.node.schema_data.description.as_deref())),
+        doc: prose::markdown(node.text("description").or(schema.text("description"))),
+        at: node.at.clone(),
     })
 }
 
-fn is_list(spec: &Spec, data: &ParameterData, at: &Pointer) -> bool {
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else { return false };
-    let schema = spec.schema(schema, at.key("schema"));
-    schema.is_ok_and(|schema| matches!(schema.node.schema_kind, SchemaKind::Type(Type::Array(_))))
-}
-
-fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<(ParamSrc, Pointer)> {
-    let Some(body) = &operation.operation.request_body else { return Vec::new() };
-    let Some(body) = errors.take(operation.spec.request_body(body, operation.at.key("requestBody"))) else {
-        return Vec::new();
-    };
-    let mut fields = Vec::new();
+fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
+    let Some(body) = operation.node.get("requestBody") else { return Vec::new() };
+    let Some(body) = errors.take(body.resolved("requestBodies")) else { return Vec::new() };
     if !matches!(operation.http, "post" | "put") {
-        let problem = Problem::Unsupported("a body where none belongs: only post and put have one");
-        errors.push(SpecError::new(body.at, problem));
-        return fields;
+        errors.push(SpecError::new(&body.at, "a body where none belongs: only post and put have one"));
+        return Vec::new();
     }
-    let Some((media, schema)) = errors.take(form_schema(operation.spec, &body)) else { return fields };
-    let SchemaKind::Type(Type::Object(object)) = &schema.node.schema_kind else {
-        let problem =
-            Problem::UnknownType { found: types::words(schema.node), expected: "an object of form fields" };
-        errors.push(SpecError::new(schema.at, problem));
-        return fields;
+    let Some((media, schema)) = errors.take(form_schema(&body)) else { return Vec::new() };
+    let required = schema.texts("required");
+    let field = |(wire, node): (&str, Node<'_>)| {
+        let param = param(wire, &node, node.clone(), Place::Form, required.contains(&wire))?;
+        let encoding = media.get("encoding").and_then(|encoding| encoding.get(wire));
+        let joined = encoding
+            .is_some_and(|encoding| encoding.value.get("explode").is_some() && !encoding.flag("explode"));
+        if matches!(param.wire_type, crate::model::WireType::List(_)) && !joined {
+            let problem = "a list is joined by commas: expected `explode: false` in `encoding`";
+            return Err(SpecError::new(&node.at, problem));
+        }
+        Ok(param)
     };
-    for (wire, node) in &object.properties {
-        let at = schema.at.key("properties").key(wire);
-        let field = operation.spec.schema(node, at.clone()).and_then(|found| {
-            let ty = types::param(operation.spec, &found)?;
-            let joined = media.encoding.get(wire).is_some_and(|encoding| !encoding.explode);
-            if matches!(ty, TypeSrc::List(_)) && !joined {
-                let problem = Problem::Unsupported(
-                    "a list is joined by commas: expected `explode: false` in `encoding`",
-                );
-                return Err(SpecError::new(at.clone(), problem));
-            }
-            let own = node.as_item().and_then(|schema| schema.schema_data.description.as_deref());
-            Ok(ParamSrc {
-                wire: wire.clone(),
-                name: names::rust_name(wire, &at)?,
-                place: Place::Form,
-                required: object.required.contains(wire),
-                ty,
-                role: None,
-                doc: prose::markdown(own.or(found.node.schema_data.description.as_deref())),
-            })
-        });
-        fields.extend(errors.take(field).map(|field| (field, at)));
-    }
-    fields
+    schema.fields("properties").into_iter().filter_map(|property| errors.take(field(property))).collect()
 }
 
-fn form_schema<'a>(
-    spec: &'a Spec,
-    body: &Found<'a, openapiv3::RequestBody>,
-) -> Result<(&'a MediaType, Found<'a, Schema>), SpecError> {
-    let missing = |key, why| SpecError::new(body.at.key("content"), Problem::Missing { key, why });
-    let media = body.node.content.get(FORM).ok_or_else(|| missing(FORM, "a body is a form"))?;
-    let schema = media.schema.as_ref().ok_or_else(|| missing("schema", "it lists the fields of the form"))?;
-    Ok((media, spec.schema(schema, body.at.keys(&["content", FORM, "schema"]))?))
+fn form_schema<'a>(body: &Node<'a>) -> Result<(Node<'a>, Node<'a>), SpecError> {
+    let at = body.at.key("content");
+    let media = body.get("content").and_then(|content| content.get(FORM));
+    let media = media.ok_or_else(|| SpecError::missing(&at, FORM, "a body is a form"))?;
+    let schema = media.get("schema");
+    let schema =
+        schema.ok_or_else(|| SpecError::missing(&media.at, "schema", "it lists the fields of the form"))?;
+    let schema = schema.schema()?;
+    if types::is_object(&schema) {
+        Ok((media, schema))
+    } else {
+        Err(types::unknown(&schema, "an object of form fields"))
+    }
 }

@@ -1,19 +1,11 @@
-//! Descriptions -> Markdown that rustdoc shows as it was meant: no links that lead nowhere, no bare URLs, no HTML, no
-//! code that rustdoc would take for Rust.
-
-mod html;
-
-use std::ops::Range;
+//! Descriptions -> Markdown of one form that rustdoc shows as it was meant: every block of code is text, no link leads
+//! nowhere, no URL is bare, and HTML is shown as it is written.
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 /// The clean form of a description; empty where there is none.
 pub(super) fn markdown(description: Option<&str>) -> String {
-    let text = description.unwrap_or_default().replace("\r\n", "\n");
-    let text = html::to_markdown(text.trim());
-    let mut edits = Edits { text: &text, edits: Vec::new() };
-    edits.find();
-    edits.applied().trim().to_owned()
+    Printer::print(description.unwrap_or_default(), usize::MAX, false)
 }
 
 /// The clean form of a summary, which is one line.
@@ -21,185 +13,276 @@ pub(super) fn line(summary: &str) -> String {
     markdown(Some(summary)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is to be changed in a text.
-struct Edits<'a> {
+/// Lays text out in lines of a width. What the generator itself writes may have links to items, and code that is Rust:
+/// that is between fences that name no language, as no text of a document is.
+#[must_use]
+pub fn layout(markdown: &str, width: usize) -> String {
+    Printer::print(markdown, width, true)
+}
+
+/// Whether a character has no form of its own, or changes the direction of what follows.
+pub(super) fn is_control(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t')
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Deeper lists and quotations are shown as they are written.
+const DEEPEST: usize = 12;
+
+struct Printer<'a> {
     text: &'a str,
-    edits: Vec<(Range<usize>, String)>,
+    events: std::vec::IntoIter<(Event<'a>, std::ops::Range<usize>)>,
+    own: bool,
 }
 
-/// What the events are inside of.
-enum Open {
-    /// A link, or an image, which is shown as its text: the place of it and of what is inside.
-    Link { kind: LinkKind, range: Range<usize>, inner: Option<Range<usize>> },
-    /// A heading, likewise.
-    Heading { level: usize, range: Range<usize>, inner: Option<Range<usize>> },
-    /// Code that is set off by indentation.
-    Indented { range: Range<usize>, code: String },
-    /// Code between fences.
-    Fenced,
+/// The lines of blocks, and the text of one that has no end yet.
+#[derive(Default)]
+struct Blocks {
+    lines: Vec<String>,
+    inline: String,
 }
 
-enum LinkKind {
-    /// It leads to where it says.
-    Whole,
-    /// It leads to somewhere that is said at another place.
-    Elsewhere(String),
-    /// It leads nowhere from here.
-    Broken,
-}
-
-impl Edits<'_> {
-    fn replace(&mut self, range: Range<usize>, with: impl Into<String>) {
-        self.edits.push((range, with.into()));
+impl Printer<'_> {
+    fn print(text: &str, width: usize, own: bool) -> String {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n").replace(is_control, "");
+        let events =
+            TextMergeWithOffset::new(Parser::new_ext(&text, Options::ENABLE_TABLES).into_offset_iter());
+        let events: Vec<_> = events.collect();
+        let mut printer = Printer { text: &text, events: events.into_iter(), own };
+        printer.blocks(width, 0, false).join("\n").trim().to_owned()
     }
 
-    fn find(&mut self) {
-        let parser = Parser::new_ext(self.text, Options::ENABLE_TABLES);
-        let definitions: Vec<_> =
-            parser.reference_definitions().iter().map(|(_, definition)| definition.span.clone()).collect();
-        for span in definitions {
-            self.replace(span, "");
-        }
-        let mut open = Vec::new();
-        for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
-            if let Some(Open::Link { inner, .. } | Open::Heading { inner, .. }) = open.last_mut()
-                && !matches!(event, Event::End(_))
-            {
-                let so_far = inner.clone().unwrap_or_else(|| range.clone());
-                *inner = Some(so_far.start..so_far.end.max(range.end));
-            }
+    /// The lines of all blocks up to the end of what they are in.
+    fn blocks(&mut self, width: usize, depth: usize, tight: bool) -> Vec<String> {
+        let mut out = Blocks::default();
+        while let Some((event, range)) = self.events.next() {
             match event {
-                Event::Start(tag) => open.extend(self.opened(tag, range)),
-                Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::Heading(_)) => {
-                    if let Some(closed) = open.pop() {
-                        self.close(closed);
-                    }
+                Event::End(TagEnd::Item | TagEnd::List(_) | TagEnd::BlockQuote(_)) => break,
+                Event::Start(Tag::Paragraph | Tag::HtmlBlock) => out.begin(width, false),
+                Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock) => out.end(width),
+                Event::Start(Tag::Heading { level, .. }) => {
+                    out.begin(width, false);
+                    out.inline = "#".repeat(level as usize) + " ";
                 }
-                Event::Text(code) => match open.last_mut() {
-                    Some(Open::Indented { code: all, .. }) => all.push_str(&code),
-                    Some(
-                        Open::Fenced | Open::Link { kind: LinkKind::Whole | LinkKind::Elsewhere(_), .. },
-                    ) => {}
-                    _ => self.prose(range),
-                },
-                Event::Html(_) | Event::InlineHtml(_) => {
-                    for (at, _) in self.text[range.clone()].match_indices('<') {
-                        let at = range.start + at;
-                        self.replace(at..at, "\\");
-                    }
+                Event::End(TagEnd::Heading(_)) => {
+                    out.inline = out.inline.replace("\\\n", " ");
+                    out.end(usize::MAX);
                 }
-                _ => {}
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    out.begin(width, false);
+                    self.code(&kind, &mut out);
+                }
+                Event::Rule => {
+                    out.begin(width, false);
+                    out.lines.push("---".to_owned());
+                }
+                Event::Start(Tag::Table(aligned)) => {
+                    out.begin(width, false);
+                    self.table(aligned.len(), &mut out);
+                }
+                Event::Start(Tag::List(first)) => {
+                    out.begin(width, tight);
+                    self.list(first, width, depth, &mut out);
+                }
+                Event::Start(Tag::BlockQuote(_)) => {
+                    out.begin(width, false);
+                    let inner = self.inner(&range, width.saturating_sub(2), depth, false);
+                    out.lines.extend(inner.iter().map(|line| format!("> {line}").trim_end().to_owned()));
+                }
+                event => self.inline(event, range, &mut out.inline),
+            }
+        }
+        out.flush(width);
+        out.lines
+    }
+
+    /// The blocks inside of a list's item or a quotation. Too deep inside of others, it is shown as it is written.
+    fn inner(
+        &mut self,
+        range: &std::ops::Range<usize>,
+        width: usize,
+        depth: usize,
+        tight: bool,
+    ) -> Vec<String> {
+        if depth < DEEPEST {
+            return self.blocks(width, depth + 1, tight);
+        }
+        let events = self.events.as_slice().iter();
+        let skipped = events.take_while(|(_, inside)| inside.start < range.end).count();
+        self.events = std::mem::take(&mut self.events).collect::<Vec<_>>().split_off(skipped).into_iter();
+        let words: Vec<_> = self.text[range.clone()].split_whitespace().collect();
+        vec![escaped(&words.join(" "))]
+    }
+
+    fn list(&mut self, first: Option<u64>, width: usize, depth: usize, out: &mut Blocks) {
+        let mut number = first;
+        let mut is_first = true;
+        while let Some((Event::Start(Tag::Item), range)) = self.events.next() {
+            let tight = !matches!(self.events.as_slice().first(), Some((Event::Start(Tag::Paragraph), _)));
+            let mark = number.map_or("- ".to_owned(), |number| format!("{number}. "));
+            number = number.map(|number| number.saturating_add(1).min(999_999_999));
+            let hang = " ".repeat(mark.len());
+            if !is_first && !tight {
+                out.lines.push(String::new());
+            }
+            let inner = self.inner(&range, width.saturating_sub(mark.len()), depth, tight);
+            for (i, line) in inner.iter().enumerate() {
+                let line = format!("{}{line}", if i == 0 { &mark } else { &hang });
+                out.lines.push(line.trim_end().to_owned());
+            }
+            if inner.is_empty() {
+                out.lines.push(mark.trim_end().to_owned());
+            }
+            is_first = false;
+        }
+    }
+
+    fn code(&mut self, kind: &CodeBlockKind<'_>, out: &mut Blocks) {
+        let mut code = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Text(text) => code.push_str(&text),
+                _ => break,
+            }
+        }
+        let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+        let fence = "`".repeat((longest + 1).max(3));
+        let is_own = self.own && matches!(kind, CodeBlockKind::Fenced(language) if language.is_empty());
+        out.lines.push(if is_own { fence.clone() } else { format!("{fence}text") });
+        out.lines.extend(code.lines().map(|line| line.trim_end().to_owned()));
+        out.lines.push(fence);
+    }
+
+    fn table(&mut self, columns: usize, out: &mut Blocks) {
+        let mut row = String::new();
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(TagEnd::Table) => break,
+                Event::Start(Tag::TableHead | Tag::TableRow) => "|".clone_into(&mut row),
+                Event::Start(Tag::TableCell) => row.push(' '),
+                Event::End(TagEnd::TableCell) => row.push_str(" |"),
+                Event::End(TagEnd::TableRow) => out.lines.push(std::mem::take(&mut row)),
+                Event::End(TagEnd::TableHead) => {
+                    out.lines.push(std::mem::take(&mut row));
+                    out.lines.push(format!("|{}", " --- |".repeat(columns)));
+                }
+                event => self.inline(event, range, &mut row),
             }
         }
     }
 
-    fn opened(&mut self, tag: Tag<'_>, range: Range<usize>) -> Option<Open> {
-        Some(match tag {
-            Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. } => {
-                Open::Link { kind: LinkKind::Whole, range, inner: None }
+    fn inline(&mut self, event: Event<'_>, range: std::ops::Range<usize>, out: &mut String) {
+        let source = &self.text[range.clone()];
+        match event {
+            Event::Text(_) => {
+                // The event leaves out a backslash that escapes its first character.
+                let slashes = self.text[..range.start].chars().rev().take_while(|c| *c == '\\').count();
+                out.push_str(if slashes % 2 == 1 { "\\" } else { "" });
+                if self.own { out.push_str(source) } else { out.push_str(&prose(source, slashes % 2 == 1)) }
             }
-            Tag::Link { link_type, dest_url, .. } => {
-                let leads =
-                    ["https://", "http://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
-                let kind = match link_type {
-                    _ if !leads => LinkKind::Broken,
-                    LinkType::Inline => LinkKind::Whole,
-                    _ => LinkKind::Elsewhere(dest_url.into_string()),
-                };
-                Open::Link { kind, range, inner: None }
+            Event::Code(code) => out.push_str(&code_span(&code)),
+            Event::SoftBreak => out.push(' '),
+            Event::HardBreak => out.push_str("\\\n"),
+            Event::Html(html) | Event::InlineHtml(html) => out.push_str(&escaped(&html.replace('\n', " "))),
+            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => out.push('*'),
+            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => out.push_str("**"),
+            Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                out.push_str(source);
+                self.skip(TagEnd::Link);
             }
-            Tag::Image { .. } => Open::Link { kind: LinkKind::Broken, range, inner: None },
-            Tag::Heading { level, .. } => Open::Heading { level: level as usize, range, inner: None },
-            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Indented { range, code: String::new() },
-            Tag::CodeBlock(CodeBlockKind::Fenced(language)) => {
-                if language.is_empty() || language.starts_with("rust") {
-                    let line = self.text[range.start..].lines().next().unwrap_or_default();
-                    let fence = line.len() - line.trim_start_matches(['`', '~']).len();
-                    self.replace(range.start + fence..range.start + line.len(), "text");
-                }
-                Open::Fenced
-            }
-            _ => return None,
-        })
-    }
-
-    fn close(&mut self, open: Open) {
-        match open {
-            Open::Link { kind, range, inner } => {
-                let inner = inner.unwrap_or(range.start..range.start);
-                match kind {
-                    LinkKind::Whole => {}
-                    LinkKind::Elsewhere(url) => self.replace(inner.end..range.end, format!("]({url})")),
-                    LinkKind::Broken => {
-                        self.replace(range.start..inner.start, "");
-                        self.replace(inner.end..range.end, "");
-                    }
-                }
-            }
-            // One that is underlined would not survive the filling of lines.
-            Open::Heading { level, range, inner } => {
-                if let Some(inner) = inner
-                    && !self.text[range.clone()].starts_with('#')
-                {
-                    self.replace(range.start..inner.start, format!("{} ", "#".repeat(level)));
-                    self.replace(inner.end..range.end, "\n");
-                }
-            }
-            Open::Indented { range, code } => {
-                let indent =
-                    self.text[..range.start].chars().rev().take_while(|c| matches!(c, ' ' | '\t')).count();
-                let code = code.trim_end();
-                self.replace(range.start - indent..range.end, format!("```text\n{code}\n```\n"));
-            }
-            Open::Fenced => {}
+            Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, out),
+            _ => {}
         }
     }
 
-    /// Wraps URLs, and keeps brackets from being taken for links to something of the crate's.
-    fn prose(&mut self, range: Range<usize>) {
-        let text = self.text;
-        let mut at = range.start;
-        while at < range.end {
-            let rest = &text[at..range.end];
-            let Some(letter) = rest.chars().next() else { break };
-            if let Some(url) = url(rest)
-                && !text[..at].ends_with(|before: char| before.is_alphanumeric())
-            {
-                let end = at + url.len();
-                self.replace(at..end, format!("<{url}>"));
-                at = end;
-                continue;
+    /// A link that leads to somewhere; else its text.
+    fn link(&mut self, url: &str, out: &mut String) {
+        let mut inner = String::new();
+        while let Some((event, range)) = self.events.next() {
+            match event {
+                Event::End(TagEnd::Link) => break,
+                event => self.inline(event, range, &mut inner),
             }
-            match letter {
-                '\\' => at += rest.chars().nth(1).map_or(0, char::len_utf8),
-                '[' | ']' => self.replace(at..at, "\\"),
-                _ => {}
-            }
-            at += letter.len_utf8();
+        }
+        let schemes = ["https://", "http://", "mailto:"];
+        let leads = self.own || schemes.iter().any(|scheme| url.starts_with(scheme));
+        if leads && !url.contains(|letter: char| letter.is_whitespace() || "<>()\\`".contains(letter)) {
+            out.extend(["[", &inner, "](", url, ")"]);
+        } else {
+            *out += &inner;
         }
     }
 
-    fn applied(mut self) -> String {
-        self.edits.sort_by_key(|(range, _)| (range.start, range.end));
-        let mut clean = String::new();
-        let mut done = 0;
-        for (range, with) in self.edits {
-            // What is inside something that has been replaced is gone.
-            if let Some(kept) = self.text.get(done..range.start) {
-                clean.push_str(kept);
-                clean.push_str(&with);
-                done = range.end;
-            }
-        }
-        clean.push_str(&self.text[done..]);
-        clean
+    fn skip(&mut self, end: TagEnd) {
+        let end = |(event, _): &(Event<'_>, _)| matches!(event, Event::End(tag) if *tag == end);
+        _ = self.events.by_ref().find(end);
     }
+}
+
+impl Blocks {
+    fn begin(&mut self, width: usize, tight: bool) {
+        self.flush(width);
+        if !self.lines.is_empty() && !tight {
+            self.lines.push(String::new());
+        }
+    }
+
+    fn end(&mut self, width: usize) {
+        fill(&std::mem::take(&mut self.inline), width, &mut self.lines);
+    }
+
+    /// The text of a tight item, which is in no paragraph.
+    fn flush(&mut self, width: usize) {
+        if !self.inline.trim().is_empty() {
+            self.end(width);
+        }
+        self.inline.clear();
+    }
+}
+
+/// Wraps URLs, and keeps brackets from being taken for links to something of the crate's.
+fn prose(text: &str, mut is_escaped: bool) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let before = out.chars().next_back();
+        if let Some(url) = url(rest).filter(|_| !before.is_some_and(char::is_alphanumeric)) {
+            out.extend(["<", url, ">"]);
+            rest = &rest[url.len()..];
+            continue;
+        }
+        if matches!(letter, '[' | ']') && !is_escaped {
+            out.push('\\');
+        }
+        is_escaped = letter == '\\' && !is_escaped;
+        out.push(letter);
+        rest = &rest[letter.len_utf8()..];
+    }
+    out
+}
+
+/// HTML as text.
+fn escaped(html: &str) -> String {
+    html.chars().fold(String::new(), |mut out, letter| {
+        if "\\`*_[]<~|&".contains(letter) {
+            out.push('\\');
+        }
+        out.push(letter);
+        out
+    })
+}
+
+fn code_span(code: &str) -> String {
+    let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{code}{pad}{fence}")
 }
 
 /// The URL that a text begins with, without what belongs to the sentence around it.
 fn url(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '[' | ']'));
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '[' | ']' | '\\'));
     let url = &text[..text.len() - rest.len() + end.unwrap_or(rest.len())];
     let mut trimmed = url;
     loop {
@@ -217,111 +300,48 @@ fn url(text: &str) -> Option<&str> {
     (!trimmed.ends_with("//")).then_some(trimmed)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn clean(text: &str) -> String {
-        markdown(Some(text))
-    }
-
-    #[test]
-    fn plain_prose_stays_as_it_is() {
-        for text in [
-            "Returns a person.",
-            "One.\n\nTwo, with `code [x]` and `<T>`.\n\n- an item\n- another",
-            "Less is a < b, and more is b > a.",
-            "See [the manual](https://example.org/manual) or <https://example.org>.",
-            "# A heading\n\nText with *stress* and **more**.",
-            "| a | b |\n| --- | --- |\n| 1 | 2 |",
-        ] {
-            assert_eq!(clean(text), text);
+/// Breaks a paragraph into lines. A line never begins with what would make a block of it.
+fn fill(text: &str, width: usize, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    for (i, part) in text.split('\n').enumerate() {
+        if i > 0 {
+            lines.push(std::mem::take(&mut line));
         }
-        assert_eq!(markdown(None), "");
-    }
-
-    #[test]
-    fn bare_urls_are_wrapped_without_the_sentence_around_them() {
-        for (text, expected) in [
-            ("See https://example.org/a_b_c.", "See <https://example.org/a_b_c>."),
-            ("(see http://example.org/x(y))", "(see <http://example.org/x(y)>)"),
-            (
-                "https://example.org, or\nhttps://example.com!",
-                "<https://example.org>, or\n<https://example.com>!",
-            ),
-            ("*https://example.org*", "*<https://example.org>*"),
-            ("A scheme `https://` and https:// alone", "A scheme `https://` and https:// alone"),
-            ("`https://example.org`", "`https://example.org`"),
-        ] {
-            assert_eq!(clean(text), expected);
+        for word in words(part) {
+            let is_long = line.chars().count() + 1 + word.chars().count() > width;
+            if !line.is_empty() && is_long && !begins_block(word) {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
         }
     }
-
-    #[test]
-    fn brackets_are_no_links() {
-        assert_eq!(clean("[required] The id of [a person]."), "\\[required\\] The id of \\[a person\\].");
-        assert_eq!(clean("Already \\[escaped\\]."), "Already \\[escaped\\].");
-        assert_eq!(clean("a[0][1]"), "a\\[0\\]\\[1\\]");
+    if !line.is_empty() {
+        lines.push(line);
     }
+}
 
-    #[test]
-    fn links_that_lead_nowhere_are_their_text() {
-        assert_eq!(clean("See [the *list*](#list) and [it](../it.html)."), "See the *list* and it.");
-        assert_eq!(clean("A ![photo](photo.png)."), "A photo.");
-    }
+fn begins_block(word: &str) -> bool {
+    let number = word.trim_end_matches(['.', ')']);
+    word.chars().all(|letter| "-+*#=_".contains(letter))
+        || number.len() < word.len() && number.chars().all(|letter| letter.is_ascii_digit())
+        || ["```", "~~~", ">", "|"].iter().any(|mark| word.starts_with(mark))
+}
 
-    #[test]
-    fn links_by_reference_are_written_out() {
-        assert_eq!(
-            clean("See [the manual][m].\n\n[m]: https://example.org/m\n"),
-            "See [the manual](https://example.org/m)."
-        );
-    }
-
-    #[test]
-    fn code_is_not_taken_for_rust() {
-        assert_eq!(clean("Send:\n\n```\na=b\n```"), "Send:\n\n```text\na=b\n```");
-        assert_eq!(clean("```rust\nlet x;\n```"), "```text\nlet x;\n```");
-        assert_eq!(clean("```json\n{}\n```"), "```json\n{}\n```");
-        assert_eq!(
-            clean("Send:\n\n    a=b\n    c=[d]\n\nDone."),
-            "Send:\n\n```text\na=b\nc=[d]\n```\n\nDone."
-        );
-    }
-
-    #[test]
-    fn headings_are_of_one_form() {
-        assert_eq!(clean("Title\n=====\n\nText."), "# Title\n\nText.");
-        assert_eq!(clean("Part\n---\nText."), "## Part\nText.");
-    }
-
-    #[test]
-    fn tags_become_markdown() {
-        for (html, expected) in [
-            ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
-            ("A <b>bold</b> and <em>soft</em> <code>x &lt; y</code>.", "A **bold** and *soft* `x < y`."),
-            ("<ul><li>one</li><li>two <i>more</i></li></ul>", "- one\n- two *more*"),
-            ("Do:<ol>\n<li>this</li>\n<li>that</li>\n</ol>\nDone.", "Do:\n\n1. this\n1. that\n\nDone."),
-            ("<a href=\"https://example.org/\">the site</a>", "[the site](https://example.org/)"),
-            ("<a href='/inside'>inside</a> <a name=\"x\"></a>", "inside"),
-            ("<pre>a\n  b &amp; c</pre>", "```text\na\n  b & c\n```"),
-            ("<h2>Title</h2>Text", "## Title\n\nText"),
-            ("line<br/>line", "line\n\nline"),
-            ("<!-- hidden -->shown<span class=\"x\">!</span>", "shown!"),
-            ("{@code a<b>} and {@link Person#getName name}", "`a<b>` and `name`"),
-        ] {
-            assert_eq!(clean(html), expected, "{html}");
+/// The words of a text; code is one word with what touches it.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut code = false;
+    let mut start = 0;
+    for (i, letter) in text.char_indices() {
+        code ^= letter == '`';
+        if letter.is_whitespace() && !code {
+            words.push(&text[start..i]);
+            start = i + letter.len_utf8();
         }
     }
-
-    #[test]
-    fn tags_that_are_unknown_are_text() {
-        assert_eq!(clean("A List<String> of <crsid>."), "A List\\<String> of \\<crsid>.");
-        assert_eq!(clean("Kept: `<b>` and ``<i> ` </i>``"), "Kept: `<b>` and ``<i> ` </i>``");
-    }
-
-    #[test]
-    fn summary_is_one_line() {
-        assert_eq!(line("<p>Returns\n  a person,\r\nor none.</p>"), "Returns a person, or none.");
-    }
+    words.push(&text[start..]);
+    words.retain(|word| !word.is_empty());
+    words
 }

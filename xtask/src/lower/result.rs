@@ -1,31 +1,30 @@
-//! The answer of an operation: which field of the result holds it, and as what.
+//! The response of an operation: which field of the result it is in, and as what.
 
-use openapiv3::{
-    IntegerFormat, Operation, Schema, SchemaKind, StatusCode, StringFormat, Type, VariantOrUnknownOrEmpty,
-};
 use serde::Deserialize;
 
-use super::{models, types};
-use crate::error::{Problem, SpecError};
-use crate::model::{ResultSrc, TypeSrc};
+use super::{names, types};
+use crate::error::SpecError;
+use crate::model::{ModelSrc, ResultSrc, TypeSrc, WireType};
 use crate::pointer::Pointer;
-use crate::spec::{Found, SchemaNode, Spec, extension};
+use crate::spec::Node;
 
 const EXTENSION: &str = "x-ibis-result";
+const JSON: &str = "application/json";
 
 /// The field that holds text, a number, or true or false.
 const VALUE: &str = "value";
 
-/// The fields that every answer has, or none that succeeds.
-const NO_ANSWER: &[&str] = &["entities", "error", "version"];
+/// The fields that are in every result, or in none that succeeds.
+const NOT_THE_ANSWER: [&str; 3] = ["entities", "error", "version"];
 
 /// What a method returns, and the field of the result that holds it.
 pub(super) struct Answer {
     pub(super) field: String,
     pub(super) result: ResultSrc,
+    pub(super) wire_type: WireType,
 }
 
-/// What `x-ibis-result` says, or what follows from the schema of the response.
+/// What `x-ibis-result` says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Declared {
@@ -42,240 +41,131 @@ struct Declared {
     optional: bool,
 }
 
-pub(super) fn result(spec: &Spec, operation: &Operation, at: &Pointer) -> Result<Answer, SpecError> {
-    let declared: Option<Declared> = extension(&operation.extensions, EXTENSION, at)?;
-    let answer = answer(spec, operation, at)?;
-    let (declared, field, at) = match declared {
-        Some(declared) => {
-            let at = at.key(EXTENSION);
-            let field = field(spec, answer, &declared.field, &at.key("field"))?;
-            (declared, field, at)
-        }
-        None => inferred(spec, answer, at)?,
+pub(super) fn result(operation: &Node<'_>, models: &[ModelSrc]) -> Result<Answer, SpecError> {
+    let result = result_schema(operation)?;
+    let Some(declared) = operation.extension::<Declared>(EXTENSION)? else {
+        return inferred(&result, &operation.at, models);
     };
-    let ty = if declared.field == VALUE {
+    let at = operation.at.key(EXTENSION);
+    let field = field(&result, &declared.field, &at.key("field"))?;
+    let wire_type = if declared.field == VALUE {
         value_type(&declared, &at)?
     } else {
-        record_type(spec, &field, &declared, &at)?
+        let found = types::wire_type(&field)?;
+        let record = WireType::Record(declared.ty.clone());
+        let wanted = if declared.list { WireType::List(Box::new(record)) } else { record };
+        if found != wanted {
+            let (name, found, wanted) = (&declared.field, found.words(), wanted.words());
+            let problem = format!("`{name}` holds {found}, but the result is declared as {wanted}");
+            return Err(SpecError::new(&at, problem));
+        }
+        found
     };
-    let result = match &declared {
-        Declared { list: true, .. } => ResultSrc::List(ty),
-        Declared { none_if_not_found: true, .. } | Declared { optional: true, .. } => ResultSrc::Option(ty),
-        _ => ResultSrc::One(ty),
-    };
-    Ok(Answer { field: declared.field, result })
+    let optional = declared.none_if_not_found || declared.optional;
+    Ok(Answer { result: rust_type(&wire_type, optional, models), field: declared.field, wire_type })
 }
 
 /// The schema of what is inside the envelope.
-fn answer<'a>(
-    spec: &'a Spec,
-    operation: &'a Operation,
-    at: &Pointer,
-) -> Result<Found<'a, Schema>, SpecError> {
-    const JSON: &str = "application/json";
-    let missing = |at: &Pointer, key, why| SpecError::new(at.clone(), Problem::Missing { key, why });
-
-    let at = at.key("responses");
-    let response = operation.responses.responses.get(&StatusCode::Code(200));
-    let response = response.ok_or_else(|| missing(&at, "200", "it describes the answer"))?;
-    let response = spec.response(response, at.key("200"))?;
-    let at = response.at.key("content");
-    let media =
-        response.node.content.get(JSON).ok_or_else(|| missing(&at, JSON, "the client reads no other"))?;
-    let at = at.key(JSON);
-    let schema = media.schema.as_ref().ok_or_else(|| missing(&at, "schema", "it describes the answer"))?;
-    let envelope = spec.schema(schema, at.key("schema"))?;
-    let at = envelope.at.key("properties");
-    let SchemaKind::Type(Type::Object(object)) = &envelope.node.schema_kind else {
-        let problem =
-            Problem::UnknownType { found: types::words(envelope.node), expected: "an object with `result`" };
-        return Err(SpecError::new(envelope.at, problem));
-    };
-    let result = object.properties.get("result").ok_or_else(|| missing(&at, "result", "it is the answer"))?;
-    spec.schema(result, at.key("result"))
-}
-
-/// A field of an object: its name, whether it is always there, its schema, and the place of that.
-type Property<'a> = (&'a str, bool, SchemaNode<'a>, Pointer);
-
-/// The fields of an object, of all that an `allOf` adds up.
-fn properties<'a>(spec: &'a Spec, found: &Found<'a, Schema>) -> Result<Vec<Property<'a>>, SpecError> {
-    let mut required: Vec<&str> = Vec::new();
-    let mut properties: Vec<Property<'a>> = Vec::new();
-    let mut open = vec![found.clone()];
-    while let Some(found) = open.pop() {
-        let at = found.at.key("properties");
-        let (fields, always) = match &found.node.schema_kind {
-            SchemaKind::Type(Type::Object(object)) => (&object.properties, &object.required),
-            SchemaKind::Any(any) => (&any.properties, &any.required),
-            SchemaKind::AllOf { all_of } => {
-                for (i, member) in all_of.iter().enumerate() {
-                    open.push(spec.schema(member, found.at.key("allOf").index(i))?);
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        required.extend(always.iter().map(String::as_str));
-        properties
-            .extend(fields.iter().map(|(name, node)| (name.as_str(), false, node.into(), at.key(name))));
-    }
-    for property in &mut properties {
-        property.1 = required.contains(&property.0);
-    }
-    Ok(properties)
+fn result_schema<'a>(operation: &Node<'a>) -> Result<Node<'a>, SpecError> {
+    let why = "it describes the response";
+    let step =
+        |node: &Node<'a>, key: &str| node.get(key).ok_or_else(|| SpecError::missing(&node.at, key, why));
+    let response = step(&step(operation, "responses")?, "200")?.resolved("responses")?;
+    let envelope = step(&step(&step(&response, "content")?, JSON)?, "schema")?.schema()?;
+    let result = envelope.get("properties").and_then(|fields| fields.get("result"));
+    let result = result.ok_or_else(|| {
+        let problem = format!("the response is not an object with the field `result`, as at {}", envelope.at);
+        SpecError::new(&operation.at.keys(&["responses", "200"]), problem)
+    })?;
+    result.schema()
 }
 
 /// Follows `institution.contactRows` through the schemas, unless a field has this name with its dot.
-fn field<'a>(
-    spec: &'a Spec,
-    answer: Found<'a, Schema>,
-    path: &str,
-    at: &Pointer,
-) -> Result<Found<'a, Schema>, SpecError> {
-    let find = |schema: &Found<'a, Schema>, name: &str| {
-        let property = properties(spec, schema)?.into_iter().find(|(known, ..)| *known == name);
-        property.map(|(_, _, node, at)| spec.schema(node, at)).transpose()
+fn field<'a>(result: &Node<'a>, path: &str, at: &Pointer) -> Result<Node<'a>, SpecError> {
+    let find = |schema: &Node<'a>, name: &str| {
+        let field = schema.get("properties").and_then(|fields| fields.get(name));
+        field.map(Node::schema).transpose()
     };
-    if let Some(whole) = find(&answer, path)? {
+    if let Some(whole) = find(result, path)? {
         return Ok(whole);
     }
-    path.split('.').try_fold(answer, |schema, name| {
+    path.split('.').try_fold(result.clone(), |schema, name| {
         find(&schema, name)?.ok_or_else(|| {
-            let problem = Problem::NoResultField { field: name.to_owned(), schema: schema.at.to_string() };
-            SpecError::new(at.clone(), problem)
+            SpecError::new(at, format!("no field `{name}` in `{}` that could hold the response", schema.at))
         })
     })
 }
 
-/// What the response says by itself: the one field that a result has besides those of every result, or the one of
-/// them that is always there.
-fn inferred<'a>(
-    spec: &'a Spec,
-    answer: Found<'a, Schema>,
-    at: &Pointer,
-) -> Result<(Declared, Found<'a, Schema>, Pointer), SpecError> {
-    let ambiguous = || {
-        let why = "the response does not say which one field of the result holds the answer";
-        SpecError::new(at.clone(), Problem::Missing { key: EXTENSION, why })
-    };
+/// What the response says by itself: the one field that its result has besides those of every result.
+fn inferred(result: &Node<'_>, at: &Pointer, models: &[ModelSrc]) -> Result<Answer, SpecError> {
     let mut path = String::new();
-    let mut schema = answer;
-    loop {
-        let mut fields = properties(spec, &schema)?;
-        fields.retain(|(name, ..)| !NO_ANSWER.contains(name));
-        if fields.iter().filter(|(_, required, ..)| *required).count() == 1 {
-            fields.retain(|(_, required, ..)| *required);
-        }
-        let Ok([(name, required, node, field_at)]) = <[Property<'_>; 1]>::try_from(fields) else {
-            return Err(ambiguous());
-        };
+    let mut schema = result.clone();
+    // The field, or a field of it: `institution` with `contactRows` in it.
+    for _ in 0..2 {
+        let mut fields = schema.fields("properties");
+        fields.retain(|(name, _)| !NOT_THE_ANSWER.contains(name));
+        let Ok([(name, node)]) = <[(&str, Node<'_>); 1]>::try_from(fields) else { break };
         path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        schema = spec.schema(node, field_at)?;
-        if path == VALUE {
-            return Ok((value(&schema, path)?, schema.clone(), schema.at));
-        }
-        let list = matches!(schema.node.schema_kind, SchemaKind::Type(Type::Array(_)));
-        let item = item(spec, &schema)?.name;
-        if let Some(item) = item.or(known_field(&path)) {
-            let declared = Declared {
-                field: path,
-                list,
-                ty: item.to_owned(),
-                format: None,
-                _order: None,
-                none_if_not_found: !list && (!required || schema.nullable),
-                optional: false,
-            };
-            return Ok((declared, schema.clone(), schema.at));
-        }
-        if list {
-            return Err(ambiguous());
+        schema = node.schema()?;
+        if !types::is_object(&schema) || schema.name.is_some() {
+            let wire_type = types::wire_type(&schema)?;
+            let is_record = matches!(&wire_type, WireType::Record(_))
+                || matches!(&wire_type, WireType::List(item) if matches!(**item, WireType::Record(_)));
+            if is_record == (path == VALUE) {
+                let problem =
+                    format!("`{path}` holds {}: a value is single, the rest records", wire_type.words());
+                return Err(SpecError::new(&schema.at, problem));
+            }
+            let optional = matches!(wire_type, WireType::Record(_)) || schema.nullable;
+            return Ok(Answer { result: rust_type(&wire_type, optional, models), field: path, wire_type });
         }
     }
+    let why = "the response does not say which one field of the result holds it";
+    Err(SpecError::missing(at, EXTENSION, why))
 }
 
-/// The schemas of fields that a document may write out where they are.
-fn known_field(path: &str) -> Option<&'static str> {
-    Some(match path {
-        "attribute" | "attributes" => "IbisAttribute",
-        "attributeSchemes" => "IbisAttributeScheme",
-        "group" | "groups" => "IbisGroup",
-        "institutions" => "IbisInstitution",
-        "institution.contactRows" => "IbisContactRow",
-        "people" | "person" => "IbisPerson",
-        _ => return None,
-    })
-}
-
-fn value(schema: &Found<'_, Schema>, field: String) -> Result<Declared, SpecError> {
-    let known = |ty: &str, format: Option<&str>| (ty.to_owned(), format.map(str::to_owned));
-    let (ty, format) = match &schema.node.schema_kind {
-        SchemaKind::Type(Type::String(text)) => match &text.format {
-            VariantOrUnknownOrEmpty::Item(StringFormat::Password) => known("string", Some("password")),
-            _ => known("string", None),
-        },
-        SchemaKind::Type(Type::Boolean(_)) => known("boolean", None),
-        SchemaKind::Type(Type::Integer(integer)) => match &integer.format {
-            VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => known("integer", Some("int32")),
-            VariantOrUnknownOrEmpty::Unknown(format) => known("integer", Some(format)),
-            _ => known("integer", None),
-        },
-        _ => {
-            let problem = Problem::UnknownType { found: types::words(schema.node), expected: VALUE_TYPES };
-            return Err(SpecError::new(schema.at.clone(), problem));
-        }
+fn rust_type(wire_type: &WireType, optional: bool, models: &[ModelSrc]) -> ResultSrc {
+    let single = match wire_type {
+        WireType::List(item) => return ResultSrc::List(type_of(item, models)),
+        single => type_of(single, models),
     };
-    let none_if_not_found = schema.nullable;
-    Ok(Declared { field, list: false, ty, format, _order: None, none_if_not_found, optional: false })
+    if optional { ResultSrc::Option(single) } else { ResultSrc::One(single) }
 }
 
-const VALUE_TYPES: &str = "a single `string`, `boolean` or `integer`";
+fn type_of(wire_type: &WireType, models: &[ModelSrc]) -> TypeSrc {
+    match wire_type {
+        WireType::Text { format, .. } if format.as_deref() == Some("password") => {
+            TypeSrc::Public("Secret".to_owned())
+        }
+        WireType::Integer(format) if format.as_deref() == Some("int32") => TypeSrc::Int32,
+        WireType::Integer(format) if format.as_deref() == Some("transaction-id") => {
+            TypeSrc::Public("TransactionId".to_owned())
+        }
+        WireType::Integer(_) => TypeSrc::Int64,
+        WireType::Flag => TypeSrc::Flag,
+        WireType::Record(schema) => {
+            let name = ModelSrc::find(models, schema).map(ModelSrc::returned);
+            TypeSrc::Public(name.unwrap_or_else(|| names::record_name(schema).to_owned()))
+        }
+        WireType::Text { .. } | WireType::List(_) => TypeSrc::Text,
+    }
+}
 
-fn value_type(declared: &Declared, at: &Pointer) -> Result<TypeSrc, SpecError> {
-    if !declared.list {
-        match (declared.ty.as_str(), declared.format.as_deref()) {
-            ("string", None) => return Ok(TypeSrc::Text),
-            ("string", Some("password")) => return Ok(TypeSrc::Public("Secret".to_owned())),
-            ("boolean", None) => return Ok(TypeSrc::Flag),
-            ("integer", Some("int32")) => return Ok(TypeSrc::Int32),
-            ("integer", Some("int64") | None) => return Ok(TypeSrc::Int64),
-            ("integer", Some("transaction-id")) => return Ok(TypeSrc::Public("TransactionId".to_owned())),
-            _ => {}
+fn value_type(declared: &Declared, at: &Pointer) -> Result<WireType, SpecError> {
+    let format = declared.format.clone();
+    match (declared.ty.as_str(), format.as_deref(), declared.list) {
+        ("string", None | Some("password"), false) => Ok(WireType::Text { format, values: Vec::new() }),
+        ("boolean", None, false) => Ok(WireType::Flag),
+        ("integer", None | Some("int32" | "int64" | "transaction-id"), false) => {
+            Ok(WireType::Integer(format))
+        }
+        _ => {
+            let format = format.map(|format| format!(" of format `{format}`")).unwrap_or_default();
+            let problem = format!(
+                "no Rust type for `{}`{format}: expected a single `string`, `boolean` or `integer`",
+                declared.ty
+            );
+            Err(SpecError::new(&at.key("type"), problem))
         }
     }
-    let format = declared.format.as_ref().map(|format| format!(" of format `{format}`")).unwrap_or_default();
-    let problem = Problem::UnknownType { found: format!("`{}`{format}", declared.ty), expected: VALUE_TYPES };
-    Err(SpecError::new(at.key("type"), problem))
-}
-
-/// What a list is of, or the thing itself.
-fn item<'a>(spec: &'a Spec, field: &Found<'a, Schema>) -> Result<Found<'a, Schema>, SpecError> {
-    match &field.node.schema_kind {
-        SchemaKind::Type(Type::Array(array)) => match &array.items {
-            Some(items) => spec.schema(items, field.at.key("items")),
-            None => Ok(Found { name: None, ..field.clone() }),
-        },
-        _ => Ok(field.clone()),
-    }
-}
-
-fn record_type(
-    spec: &Spec,
-    field: &Found<'_, Schema>,
-    declared: &Declared,
-    at: &Pointer,
-) -> Result<TypeSrc, SpecError> {
-    let list = matches!(field.node.schema_kind, SchemaKind::Type(Type::Array(_)));
-    let item = item(spec, field)?.name.or(known_field(&declared.field));
-    if (item, list) != (Some(&declared.ty), declared.list) {
-        let words = |name: &str, list| format!("{} `{name}`", if list { "a list of" } else { "one" });
-        let problem = Problem::OtherResult {
-            field: declared.field.clone(),
-            found: words(item.unwrap_or("object"), list),
-            declared: words(&declared.ty, declared.list),
-        };
-        return Err(SpecError::new(at.clone(), problem));
-    }
-    Ok(TypeSrc::Public(models::returned(spec, &declared.ty)))
 }

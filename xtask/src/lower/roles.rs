@@ -3,10 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::operation::Place;
-use crate::error::{Problem, SpecError};
-use crate::model::{ParamRole, ParamSrc, Place as Where, ResultSrc, TypeSrc};
-use crate::spec::extension;
+use super::operation::Operation;
+use crate::error::SpecError;
+use crate::model::{ParamRole, ParamSrc, Place, ResultSrc, TypeSrc};
 
 const PAGING: &str = "x-ibis-paging";
 const URL_LIMIT: &str = "x-ibis-url-limit";
@@ -21,24 +20,24 @@ enum Paging {
 
 /// Gives the parameter its role, where the operation has one of the two extensions.
 pub(super) fn assign(
-    place: &Place<'_>,
+    operation: &Operation<'_>,
     params: &mut [ParamSrc],
     result: &ResultSrc,
 ) -> Result<(), SpecError> {
-    let extensions = &place.operation.extensions;
-    let paging: Option<Paging> = extension(extensions, PAGING, &place.at)?;
-    let limit: Option<Map<String, Value>> = extension(extensions, URL_LIMIT, &place.at)?;
+    let at = &operation.node.at;
+    let paging: Option<Paging> = operation.node.extension(PAGING)?;
+    let limit: Option<Map<String, Value>> = operation.node.extension(URL_LIMIT)?;
     let key = match (paging, &limit) {
         (None, None) => return Ok(()),
         (Some(_), Some(_)) => {
             let why = "`x-ibis-paging` beside it: a request is read in pages or sent in batches, not both";
-            return Err(SpecError::new(place.at.key(URL_LIMIT), Problem::Unsupported(why)));
+            return Err(SpecError::new(&at.key(URL_LIMIT), why));
         }
         (Some(_), None) => PAGING,
         (None, Some(_)) => URL_LIMIT,
     };
-    let wrong = |why| SpecError::new(place.at.key(key), Problem::Unsupported(why));
-    if place.http != "get" {
+    let wrong = |why| SpecError::new(&at.key(key), why);
+    if operation.http != "get" {
         return Err(wrong("an operation that changes something: only get can be called several times"));
     }
     if !matches!(result, ResultSrc::List(_)) {
@@ -73,13 +72,13 @@ fn page(paging: Paging, params: &mut [ParamSrc]) -> Result<(&mut ParamSrc, Param
         ParamRole::Offset => matches!(param.ty, TypeSrc::Int32 | TypeSrc::Int64),
         _ => matches!(param.ty, TypeSrc::Text | TypeSrc::Public(_)),
     };
-    if fits && !param.required && param.place == Where::Query { Ok((param, role)) } else { Err(unfit) }
+    if fits && !param.required && param.place == Place::Query { Ok((param, role)) } else { Err(unfit) }
 }
 
 /// The list that is split.
 fn batch(params: &mut [ParamSrc]) -> Result<&mut ParamSrc, &'static str> {
     let mut lists = params.iter_mut().filter(|param| {
-        param.place == Where::Query && param.required && matches!(param.ty, TypeSrc::List(_))
+        param.place == Place::Query && param.required && matches!(param.ty, TypeSrc::List(_))
     });
     let list = lists.next().ok_or("no required list in the query, which could be split")?;
     match lists.next() {

@@ -1,97 +1,116 @@
-//! Schemas of parameters -> their types.
-
-use openapiv3::{
-    IntegerFormat, IntegerType, Schema, SchemaKind, StringFormat, StringType, Type, VariantOrUnknownOrEmpty,
-};
+//! Schemas -> the types of values, as the wire has them and as Rust does.
 
 use super::names;
-use crate::error::{Problem, SpecError};
-use crate::model::TypeSrc;
-use crate::spec::{Found, Spec};
+use crate::error::SpecError;
+use crate::model::{TypeSrc, WireType};
+use crate::spec::Node;
 
-/// The type of a parameter's values.
-pub(super) fn param(spec: &Spec, schema: &Found<'_, Schema>) -> Result<TypeSrc, SpecError> {
-    if let SchemaKind::Type(Type::Array(array)) = &schema.node.schema_kind {
-        let Some(items) = &array.items else {
-            let why = "it says what the list is of";
-            return Err(SpecError::new(schema.at.clone(), Problem::Missing { key: "items", why }));
-        };
-        let items = spec.schema(items, schema.at.key("items"))?;
-        return scalar(&items, "text, an integer, true or false").map(|item| TypeSrc::List(Box::new(item)));
+/// What a schema says that is a single value, a list of these, or a reference to a record.
+pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
+    let format = schema.text("format").map(str::to_owned);
+    for key in ["allOf", "anyOf", "oneOf", "not", "additionalProperties"] {
+        if schema.value.get(key).is_some() {
+            let problem =
+                format!("no Rust type for `{key}`: expected a `type`, or a reference to one schema");
+            return Err(SpecError::new(&schema.at, problem));
+        }
     }
-    scalar(schema, "text, an integer, true or false, or a list of these")
+    match schema.text("type") {
+        Some("string") => {
+            let values = schema.value.get("enum").map(crate::spec::json::Json::items).unwrap_or_default();
+            // A `null` among the values says that there may be none.
+            let values = values.iter().filter_map(|value| value.text().map(str::to_owned));
+            Ok(WireType::Text { format, values: values.collect() })
+        }
+        Some("integer") => Ok(WireType::Integer(format)),
+        Some("boolean") => Ok(WireType::Flag),
+        Some("array") => {
+            let items = schema.get("items");
+            let items = items
+                .ok_or_else(|| SpecError::missing(&schema.at, "items", "it says what the list is of"))?;
+            let items = items.schema()?;
+            match wire_type(&items)? {
+                WireType::List(_) => Err(unknown(&items, "a single value or a reference to a record")),
+                item => Ok(WireType::List(Box::new(item))),
+            }
+        }
+        _ if is_object(schema) => match schema.name {
+            Some(name) => Ok(WireType::Record(name.to_owned())),
+            None => Err(unknown(schema, "a reference to a schema in `#/components/schemas/`")),
+        },
+        _ => Err(unknown(schema, "text, an integer, true or false, a reference to a schema, or a list")),
+    }
 }
 
-fn scalar(schema: &Found<'_, Schema>, expected: &'static str) -> Result<TypeSrc, SpecError> {
-    match &schema.node.schema_kind {
-        SchemaKind::Type(Type::String(text)) => Ok(match schema.name {
-            Some(name) if !text.enumeration.is_empty() => {
-                TypeSrc::Public(names::checked(names::enum_name(name), name, &schema.at)?)
-            }
-            _ => text_type(text),
-        }),
-        SchemaKind::Type(Type::Integer(integer)) => Ok(integer_type(integer)),
-        SchemaKind::Type(Type::Boolean(_)) => Ok(TypeSrc::Flag),
-        _ => {
-            let problem = Problem::UnknownType { found: words(schema.node), expected };
-            Err(SpecError::new(schema.at.clone(), problem))
+/// Whether it is an object, which need not be said of one that has fields.
+pub(super) fn is_object(schema: &Node<'_>) -> bool {
+    schema.text("type").map_or(schema.value.get("properties").is_some(), |ty| ty == "object")
+}
+
+/// The type of a parameter's values.
+pub(super) fn param(schema: &Node<'_>) -> Result<(WireType, TypeSrc), SpecError> {
+    let wire = wire_type(schema)?;
+    let ty = match &wire {
+        WireType::List(item) => {
+            let items = schema.get("items").map(Node::schema).transpose()?;
+            TypeSrc::List(Box::new(scalar(items.as_ref().unwrap_or(schema), item)?))
+        }
+        scalar_type => scalar(schema, scalar_type)?,
+    };
+    Ok((wire, ty))
+}
+
+fn scalar(schema: &Node<'_>, wire: &WireType) -> Result<TypeSrc, SpecError> {
+    match wire {
+        WireType::Text { values, .. } if !values.is_empty() => enum_name(schema).map(TypeSrc::Public),
+        WireType::Text { format, .. } => Ok(text_type(format.as_deref())),
+        WireType::Integer(format) if format.as_deref() == Some("int32") => Ok(TypeSrc::Int32),
+        WireType::Integer(format) => {
+            Ok(integer_name(format.as_deref())
+                .map_or(TypeSrc::Int64, |name| TypeSrc::Public(name.to_owned())))
+        }
+        WireType::Flag => Ok(TypeSrc::Flag),
+        WireType::List(_) | WireType::Record(_) => {
+            Err(unknown(schema, "text, an integer, true or false, or a list of these"))
         }
     }
 }
 
+/// The enum of a schema.
+pub(super) fn enum_name(schema: &Node<'_>) -> Result<String, SpecError> {
+    let why = "an enum has a name: move it to `#/components/schemas/` and refer to it";
+    schema.name.map(names::enum_name).ok_or_else(|| SpecError::new(&schema.at, why))
+}
+
 /// A format that is not known is no error: it says more about the text, which is sent as it is.
-fn text_type(text: &StringType) -> TypeSrc {
-    let name = match &text.format {
-        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "Date",
-        VariantOrUnknownOrEmpty::Unknown(format) => match format.as_str() {
-            "attribute" => "AttributeRecord",
-            "crsid" => "Crsid",
-            "groupid" => "GroupId",
-            "identifier" => "Identifier",
-            "instid" => "InstId",
-            "member-selector" => "MemberSelector",
-            _ => return TypeSrc::Text,
-        },
+fn text_type(format: Option<&str>) -> TypeSrc {
+    let name = match format {
+        Some("date") => "Date",
+        Some("attribute") => "AttributeRecord",
+        Some("crsid") => "Crsid",
+        Some("groupid") => "GroupId",
+        Some("identifier") => "Identifier",
+        Some("instid") => "InstId",
+        Some("member-selector") => "MemberSelector",
         _ => return TypeSrc::Text,
     };
     TypeSrc::Public(name.to_owned())
 }
 
-fn integer_type(integer: &IntegerType) -> TypeSrc {
-    match &integer.format {
-        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => TypeSrc::Int32,
-        format => integer_name(format).map_or(TypeSrc::Int64, |name| TypeSrc::Public(name.to_owned())),
-    }
-}
-
 /// The type that an integer's format chooses.
-pub(super) fn integer_name(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&'static str> {
+pub(super) fn integer_name(format: Option<&str>) -> Option<&'static str> {
     match format {
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "attribute-id" => Some("AttributeId"),
-        VariantOrUnknownOrEmpty::Unknown(format) if format == "transaction-id" => Some("TransactionId"),
+        Some("attribute-id") => Some("AttributeId"),
+        Some("transaction-id") => Some("TransactionId"),
         _ => None,
     }
 }
 
-/// A schema in words, for an error.
-pub(super) fn words(schema: &Schema) -> String {
-    let words = match &schema.schema_kind {
-        SchemaKind::Type(Type::String(_)) => "a `string`",
-        SchemaKind::Type(Type::Number(_)) => "a `number`",
-        SchemaKind::Type(Type::Integer(_)) => "an `integer`",
-        SchemaKind::Type(Type::Object(_)) => "an `object`",
-        SchemaKind::Type(Type::Array(_)) => "an `array`",
-        SchemaKind::Type(Type::Boolean(_)) => "a `boolean`",
-        SchemaKind::OneOf { .. } => "`oneOf`",
-        SchemaKind::AllOf { .. } => "`allOf` with several members",
-        SchemaKind::AnyOf { .. } => "`anyOf`",
-        SchemaKind::Not { .. } => "`not`",
-        SchemaKind::Any(any) => {
-            return any.typ.as_ref().map_or_else(
-                || "a schema without `type`".to_owned(),
-                |name| format!("the type `{name}` with what does not belong to it"),
-            );
-        }
+/// An error about a schema of a type that does not belong there.
+pub(super) fn unknown(schema: &Node<'_>, expected: &str) -> SpecError {
+    let found = match schema.text("type") {
+        Some(ty) => format!("the type `{}`", ty.escape_debug()),
+        None => "a schema without `type`".to_owned(),
     };
-    words.to_owned()
+    SpecError::new(&schema.at, format!("no Rust type for {found}: expected {expected}"))
 }

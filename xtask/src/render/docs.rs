@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::code::{Code, put};
+use crate::lower::layout;
 use crate::model::MethodsSrc;
 
 /// The longest line, as in rustfmt.toml.
@@ -110,70 +111,8 @@ impl Method {
 fn comment(marker: &str, depth: usize, markdown: &str) -> String {
     let width = WIDTH.saturating_sub(4 * depth + marker.len() + 1);
     let mut comment = Code::default();
-    for line in wrap(markdown, width) {
+    for line in layout(markdown, width).lines() {
         put!(comment, "{}", format!("{marker} {line}").trim_end());
     }
     comment.finish()
-}
-
-/// Breaks paragraphs and the items of lists into lines; everything else stays as it is.
-fn wrap(markdown: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut paragraph: Vec<&str> = Vec::new();
-    let mut hang = "";
-    let mut fenced = false;
-    let flush = |paragraph: &mut Vec<&str>, hang: &str, lines: &mut Vec<String>| {
-        fill(&paragraph.join(" "), width, hang, lines);
-        paragraph.clear();
-    };
-    for line in markdown.trim().lines() {
-        let text = line.trim();
-        let fence = text.starts_with("```");
-        if fenced || fence || text.is_empty() || text.starts_with(['|', '#', '>']) {
-            flush(&mut paragraph, hang, &mut lines);
-            hang = "";
-            lines.push(line.trim_end().to_owned());
-            fenced ^= fence;
-            continue;
-        }
-        if text.starts_with("- ") || text.starts_with("* ") {
-            flush(&mut paragraph, hang, &mut lines);
-            hang = "  ";
-        }
-        paragraph.push(text);
-    }
-    flush(&mut paragraph, hang, &mut lines);
-    lines
-}
-
-fn fill(text: &str, width: usize, hang: &str, lines: &mut Vec<String>) {
-    let mut line = String::new();
-    for word in words(text) {
-        if !line.trim_start().is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::replace(&mut line, hang.to_owned()));
-        } else if !line.trim_start().is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if !line.trim().is_empty() {
-        lines.push(line);
-    }
-}
-
-/// The words of a text; code is one word with what touches it.
-fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut code = false;
-    let mut start = 0;
-    for (i, letter) in text.char_indices() {
-        code ^= letter == '`';
-        if letter.is_whitespace() && !code {
-            words.push(&text[start..i]);
-            start = i + letter.len_utf8();
-        }
-    }
-    words.push(&text[start..]);
-    words.retain(|word| !word.is_empty());
-    words
 }

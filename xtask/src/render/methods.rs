@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::code::{Code, put};
 use super::docs::{Docs, Names, Scope};
 use crate::lower::camel_case;
-use crate::model::{EndpointSrc, KindSrc, MethodsSrc, ParamSrc, ResultSrc, Segment, TypeSrc};
+use crate::model::{EndpointSrc, KindSrc, MethodsSrc, ParamSrc, Place, ResultSrc, Segment, TypeSrc};
 
 pub(super) fn render(group: &MethodsSrc, docs: &Docs) -> String {
     let mut code = Code::default();
@@ -74,6 +74,10 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
         if let Some(role) = param.role {
             put!(code, "#[{}]", role.word());
         }
+        // Where there is a form, parameters are in it unless they say otherwise.
+        if param.place == Place::Query && matches!(endpoint.http, "POST" | "PUT") {
+            put!(code, "#[query]");
+        }
         if camel_case(&param.name) != param.wire {
             put!(code, "#[name = {:?}]", param.wire);
         }
@@ -104,6 +108,7 @@ fn setter_doc(param: &ParamSrc) -> String {
 }
 
 /// The path as a format string: `%(name)s`, and `%%` for a percent sign.
+#[must_use]
 pub fn template(endpoint: &EndpointSrc) -> String {
     endpoint.path.iter().fold("/api/v1".to_owned(), |path, segment| match segment {
         Segment::Text(text) => path + &text.replace('%', "%%"),
@@ -112,6 +117,7 @@ pub fn template(endpoint: &EndpointSrc) -> String {
 }
 
 /// The declared type of a parameter's values.
+#[must_use]
 pub fn param_type(ty: &TypeSrc) -> String {
     match ty {
         TypeSrc::Text => "&str".to_owned(),
@@ -125,6 +131,7 @@ pub fn param_type(ty: &TypeSrc) -> String {
 }
 
 /// The declared type of a result.
+#[must_use]
 pub fn result_type(result: &ResultSrc) -> String {
     match result {
         ResultSrc::One(ty) => owned_type(ty),

@@ -1,22 +1,22 @@
-//! `cargo xtask spec diff`: how two documents differ, in terms of the Rust that is generated from them.
+//! `cargo xtask spec diff`: what a change of a document means for those who call, and for the version.
 
-mod compare;
-mod report;
-
+use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde::Serialize;
 
-use super::Spec;
+use super::compare::{Comparison, Difference, Form, Lens, compare};
+use super::{Spec, sync};
 use crate::lower::lower;
 use crate::model::ApiSrc;
 
-/// What to compare, and how to say it.
+/// The version that the changes are on top of.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What to compare.
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "The exit code is 0 where nothing differs, 1 where all that differs is compatible, 2 where \
-                        something breaks callers, and 3 where the documents cannot be compared."
+    after_help = "The exit code is 0 if nothing differs, 1 if something does, and 2 if that cannot be told."
 )]
 pub struct Diff {
     /// The document as it was
@@ -24,41 +24,10 @@ pub struct Diff {
 
     /// The document as it is
     pub new: PathBuf,
-
-    /// The form of the answer
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
 }
 
-/// A form of the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// A line for each change
-    Text,
-    /// A table, for a description of a change
-    Markdown,
-    /// An object, for a program
-    Json,
-}
-
-/// A change of the API.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Change {
-    /// Whether code that compiled may no longer do so, or be told something else.
-    pub breaking: bool,
-    /// What has changed, as it is called in Rust.
-    pub item: String,
-    /// How.
-    pub what: String,
-}
-
-/// All changes, those that break first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changes(Vec<Change>);
-
-/// What a version number has to say of the changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// What a version number has to say of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
     /// Nothing.
     None,
@@ -73,43 +42,69 @@ impl Diff {
     ///
     /// # Errors
     /// If one of them cannot be read or mapped.
-    pub fn run(&self) -> Result<Changes> {
-        Ok(Changes::between(&read(&self.old)?, &read(&self.new)?))
+    pub fn run(&self) -> Result<Comparison> {
+        let read = |path: &Path| -> Result<(Spec, ApiSrc)> {
+            let spec = Spec::read(path)?;
+            let api = lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
+            Ok((spec, api))
+        };
+        let (old_spec, old) = read(&self.old)?;
+        let (new_spec, new) = read(&self.new)?;
+        let form = |spec: &Spec| sync::form(spec).unwrap_or(Form::Service);
+        // Our own document is the one that says what may be fetched.
+        let lens = match (&old.fetch, &new.fetch) {
+            (Some(_), None) => Lens::OldIsOurs(&old_spec.document, form(&new_spec)),
+            (None, Some(_)) => Lens::NewIsOurs(&new_spec.document, form(&old_spec)),
+            _ => Lens::Same,
+        };
+        Ok(compare(&old, &new, lens))
     }
 }
 
-fn read(path: &Path) -> Result<ApiSrc> {
-    let spec = Spec::read(path).with_context(|| format!("cannot use `{}`", path.display()))?;
-    lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))
-}
-
-impl Changes {
-    /// What has changed between two APIs.
-    pub fn between(old: &ApiSrc, new: &ApiSrc) -> Self {
-        let mut changes = compare::changes(old, new);
-        changes.sort_by(|a, b| b.breaking.cmp(&a.breaking).then_with(|| a.cmp(b)));
-        changes.dedup();
-        Self(changes)
-    }
-
-    /// The changes.
-    pub fn iter(&self) -> impl Iterator<Item = &Change> {
-        self.0.iter()
-    }
-
-    /// What a version number has to say of them.
+impl Comparison {
+    /// What a version number has to say of the differences.
+    #[must_use]
     pub fn bump(&self) -> Bump {
-        match self.0.iter().map(|change| change.breaking).max() {
+        match self.differences.iter().map(|difference| difference.breaking).max() {
             None => Bump::None,
             Some(false) => Bump::Minor,
             Some(true) => Bump::Major,
         }
+    }
+
+    /// The differences, those that break first, and the version that follows.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        let mut rows: Vec<_> = self.differences.iter().collect();
+        rows.sort_by_key(|row| (!row.breaking, row.item.clone()));
+        let mut text = String::new();
+        for row in rows {
+            let mark = if row.breaking { "breaking  " } else { "compatible" };
+            let _ = writeln!(text, "{mark}  {row}");
+        }
+        let next = self.bump().next(VERSION);
+        let _ = match self.bump() {
+            Bump::None => writeln!(text, "no change of the API"),
+            Bump::Minor => writeln!(text, "a minor version: {VERSION} -> {next}"),
+            Bump::Major => writeln!(text, "a major version: {VERSION} -> {next}"),
+        };
+        text
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |at: &Option<crate::pointer::Pointer>| {
+            at.as_ref().map_or("nothing".to_owned(), |at| format!("`{at}`"))
+        };
+        write!(f, "{}: {} ({} -> {})", self.item, self.what, at(&self.old), at(&self.new))
     }
 }
 
 impl Bump {
     /// The version that follows a version. Before 1.0, the second number stands for the first, and the third for the
     /// second.
+    #[must_use]
     pub fn next(self, version: &str) -> String {
         let numbers: Vec<u64> = version.split('.').filter_map(|number| number.parse().ok()).collect();
         let [major, minor, patch] = numbers[..] else { return version.to_owned() };

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::pointer::Pointer;
+
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -21,36 +23,42 @@ pub enum Json {
     Object(Object),
 }
 
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 /// The fields of an object, in their order.
 pub type Object = IndexMap<String, Json>;
 
 impl Json {
     /// The object, if it is one.
+    #[must_use]
     pub fn object(&self) -> Option<&Object> {
         if let Self::Object(object) = self { Some(object) } else { None }
     }
 
-    /// The object, to be changed, if it is one.
-    pub fn object_mut(&mut self) -> Option<&mut Object> {
-        if let Self::Object(object) = self { Some(object) } else { None }
-    }
-
     /// The list; an empty one if it is none.
+    #[must_use]
     pub fn items(&self) -> &[Self] {
         if let Self::List(items) = self { items } else { &[] }
     }
 
     /// The text, if it is one.
+    #[must_use]
     pub fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The value of a field, if it is an object that has it.
+    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.object()?.get(key)
     }
 
     /// The value at the end of a way of keys.
+    #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
@@ -60,13 +68,43 @@ impl Json {
         self.object().into_iter().flatten()
     }
 
-    /// What a reference within a document leads to; the value itself where it is none.
-    pub fn resolved<'a>(&'a self, document: &'a Self) -> &'a Self {
-        let target = self.get("$ref").and_then(Self::text).and_then(|text| text.strip_prefix("#/"));
-        let keys: Option<Vec<String>> = target
-            .map(|target| target.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect());
-        keys.and_then(|keys| document.at(&keys.iter().map(String::as_str).collect::<Vec<_>>()))
-            .unwrap_or(self)
+    /// The value at a place.
+    #[must_use]
+    pub fn pointer(&self, at: &Pointer) -> Option<&Self> {
+        at.steps().try_fold(self, |value, step| match value {
+            Self::Object(object) => object.get(&step),
+            Self::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// The value at a place, to be changed.
+    pub fn pointer_mut(&mut self, at: &Pointer) -> Option<&mut Self> {
+        at.steps().try_fold(self, |value, step| match value {
+            Self::Object(object) => object.get_mut(&step),
+            Self::List(items) => items.get_mut(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
+    /// Takes out the value at a place.
+    pub fn remove(&mut self, at: &Pointer) -> Option<Self> {
+        let (owner, last) = at.split()?;
+        match self.pointer_mut(&owner)? {
+            Self::Object(object) => object.shift_remove(&last),
+            Self::List(items) => {
+                let index = last.parse::<usize>().ok().filter(|index| *index < items.len())?;
+                Some(items.remove(index))
+            }
+            _ => None,
+        }
+    }
+
+    /// Puts a value under a key of the object at a place.
+    pub fn put(&mut self, at: &Pointer, key: &str, value: Self) {
+        if let Some(Self::Object(object)) = self.pointer_mut(at) {
+            object.insert(key.to_owned(), value);
+        }
     }
 
     /// Sorts the keys of all objects but those of `properties`.
@@ -87,6 +125,12 @@ impl Json {
             Self::List(items) => items.iter_mut().for_each(Self::sort),
             _ => {}
         }
+    }
+
+    /// An object of these fields.
+    #[must_use]
+    pub fn of<const N: usize>(fields: [(&str, Self); N]) -> Self {
+        Self::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 
     /// The text of a file, with two spaces for each level.

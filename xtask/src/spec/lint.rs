@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::Spec;
 use super::json::Json;
+use super::write::PLACEHOLDER;
+use super::{Node, Spec};
 use crate::codegen::workspace;
+use crate::error::SpecError;
 use crate::lower::lower;
 use crate::pointer::Pointer;
 
@@ -15,6 +17,7 @@ use crate::pointer::Pointer;
 const EXTENSIONS: &[&str] = &[
     "x-enum-descriptions",
     "x-enum-varnames",
+    "x-ibis-derived",
     "x-ibis-encoded",
     "x-ibis-entity",
     "x-ibis-fetch",
@@ -24,6 +27,7 @@ const EXTENSIONS: &[&str] = &[
     "x-ibis-gateway",
     "x-ibis-lql-prefix",
     "x-ibis-paging",
+    "x-ibis-published",
     "x-ibis-recommended",
     "x-ibis-result",
     "x-ibis-special-values",
@@ -40,66 +44,49 @@ pub struct Lint {
     pub file: Option<PathBuf>,
 }
 
-/// Something that should be another way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The place, as an error names it.
-    pub at: String,
-    /// What is wrong there.
-    pub problem: String,
-}
-
 impl Lint {
     /// All that there is to find.
     ///
     /// # Errors
     /// If the file is no document.
-    pub fn run(&self) -> Result<Vec<Finding>> {
+    pub fn run(&self) -> Result<Vec<SpecError>> {
         let path = self.file.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
-        let spec = Spec::read(&path).with_context(|| format!("cannot use `{}`", path.display()))?;
-        lint(&spec)
+        Ok(lint(&Spec::read(&path)?))
     }
 }
 
 /// All that there is to find in a document, in the order of the places; first what cannot be mapped.
-///
-/// # Errors
-/// If its text is no JSON, which a document always is.
-pub fn lint(spec: &Spec) -> Result<Vec<Finding>> {
-    let document: Json = serde_json::from_str(&spec.text)?;
-    let mut linter = Linter { document: &document, found: Vec::new(), used: BTreeSet::new() };
-    linter.walk(&document, &Pointer::root());
+#[must_use]
+pub fn lint(spec: &Spec) -> Vec<SpecError> {
+    let mut linter = Linter { spec, found: Vec::new(), used: BTreeSet::new() };
+    linter.walk(&spec.document, &Pointer::root());
     linter.operations();
     linter.schemas();
     linter.components();
     linter.layout();
     let mut found = linter.found;
-    found.sort_by(|a, b| a.at.cmp(&b.at));
-    let unmapped = lower(spec).err();
-    let unmapped = unmapped.iter().flat_map(|errors| {
-        errors.iter().map(|error| Finding { at: error.at.to_string(), problem: error.problem.to_string() })
-    });
-    let unmapped: Vec<_> = unmapped.collect();
+    found.sort();
+    let unmapped: Vec<_> = lower(spec).err().iter().flat_map(|errors| errors.iter().cloned()).collect();
     found.retain(|finding| !unmapped.iter().any(|other| other.at == finding.at));
-    Ok(unmapped.into_iter().chain(found).collect())
+    unmapped.into_iter().chain(found).collect()
 }
 
 struct Linter<'a> {
-    document: &'a Json,
-    found: Vec<Finding>,
+    spec: &'a Spec,
+    found: Vec<SpecError>,
     used: BTreeSet<String>,
 }
 
 impl Linter<'_> {
     fn push(&mut self, at: &Pointer, problem: impl Into<String>) {
-        self.found.push(Finding { at: at.to_string(), problem: problem.into() });
+        self.found.push(SpecError::new(at, problem));
     }
 
     /// What can be wrong anywhere: extensions that nobody reads, references that lead nowhere, lists side by side.
     fn walk(&mut self, value: &Json, at: &Pointer) {
         if let Some(reference) = value.get("$ref").and_then(Json::text) {
             self.used.insert(reference.to_owned());
-            if std::ptr::eq(value.resolved(self.document), value) {
+            if self.spec.document.pointer(&Pointer::parse(reference)).is_none() {
                 self.push(at, format!("nothing at `{reference}`"));
             }
         }
@@ -120,101 +107,87 @@ impl Linter<'_> {
     }
 
     fn operations(&mut self) {
-        let document = self.document;
-        let tags: Vec<_> = document.get("tags").map(Json::items).unwrap_or_default().to_vec();
-        let mut ids: BTreeMap<String, Pointer> = BTreeMap::new();
-        for (path, item) in document.get("paths").into_iter().flat_map(Json::fields) {
-            let at = Pointer::root().key("paths").key(path);
+        let root = self.spec.root();
+        let tags = root.items("tags");
+        let mut ids: BTreeMap<&str, Pointer> = BTreeMap::new();
+        for (path, item) in root.fields("paths") {
             if path.starts_with("/api/v1/") {
-                self.push(&at, "the path begins with `/api/v1`, which each declaration has by itself");
+                self.push(&item.at, "the path begins with `/api/v1`, which each declaration has by itself");
             }
-            self.parameters(item, &at);
-            for (http, operation) in item.fields().filter(|(key, _)| METHODS.contains(&key.as_str())) {
-                let at = at.key(http);
-                match operation.get("operationId").and_then(Json::text) {
-                    None => self.push(&at, "no `operationId`: the method is named after the path"),
-                    Some(id) => {
-                        if let Some(other) = ids.insert(id.to_owned(), at.clone()) {
-                            self.push(&at.key("operationId"), format!("`{id}` is taken by {other}"));
-                        }
-                    }
-                }
-                self.described(operation, &at, &["summary", "description"]);
-                for tag in operation.get("tags").map(Json::items).unwrap_or_default() {
-                    if !tags.iter().any(|known| known.get("name") == Some(tag)) {
-                        let name = tag.text().unwrap_or_default();
-                        self.push(&at.key("tags"), format!("`{name}` is none of the document's tags"));
-                    }
-                }
-                self.parameters(operation, &at);
-                let content = operation.get("requestBody").map(|body| body.resolved(document));
-                for (media, body) in
-                    content.and_then(|body| body.get("content")).into_iter().flat_map(Json::fields)
+            self.described(&item.items("parameters"), &["description"]);
+            for operation in METHODS.iter().filter_map(|http| item.get(http)) {
+                if let Some(id) = operation.text("operationId")
+                    && let Some(other) = ids.insert(id, operation.at.clone())
                 {
-                    let at = at.keys(&["requestBody", "content", media, "schema"]);
-                    self.fields(body.get("schema"), &at, false);
+                    self.push(&operation.at.key("operationId"), format!("`{id}` is taken by {other}"));
+                }
+                self.described(std::slice::from_ref(&operation), &["summary", "description"]);
+                for tag in operation.texts("tags") {
+                    if !tags.iter().any(|known| known.text("name") == Some(tag)) {
+                        self.push(
+                            &operation.at.key("tags"),
+                            format!("`{tag}` is none of the document's tags"),
+                        );
+                    }
+                }
+                self.described(&operation.items("parameters"), &["description"]);
+                let body = operation.get("requestBody").and_then(|body| body.resolved("requestBodies").ok());
+                for (_, media) in body.map(|body| body.fields("content")).unwrap_or_default() {
+                    media.get("schema").into_iter().for_each(|schema| self.fields(&schema, false));
                 }
             }
         }
-        for (i, tag) in tags.iter().enumerate() {
-            self.described(tag, &Pointer::root().key("tags").index(i), &["description"]);
-        }
-    }
-
-    fn parameters(&mut self, owner: &Json, at: &Pointer) {
-        for (i, node) in owner.get("parameters").map(Json::items).unwrap_or_default().iter().enumerate() {
-            if node.get("$ref").is_none() {
-                self.described(node, &at.key("parameters").index(i), &["description"]);
-            }
-        }
+        self.described(&tags, &["description"]);
     }
 
     fn schemas(&mut self) {
-        for (name, schema) in self.document.at(&["components", "schemas"]).into_iter().flat_map(Json::fields)
+        for (_, schema) in self.spec.components("schemas") {
+            self.described(std::slice::from_ref(&schema), &["description"]);
+            self.fields(&schema, true);
+        }
+    }
+
+    fn fields(&mut self, schema: &Node<'_>, with_examples: bool) {
+        let fields = schema.fields("properties");
+        for (_, field) in &fields {
+            self.described(std::slice::from_ref(field), &["description"]);
+            let scalar = matches!(field.text("type"), Some("string" | "integer" | "boolean"));
+            let internal = field.value.get("x-ibis-flattened-only").is_some();
+            if with_examples && scalar && !internal && field.value.get("example").is_none() {
+                self.push(&field.at, "no `example`: the accessor's docs are without one");
+            }
+        }
+        for name in schema.texts("required") {
+            if !fields.iter().any(|(field, _)| *field == name) {
+                self.push(&schema.at.key("required"), format!("`{name}` is none of the fields"));
+            }
+        }
+    }
+
+    /// Whether all of these are there, and are sentences of ours. A reference has its own elsewhere.
+    fn described(&mut self, nodes: &[Node<'_>], keys: &[&str]) {
+        for node in nodes
+            .iter()
+            .filter(|node| node.value.get("$ref").is_none() || node.at.to_string().contains("/properties/"))
         {
-            let at = Pointer::root().keys(&["components", "schemas", name]);
-            self.described(schema, &at, &["description"]);
-            self.fields(Some(schema), &at, true);
-        }
-    }
-
-    fn fields(&mut self, schema: Option<&Json>, at: &Pointer, with_examples: bool) {
-        let fields = schema.and_then(|schema| schema.get("properties"));
-        for (name, field) in fields.into_iter().flat_map(Json::fields) {
-            let at = at.key("properties").key(name);
-            self.described(field, &at, &["description"]);
-            let scalar =
-                matches!(field.get("type").and_then(Json::text), Some("string" | "integer" | "boolean"));
-            let internal = field.get("x-ibis-flattened-only").is_some();
-            if with_examples && scalar && !internal && field.get("example").is_none() {
-                self.push(&at, "no `example`: the accessor's docs are without one");
-            }
-        }
-        for name in schema.and_then(|schema| schema.get("required")).map(Json::items).unwrap_or_default() {
-            let name = name.text().unwrap_or_default();
-            if fields.is_none_or(|fields| fields.get(name).is_none()) {
-                self.push(&at.key("required"), format!("`{name}` is none of the fields"));
-            }
-        }
-    }
-
-    /// Whether all of these are there, and are sentences.
-    fn described(&mut self, value: &Json, at: &Pointer, keys: &[&str]) {
-        for key in keys {
-            let text = value.get(key).and_then(Json::text).map(str::trim).unwrap_or_default();
-            if text.is_empty() {
-                self.push(at, format!("no `{key}`: the docs are without one"));
-            } else if !text.ends_with(['.', '!', '?', '`', '>', '|']) {
-                self.push(&at.key(key), "does not end like a sentence");
+            for key in keys {
+                let text = node.text(key).map(str::trim).unwrap_or_default();
+                if text.is_empty() {
+                    self.push(&node.at, format!("no `{key}`: the docs are without one"));
+                } else if text == PLACEHOLDER {
+                    self.push(&node.at.key(key), "a placeholder: write it in words of our own");
+                } else if !text.ends_with(['.', '!', '?', '`', '>', '|']) {
+                    self.push(&node.at.key(key), "does not end like a sentence");
+                }
             }
         }
     }
 
     fn components(&mut self) {
         for section in ["parameters", "requestBodies", "responses", "schemas"] {
-            for (name, _) in self.document.at(&["components", section]).into_iter().flat_map(Json::fields) {
+            for (name, node) in self.spec.components(section) {
                 if !self.used.contains(&format!("#/components/{section}/{name}")) {
-                    self.push(&Pointer::root().keys(&["components", section, name]), "nothing refers to it");
+                    self.push(&node.at, "nothing refers to it");
                 }
             }
         }
@@ -222,10 +195,10 @@ impl Linter<'_> {
 
     /// Whether the keys are sorted, but for those of `properties`: else a change is hard to see among others.
     fn layout(&mut self) {
-        let mut sorted = self.document.clone();
+        let mut sorted = self.spec.document.clone();
         sorted.sort();
-        if sorted.to_text().ok() != self.document.to_text().ok() {
-            self.push(&Pointer::root(), "the keys are not sorted: `cargo xtask spec fetch` would sort them");
+        if sorted.to_text().ok() != self.spec.document.to_text().ok() {
+            self.push(&Pointer::root(), "the keys are not sorted: sort them, but for those of `properties`");
         }
     }
 }

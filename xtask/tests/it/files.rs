@@ -74,7 +74,8 @@ fn unchanged_files_are_not_touched() {
     for file in &written {
         File::options().write(true).open(out.join(file)).unwrap().set_modified(long_ago).unwrap();
     }
-    fs::write(out.join("records.rs"), "// edited").unwrap();
+    let header = fs::read_to_string(out.join("records.rs")).unwrap().lines().next().unwrap().to_owned();
+    fs::write(out.join("records.rs"), header).unwrap();
 
     assert_eq!(generate(&small(), &out), ["records.rs"]);
     for file in written.iter().filter(|file| *file != "records.rs") {
@@ -125,7 +126,7 @@ fn generated_file_that_is_no_longer_wanted_is_removed() {
 #[test]
 fn changing_an_operation_changes_its_group_alone() {
     let changed = changed_by("operation", |document| {
-        *at(document, "/paths/~1100%~1version/get/summary") = json!("Returns something else.");
+        *at(document, "/paths/~1version/get/summary") = json!("Returns something else.");
     });
     assert_eq!(changed, ["small_methods.rs"]);
 }
@@ -167,4 +168,15 @@ fn errors_have_their_chain_of_causes() {
     assert!(stderr.contains("error: cannot use"), "{stderr}");
     assert!(stderr.contains("caused by: "), "{stderr}");
     assert!(stderr.contains("cannot read"), "{stderr}");
+}
+
+#[test]
+fn file_of_somebody_else_is_neither_overwritten_nor_removed() {
+    let out = folder("foreign");
+    fs::write(out.join("person_methods.rs"), "//! Written by hand.\n").unwrap();
+    let output = codegen(&small(), &out, false).output().unwrap();
+    assert!(!output.status.success());
+    assert!(stderr(&output).contains("person_methods.rs` is not overwritten"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(out.join("person_methods.rs")).unwrap(), "//! Written by hand.\n");
+    assert!(!out.join("enums.rs").exists(), "nothing is written where not all can be");
 }

@@ -2,7 +2,6 @@
 
 mod diff;
 mod facts;
-mod fetch;
 mod files;
 mod lint;
 mod rejected;
@@ -10,3 +9,4 @@ mod roles;
 mod snapshots;
 mod spec_is_valid;
 mod support;
+mod sync;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use xtask::lower::lower;
 use xtask::spec::Spec;
 
-use crate::support::{at, small_value};
+use crate::support::{at, small_value, spec};
 
 const GET_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/get";
 const PUT_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/put";
@@ -17,8 +17,7 @@ const RESULT: &str = "/components/schemas/IbisResult/properties";
 fn errors(change: impl FnOnce(&mut Value)) -> String {
     let mut document = small_value();
     change(&mut document);
-    let spec = Spec::parse(document.to_string()).unwrap();
-    lower(&spec).unwrap_err().to_string()
+    lower(&spec(&document)).unwrap_err().to_string()
 }
 
 /// The errors after one place has another value.
@@ -35,64 +34,137 @@ fn errors_without(pointer: &str, key: &str) -> String {
 
 #[test]
 fn small_document_itself_is_mapped() {
-    let spec = Spec::parse(small_value().to_string()).unwrap();
+    let spec = Spec::parse(&small_value().to_string()).unwrap();
     assert!(lower(&spec).is_ok());
+}
+
+/// Why a text is refused.
+fn refused(text: &str) -> String {
+    format!("{:#}", Spec::parse(text).unwrap_err())
 }
 
 #[test]
 fn document_of_another_version_is_refused() {
-    let mut document = small_value();
-    document["openapi"] = json!("3.1.0");
-    let error = Spec::parse(document.to_string()).unwrap_err();
-    assert_eq!(error.to_string(), "OpenAPI `3.1.0` is not supported: expected 3.0");
+    for (text, expected) in [
+        (
+            r#"{"openapi": "3.1.0"}"#,
+            "OpenAPI `3.1.0` is not supported: expected 3.0, to which converters exist",
+        ),
+        (
+            r#"{"openapi": "3.00"}"#,
+            "OpenAPI `3.00` is not supported: expected 3.0, to which converters exist",
+        ),
+        (r#"{"swagger": "2.0"}"#, "OpenAPI `2.0` is not supported: expected 3.0, to which converters exist"),
+        ("[]", "not an OpenAPI document: it has no `openapi` with the version"),
+    ] {
+        assert_eq!(refused(text), expected);
+    }
 }
 
 #[test]
-fn text_that_is_no_document_is_refused() {
-    for text in ["", "{", "[]", "{\"openapi\": \"3.0.3\"}"] {
-        let error = Spec::parse(text.to_owned()).unwrap_err();
-        assert_eq!(error.to_string(), "not an OpenAPI document in JSON", "{text}");
-        assert!(std::error::Error::source(&error).is_some(), "{text}");
+fn text_that_is_no_document_is_called_what_it_is() {
+    for (text, expected) in [
+        ("", "it is empty"),
+        (
+            "openapi: 3.0.3\ninfo:\n  title: Small\n",
+            "it is YAML; convert it with `yq --output-format=json` first",
+        ),
+        ("---\nopenapi: 3.0.3\n", "it is YAML; convert it with `yq --output-format=json` first"),
+        ("<!doctype html>\n<p>Small</p>", "it is HTML or XML, as a page about the document is"),
+        ("{", "its syntax is wrong"),
+    ] {
+        let refused = refused(text);
+        assert!(refused.starts_with(&format!("not a document in JSON: {expected}")), "{refused}");
     }
+}
+
+#[test]
+fn byte_order_mark_is_skipped() {
+    assert!(Spec::parse(&format!("\u{feff}{}", small_value())).is_ok());
+}
+
+/// All that is wrong with the form of the document, at once.
+#[test]
+fn values_of_the_wrong_form_are_named_with_their_places() {
+    let mut document = small_value();
+    at(&mut document, "/components/responses/Answer").as_object_mut().unwrap().remove("description");
+    *at(&mut document, "/components/parameters/Identifier/required") = json!("yes");
+    *at(&mut document, &format!("{LIST}/parameters/0")) = json!([]);
+    *at(&mut document, "/components/schemas/IbisLabel/properties/size/type") = json!(["integer", "null"]);
+    assert_eq!(
+        refused(&document.to_string()),
+        "#/components/parameters/Identifier/required: expected true or false, found text\n\
+         #/components/responses/Answer: missing description\n\
+         #/components/schemas/IbisLabel/properties/size/type: expected text, found a list\n\
+         #/paths/~1person~1list/get/parameters/0: expected an object, found a list"
+    );
+}
+
+#[test]
+fn response_that_is_no_result_names_its_operation() {
+    assert_eq!(
+        errors_with(
+            "/components/responses/Answer/content/application~1json/schema",
+            json!({"type": "string"})
+        )
+        .lines()
+        .next()
+        .unwrap(),
+        "#/paths/~1person~1list/get/responses/200: the response is not an object with the field `result`, as at \
+         #/components/responses/Answer/content/application~1json/schema"
+    );
 }
 
 #[test]
 fn unknown_type_of_a_parameter() {
     assert_eq!(
         errors_with(&format!("{LIST}/parameters/0/schema"), json!({"type": "number"})),
-        "#/paths/~1person~1list/get/parameters/0/schema: no Rust type for a `number`: expected text, an integer, true \
-         or false, or a list of these"
+        "#/paths/~1person~1list/get/parameters/0/schema: no Rust type for the type `number`: expected text, an integer, \
+         true or false, a reference to a schema, or a list"
     );
     assert_eq!(
         errors_with(
             &format!("{LIST}/parameters/1/schema/items"),
             json!({"type": "array", "items": {"type": "string"}})
         ),
-        "#/paths/~1person~1list/get/parameters/1/schema/items: no Rust type for an `array`: expected text, an integer, \
-         true or false"
+        "#/paths/~1person~1list/get/parameters/1/schema/items: no Rust type for the type `array`: expected a single \
+         value or a reference to a record"
+    );
+    assert_eq!(
+        errors_with(
+            &format!("{LIST}/parameters/0/schema"),
+            json!({"$ref": "#/components/schemas/IbisLabel"})
+        ),
+        "#/components/schemas/IbisLabel: no Rust type for the type `object`: expected text, an integer, true or false, \
+         or a list of these"
     );
 }
 
 #[test]
 fn unknown_type_of_a_field() {
-    assert_eq!(
-        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "number"})),
-        "#/components/schemas/IbisLabel/properties/size: no Rust type for a `number`: expected text, an integer, true \
-         or false, a reference to a schema, or a list"
-    );
-    assert_eq!(
-        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "object"})),
-        "#/components/schemas/IbisLabel/properties/size: no Rust type for an `object`: expected a reference to a schema"
-    );
-    assert_eq!(
-        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "list"})),
-        "#/components/schemas/IbisLabel/properties/size: no Rust type for the type `list` with what does not belong to \
-         it: expected text, an integer, true or false, a reference to a schema, or a list"
-    );
-    assert_eq!(
-        errors_with("/components/schemas/IbisLabel/properties/size", json!({"type": "array"})),
-        "#/components/schemas/IbisLabel/properties/size: missing `items`: it says what the list is of"
-    );
+    const SIZE: &str = "#/components/schemas/IbisLabel/properties/size";
+    for (schema, expected) in [
+        (
+            json!({"type": "number"}),
+            "no Rust type for the type `number`: expected text, an integer, true or false, a reference to a schema, or a \
+             list",
+        ),
+        (
+            json!({"type": "object"}),
+            "no Rust type for the type `object`: expected a reference to a schema in `#/components/schemas/`",
+        ),
+        (json!({"type": "array"}), "missing `items`: it says what the list is of"),
+        (
+            json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+            "no Rust type for `oneOf`: expected a `type`, or a reference to one schema",
+        ),
+        (
+            json!({"type": "string", "enum": ["a", "b"]}),
+            "an enum has a name: move it to `#/components/schemas/` and refer to it",
+        ),
+    ] {
+        assert_eq!(errors_with(&SIZE[1..], schema), format!("{SIZE}: {expected}"));
+    }
 }
 
 #[test]
@@ -100,7 +172,7 @@ fn unknown_format_is_sent_as_it_is() {
     let mut document = small_value();
     *at(&mut document, &format!("{GET_PERSON}/summary")) = json!("Returns a person.");
     *at(&mut document, &format!("{LIST}/parameters/1/schema/items/format")) = json!("barcode");
-    let spec = Spec::parse(document.to_string()).unwrap();
+    let spec = Spec::parse(&document.to_string()).unwrap();
     assert!(lower(&spec).is_ok());
 }
 
@@ -109,12 +181,12 @@ fn response_that_no_field_of_the_result_holds() {
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("parcel")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcel` in \
-         `#/components/schemas/IbisResult` that could hold the answer"
+         `#/components/schemas/IbisResult` that could hold the response"
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("person.parcels")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcels` in \
-         `#/components/schemas/IbisPerson` that could hold the answer"
+         `#/components/schemas/IbisPerson` that could hold the response"
     );
 }
 
@@ -123,7 +195,7 @@ fn response_that_the_field_holds_as_something_else() {
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("people")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: `people` holds a list of `IbisPerson`, but the \
-         answer is declared as one `IbisPerson`"
+         result is declared as one `IbisPerson`"
     );
     assert_eq!(
         errors_with(&format!("{PUT_PERSON}/x-ibis-result/type"), json!("number")),
@@ -137,11 +209,11 @@ fn response_that_is_not_declared() {
     assert_eq!(
         errors_without(GET_PERSON, "x-ibis-result"),
         "#/paths/~1person~1{scheme}~1{identifier}/get: missing `x-ibis-result`: the response does not \
-         say which one field of the result holds the answer"
+         say which one field of the result holds it"
     );
     assert_eq!(
         errors_without(&format!("{GET_PERSON}/responses"), "200"),
-        "#/paths/~1person~1{scheme}~1{identifier}/get/responses: missing `200`: it describes the answer"
+        "#/paths/~1person~1{scheme}~1{identifier}/get/responses: missing `200`: it describes the response"
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result"), json!({"field": "person"})),
@@ -178,7 +250,7 @@ fn reference_that_leads_nowhere() {
         ),
         "#/components/schemas/IbisPerson/properties/labels/items: nothing at `#/components/schemas/IbisTag`: a reference \
          names an item of `#/components/schemas/`\n\
-         #/x-ibis-fetch/person/pseudoAttributes/0/field: no field `labels` in `IbisPerson` that could hold the answer"
+         #/x-ibis-fetch/person/pseudoAttributes/0/field: no field `labels` in `IbisPerson` that could hold it"
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/responses/200/$ref"), json!("other.json#/Answer")),
@@ -218,7 +290,7 @@ fn path_and_parameters_that_do_not_match() {
     });
     assert_eq!(
         errors,
-        "#/paths/~1person~1{list/get: `/person/{list` is no path template: expected `/`, text and `{name}`"
+        "#/paths/~1person~1{list/get: `/person/{list` is not a path template: a `{` needs its `}`"
     );
 }
 
@@ -271,7 +343,7 @@ fn http_method_that_no_declaration_has() {
     });
     assert_eq!(
         errors,
-        "#/paths/~1person~1list/patch: no declaration has this method: expected get, post, put or delete"
+        "#/paths/~1person~1list/patch: no declaration has this: expected get, post, put or delete"
     );
 }
 
@@ -279,7 +351,7 @@ fn http_method_that_no_declaration_has() {
 fn fetch_that_leads_to_no_field_or_has_a_name_twice() {
     assert_eq!(
         errors_with("/x-ibis-fetch/person/references/0/field", json!("foes")),
-        "#/x-ibis-fetch/person/references/0/field: no field `foes` in `IbisPerson` that could hold the answer"
+        "#/x-ibis-fetch/person/references/0/field: no field `foes` in `IbisPerson` that could hold it"
     );
     assert_eq!(
         errors_with("/x-ibis-fetch/person/attributeSchemes/0/name", json!("all_labels")),

@@ -6,14 +6,14 @@ use xtask::model::ApiSrc;
 use xtask::render::client_files;
 use xtask::spec::Spec;
 
-use crate::support::{at, lookup, small_value};
+use crate::support::{at, lookup, small_value, spec};
 
 const LIST: &str = "/paths/~1person~1list/get";
 
 fn changed(change: impl FnOnce(&mut Value)) -> Spec {
     let mut document = small_value();
     change(&mut document);
-    Spec::parse(document.to_string()).unwrap()
+    spec(&document)
 }
 
 /// The small document, the list of which has an extension.

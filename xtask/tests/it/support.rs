@@ -1,7 +1,5 @@
 //! What several tests need.
 
-pub(crate) mod published;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,12 +25,28 @@ pub(crate) fn facts(name: &str) -> Value {
 
 /// A small service, made for the tests.
 pub(crate) fn small() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents/small.json")
+    documents().join("small.json")
 }
 
 /// The same as JSON.
 pub(crate) fn small_value() -> Value {
-    serde_json::from_str(&fs::read_to_string(small()).unwrap()).unwrap()
+    document("small.json")
+}
+
+/// A document that was made for the tests.
+pub(crate) fn document(name: &str) -> Value {
+    let path = documents().join(name);
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Where the documents are that were made for the tests.
+pub(crate) fn documents() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents")
+}
+
+/// Reads a document.
+pub(crate) fn spec(document: &Value) -> Spec {
+    Spec::parse(&document.to_string()).unwrap()
 }
 
 /// A folder of a test's own, empty.
