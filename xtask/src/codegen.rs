@@ -1,14 +1,12 @@
 //! `cargo xtask codegen`: the whole way from the document to the files.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use crate::file::{self, Output};
-use crate::lower::lower;
-use crate::model::ApiSrc;
-use crate::render;
+use crate::lower::complete;
+use crate::render::{self, FileSrc};
 use crate::spec::Spec;
 
 /// What to generate, from what, to where.
@@ -27,96 +25,58 @@ pub struct Codegen {
     pub check: bool,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub enum Outcome {
-    /// These files were written; all others are as they should be.
-    Written(Vec<PathBuf>),
-    /// Nothing was written, and these files are not as they should be.
-    Checked(Vec<Stale>),
-}
-
-/// A file that is not as it should be.
+/// A file that was not what the document says.
 #[derive(Debug)]
 pub struct Stale {
     /// The file, as seen from the workspace.
     pub name: String,
-    /// How it differs, as a unified diff.
+    /// How it differed, as a unified diff.
     pub diff: String,
 }
 
 impl Codegen {
-    /// Generates the files, or compares them.
+    /// Generates the files, unless they are only to be checked. Gives those that were not as they should be.
     ///
     /// # Errors
-    /// If the document cannot be read or mapped, or a file cannot be read or written.
-    pub fn run(&self) -> Result<Outcome> {
-        let outputs = self.plan()?;
-        if self.check {
-            let mut stale = Vec::new();
-            for output in &outputs {
-                let name = shown(&output.path);
-                stale.extend(output.difference(&name)?.map(|diff| Stale { name, diff }));
-            }
-            return Ok(Outcome::Checked(stale));
-        }
-        outputs.iter().try_for_each(Output::check_owner)?;
-        let mut written = Vec::new();
-        for output in outputs {
-            if output.write()? {
-                written.push(output.path);
+    /// If the document cannot be read or mapped, or a file cannot be read or written, or is somebody else's.
+    pub fn run(&self) -> Result<Vec<Stale>> {
+        let mut stale = Vec::new();
+        for output in self.outputs()? {
+            let name = shown(&output.path);
+            if let Some(diff) = output.difference(&name)? {
+                stale.push((output, Stale { name, diff }));
             }
         }
-        Ok(Outcome::Written(written))
+        if !self.check {
+            stale.iter().try_for_each(|(output, _)| output.check_owner())?;
+            stale.iter().try_for_each(|(output, _)| output.write())?;
+        }
+        Ok(stale.into_iter().map(|(_, stale)| stale).collect())
     }
 
-    fn folder(&self) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"))
-    }
-
-    fn plan(&self) -> Result<Vec<Output>> {
-        let own = workspace().join("spec/lookup.openapi.json");
-        let path = self.spec.clone().unwrap_or_else(|| own.clone());
-        let (spec, api) = read(&path)?;
+    fn outputs(&self) -> Result<Vec<Output>> {
+        let path = self.spec.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
+        let spec = Spec::read(&path)?;
+        let api = complete(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
         let source = shown(&path);
-        let config = workspace().join("rustfmt.toml");
-        let rust = |path: PathBuf, text: &str| -> Result<Output> {
-            let text = file::rust(&source, text, &config)
-                .with_context(|| format!("cannot write `{}`", path.display()))?;
+        let rust = |folder: &Path, file: &FileSrc| -> Result<Output> {
+            let path = folder.join(&file.name);
+            let text = file::rust(&source, &file.text, &workspace().join("rustfmt.toml"));
+            let text = text.with_context(|| format!("cannot write `{}`", path.display()))?;
             Ok(Output { path, text: Some(text) })
         };
-
-        let folder = self.folder();
+        let folder = self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"));
         let files = render::client_files(&api);
-        let mut outputs =
-            files.iter().map(|file| rust(folder.join(&file.name), &file.text)).collect::<Result<Vec<_>>>()?;
+        let mut outputs = files.iter().map(|file| rust(&folder, file)).collect::<Result<Vec<_>>>()?;
         outputs.extend(file::leftovers(&folder, &outputs)?);
         if self.out.is_none() {
-            let names = render::macro_file(&api)
-                .map(|file| rust(workspace().join("ibis-macros/src/fetch").join(&file.name), &file.text));
+            let names = render::macro_file(&api);
+            let names = names.map(|file| rust(&workspace().join("ibis-macros/src/fetch"), &file));
             outputs.extend(names.transpose()?);
-            outputs.push(Output {
-                path: workspace().join("ibis-sandbox/openapi-3.0.json"),
-                text: Some(spec.text),
-            });
+            let path = workspace().join("ibis-sandbox/openapi-3.0.json");
+            outputs.push(Output { path, text: Some(spec.text) });
         }
         Ok(outputs)
-    }
-}
-
-fn read(path: &Path) -> Result<(Spec, ApiSrc)> {
-    let spec = Spec::read(path).with_context(|| format!("cannot use `{}`", path.display()))?;
-    let api = lower(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
-    Ok((spec, api))
-}
-
-impl Stale {
-    /// The file and the difference, for a person to read.
-    #[must_use]
-    pub fn report(&self) -> String {
-        let mut report = String::new();
-        let _ = write!(report, "`{}` is not what the document says:\n{}", self.name, self.diff);
-        report
     }
 }
 
@@ -129,7 +89,6 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// The root of the workspace.
-#[must_use]
 pub fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)

@@ -40,17 +40,15 @@ pub struct SpecError {
 impl SpecError {
     /// An error at a place.
     pub fn new(at: &Pointer, problem: impl Into<String>) -> Self {
-        Self { at: at.clone(), problem: problem.into() }
+        Self { at: at.clone(), problem: problem.into().replace(char::is_control, "?") }
     }
 
     /// Something that has to be there is not.
-    #[must_use]
     pub fn missing(at: &Pointer, key: &str, why: &str) -> Self {
         Self::new(at, format!("missing `{key}`: {why}"))
     }
 
     /// Two things that would have one Rust name.
-    #[must_use]
     pub fn taken(at: &Pointer, name: &str, other: &Pointer) -> Self {
         Self::new(at, format!("`{name}` is taken by {other}"))
     }
@@ -72,7 +70,6 @@ impl Errors {
     }
 
     /// How many there are.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.0.len()
     }

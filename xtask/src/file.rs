@@ -49,24 +49,18 @@ impl Output {
         }
     }
 
-    /// Makes the file what it should be, and says whether it was another. An equal one is not touched.
+    /// Makes the file what it should be.
     ///
     /// # Errors
-    /// If it cannot be read or written.
-    pub fn write(&self) -> Result<bool> {
-        if self.present()? == self.text {
-            return Ok(false);
-        }
-        let written = match &self.text {
-            Some(text) => self
-                .path
-                .parent()
-                .map_or(Ok(()), fs::create_dir_all)
-                .and_then(|()| fs::write(&self.path, text)),
-            None => fs::remove_file(&self.path),
+    /// If it cannot be written.
+    pub fn write(&self) -> Result<()> {
+        let written = match (&self.text, self.path.parent()) {
+            (Some(text), Some(folder)) => {
+                fs::create_dir_all(folder).and_then(|()| fs::write(&self.path, text))
+            }
+            _ => fs::remove_file(&self.path),
         };
-        written.with_context(|| format!("cannot write `{}`", self.path.display()))?;
-        Ok(true)
+        written.with_context(|| format!("cannot write `{}`", self.path.display()))
     }
 
     /// The difference between the file as it is and as it should be, under a name; none where there is none.
@@ -90,36 +84,20 @@ impl Output {
 /// If the folder cannot be read.
 pub fn leftovers(folder: &Path, wanted: &[Output]) -> Result<Vec<Output>> {
     let mut leftovers = Vec::new();
-    for path in rust_files(folder)? {
-        if !wanted.iter().any(|output| output.path == path) {
-            let leftover = Output { path, text: None };
-            if leftover.present()?.is_some_and(|text| text.starts_with(HEADER)) {
-                leftovers.push(leftover);
-            }
-        }
-    }
-    Ok(leftovers)
-}
-
-/// The files with Rust in a folder, by name; none where there is no folder.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
     let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(files),
-        Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", folder.display())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(leftovers),
+        entries => entries.with_context(|| format!("cannot read `{}`", folder.display()))?,
     };
     for entry in entries {
-        let path = entry.with_context(|| format!("cannot read `{}`", folder.display()))?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
+        let leftover = Output { path: entry?.path(), text: None };
+        let is_rust = leftover.path.extension().is_some_and(|extension| extension == "rs");
+        let is_wanted = wanted.iter().any(|output| output.path == leftover.path);
+        if is_rust && !is_wanted && leftover.present()?.is_some_and(|text| text.starts_with(HEADER)) {
+            leftovers.push(leftover);
         }
     }
-    files.sort();
-    Ok(files)
+    leftovers.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(leftovers)
 }
 
 /// Gives Rust text its header and its layout.

@@ -13,7 +13,7 @@ mod types;
 use std::collections::BTreeMap;
 
 use crate::error::{Errors, SpecError, SpecErrors};
-use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ModelSrc};
+use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ModelSrc, ShapeSrc};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -37,6 +37,37 @@ pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     );
     let fetch = errors.take(fetch::fetch(spec, &models)).flatten();
     errors.finish(ApiSrc { methods, models, enums, fetch })
+}
+
+/// Makes the model of a document that has all that code needs, which documents of other forms than ours have not.
+///
+/// # Errors
+/// Everything in the document that cannot be mapped, or is missing.
+pub fn complete(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
+    let api = lower(spec)?;
+    let mut errors = Errors::default();
+    for entity in api.models.iter().filter(|model| model.kind().is_some() && model.key().is_none()) {
+        let why = "an entity has a field that is `required`, by which others know it";
+        errors.push(SpecError::missing(&entity.at, "required", why));
+    }
+    for (model, kind) in api.models.iter().filter_map(|model| Some((model, model.kind()?))) {
+        if model.name != kind.type_name() {
+            let problem = format!("an entity of this kind is called `{}`", kind.type_name());
+            errors.push(SpecError::new(&model.at, problem));
+        }
+    }
+    for field in api.models.iter().flat_map(|model| &model.fields) {
+        if field.required && matches!(field.shape, ShapeSrc::Entity(_)) {
+            errors.push(SpecError::new(
+                &field.at,
+                "a reference to an entity is never required: it has to be fetched",
+            ));
+        }
+    }
+    for endpoint in api.methods.iter().flat_map(|group| &group.endpoints) {
+        errors.take(result::check_read(endpoint));
+    }
+    errors.finish(api)
 }
 
 fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<MethodsSrc> {

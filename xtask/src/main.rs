@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::codegen::{Codegen, Outcome, shown};
+use xtask::codegen::{Codegen, Stale};
 use xtask::spec::command;
 
 /// The tasks of this workspace
@@ -20,43 +20,33 @@ enum Task {
 
 fn main() -> ExitCode {
     let (outcome, failure) = match Task::parse() {
-        Task::Codegen(codegen) => (codegen.run().map(|outcome| report(&outcome)), ExitCode::FAILURE),
+        Task::Codegen(codegen) => (codegen.run().map(|stale| report(&codegen, &stale)), ExitCode::FAILURE),
         Task::Spec(task) => (task.run(), ExitCode::from(command::NOT_COMPARED)),
     };
-    match outcome {
-        Ok(code) => code,
-        Err(error) => {
-            let mut stderr = io::stderr().lock();
-            let _ = writeln!(stderr, "error: {error}");
-            for cause in error.chain().skip(1) {
-                let _ = writeln!(stderr, "\ncaused by: {cause}");
-            }
-            failure
-        }
-    }
+    outcome.unwrap_or_else(|error| {
+        let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
+        let _ = writeln!(io::stderr(), "error: {}", causes.join("\n\ncaused by: "));
+        failure
+    })
 }
 
-/// Says what came of it. A reader that has gone away is no reason to fail.
-fn report(outcome: &Outcome) -> ExitCode {
-    match outcome {
-        Outcome::Written(files) => {
-            for file in files {
-                let _ = writeln!(io::stdout(), "{}", shown(file));
-            }
-            ExitCode::SUCCESS
-        }
-        Outcome::Checked(stale) if stale.is_empty() => ExitCode::SUCCESS,
-        Outcome::Checked(stale) => {
-            let mut stderr = io::stderr().lock();
-            for file in stale {
-                let _ = writeln!(stderr, "{}", file.report());
-            }
-            let _ = writeln!(
-                stderr,
-                "error: generated files that differ: {}; `cargo xtask codegen` repairs them",
-                stale.len()
-            );
-            ExitCode::FAILURE
-        }
+/// Says what was written, or what is to be. A reader that has gone away is no reason to fail.
+fn report(codegen: &Codegen, stale: &[Stale]) -> ExitCode {
+    if !codegen.check {
+        let names = stale.iter().map(|file| &file.name);
+        names.for_each(|name| _ = writeln!(io::stdout(), "{name}"));
+        return ExitCode::SUCCESS;
     }
+    for Stale { name, diff } in stale {
+        let _ = writeln!(io::stderr(), "`{name}` is not what the document says:\n{diff}");
+    }
+    if stale.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    let count = stale.len();
+    let _ = writeln!(
+        io::stderr(),
+        "error: generated files that differ: {count}; `cargo xtask codegen` repairs them"
+    );
+    ExitCode::FAILURE
 }

@@ -109,7 +109,6 @@ impl ParamRole {
     pub const ALL: [Self; 3] = [Self::After, Self::Offset, Self::Batch];
 
     /// The word for it, which is the marker in a declaration.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::After => "after",
@@ -132,7 +131,6 @@ pub enum Place {
 
 impl Place {
     /// The word for it.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -164,7 +162,6 @@ pub enum WireType {
 
 impl WireType {
     /// The type in words.
-    #[must_use]
     pub fn words(&self) -> String {
         let of = |format: &Option<String>| {
             format.as_ref().map(|format| format!(" ({format})")).unwrap_or_default()
@@ -227,7 +224,6 @@ impl KindSrc {
     pub const ALL: [Self; 3] = [Self::Person, Self::Institution, Self::Group];
 
     /// The type that stands for an entity of this kind.
-    #[must_use]
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Person => "Person",
@@ -237,7 +233,6 @@ impl KindSrc {
     }
 
     /// The word for it in the document.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -266,20 +261,23 @@ pub struct ModelSrc {
 
 impl ModelSrc {
     /// Finds the record of a schema.
-    #[must_use]
     pub fn find<'a>(models: &'a [Self], schema: &str) -> Option<&'a Self> {
         models.iter().find(|model| model.schema == schema)
     }
 
+    /// The field by which an entity is known: the first text or record that is always sent.
+    pub fn key(&self) -> Option<&FieldSrc> {
+        let is_key = |shape: &ShapeSrc| matches!(shape, ShapeSrc::Str(_) | ShapeSrc::Value(_));
+        self.fields.iter().find(|field| field.required && is_key(&field.shape))
+    }
+
     /// The name of its handle or view.
-    #[must_use]
     pub fn view(&self) -> String {
         if self.role == Role::Value { format!("{}Ref", self.name) } else { self.name.clone() }
     }
 
     /// The name of its owned form; none where it has none. An identifier is also what callers pass, and the client's own
     /// error has all that the service's has.
-    #[must_use]
     pub fn owned(&self) -> Option<String> {
         match (self.role, self.name.as_str()) {
             (Role::Answer | Role::Pool, _) | (Role::Value, "Error") => None,
@@ -289,7 +287,6 @@ impl ModelSrc {
     }
 
     /// The name of the type by which a method returns it: a value's view borrows, so that its owned form is returned.
-    #[must_use]
     pub fn returned(&self) -> String {
         match (self.role, self.owned()) {
             (Role::Value, Some(owned)) => owned,
@@ -298,7 +295,6 @@ impl ModelSrc {
     }
 
     /// The kind, if it is an entity.
-    #[must_use]
     pub fn kind(&self) -> Option<KindSrc> {
         match self.role {
             Role::Entity(kind) => Some(kind),

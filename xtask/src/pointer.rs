@@ -8,13 +8,11 @@ pub struct Pointer(String);
 
 impl Pointer {
     /// The document itself.
-    #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
     /// The place that is written so, with or without the `#`.
-    #[must_use]
     pub fn parse(text: &str) -> Self {
         Self(text.strip_prefix('#').unwrap_or(text).to_owned())
     }
@@ -25,32 +23,27 @@ impl Pointer {
     }
 
     /// What has this, and the key or index of it there; `None` for the document itself.
-    #[must_use]
     pub fn split(&self) -> Option<(Self, String)> {
         let (owner, _) = self.0.rsplit_once('/')?;
         Some((Self(owner.to_owned()), self.steps().last()?))
     }
 
     /// The value of a key here.
-    #[must_use]
     pub fn key(&self, key: &str) -> Self {
         Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
     }
 
     /// The values of one key after the other.
-    #[must_use]
     pub fn keys(&self, keys: &[&str]) -> Self {
         keys.iter().fold(self.clone(), |at, key| at.key(key))
     }
 
     /// Whether this is that place, or within it.
-    #[must_use]
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.strip_prefix(&other.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// An item of the list that is here.
-    #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self(format!("{}/{index}", self.0))
     }
@@ -58,6 +51,7 @@ impl Pointer {
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
+        let escape = |letter: char| if letter.is_control() { '?' } else { letter };
+        write!(f, "#{}", self.0.chars().map(escape).collect::<String>())
     }
 }

@@ -25,14 +25,12 @@ pub struct FileSrc {
 
 /// The table of the names in a fetch for the macros, which have no dependency on the client; none where the
 /// document does not say what they are.
-#[must_use]
 pub fn macro_file(api: &ApiSrc) -> Option<FileSrc> {
     let fetch = api.fetch.as_ref()?;
     Some(FileSrc { name: "names.rs".to_owned(), text: fetch::render(fetch) })
 }
 
 /// The files of the client, by name.
-#[must_use]
 pub fn client_files(api: &ApiSrc) -> Vec<FileSrc> {
     let docs = docs::Docs::new(&api.methods);
     let mut files = Vec::new();

@@ -10,6 +10,7 @@ mod shape;
 pub mod sync;
 mod write;
 
+use std::cell::Cell;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +27,8 @@ pub struct Spec {
     pub text: String,
     /// What the text says.
     pub document: Json,
+    /// How many values were looked at.
+    steps: Cell<usize>,
 }
 
 impl Spec {
@@ -58,17 +61,20 @@ impl Spec {
         }
         let mut errors = Errors::default();
         shape::check(&document, &mut errors);
-        errors.finish(Self { text: text.to_owned(), document }).map_err(Into::into)
+        errors.finish(Self { text: text.to_owned(), document, steps: Cell::default() }).map_err(Into::into)
+    }
+
+    /// How many values have been looked at so far: whatever a document holds, that has a bound.
+    pub fn steps(&self) -> usize {
+        self.steps.get()
     }
 
     /// The whole document.
-    #[must_use]
     pub fn root(&self) -> Node<'_> {
-        Node { value: &self.document, at: Pointer::root(), name: None, nullable: false, root: &self.document }
+        Node { value: &self.document, at: Pointer::root(), name: None, nullable: false, spec: self }
     }
 
     /// The components of a section, by name.
-    #[must_use]
     pub fn components(&self, section: &str) -> Vec<(&str, Node<'_>)> {
         self.root().get("components").map(|components| components.fields(section)).unwrap_or_default()
     }
@@ -103,7 +109,7 @@ pub struct Node<'a> {
     pub name: Option<&'a str>,
     /// Whether there may be nothing instead.
     pub nullable: bool,
-    root: &'a Json,
+    spec: &'a Spec,
 }
 
 /// More references than this in a row are taken for a circle.
@@ -111,36 +117,32 @@ const LONGEST_CHAIN: usize = 32;
 
 impl<'a> Node<'a> {
     fn inside(&self, value: &'a Json, at: Pointer) -> Self {
-        Self { value, at, name: None, nullable: false, root: self.root }
+        self.spec.steps.set(self.spec.steps.get() + 1);
+        Self { value, at, name: None, nullable: false, spec: self.spec }
     }
 
     /// The value of a key.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {
         Some(self.inside(self.value.get(key)?, self.at.key(key)))
     }
 
     /// The text of a key.
-    #[must_use]
     pub fn text(&self, key: &str) -> Option<&'a str> {
         self.value.get(key)?.text()
     }
 
     /// Whether a key is true.
-    #[must_use]
     pub fn flag(&self, key: &str) -> bool {
         self.value.get(key) == Some(&Json::Bool(true))
     }
 
     /// The fields of the object that a key has.
-    #[must_use]
     pub fn fields(&self, key: &str) -> Vec<(&'a str, Self)> {
         let Some(node) = self.get(key) else { return Vec::new() };
         node.value.fields().map(|(key, value)| (key.as_str(), node.inside(value, node.at.key(key)))).collect()
     }
 
     /// The items of the list that a key has.
-    #[must_use]
     pub fn items(&self, key: &str) -> Vec<Self> {
         let Some(node) = self.get(key) else { return Vec::new() };
         let items = node.value.items().iter().enumerate();
@@ -175,7 +177,7 @@ impl<'a> Node<'a> {
                 .strip_prefix("#/components/")
                 .and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'))
                 .map(|name| name.replace("~1", "/").replace("~0", "~"));
-            let components = self.root.at(&["components", section]).and_then(Json::object);
+            let components = self.spec.document.at(&["components", section]).and_then(Json::object);
             let found = name.and_then(|name| components?.get_key_value(&name));
             let Some((name, value)) = found else {
                 let problem = format!(

@@ -111,13 +111,11 @@ pub(super) fn variant_name(text: &str, at: &Pointer) -> Result<String, SpecError
 }
 
 /// The Rust name of a schema's record: the service writes its own name before it.
-#[must_use]
 pub fn record_name(schema: &str) -> &str {
     schema.strip_prefix("Ibis").filter(|rest| !rest.is_empty()).unwrap_or(schema)
 }
 
 /// The variable, or the file, that is named after a type.
-#[must_use]
 pub fn snake_name(name: &str) -> String {
     name.to_snake_case()
 }
@@ -128,7 +126,6 @@ pub(super) fn camel_name(name: &str) -> String {
 }
 
 /// The name on the wire that a Rust name stands for without a `#[name]`.
-#[must_use]
 pub fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();

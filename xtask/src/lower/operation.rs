@@ -106,7 +106,6 @@ fn check_path(path: &[Segment], params: &[ParamSrc], at: &Pointer, errors: &mut 
 
 impl Segment {
     /// The parameter's name on the wire, if it is one.
-    #[must_use]
     pub fn param(&self) -> Option<&str> {
         match self {
             Self::Param(wire) => Some(wire),

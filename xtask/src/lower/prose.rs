@@ -15,7 +15,6 @@ pub(super) fn line(summary: &str) -> String {
 
 /// Lays text out in lines of a width. What the generator itself writes may have links to items, and code that is Rust:
 /// that is between fences that name no language, as no text of a document is.
-#[must_use]
 pub fn layout(markdown: &str, width: usize) -> String {
     Printer::print(markdown, width, true)
 }

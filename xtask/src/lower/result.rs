@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{names, types};
 use crate::error::SpecError;
-use crate::model::{ModelSrc, ResultSrc, TypeSrc, WireType};
+use crate::model::{EndpointSrc, ModelSrc, ResultSrc, TypeSrc, WireType};
 use crate::pointer::Pointer;
 use crate::spec::Node;
 
@@ -16,6 +16,31 @@ const VALUE: &str = "value";
 
 /// The fields that are in every result, or in none that succeeds.
 const NOT_THE_ANSWER: [&str; 3] = ["entities", "error", "version"];
+
+/// The fields that the client reads, by the records in them; it has a `FromResult` for each.
+const READ: &str = "attribute:Attribute attributes:[Attribute] attributeSchemes:[AttributeScheme] group:Group \
+    groups:[Group] institution:Institution institutions:[Institution] institution.contactRows:[ContactRow] \
+    person:Person people:[Person]";
+
+/// Whether the client reads the field that has the result of an endpoint.
+pub(super) fn check_read(endpoint: &EndpointSrc) -> Result<(), SpecError> {
+    let held = match &endpoint.wire_type {
+        WireType::Record(schema) => names::record_name(schema).to_owned(),
+        WireType::List(item) => match &**item {
+            WireType::Record(schema) => format!("[{}]", names::record_name(schema)),
+            _ => String::new(),
+        },
+        _ if endpoint.field == VALUE => return Ok(()),
+        _ => String::new(),
+    };
+    let field = format!("{}:{held}", endpoint.field);
+    if READ.split_whitespace().any(|known| known == field) {
+        return Ok(());
+    }
+    let problem =
+        format!("the client reads no result of {} in `{}`", endpoint.wire_type.words(), endpoint.field);
+    Err(SpecError::new(&endpoint.at, problem + ": add a `FromResult` to it, and the field here"))
+}
 
 /// What a method returns, and the field of the result that holds it.
 pub(super) struct Answer {

@@ -83,6 +83,10 @@ impl Docs {
 pub(super) fn summarized(markdown: &str) -> String {
     let mut code = false;
     let mut before = ' ';
+    // Only a paragraph has sentences.
+    if markdown.starts_with(|first: char| first.is_ascii_digit() || "-*+>|#`~".contains(first)) {
+        return markdown.to_owned();
+    }
     for (i, letter) in markdown.char_indices() {
         code ^= letter == '`';
         if letter == '\n' {

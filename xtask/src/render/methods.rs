@@ -90,7 +90,16 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
 
 fn method_doc(endpoint: &EndpointSrc) -> String {
     let required = endpoint.params.iter().filter(|param| param.required && !param.doc.is_empty());
-    let required: Vec<_> = required.map(|param| format!("- `{}`: {}", param.wire, param.doc)).collect();
+    let required = required.map(|param| {
+        let ParamSrc { wire, doc, .. } = param;
+        // Blocks stand inside of the item.
+        if doc.contains('\n') {
+            format!("- `{wire}`:\n\n  {}", doc.replace('\n', "\n  "))
+        } else {
+            format!("- `{wire}`: {doc}")
+        }
+    });
+    let required: Vec<_> = required.collect();
     let path = endpoint.path.iter().fold(String::new(), |path, segment| match segment {
         Segment::Text(text) => path + text,
         Segment::Param(wire) => path + "{" + wire + "}",
@@ -108,7 +117,6 @@ fn setter_doc(param: &ParamSrc) -> String {
 }
 
 /// The path as a format string: `%(name)s`, and `%%` for a percent sign.
-#[must_use]
 pub fn template(endpoint: &EndpointSrc) -> String {
     endpoint.path.iter().fold("/api/v1".to_owned(), |path, segment| match segment {
         Segment::Text(text) => path + &text.replace('%', "%%"),
@@ -117,7 +125,6 @@ pub fn template(endpoint: &EndpointSrc) -> String {
 }
 
 /// The declared type of a parameter's values.
-#[must_use]
 pub fn param_type(ty: &TypeSrc) -> String {
     match ty {
         TypeSrc::Text => "&str".to_owned(),
@@ -131,7 +138,6 @@ pub fn param_type(ty: &TypeSrc) -> String {
 }
 
 /// The declared type of a result.
-#[must_use]
 pub fn result_type(result: &ResultSrc) -> String {
     match result {
         ResultSrc::One(ty) => owned_type(ty),

@@ -40,7 +40,7 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports:
         Role::Pool => "pool",
     };
     let owned = model.owned().map(|owned| format!(" as {owned}")).unwrap_or_default();
-    let key = model.kind().and(key_field(model)).map(|key| format!(", key {:?}", key.wire));
+    let key = model.kind().and(model.key()).map(|key| format!(", key {:?}", key.wire));
     put!(code, "\nrecord! {{");
     match model.role {
         Role::Answer => _ = imports.insert(model.name.clone()),
@@ -173,15 +173,10 @@ fn chains_to(api: &ApiSrc, owner: &ModelSrc, fetch: &str) -> Option<KindSrc> {
 
 /// What stands for an entity in a record: that by which others know it.
 fn key_type(models: &[ModelSrc], schema: &str) -> String {
-    let key = ModelSrc::find(models, schema).and_then(key_field);
+    let key = ModelSrc::find(models, schema).and_then(ModelSrc::key);
     match key.map(|field| &field.shape) {
         Some(ShapeSrc::Str(Some(name))) => (*name).to_owned(),
         Some(ShapeSrc::Value(schema)) => record_name(schema).to_owned(),
         _ => "String".to_owned(),
     }
-}
-
-/// The field by which an entity is known: the first that is always sent and tells it from others.
-fn key_field(model: &ModelSrc) -> Option<&FieldSrc> {
-    model.fields.iter().find(|field| field.required && field.shape != ShapeSrc::Bool)
 }

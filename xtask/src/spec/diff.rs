@@ -63,7 +63,6 @@ impl Diff {
 
 impl Comparison {
     /// What a version number has to say of the differences.
-    #[must_use]
     pub fn bump(&self) -> Bump {
         match self.differences.iter().map(|difference| difference.breaking).max() {
             None => Bump::None,
@@ -73,7 +72,6 @@ impl Comparison {
     }
 
     /// The differences, those that break first, and the version that follows.
-    #[must_use]
     pub fn verdict(&self) -> String {
         let mut rows: Vec<_> = self.differences.iter().collect();
         rows.sort_by_key(|row| (!row.breaking, row.item.clone()));
@@ -104,7 +102,6 @@ impl fmt::Display for Difference {
 impl Bump {
     /// The version that follows a version. Before 1.0, the second number stands for the first, and the third for the
     /// second.
-    #[must_use]
     pub fn next(self, version: &str) -> String {
         let numbers: Vec<u64> = version.split('.').filter_map(|number| number.parse().ok()).collect();
         let [major, minor, patch] = numbers[..] else { return version.to_owned() };

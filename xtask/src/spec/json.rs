@@ -34,31 +34,26 @@ pub type Object = IndexMap<String, Json>;
 
 impl Json {
     /// The object, if it is one.
-    #[must_use]
     pub fn object(&self) -> Option<&Object> {
         if let Self::Object(object) = self { Some(object) } else { None }
     }
 
     /// The list; an empty one if it is none.
-    #[must_use]
     pub fn items(&self) -> &[Self] {
         if let Self::List(items) = self { items } else { &[] }
     }
 
     /// The text, if it is one.
-    #[must_use]
     pub fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The value of a field, if it is an object that has it.
-    #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.object()?.get(key)
     }
 
     /// The value at the end of a way of keys.
-    #[must_use]
     pub fn at(&self, keys: &[&str]) -> Option<&Self> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
@@ -69,7 +64,6 @@ impl Json {
     }
 
     /// The value at a place.
-    #[must_use]
     pub fn pointer(&self, at: &Pointer) -> Option<&Self> {
         at.steps().try_fold(self, |value, step| match value {
             Self::Object(object) => object.get(&step),
@@ -128,7 +122,6 @@ impl Json {
     }
 
     /// An object of these fields.
-    #[must_use]
     pub fn of<const N: usize>(fields: [(&str, Self); N]) -> Self {
         Self::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }

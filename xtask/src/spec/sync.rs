@@ -104,7 +104,7 @@ impl Sync {
                 {
                     bail!("`{at}` is not reported as removed: only that can be removed or kept");
                 }
-                if is_kept { writer.keep(&at) } else { writer.remove(&at) }
+                if is_kept { writer.mark(&at, false) } else { writer.remove(&at) }
             }
         }
         if self.write {
@@ -128,7 +128,6 @@ fn written(path: &Path, ours: &Spec, mut document: Json) -> Result<()> {
 
 impl Comparison {
     /// The differences as a table, and what was not looked for.
-    #[must_use]
     pub fn table(&self) -> String {
         let mut text = String::new();
         let at = |at: &Option<Pointer>| at.as_ref().map_or("-".to_owned(), Pointer::to_string);

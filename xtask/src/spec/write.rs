@@ -64,10 +64,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Records that something stays.
-    pub(super) fn keep(&mut self, at: &Pointer) {
+    /// Records whether theirs has something: what it has not stays.
+    pub(super) fn mark(&mut self, at: &Pointer, is_there: bool) {
         self.own(at);
-        self.document.put(at, self.form.mark(), Json::Bool(false));
+        if is_there && self.form == Form::Service {
+            self.document.remove(&at.key(self.form.mark()));
+        } else {
+            self.document.put(at, self.form.mark(), Json::Bool(is_there));
+        }
     }
 
     /// Takes over one difference. What theirs no longer has stays.
@@ -75,26 +79,16 @@ impl<'a> Writer<'a> {
         let Difference { subject, aspect, old, new, owner, .. } = difference;
         match (aspect, old, new) {
             (Aspect::Added, _, Some(new)) => self.add(*subject, owner, new),
-            (Aspect::Published, Some(old), _) => self.published(old),
-            (Aspect::Call, Some(old), Some(new)) => self.moved(old, new),
+            (Aspect::Published, Some(old), _) => self.mark(old, true),
+            (Aspect::Call, Some(old), Some(new)) => {
+                let Some(value) = self.document.pointer(old).cloned() else { return };
+                self.remove(old);
+                self.insert(new, value);
+            }
             (Aspect::Result, Some(old), Some(new)) => self.result(old, new),
-            (_, Some(old), Some(new)) => self.change(*subject, *aspect, old, new),
+            (_, Some(old), Some(new)) => self.change(*aspect, old, new),
             _ => {}
         }
-    }
-
-    fn published(&mut self, at: &Pointer) {
-        self.own(at);
-        match self.form {
-            Form::Gateway => self.document.put(at, self.form.mark(), Json::Bool(true)),
-            Form::Service => _ = self.document.remove(&at.key(self.form.mark())),
-        }
-    }
-
-    fn moved(&mut self, old: &Pointer, new: &Pointer) {
-        let Some(value) = self.document.pointer(old).cloned() else { return };
-        self.remove(old);
-        self.insert(new, value);
     }
 
     /// Puts an operation at a path, which may be new.
@@ -118,11 +112,9 @@ impl<'a> Writer<'a> {
                 }
             }
             Subject::Parameter => {
-                let mut endpoints = self.their_api.methods.iter().flat_map(|group| &group.endpoints);
-                let param =
-                    endpoints.find_map(|endpoint| endpoint.params.iter().find(|param| param.at == *new));
-                if let Some(param) = param.map(|param| (param, self.parameter(param))) {
-                    self.add_parameter(owner, param);
+                let mut params = endpoints(self.their_api).flat_map(|endpoint| &endpoint.params);
+                if let Some(param) = params.find(|param| param.at == *new) {
+                    self.add_parameter(owner, param, self.parameter(param));
                 }
             }
             Subject::Record => {
@@ -137,16 +129,13 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn add_parameter(&mut self, operation: &Pointer, (param, value): (&ParamSrc, Json)) {
+    fn add_parameter(&mut self, operation: &Pointer, param: &ParamSrc, value: Json) {
         if param.place == Place::Form {
             // A form of ours is written where it is used.
             let schema =
                 operation.keys(&["requestBody", "content", "application/x-www-form-urlencoded", "schema"]);
-            let mut schema_of_field = value.get("schema").cloned().unwrap_or(Json::Null);
-            if let Json::Object(field) = &mut schema_of_field {
-                field.insert("description".to_owned(), PLACEHOLDER.into());
-            }
-            self.document.put(&schema.key("properties"), &param.wire, schema_of_field);
+            let field = described(value.get("schema").cloned().unwrap_or(Json::Null));
+            self.document.put(&schema.key("properties"), &param.wire, field);
             return self.require(&schema, &param.wire, param.required);
         }
         let list = operation.key("parameters");
@@ -205,8 +194,7 @@ impl<'a> Writer<'a> {
 
     /// The responses of an operation of ours that has the same result.
     fn responses(&self, endpoint: &EndpointSrc) -> Json {
-        let mut ours = self.our_api.methods.iter().flat_map(|group| &group.endpoints);
-        let same = ours.find(|ours| {
+        let same = endpoints(self.our_api).find(|ours| {
             ours.field == endpoint.field && self.localized_type(&endpoint.wire_type) == ours.wire_type
         });
         let ours = same.and_then(|ours| self.document.pointer(&ours.at.key("responses")).cloned());
@@ -292,61 +280,45 @@ impl<'a> Writer<'a> {
         schema.map_or(Json::Null, |schema| self.localized(schema.value))
     }
 
-    /// A change of something that both have.
-    fn change(&mut self, subject: Subject, aspect: Aspect, old: &Pointer, new: &Pointer) {
+    /// A change of something that both have: theirs in our form, with our words and marks.
+    fn change(&mut self, aspect: Aspect, old: &Pointer, new: &Pointer) {
         self.own(old);
         let theirs = self.theirs.node(new).and_then(|node| node.resolved("parameters").ok());
-        let Some(theirs) = theirs else { return };
-        let Some((owner, name)) = old.split() else { return };
-        let in_schema = owner.split().filter(|(_, key)| key == "properties");
-        match aspect {
-            Aspect::Deprecated if theirs.flag("deprecated") => {
-                self.document.put(old, "deprecated", Json::Bool(true));
-            }
-            Aspect::Deprecated => _ = self.document.remove(&old.key("deprecated")),
-            Aspect::Required => match in_schema {
-                Some((schema, _)) => {
-                    let is_required = self.document.pointer(&schema.key("required"));
-                    let is_required =
-                        is_required.is_some_and(|names| names.items().contains(&Json::Text(name.clone())));
-                    self.require(&schema, &name, !is_required);
+        let (Some(theirs), Some((owner, name))) = (theirs, old.split()) else { return };
+        let schema = owner.split().filter(|(_, key)| key == "properties").map(|(schema, _)| schema);
+        let keys: &[&str] = match aspect {
+            Aspect::Deprecated => &["deprecated"],
+            Aspect::Wire => &["in", "name"],
+            Aspect::Required => match schema {
+                Some(schema) => {
+                    let names =
+                        self.document.pointer(&schema.key("required")).map(Json::items).unwrap_or_default();
+                    let is_required = names.contains(&Json::from(name.as_str()));
+                    return self.require(&schema, &name, !is_required);
                 }
-                None if theirs.flag("required") => self.document.put(old, "required", Json::Bool(true)),
-                None => _ = self.document.remove(&old.key("required")),
+                None => &["required"],
             },
-            Aspect::Type if subject == Subject::Parameter && in_schema.is_none() => {
-                for key in ["explode", "schema", "style"] {
-                    self.document.remove(&old.key(key));
-                    if let Some(value) = theirs.value.get(key) {
-                        let value = self.localized(value);
-                        self.document.put(old, key, value);
-                    }
-                }
-            }
+            Aspect::Type if schema.is_none() => &["explode", "schema", "style"],
             Aspect::Type => {
-                let mut schema = described(self.localized(theirs.value));
-                if let (Json::Object(schema), Some(Json::Object(ours))) =
-                    (&mut schema, self.document.pointer(old))
+                let mut value = described(self.localized(theirs.value));
+                if let (Json::Object(value), Some(Json::Object(ours))) =
+                    (&mut value, self.document.pointer(old))
                 {
                     let kept = ours.iter().filter(|(key, _)| *key == "description" || key.starts_with("x-"));
-                    schema.extend(kept.map(|(key, value)| (key.clone(), value.clone())));
+                    value.extend(kept.map(|(key, value)| (key.clone(), value.clone())));
                 }
-                self.document.put(&owner, &name, schema);
+                return self.document.put(&owner, &name, value);
             }
-            Aspect::Name if subject == Subject::Parameter => {
-                for key in ["in", "name"] {
-                    let value = theirs.value.get(key).cloned();
-                    if let Some(value) = value {
-                        self.document.put(old, key, value);
-                    }
-                }
+            _ => return,
+        };
+        for key in keys {
+            self.document.remove(&old.key(key));
+            if let Some(value) =
+                theirs.value.get(key).filter(|value| **value != Json::Bool(false) || *key == "explode")
+            {
+                let value = self.localized(value);
+                self.document.put(old, key, value);
             }
-            Aspect::Place => {
-                if let Some(place) = theirs.value.get("in").cloned() {
-                    self.document.put(old, "in", place);
-                }
-            }
-            _ => {}
         }
     }
 
@@ -427,8 +399,12 @@ fn described(schema: Json) -> Json {
     Json::Object(fields)
 }
 
+fn endpoints(api: &ApiSrc) -> impl Iterator<Item = &EndpointSrc> {
+    api.methods.iter().flat_map(|group| &group.endpoints)
+}
+
 fn endpoint<'a>(api: &'a ApiSrc, at: &Pointer) -> Option<&'a EndpointSrc> {
-    api.methods.iter().flat_map(|group| &group.endpoints).find(|endpoint| endpoint.at == *at)
+    endpoints(api).find(|endpoint| endpoint.at == *at)
 }
 
 fn references(document: &Json) -> BTreeSet<&str> {

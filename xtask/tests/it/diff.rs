@@ -111,11 +111,11 @@ fn operations_that_come_go_and_move() {
         ),
         (
             |document| at(document, LIST)["deprecated"] = json!(true),
-            &["compatible  PersonMethods::list_people: deprecated"],
+            &["compatible  PersonMethods::list_people: is deprecated"],
         ),
         (
             |document| at(document, GET_PERSON)["x-ibis-gateway"] = json!(false),
-            &["breaking    PersonMethods::get_person: no longer at the API Gateway"],
+            &["breaking    PersonMethods::get_person: is no longer at the API Gateway"],
         ),
     ]);
 }
@@ -138,7 +138,7 @@ fn results_that_gain_or_lose_their_option_or_move() {
                 *at(document, &format!("{GET_PERSON}/x-ibis-result/field")) = json!("owner");
             },
             &[
-                "breaking    PersonMethods::get_person: for whoever relies on what is received: the field of the result was \
+                "breaking    PersonMethods::get_person: for whoever relies on what is received: the field was \
                  `person`, is `owner`",
                 "compatible  IbisResult::owner: added",
             ],
@@ -181,7 +181,7 @@ fn parameters_that_change() {
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/0"))["deprecated"] = json!(true),
-            &["compatible  PersonMethods::list_people, `max_count`: the parameter is deprecated"],
+            &["compatible  PersonMethods::list_people, `max_count`: is deprecated"],
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/2"))["name"] = json!("minAge"),
@@ -293,7 +293,7 @@ fn values_of_enums_and_names_of_fetches_that_change() {
         ),
         (
             |document| *at(document, &format!("{FETCH}/maxReferenceSteps")) = json!(2),
-            &["breaking    fetch!: the longest chain was `3`, is `2`"],
+            &["breaking    fetch!, a chain of 3: removed"],
         ),
         (
             |document| *at(document, &format!("{FETCH}/person/attributeSchemes")) = json!([]),

@@ -3,7 +3,9 @@
 mod diff;
 mod facts;
 mod files;
+mod hostile;
 mod lint;
+mod mutations;
 mod rejected;
 mod roles;
 mod snapshots;

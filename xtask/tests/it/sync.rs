@@ -260,11 +260,11 @@ fn types_results_and_deprecation_are_taken_over() {
         sync.rows(&[]),
         [
             "GroupMethods::search_count: the result was an integer (int32), is an integer (int64)",
-            "IbisMethods::get_version: deprecated",
-            "PersonMethods::search, `approx_matches`: the parameter is deprecated",
+            "IbisMethods::get_version: is deprecated",
+            "PersonMethods::search, `approx_matches`: is deprecated",
             "PersonMethods::search, `offset`: the type was an integer (int32), is an integer (int64)",
             "Person::surname: the type was text, is text (instid)",
-            "Person::mis_affiliation: deprecated",
+            "Person::mis_affiliation: is deprecated",
         ]
     );
     let api = sync.written(&[]);
