@@ -481,7 +481,7 @@ fn is_equal(one: &WireType, other: &WireType) -> bool {
 }
 
 /// Whether theirs says of a type what ours says, or less.
-fn says_the_same(ours: &WireType, theirs: &WireType, subject: Subject) -> bool {
+pub(super) fn says_the_same(ours: &WireType, theirs: &WireType, subject: Subject) -> bool {
     match (ours, theirs) {
         (WireType::List(ours), WireType::List(theirs)) => says_the_same(ours, theirs, subject),
         // A list of texts is joined by commas.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::{Aspect, Difference, Form, Subject};
+use super::compare::{Aspect, Difference, Form, Subject, says_the_same};
 use super::json::{Json, Object};
 use super::{Node, Spec};
 use crate::lower::record_name;
@@ -198,18 +198,9 @@ impl<'a> Writer<'a> {
             ours.field == endpoint.field && self.localized_type(&endpoint.wire_type) == ours.wire_type
         });
         let ours = same.and_then(|ours| self.document.pointer(&ours.at.key("responses")).cloned());
-        let theirs = self.theirs.document.pointer(&endpoint.at.key("responses"));
         ours.unwrap_or_else(|| {
-            let mut theirs = theirs.map_or(Json::Null, |theirs| self.localized(theirs));
-            if let Json::Object(responses) = &mut theirs {
-                responses.retain(|status, _| status == "200");
-                for response in responses.values_mut() {
-                    if let Json::Object(response) = response {
-                        response.insert("description".to_owned(), PLACEHOLDER.into());
-                    }
-                }
-            }
-            theirs
+            let theirs = self.theirs.document.pointer(&endpoint.at.keys(&["responses", "200"]));
+            Json::of([("200", described(theirs.map_or(Json::Null, |theirs| self.localized(theirs))))])
         })
     }
 
@@ -250,8 +241,20 @@ impl<'a> Writer<'a> {
         self.document.put(old, "responses", responses);
     }
 
-    /// A parameter of theirs in our form.
+    /// A parameter of theirs in our form: one that we have described for others already, if there is one.
     fn parameter(&self, param: &ParamSrc) -> Json {
+        let ours = endpoints(self.our_api).flat_map(|endpoint| &endpoint.params).filter(|ours| {
+            (&ours.wire, ours.place, ours.required) == (&param.wire, param.place, param.required)
+                && says_the_same(&ours.wire_type, &param.wire_type, Subject::Parameter)
+        });
+        let mut shared: Vec<_> = ours.filter_map(|ours| self.before.pointer(&ours.at)).collect();
+        shared.dedup();
+        // Where there are several, such as of what to fetch, a person has to choose.
+        if let [only] = shared[..]
+            && only.get("$ref").is_some()
+        {
+            return only.clone();
+        }
         let place = param.place.word();
         let mut value = Json::of([
             ("description", PLACEHOLDER.into()),
