@@ -105,9 +105,6 @@ pub enum ParamRole {
 }
 
 impl ParamRole {
-    /// All roles.
-    pub const ALL: [Self; 3] = [Self::After, Self::Offset, Self::Batch];
-
     /// The word for it, which is the marker in a declaration.
     pub fn word(self) -> &'static str {
         match self {
@@ -161,6 +158,11 @@ pub enum WireType {
 }
 
 impl WireType {
+    /// Whether there are several.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+
     /// The type in words.
     pub fn words(&self) -> String {
         let of = |format: &Option<String>| {
@@ -405,17 +407,6 @@ pub struct FetchSrc {
     pub max_reference_steps: usize,
     /// The names, by the kind that they start from, in the order of [`KindSrc::ALL`].
     pub kinds: Vec<FetchKindSrc>,
-}
-
-impl FetchSrc {
-    /// The names that are no references, but that a chain goes on from, with what may follow.
-    pub fn chained(&self) -> impl Iterator<Item = (&PseudoAttributeSrc, &FetchKindSrc)> {
-        let names = self.kinds.iter().flat_map(|kind| &kind.pseudo_attributes);
-        names.filter_map(|name| {
-            let target = name.chains_to?;
-            Some((name, self.kinds.iter().find(|kind| kind.kind == target)?))
-        })
-    }
 }
 
 /// What a fetch may name for a kind of entity.

@@ -54,8 +54,7 @@ pub(super) fn fetch(spec: &Spec, models: &[ModelSrc]) -> Result<Option<FetchSrc>
         })
         .collect();
     for kind in &kinds {
-        check_fields(kind, models, &at.key(kind.kind.word()))?;
-        check_names(kind, &at.key(kind.kind.word()))?;
+        check(kind, models, &at.key(kind.kind.word()))?;
     }
     Ok(Some(FetchSrc { max_reference_steps: declared.max_reference_steps, kinds }))
 }
@@ -68,35 +67,26 @@ fn cleaned<T>(mut names: Vec<T>, description: impl Fn(&mut T) -> &mut String) ->
     names
 }
 
-/// Each name is a method of the kind's marker, as it is spelt.
-fn check_names(kind: &FetchKindSrc, at: &Pointer) -> Result<(), SpecError> {
-    let place = |list, i| at.key(list).index(i).key("name");
-    let references = kind.references.iter().map(|name| &name.name).enumerate();
-    let references = references.map(|(i, name)| (name, place("references", i)));
-    let pseudo = kind.pseudo_attributes.iter().map(|name| &name.name).enumerate();
-    let pseudo = pseudo.map(|(i, name)| (name, place("pseudoAttributes", i)));
-    let schemes = kind.attribute_schemes.iter().map(|name| &name.name).enumerate();
-    let schemes = schemes.map(|(i, name)| (name, place("attributeSchemes", i)));
-    let mut taken = BTreeMap::new();
-    for (name, at) in references.chain(pseudo).chain(schemes) {
-        names::checked(name.clone(), name, &at)?;
-        if let Some(other) = taken.insert(name, at.clone()) {
-            return Err(SpecError::taken(&at, name, &other));
-        }
-    }
-    Ok(())
-}
-
-/// A name leads to a field of the kind's own record, which says so, too. One that stands for schemes needs no field of
-/// its own.
-fn check_fields(kind: &FetchKindSrc, models: &[ModelSrc], at: &Pointer) -> Result<(), SpecError> {
-    let model = models.iter().find(|model| model.role == Role::Entity(kind.kind));
-    let references = kind.references.iter().map(|name| (&name.name, &name.field, true)).enumerate();
-    let references = references.map(|(i, name)| (name, at.key("references").index(i)));
+/// Each name is spelt as a method could be, and leads to a field of the kind's own record, which says so, too. One that
+/// stands for schemes needs no field of its own.
+fn check(kind: &FetchKindSrc, models: &[ModelSrc], at: &Pointer) -> Result<(), SpecError> {
+    let places = |list: &str| {
+        let list = at.key(list);
+        (0..).map(move |i| list.index(i))
+    };
+    let references = kind.references.iter().map(|name| (&name.name, Some((&name.field, true))));
     let pseudo = kind.pseudo_attributes.iter();
-    let pseudo = pseudo.map(|name| (&name.name, &name.field, name.expands_to.is_empty())).enumerate();
-    let pseudo = pseudo.map(|(i, name)| (name, at.key("pseudoAttributes").index(i)));
-    for ((name, field, own), at) in references.chain(pseudo) {
+    let pseudo = pseudo.map(|name| (&name.name, Some((&name.field, name.expands_to.is_empty()))));
+    let schemes = kind.attribute_schemes.iter().map(|name| (&name.name, None));
+    let names = references.zip(places("references")).chain(pseudo.zip(places("pseudoAttributes")));
+    let model = models.iter().find(|model| model.role == Role::Entity(kind.kind));
+    let mut taken = BTreeMap::new();
+    for ((name, field), at) in names.chain(schemes.zip(places("attributeSchemes"))) {
+        names::checked(name.clone(), name, &at.key("name"))?;
+        if let Some(other) = taken.insert(name, at.key("name")) {
+            return Err(SpecError::taken(&at.key("name"), name, &other));
+        }
+        let Some((field, own)) = field else { continue };
         let found = model.and_then(|model| model.fields.iter().find(|known| known.wire == *field));
         let Some(found) = found else {
             let schema = model.map_or(kind.kind.type_name(), |model| &model.schema);

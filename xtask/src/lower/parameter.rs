@@ -46,7 +46,7 @@ fn parameter(node: &Node<'_>) -> Result<ParamSrc, SpecError> {
     let why = "a parameter is described by one, not by its content";
     let schema = node.get("schema").ok_or_else(|| SpecError::missing(&node.at, "schema", why))?;
     let param = param(name, &node, schema, place, node.flag("required"))?;
-    let is_list = matches!(param.wire_type, crate::model::WireType::List(_));
+    let is_list = param.wire_type.is_list();
     let joined = node.value.get("explode").is_some() && !node.flag("explode");
     let style = node.text("style").unwrap_or("form");
     match place {
@@ -104,7 +104,7 @@ fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
         let encoding = media.get("encoding").and_then(|encoding| encoding.get(wire));
         let joined = encoding
             .is_some_and(|encoding| encoding.value.get("explode").is_some() && !encoding.flag("explode"));
-        if matches!(param.wire_type, crate::model::WireType::List(_)) && !joined {
+        if param.wire_type.is_list() && !joined {
             let problem = "a list is joined by commas: expected `explode: false` in `encoding`";
             return Err(SpecError::new(&node.at, problem));
         }

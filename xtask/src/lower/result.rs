@@ -17,29 +17,30 @@ const VALUE: &str = "value";
 /// The fields that are in every result, or in none that succeeds.
 const NOT_THE_ANSWER: [&str; 3] = ["entities", "error", "version"];
 
-/// The fields that the client reads, by the records in them; it has a `FromResult` for each.
-const READ: &str = "attribute:Attribute attributes:[Attribute] attributeSchemes:[AttributeScheme] group:Group \
-    groups:[Group] institution:Institution institutions:[Institution] institution.contactRows:[ContactRow] \
-    person:Person people:[Person]";
+/// The fields that the client reads, and what is in them; it has a `FromResult` for each.
+const READ: [(&str, &str); 10] = [
+    ("attribute", "one `IbisAttribute`"),
+    ("attributes", "a list of `IbisAttribute`"),
+    ("attributeSchemes", "a list of `IbisAttributeScheme`"),
+    ("group", "one `IbisGroup`"),
+    ("groups", "a list of `IbisGroup`"),
+    ("institution", "one `IbisInstitution`"),
+    ("institutions", "a list of `IbisInstitution`"),
+    ("institution.contactRows", "a list of `IbisContactRow`"),
+    ("person", "one `IbisPerson`"),
+    ("people", "a list of `IbisPerson`"),
+];
 
 /// Whether the client reads the field that has the result of an endpoint.
-pub(super) fn check_read(endpoint: &EndpointSrc) -> Result<(), SpecError> {
-    let held = match &endpoint.wire_type {
-        WireType::Record(schema) => names::record_name(schema).to_owned(),
-        WireType::List(item) => match &**item {
-            WireType::Record(schema) => format!("[{}]", names::record_name(schema)),
-            _ => String::new(),
-        },
-        _ if endpoint.field == VALUE => return Ok(()),
-        _ => String::new(),
-    };
-    let field = format!("{}:{held}", endpoint.field);
-    if READ.split_whitespace().any(|known| known == field) {
+pub(super) fn check_read(EndpointSrc { field, wire_type, at, .. }: &EndpointSrc) -> Result<(), SpecError> {
+    let held = wire_type.words();
+    if field == VALUE || READ.contains(&(field, &held)) {
         return Ok(());
     }
-    let problem =
-        format!("the client reads no result of {} in `{}`", endpoint.wire_type.words(), endpoint.field);
-    Err(SpecError::new(&endpoint.at, problem + ": add a `FromResult` to it, and the field here"))
+    let problem = format!(
+        "the client reads no result of {held} in `{field}`: add a `FromResult` to it, and the field here"
+    );
+    Err(SpecError::new(at, problem))
 }
 
 /// What a method returns, and the field of the result that holds it.

@@ -263,7 +263,7 @@ impl<'a> Writer<'a> {
             ("schema", self.schema_of(param)),
         ]);
         if let Json::Object(fields) = &mut value {
-            let is_list = matches!(param.wire_type, WireType::List(_));
+            let is_list = param.wire_type.is_list();
             for (key, is_there, value) in [
                 ("required", param.required, Json::Bool(true)),
                 ("deprecated", param.deprecated, Json::Bool(true)),
