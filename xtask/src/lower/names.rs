@@ -168,10 +168,10 @@ const TAKEN_BY_REQUESTS: &str = "\
 
 /// Types of the client and of the prelude that generated code names, or that are exported beside it.
 const TAKEN_BY_CLIENT: &str = "\
-    AttributeId Batch Batched Box Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
+    AttributeId Batch Batched Box BoxFuture Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
     Default Deserialize Endpoint Entity Err Fetch FetchError Fetchable From FromResult GroupId HasConnection \
     IbisClientConnection IbisClientConnectionBuilder Identifiable InstId IntoParam IntoParamList \
-    InvalidValue Kind Listing MemberSelector Method None NotFetched Ok Option OtherValue Pages PagesIter \
+    InvalidValue Kind Listing Location MemberSelector Method None NotFetched Ok Option OtherValue Pages PagesIter \
     Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase Request Result Role Secret \
     Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TransactionId \
     TransportError Values Vec Warning";

@@ -6,7 +6,7 @@ use xtask::lower::{complete, layout, lower};
 use xtask::render::client_files;
 use xtask::spec::lint::lint;
 
-use crate::support::{at, small_value, spec};
+use crate::support::{at, small_value, spec, workspace};
 
 const GET_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/get";
 const PUT_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/put";
@@ -85,6 +85,26 @@ fn name_of_an_enum_that_the_client_has_already_is_found() {
         let errors = unmapped(|document| renamed(document, "/components/schemas", "Mood", name));
         let problem = format!("`{name}` is a type that the client has already: call the schema otherwise");
         assert_eq!(errors, [format!("#/components/schemas/{name}: {problem}")]);
+    }
+}
+
+/// What is exported beside generated code is in the list of names that are taken, but for the records of our document.
+#[test]
+fn no_exported_type_is_missing_from_the_names_that_are_taken() {
+    let lib = std::fs::read_to_string(workspace().join("ibis-client/src/lib.rs")).unwrap();
+    let exports = lib.split("pub use self::").skip(1).filter_map(|rest| rest.split(';').next());
+    let names = exports.filter(|export| !export.starts_with("api::")).flat_map(|export| {
+        export
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .filter(|name| name.starts_with(char::is_uppercase))
+    });
+    let names: Vec<_> =
+        names.filter(|name| !["Entities", "Error", "IbisResult", "Identifier"].contains(name)).collect();
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        let errors =
+            unmapped(|document| renamed(document, "/components/schemas", "Mood", &format!("Ibis{name}")));
+        assert!(errors[0].contains("is a type that the client has already"), "{errors:?}");
     }
 }
 
