@@ -8,9 +8,7 @@ use jiff::civil::Date;
 use crate::api::AttributeRecord;
 use crate::error::{Excerpt, OneLine};
 use crate::fetch::Fetch;
-use crate::values::{
-    AttributeId, Crsid, GroupId, Identifier, InstId, MemberSelector, TransactionId, date_form,
-};
+use crate::values::{AttributeId, Crsid, GroupId, InstId, TransactionId, date_form};
 
 /// A value in the form in which it is sent, before it is percent-encoded.
 ///
@@ -38,7 +36,7 @@ impl ParamValue {
         self.0.as_ref().ok()?.as_deref()
     }
 
-    fn refused(problem: impl Display) -> Self {
+    pub(crate) fn refused(problem: impl Display) -> Self {
         Self(Err(problem.to_string()))
     }
 
@@ -76,22 +74,7 @@ macro_rules! as_displayed {
     )*};
 }
 
-as_displayed!(
-    i8,
-    i16,
-    i32,
-    i64,
-    u8,
-    u16,
-    u32,
-    u64,
-    usize,
-    isize,
-    AttributeId,
-    TransactionId,
-    Identifier,
-    MemberSelector
-);
+as_displayed!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize, AttributeId, TransactionId);
 
 impl From<bool> for ParamValue {
     fn from(value: bool) -> Self {
@@ -369,6 +352,7 @@ impl ParamError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Identifier;
 
     fn form(value: impl Into<ParamValue>) -> Option<String> {
         value.into().0.unwrap().map(Cow::into_owned)

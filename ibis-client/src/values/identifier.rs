@@ -5,15 +5,16 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Crsid, InvalidValue, is_plain_id, text_conversions};
+use crate::ParamValue;
 use crate::api::IdentifierRef;
 
 /// The scheme of the identifiers that are CRSids.
 const CRSID: &str = "crsid";
 
-/// What identifies a person: a scheme, such as `crsid` or `usn`, and a value.
+/// An identifier of a person: a scheme, such as `crsid` or `usn`, and a value.
 ///
-/// As text it is `scheme/value`; a CRSid may stand alone. The service knows which schemes there are, so any
-/// scheme is taken.
+/// As text it is `scheme/value`; a CRSid may stand alone. Only the service knows which schemes there are, so any
+/// scheme is accepted. Parsing the displayed text gives the same identifier.
 ///
 /// ```
 /// use ibis_client::Identifier;
@@ -24,27 +25,55 @@ const CRSID: &str = "crsid";
 /// let identifier: Identifier = "usn/123456789".parse()?;
 /// assert_eq!((identifier.scheme(), identifier.value()), ("usn", "123456789"));
 /// assert_eq!(identifier.to_string(), "usn/123456789");
+/// assert!("all-members".parse::<Identifier>().is_err(), "a person cannot be called that");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct Identifier {
     scheme: String,
     value: String,
 }
 
+/// An identifier as it is stored.
+#[derive(Deserialize)]
+struct Unchecked {
+    scheme: String,
+    value: String,
+}
+
+impl TryFrom<Unchecked> for Identifier {
+    type Error = InvalidValue;
+
+    fn try_from(Unchecked { scheme, value }: Unchecked) -> Result<Self, InvalidValue> {
+        Self::new(&scheme, &value)
+    }
+}
+
 impl Identifier {
-    /// An identifier of any scheme.
+    /// Creates an identifier of any scheme.
     ///
     /// # Errors
     ///
-    /// Where the scheme or the value is empty or has a comma or a control character in it, or the scheme
-    /// has a slash.
+    /// If the scheme or the value is empty or contains a comma or a control character; if the scheme contains a slash;
+    /// and for a CRSid, which may stand alone, if it contains a slash or is `all-members`, which would then mean
+    /// somebody else.
     pub fn new(scheme: &str, value: &str) -> Result<Self, InvalidValue> {
-        if is_plain_id(scheme) && !scheme.contains('/') && is_plain_id(value) {
-            Ok(Self { scheme: scheme.to_owned(), value: value.to_owned() })
+        let identifier = Self { scheme: scheme.to_owned(), value: value.to_owned() };
+        if identifier.is_well_formed() {
+            Ok(identifier)
         } else {
             Err(InvalidValue::new(&format!("{scheme}/{value}"), EXPECTED))
         }
+    }
+
+    /// Whether the displayed text means this identifier. One that the service sent may have any form.
+    fn is_well_formed(&self) -> bool {
+        let Self { scheme, value } = self;
+        is_plain_id(scheme)
+            && !scheme.contains('/')
+            && is_plain_id(value)
+            && (scheme != CRSID || stands_alone(value))
     }
 
     /// The scheme, such as `crsid`.
@@ -60,13 +89,17 @@ impl Identifier {
     fn parse(text: &str) -> Result<Self, InvalidValue> {
         match text.split_once('/') {
             Some((scheme, value)) => Self::new(scheme, value).map_err(|_| InvalidValue::new(text, EXPECTED)),
-            None if is_plain_id(text) => Ok(Self { scheme: CRSID.to_owned(), value: text.to_owned() }),
-            None => Err(InvalidValue::new(text, EXPECTED)),
+            None => Self::new(CRSID, text).map_err(|_| InvalidValue::new(text, EXPECTED)),
         }
     }
 }
 
 const EXPECTED: &str = "an identifier: a CRSid, or `scheme/value`, without commas";
+
+/// Whether a CRSid without its scheme means the same as with it. The service may ignore case and white space.
+fn stands_alone(crsid: &str) -> bool {
+    !crsid.contains('/') && !crsid.trim().eq_ignore_ascii_case(ALL_MEMBERS)
+}
 
 text_conversions!(Identifier);
 
@@ -78,7 +111,18 @@ impl fmt::Display for Identifier {
 }
 
 fn display(scheme: &str, value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if scheme == CRSID { f.write_str(value) } else { write!(f, "{scheme}/{value}") }
+    if scheme == CRSID && stands_alone(value) { f.write_str(value) } else { write!(f, "{scheme}/{value}") }
+}
+
+/// One that the service sent in a form that means somebody else when it is sent back is refused.
+impl From<Identifier> for ParamValue {
+    fn from(identifier: Identifier) -> Self {
+        if identifier.is_well_formed() {
+            Self::new(identifier.to_string())
+        } else {
+            Self::refused(InvalidValue::new(&identifier.to_string(), EXPECTED))
+        }
+    }
 }
 
 impl From<Crsid> for Identifier {
@@ -99,9 +143,9 @@ impl From<IdentifierRef<'_>> for Identifier {
     }
 }
 
-/// `IdentifierRef` is to [`Identifier`] what `&str` is to `String`; two are equal if their schemes and values are.
+/// The borrowed form of [`Identifier`]; two are equal if their schemes and values are.
 impl IdentifierRef<'_> {
-    /// An owned copy.
+    /// Returns an owned copy.
     ///
     /// ```
     /// # let response = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
@@ -123,14 +167,14 @@ impl PartialEq for IdentifierRef<'_> {
 
 impl Eq for IdentifierRef<'_> {}
 
-/// As [`Identifier`] is displayed.
+/// Displayed like an [`Identifier`].
 impl fmt::Display for IdentifierRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display(self.scheme(), self.value(), f)
     }
 }
 
-/// What `removeIds` takes: one person, or all of them.
+/// Whom `removeIds` removes: one person, or all members.
 ///
 /// ```
 /// use ibis_client::MemberSelector;
@@ -142,7 +186,7 @@ impl fmt::Display for IdentifierRef<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemberSelector {
-    /// Everybody: as text `all-members`.
+    /// All members: `all-members` as text.
     AllMembers,
     /// One person.
     One(Identifier),
@@ -167,6 +211,15 @@ impl fmt::Display for MemberSelector {
     }
 }
 
+impl From<MemberSelector> for ParamValue {
+    fn from(selector: MemberSelector) -> Self {
+        match selector {
+            MemberSelector::AllMembers => Self::new(ALL_MEMBERS),
+            MemberSelector::One(identifier) => identifier.into(),
+        }
+    }
+}
+
 impl From<Identifier> for MemberSelector {
     fn from(identifier: Identifier) -> Self {
         Self::One(identifier)
@@ -187,6 +240,8 @@ impl From<Crsid> for MemberSelector {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -199,9 +254,51 @@ mod tests {
     }
 
     #[test]
-    fn display_and_parse_agree() {
-        for text in ["spqr1", "usn/123456789", "staffNumber/00 7"] {
-            assert_eq!(Identifier::parse(text).unwrap().to_string(), text);
+    fn no_identifier_is_displayed_as_all_members() {
+        for text in ["all-members", "ALL-Members", " all-members ", "crsid/all-members"] {
+            assert!(Identifier::parse(text).is_err(), "{text:?}");
+        }
+        assert_eq!(MemberSelector::parse("all-members"), Ok(MemberSelector::AllMembers));
+        assert!(MemberSelector::parse("All-Members").is_err());
+        assert_eq!(Identifier::parse("usn/all-members").unwrap().to_string(), "usn/all-members");
+    }
+
+    #[test]
+    fn a_crsid_with_a_slash_is_not_sent_as_another_person() {
+        assert!(Identifier::new("crsid", "usn/300000001").is_err());
+        assert!(Identifier::parse("crsid/usn/300000001").is_err());
+        assert!(serde_json::from_str::<Identifier>(r#"{"scheme": "crsid", "value": "usn/3"}"#).is_err());
+    }
+
+    #[test]
+    fn an_identifier_of_the_service_that_would_mean_somebody_else_is_not_sent() {
+        for value in ["all-members", "usn/300000001", "a,b", ""] {
+            let identifier = Identifier { scheme: CRSID.to_owned(), value: value.to_owned() };
+            assert_ne!(identifier.to_string(), "all-members");
+            assert_ne!(identifier.to_string(), "usn/300000001");
+            assert_eq!(ParamValue::from(identifier.clone()).text(), None, "{value}");
+            assert_eq!(ParamValue::from(MemberSelector::One(identifier)).text(), None, "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_what_is_displayed_gives_the_same_value(
+            scheme in r"crsid|CRSID|usn|[a-z/, \-]{0,8}|\PC{0,4}",
+            value in r"all-members|ALL-MEMBERS|[a-z0-9]{1,8}|[a-z0-9/, .\-]{0,12}|\PC{0,6}",
+            text in r"all-members|[a-z]{0,3}/?(all-members|[a-z0-9/ ]{0,8})|\PC{0,8}",
+        ) {
+            for identifier in [Identifier::new(&scheme, &value), Identifier::parse(&text)].into_iter().flatten() {
+                let displayed = identifier.to_string();
+                let sent = ParamValue::from(identifier.clone());
+                prop_assert_eq!(sent.text(), Some(&*displayed));
+                prop_assert_eq!(Identifier::parse(&displayed), Ok(identifier.clone()));
+                let one = MemberSelector::One(identifier);
+                prop_assert_eq!(MemberSelector::parse(&one.to_string()), Ok(one));
+            }
+            if let Ok(selector) = MemberSelector::parse(&text) {
+                prop_assert_eq!(MemberSelector::parse(&selector.to_string()), Ok(selector));
+            }
         }
     }
 }
