@@ -46,8 +46,8 @@ pub trait Connection: Send + Sync + 'static {
 
     /// Names the server that is called, such as its base URL; `None` if the connection does not say.
     ///
-    /// It shows in the `Debug` output of method groups. A connection around another one should return the name that
-    /// the other one has.
+    /// A [`mirror`](crate::mirror) refuses to go on with a replica of another server, and a request in batches leaves
+    /// room for the base URL. A connection around another one should return the name that the other one has.
     fn server(&self) -> Option<&str> {
         None
     }
@@ -114,7 +114,7 @@ impl SharedConnection {
 /// The server, if the connection says which.
 impl fmt::Debug for SharedConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedConnection").field(&self.0.server().unwrap_or("…")).finish()
+        f.debug_tuple("SharedConnection").field(&self.server().unwrap_or("…")).finish()
     }
 }
 

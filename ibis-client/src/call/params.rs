@@ -330,7 +330,7 @@ pub struct ParamError {
 }
 
 impl ParamError {
-    pub(super) fn new(name: &str, problem: impl Into<String>) -> Self {
+    pub(crate) fn new(name: &str, problem: impl Into<String>) -> Self {
         Self { kind: "parameter", name: name.to_owned(), problem: problem.into() }
     }
 

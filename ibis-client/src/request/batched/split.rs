@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::call::{Base, ParamValue, Plan, encoded_length};
+use crate::call::{Base, ParamError, ParamValue, Plan, encoded_length};
 use crate::request::{Request, with_params};
 use crate::{Call, Entity, Error, Kind, Role};
 
-/// The longest URL that the service takes, in characters after encoding.
+/// The longest URL that the service accepts, in characters after encoding.
 const URL_LIMIT: usize = 8000;
 
-/// Left for scheme, host and leading path, which only the connection knows.
+/// Left for scheme, host and leading path at least: a connection may not say what they are.
 const LEFT_FOR_BASE: usize = 250;
 
 /// The comma between two identifiers, encoded.
@@ -19,17 +19,17 @@ const SEPARATOR: usize = "%2C".len();
 pub(super) struct Split {
     /// The position of the list among the parameters.
     index: usize,
-    /// All identifiers, each once.
+    /// All identifiers without repetitions.
     ids: Vec<String>,
     batches: Vec<Range<usize>>,
-    /// Asked for besides what the caller fetches.
+    /// The fetch, if it differs from the caller's.
     fetch: Option<(usize, ParamValue)>,
 }
 
 impl Split {
     /// # Errors
     ///
-    /// Where a parameter cannot be sent; no call is made then.
+    /// If a parameter cannot be sent, or one of the identifiers does not fit into a URL; no call is made then.
     pub(super) fn of<E: Entity>(request: &Request) -> Result<Self, Error> {
         // The macro makes `batched` only where a parameter has the role.
         let (index, _) = request.role(&[Role::Batch]).unwrap_or((0, Role::Batch));
@@ -48,8 +48,15 @@ impl Split {
         let given = with_params(request.call.clone(), request.endpoint, request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
         Plan::new(&given, &base).map_err(refused)?;
-        let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + LEFT_FOR_BASE;
-        split.fill(URL_LIMIT.saturating_sub(rest));
+        let base_length = request.connection.server().map_or(0, str::len).max(LEFT_FOR_BASE);
+        let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + base_length;
+        let room = URL_LIMIT.saturating_sub(rest);
+        if split.ids.iter().any(|id| encoded_length(id) > room) {
+            let name = request.endpoint.params[index].name;
+            let problem = format!("the URL would be longer than the service's {URL_LIMIT} characters");
+            return Err(refused(ParamError::new(name, problem)));
+        }
+        split.fill(room);
         Ok(split)
     }
 

@@ -10,6 +10,7 @@ use ibis_client::{
 use ibis_sandbox::{Fault, Sandbox};
 
 use super::{Scripted, directory, people};
+use crate::support::socket::{Received, Socket};
 
 /// So many CRSids that they need several calls.
 fn many() -> Vec<String> {
@@ -38,6 +39,40 @@ async fn no_url_is_longer_than_the_limit() {
     assert!(lengths.iter().all(|length| *length <= 8000), "{lengths:?}");
     // Nor are they much shorter, but for the last.
     assert!(lengths.iter().filter(|length| **length < 7500).count() <= 1, "{lengths:?}");
+}
+
+#[tokio::test]
+async fn no_url_is_longer_than_the_limit_however_long_the_base_is() {
+    let server = Socket::answering(r#"{"result": {"people": []}}"#).await;
+    for length in [1, 240, 251, 400, 3000, 7700] {
+        let base = format!("{}{}/", server.url(), "b".repeat(length));
+        let conn = IbisClientConnection::builder().base_url(&base).build().unwrap();
+        let batch = PersonMethods::new(&conn).list_people(many()).batched().await.unwrap();
+        assert_eq!(batch.not_found.len(), 3000);
+    }
+    let lengths: Vec<_> =
+        server.requests().iter().map(|request| request_url(&server, request).len()).collect();
+    assert!(lengths.iter().all(|length| *length <= 8000), "{lengths:?}");
+    assert!(lengths.iter().filter(|length| **length > 7700).count() > lengths.len() / 2, "{lengths:?}");
+}
+
+fn request_url(server: &Socket, request: &Received) -> String {
+    format!("http://{}{}", server.address(), request.line.split_once(' ').unwrap().1)
+}
+
+#[tokio::test]
+async fn an_identifier_that_no_url_has_room_for_is_refused_and_nothing_is_sent() {
+    let conn = Scripted::new(found);
+    let ids = ["spqr1".to_owned(), format!("usn/{}", "9".repeat(8000))];
+    let error = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap_err();
+    assert!(error.to_string().contains("longer than the service's 8000 characters"), "{error}");
+
+    let server = Socket::idle().await;
+    let base = format!("{}{}/", server.url(), "b".repeat(7990));
+    let conn = IbisClientConnection::builder().base_url(base).build().unwrap();
+    let error = PersonMethods::new(&conn).list_people(["spqr1"]).batched().await.unwrap_err();
+    assert!(matches!(error, Error::Parameter { .. }), "{error}");
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
