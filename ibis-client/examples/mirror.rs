@@ -48,13 +48,13 @@ async fn run() -> Result<()> {
     if sandbox.is_none() {
         return Copy::open(given.ok_or("where to? give a directory")?)?.update(&conn).await;
     }
-    let mut copy = Copy::open(given.unwrap_or_else(|| env::temp_dir().join("ibis-mirror")))?;
-    // A new sandbox knows nothing of the edits of the last one.
-    if let Some(checkpoint) = &copy.checkpoint {
-        while IbisMethods::new(&conn).get_last_transaction_id().await? < checkpoint.transaction() {
-            edit(&conn).await?;
-        }
+    let dir = given.unwrap_or_else(|| env::temp_dir().join("ibis-mirror"));
+    // The sandbox of an earlier run was another server: its copy cannot be continued.
+    match fs::remove_file(dir.join("checkpoint.json")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
     }
+    let mut copy = Copy::open(dir)?;
     copy.update(&conn).await?;
     println!("Somebody edits the directory …");
     edit(&conn).await?;

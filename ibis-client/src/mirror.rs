@@ -164,7 +164,8 @@ impl Mirror {
 
     /// Goes on after what was delivered before this checkpoint.
     ///
-    /// It has to be one of the same server and the same fetches: [`next_step`](Self::next_step) refuses any other.
+    /// It must be one of the same [server](crate::Connection::server) and the same fetches:
+    /// [`next_step`](Self::next_step) refuses any other.
     #[must_use]
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
         self.checkpoint = Some(checkpoint);
@@ -178,7 +179,7 @@ impl Mirror {
     ///
     /// # Errors
     ///
-    /// Those of the calls; and where a checkpoint is of other fetches, or is ahead of the server.
+    /// Those of the calls; and if the checkpoint is of another server or other fetches, or is ahead of the server.
     pub async fn next_step(&mut self) -> Result<Option<Step<'_>>, Error> {
         let from = self.start().await?;
         let read = match &from.at {
@@ -196,14 +197,13 @@ impl Mirror {
     /// The place to go on from. A load notes the last transaction before it reads anything.
     async fn start(&self) -> Result<Checkpoint, Error> {
         let fetches = Fetches::new(self.people.as_ref(), self.institutions.as_ref(), self.groups.as_ref());
+        let server = self.connection.server();
         match &self.checkpoint {
-            Some(checkpoint) if checkpoint.fetches == fetches => Ok(checkpoint.clone()),
-            Some(checkpoint) => {
-                let problem =
-                    format!("its replica fetched {}, and now it is {fetches}: load anew", checkpoint.fetches);
-                Err(Error::configuration("checkpoint", problem))
+            Some(checkpoint) => checkpoint.check(server, &fetches).map(|()| checkpoint.clone()),
+            None => {
+                let server = server.map(str::to_owned);
+                Ok(Checkpoint::start(self.last_transaction().await?, server, fetches))
             }
-            None => Ok(Checkpoint::start(self.last_transaction().await?, fetches)),
         }
     }
 
@@ -229,7 +229,7 @@ impl Mirror {
     }
 
     fn loaded_page(from: &Checkpoint, loaded: u64, page: Vec<Person>) -> Read {
-        let loaded = loaded + page.len() as u64;
+        let loaded = loaded.saturating_add(page.len() as u64);
         let after = page.last().map(|person| person.identifier().value().to_owned());
         let next = from.at(At::People { after, loaded });
         (Change::all(page, Entry::Person), next, Progress::new(Stage::People, loaded, None))

@@ -4,18 +4,19 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fetch, TransactionId};
+use crate::{Error, Fetch, TransactionId};
 
-/// How far a replica is: to be stored after what was delivered before it, and given to
+/// How far a replica is: store it after the changes that were delivered before it, and pass it to
 /// [`Mirror::resume`](super::Mirror::resume).
 ///
-/// What is in it is no business of the program's, and changing it makes it invalid. As JSON it is short:
+/// Its contents are opaque; a modified checkpoint is rejected. As JSON it is short:
 ///
 /// ```
 /// use ibis_client::mirror::Checkpoint;
 ///
 /// let stored = r#"{"version":1,"transaction":12,"at":{"people":{"after":"mas1","loaded":500}},
-///     "fetches":{"people":"email","institutions":null,"groups":null},"check":2375335920}"#;
+///     "server":"https://www.lookup.cam.ac.uk/","fetches":{"people":"email","institutions":null,"groups":null},
+///     "check":2809031004}"#;
 /// let checkpoint: Checkpoint = serde_json::from_str(stored)?;
 /// assert!(!checkpoint.is_loaded());
 ///
@@ -29,6 +30,8 @@ use crate::{Fetch, TransactionId};
 pub struct Checkpoint {
     transaction: TransactionId,
     pub(super) at: At,
+    /// What the connection calls its server.
+    pub(super) server: Option<String>,
     pub(super) fetches: Fetches,
 }
 
@@ -58,8 +61,25 @@ pub(super) struct Fetches {
 }
 
 impl Checkpoint {
-    pub(super) fn start(transaction: TransactionId, fetches: Fetches) -> Self {
-        Self { transaction, at: At::People { after: None, loaded: 0 }, fetches }
+    pub(super) fn start(transaction: TransactionId, server: Option<String>, fetches: Fetches) -> Self {
+        Self { transaction, at: At::People { after: None, loaded: 0 }, server, fetches }
+    }
+
+    /// # Errors
+    ///
+    /// If the replica is of another server or of other fetches.
+    pub(super) fn check(&self, server: Option<&str>, fetches: &Fetches) -> Result<(), Error> {
+        let name =
+            |server: Option<&str>| server.map_or("without a name".to_owned(), |name| format!("`{name}`"));
+        let problem = if self.server.as_deref() != server {
+            let (stored, server) = (name(self.server.as_deref()), name(server));
+            format!("its replica is of the server {stored}, and this one is {server}: load anew")
+        } else if self.fetches != *fetches {
+            format!("its replica fetched {}, and now it is {fetches}: load anew", self.fetches)
+        } else {
+            return Ok(());
+        };
+        Err(Error::configuration("checkpoint", problem))
     }
 
     pub(super) fn at(&self, at: At) -> Self {
@@ -70,13 +90,13 @@ impl Checkpoint {
         Self { transaction, ..self }
     }
 
-    /// The last transaction that the replica has for certain, once it [is loaded](Self::is_loaded); until then, the
-    /// last one before the load.
+    /// The last transaction that the replica is certain to include, once it [is loaded](Self::is_loaded); until then,
+    /// the last one before the load.
     pub const fn transaction(&self) -> TransactionId {
         self.transaction
     }
 
-    /// Whether everything was delivered once, so that only what changes is to follow.
+    /// Whether everything was delivered once, so that only changes follow.
     pub const fn is_loaded(&self) -> bool {
         matches!(self.at, At::Changes)
     }
@@ -115,36 +135,77 @@ struct Form {
     version: u32,
     transaction: i64,
     at: At,
+    server: Option<String>,
     fetches: Fetches,
     check: u32,
 }
 
 impl From<Checkpoint> for Form {
-    fn from(Checkpoint { transaction, at, fetches }: Checkpoint) -> Self {
-        let check = check(transaction, &at, &fetches);
-        Self { version: VERSION, transaction: transaction.get(), at, fetches, check }
+    fn from(checkpoint: Checkpoint) -> Self {
+        let check = checksum(&checkpoint);
+        let Checkpoint { transaction, at, server, fetches } = checkpoint;
+        Self { version: VERSION, transaction: transaction.get(), at, server, fetches, check }
     }
 }
 
 impl TryFrom<Form> for Checkpoint {
     type Error = String;
 
-    fn try_from(Form { version, transaction, at, fetches, check: stored }: Form) -> Result<Self, String> {
+    fn try_from(Form { version, transaction, at, server, fetches, check }: Form) -> Result<Self, String> {
         if version != VERSION {
             return Err(format!(
                 "the checkpoint is of version {version}, and only {VERSION} is known: load anew"
             ));
         }
-        let transaction = TransactionId::new(transaction);
-        if check(transaction, &at, &fetches) != stored {
+        let checkpoint = Self { transaction: TransactionId::new(transaction), at, server, fetches };
+        if checksum(&checkpoint) != check {
             return Err("the checkpoint is damaged, its check does not fit: load anew".to_owned());
         }
-        Ok(Self { transaction, at, fetches })
+        Ok(checkpoint)
     }
 }
 
 /// FNV-1a. It is there for accidents.
-fn check(transaction: TransactionId, at: &At, fetches: &Fetches) -> u32 {
-    let text = serde_json::to_string(&(VERSION, transaction, at, fetches)).unwrap_or_default();
+fn checksum(Checkpoint { transaction, at, server, fetches }: &Checkpoint) -> u32 {
+    let text = serde_json::to_string(&(VERSION, transaction, at, server, fetches)).unwrap_or_default();
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mirror::Mirror;
+    use crate::{BoxFuture, Call, Connection, IbisResult};
+
+    /// Has one person, and a last transaction.
+    struct OnePerson(i64);
+
+    impl Connection for OnePerson {
+        fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            let person = r#"{"cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"}}"#;
+            let result = format!(r#"{{"result": {{"value": "{}", "people": [{person}]}}}}"#, self.0);
+            Box::pin(async move { Ok(IbisResult::from_json(result).unwrap()) })
+        }
+    }
+
+    fn forged(transaction: i64, at: At) -> Checkpoint {
+        let at_start = Checkpoint::start(TransactionId::new(transaction), None, Fetches::default());
+        let stored = serde_json::to_string(&at_start.at(at)).unwrap();
+        serde_json::from_str(&stored).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_forged_checkpoint_does_not_overflow() {
+        let loading = forged(i64::MIN, At::People { after: None, loaded: u64::MAX });
+        let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(loading);
+        assert_eq!(mirror.next_step().await.unwrap().unwrap().progress().done, u64::MAX);
+
+        let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(forged(i64::MIN, At::Changes));
+        let step = mirror.next_step().await.unwrap().unwrap();
+        assert_eq!(step.progress().total, Some(u64::MAX));
+        assert!(step.delivered().transaction() > TransactionId::new(i64::MIN));
+
+        let mut mirror = Mirror::new(OnePerson(i64::MIN)).resume(forged(i64::MAX, At::Changes));
+        assert!(mirror.next_step().await.is_err());
+    }
 }

@@ -8,7 +8,7 @@ mod replica;
 use ibis_client::mirror::{Change, Stage};
 use ibis_sandbox::Sandbox;
 
-use self::directory::{connection, edit, editor, server};
+use self::directory::{connection, edit, editor, moving, server};
 use self::replica::{Replica, mirror};
 
 #[tokio::test]
@@ -62,11 +62,11 @@ async fn edits_made_during_the_load_are_caught() {
 async fn what_was_cancelled_is_seen() {
     let before = directory::start(&directory::before()).await;
     let mut replica = Replica::default();
-    replica.run(&connection(&before)).await.unwrap();
+    replica.run(moving(&before)).await.unwrap();
     assert!(replica.entries.contains_key("person/leaver1"));
 
     let after = directory::start(&directory::after()).await;
-    let conn = connection(&after);
+    let conn = moving(&after);
     let mut mirror = mirror(&conn).resume(replica.checkpoint());
     let (mut present, mut cancelled) = (Vec::new(), Vec::new());
     while let Some(step) = mirror.next_step().await.unwrap() {

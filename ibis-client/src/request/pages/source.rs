@@ -95,7 +95,7 @@ impl Source {
         match position {
             Position::After(after) => *after = Some(last.id().to_owned()),
             Position::Offset { offset, last_ids } => {
-                *offset += page.len();
+                *offset = offset.saturating_add(page.len());
                 last_ids.insert(last.id().to_owned());
             }
         }

@@ -1,11 +1,11 @@
 //! Checkpoints: what is stored is what is read, or refused.
 
-use ibis_client::fetch;
 use ibis_client::mirror::{Checkpoint, Mirror};
+use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult, fetch};
 use ibis_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-use super::directory::{self, connection};
+use super::directory::{self, connection, moving};
 use super::replica::{Replica, mirror};
 
 /// All checkpoints of a load.
@@ -44,6 +44,7 @@ async fn a_damaged_checkpoint_is_refused_with_a_reason() {
         for (field, other) in [
             ("transaction", json!(11)),
             ("at", json!({"people": {"after": "aa1", "loaded": 7}})),
+            ("server", json!("https://elsewhere.example/")),
             ("fetches", json!({"people": "email"})),
             ("check", json!(1)),
         ] {
@@ -81,10 +82,49 @@ async fn a_checkpoint_of_other_fetches_is_refused() {
 }
 
 #[tokio::test]
+async fn a_checkpoint_of_another_server_is_refused_and_nothing_is_read() {
+    let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
+    let other = Sandbox::start().await.unwrap();
+    for checkpoint in [&checkpoints[0], checkpoints.last().unwrap()] {
+        let error = mirror(&connection(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
+        assert!(matches!(error, Error::Configuration { setting: "checkpoint", .. }), "{error:?}");
+        assert!(
+            error.to_string().contains(&other.url()) && error.to_string().contains("load anew"),
+            "{error}"
+        );
+        let error = mirror(moving(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
+        assert!(error.to_string().contains("this one is `the directory`"), "{error}");
+    }
+    assert!(other.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_connection_that_names_no_server_resumes_only_what_names_none() {
+    struct Nameless(IbisClientConnection);
+
+    impl Connection for Nameless {
+        fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            self.0.invoke_method(call)
+        }
+    }
+
+    let sandboxes = [Sandbox::start().await.unwrap(), Sandbox::start().await.unwrap()];
+    let mut replica = Replica::default();
+    replica.run(Nameless(connection(&sandboxes[0]))).await.unwrap();
+    replica.run(Nameless(connection(&sandboxes[1]))).await.unwrap();
+    let error = replica.run(connection(&sandboxes[0])).await.unwrap_err();
+    assert!(error.to_string().contains("without a name"), "{error}");
+
+    let named = checkpoints(&sandboxes[0]).await.pop().unwrap();
+    let error = mirror(Nameless(connection(&sandboxes[0]))).resume(named).next_step().await.unwrap_err();
+    assert!(error.to_string().contains("this one is without a name"), "{error}");
+}
+
+#[tokio::test]
 async fn a_checkpoint_that_is_ahead_of_the_server_is_refused() {
     let mut replica = Replica::default();
-    replica.run(&connection(&directory::start(&directory::after()).await)).await.unwrap();
-    let error = replica.run(&connection(&directory::start(&directory::before()).await)).await.unwrap_err();
+    replica.run(moving(&directory::start(&directory::after()).await)).await.unwrap();
+    let error = replica.run(moving(&directory::start(&directory::before()).await)).await.unwrap_err();
     let error = error.to_string();
     assert!(error.contains("of transaction 5") && error.contains("last one is 1"), "{error}");
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult};
 use ibis_sandbox::{Fault, Sandbox};
 
-use super::directory::{self, connection, edit, editor, server};
+use super::directory::{self, connection, edit, editor, moving, server};
 use super::replica::{Death, Replica, mirror};
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn killed_in_each_step_it_ends_up_equal_to_the_server() {
 async fn killed_while_somebody_leaves_it_ends_up_equal_to_the_server() {
     let (before, after) =
         (directory::start(&directory::before()).await, directory::start(&directory::after()).await);
-    let (before, after) = (connection(&before), connection(&after));
+    let (before, after) = (moving(&before), moving(&after));
     let then = server(&after).await;
     for death in Death::ALL {
         for last in 0.. {

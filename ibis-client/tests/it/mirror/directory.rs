@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ibis_client::mirror::Entry;
 use ibis_client::{
-    AttributeRecord, Credentials, GroupMethods, IbisClientConnection, InstitutionMethods, PersonMethods,
-    SharedConnection,
+    AttributeRecord, BoxFuture, Call, Connection, Credentials, Error, GroupMethods, IbisClientConnection,
+    IbisResult, InstitutionMethods, PersonMethods, SharedConnection,
 };
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 use serde_json::Value;
@@ -17,9 +17,27 @@ pub(super) fn connection(sandbox: &Sandbox) -> IbisClientConnection {
     IbisClientConnection::builder().base_url(sandbox.url()).retries(0).strict(true).build().unwrap()
 }
 
+/// A reader of a server that later moves.
+pub(super) fn moving(sandbox: &Sandbox) -> SharedConnection {
+    Moving(connection(sandbox)).into()
+}
+
 pub(super) fn editor(sandbox: &Sandbox) -> IbisClientConnection {
     let credentials = Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD);
     IbisClientConnection::builder().base_url(sandbox.url()).credentials(credentials).build().unwrap()
+}
+
+/// A server that moves from one sandbox to another, and keeps its name.
+struct Moving(IbisClientConnection);
+
+impl Connection for Moving {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        self.0.invoke_method(call)
+    }
+
+    fn server(&self) -> Option<&str> {
+        Some("the directory")
+    }
 }
 
 /// All that the server has, and that is not cancelled.
