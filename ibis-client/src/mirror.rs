@@ -1,8 +1,8 @@
-//! A replica of the directory: loaded once, and kept up to date by what changed.
+//! A replica of the directory, loaded once and then updated with what changed.
 //!
-//! A [`Mirror`] hands out [`Step`]s. A step has some [`Change`]s and, once these were stored, a [`Checkpoint`]: whoever
-//! stores that too goes on from there, after a crash or the next day. First come all people, institutions and
-//! groups; then, step by step, what was edited since, until there is no more.
+//! A [`Mirror`] returns [`Step`]s. A step has some [`Change`]s and, once these are stored, a [`Checkpoint`] to store
+//! after them: a program continues from there, after a crash or the next day. The first steps load all people,
+//! institutions and groups; the later ones have what was edited since, until there is no more.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -44,7 +44,7 @@
 //! update(&mut replica, &conn).await?;
 //! assert!(replica.entries.contains_key("person/spqr1"));
 //!
-//! // Later: of the directory only what changed is read.
+//! // Later, only what changed is read.
 //! let title = AttributeRecord::new("title").with_value("Reader");
 //! PersonMethods::new(&conn).add_attribute("crsid", "spqr1", title).await?;
 //! update(&mut replica, &conn).await?;
@@ -57,40 +57,50 @@
 //!
 //! # After a crash
 //!
-//! A step whose checkpoint was not stored comes again: each change is delivered at least once, perhaps more often,
-//! and perhaps with newer content. Store an entry under its [`key`](Entry::key), over what is there, and removing
-//! what is not there must be no error. Store the changes first and the checkpoint after them, or both in one
-//! transaction; where that fails, go on from the checkpoint that is stored.
+//! A step whose checkpoint was not stored is read again: each change is delivered at least once, perhaps more often,
+//! and perhaps with newer content. Store an entry under its [`key`](Entry::key), replacing what is there, and do not
+//! fail if an entry to remove is not there. Store the changes first and the checkpoint after them, or both in one
+//! transaction; if that fails, continue from the checkpoint that is stored.
 //!
-//! A load may be interrupted and resumed days later. The transaction that was the last one before it began is in the
-//! checkpoint, so that nothing is missed that was edited meanwhile.
+//! A load may be interrupted and resumed days later. The checkpoint holds the last transaction before the load, so
+//! no edit made meanwhile is missed. It also names the [server](crate::Connection::server): a checkpoint of another
+//! server is refused.
+//!
+//! # Broken responses
+//!
+//! A list that is missing in a response is requested once more before it counts as empty. An entry of which it cannot be
+//! read whether it is cancelled is never delivered as present. Both are among the [`warnings`](Step::warnings) of the
+//! step; a [strict](Mirror::strict) mirror returns an error instead.
 //!
 //! # What counts as a change
 //!
-//! A person counts as changed if their fields, attributes or memberships did, or the name of one of their
+//! A person counts as changed if their fields, attributes or memberships changed, or the name of one of their
 //! institutions; an institution if its fields, attributes, contact rows or members did; a group if its fields or its
-//! own members did. What lies further off goes unnoticed: whoever fetches `all_insts.email` of people sees a new
-//! email address of an institution only when the person changes. Mirror the institutions, and join. Nor is it an edit
-//! of a group that another one, which it includes, has new members: mirror `direct_members` and `includes_groups`
-//! rather than `all_members`. Attributes that come into effect with time, and those that the caller may or may no
-//! longer see after a change of rights, are no edits either. An occasional load from the start sets that right.
+//! own members did. Changes further away go unnoticed: if `all_insts.email` of people is fetched, a new email address of
+//! an institution appears only when the person changes. Mirror the institutions and join them instead. New members of an
+//! included group are not an edit of the group that includes it: mirror `direct_members` and `includes_groups`
+//! rather than `all_members`. Attributes that come into effect with time, and those that the caller may see or no
+//! longer see after a change of rights, are not edits either. Load the directory anew occasionally to correct these.
 
 mod change;
 mod checkpoint;
+mod lists;
 mod step;
 
+use self::change::Changes;
 pub use self::change::{Change, Entry};
 pub use self::checkpoint::Checkpoint;
 use self::checkpoint::{At, Fetches};
 pub use self::step::{Progress, Stage, Step};
+use crate::request::list::List;
 use crate::{
-    Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, Person, PersonMethods,
-    SharedConnection, TransactionId,
+    Entity, Error, Fetch, FromResult, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods,
+    Person, PersonMethods, SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
 
-/// Reads the directory, and then what changed in it, in steps: see the [module](self).
+/// Reads the directory and then its changes, in steps: see the [module](self).
 #[derive(Clone, Debug)]
 pub struct Mirror {
     connection: SharedConnection,
@@ -99,14 +109,15 @@ pub struct Mirror {
     groups: Option<Fetch<Group>>,
     page_size: u16,
     transactions_per_step: i64,
-    /// What was delivered so far; nothing, if there is none.
+    strict: bool,
+    /// How much was delivered so far, or `None` if nothing was.
     checkpoint: Option<Checkpoint>,
-    /// Where the present run of changes began: for its progress.
+    /// Where the current run of changes began, for its progress.
     changes_from: Option<TransactionId>,
 }
 
-/// What a step is made of.
-type Read = (Vec<Change>, Checkpoint, Progress);
+/// The parts of a step.
+type Read = (Changes, Checkpoint, Progress);
 
 impl Mirror {
     /// Wraps a connection.
@@ -118,51 +129,61 @@ impl Mirror {
             groups: None,
             page_size: PAGE_SIZE,
             transactions_per_step: i64::MAX,
+            strict: false,
             checkpoint: None,
             changes_from: None,
         }
     }
 
-    /// What to fetch with each person. Nothing more than the basic fields, unless it is called.
+    /// Sets what to fetch with each person. Defaults to the basic fields only.
     #[must_use]
     pub fn fetch_people(mut self, fetch: Fetch<Person>) -> Self {
         self.people = Some(fetch);
         self
     }
 
-    /// What to fetch with each institution. Nothing more than the basic fields, unless it is called.
+    /// Sets what to fetch with each institution. Defaults to the basic fields only.
     #[must_use]
     pub fn fetch_institutions(mut self, fetch: Fetch<Institution>) -> Self {
         self.institutions = Some(fetch);
         self
     }
 
-    /// What to fetch with each group. Nothing more than the basic fields, unless it is called.
+    /// Sets what to fetch with each group. Defaults to the basic fields only.
     #[must_use]
     pub fn fetch_groups(mut self, fetch: Fetch<Group>) -> Self {
         self.groups = Some(fetch);
         self
     }
 
-    /// How many people a step of the load has at most: 500, unless it is called. 0 counts as 1.
+    /// Sets how many people a step of the load has at most. Defaults to 500; 0 counts as 1.
     ///
-    /// Fewer are better where much is fetched with each, such as photos.
+    /// Use fewer if much is fetched with each, such as photos.
     #[must_use]
     pub fn page_size(mut self, people: u16) -> Self {
         self.page_size = people.max(1);
         self
     }
 
-    /// How many transactions a step covers at most after the load. All there are, unless it is called; 0 counts as 1.
+    /// Sets how many transactions a step covers at most after the load. Defaults to all of them; 0 counts as 1.
     ///
-    /// It keeps the answers small after a long time.
+    /// A limit keeps the responses small after a long time.
     #[must_use]
     pub fn transactions_per_step(mut self, transactions: u32) -> Self {
         self.transactions_per_step = i64::from(transactions.max(1));
         self
     }
 
-    /// Goes on after what was delivered before this checkpoint.
+    /// Sets whether a [warning](Step::warnings) is an error. Defaults to false.
+    ///
+    /// The error comes again until the server sends a better response.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Continues after the changes that were delivered before this checkpoint.
     ///
     /// It must be one of the same [server](crate::Connection::server) and the same fetches:
     /// [`next_step`](Self::next_step) refuses any other.
@@ -172,88 +193,103 @@ impl Mirror {
         self
     }
 
-    /// Reads the next step; there is none where nothing was edited since the last one. Ask again later.
+    /// Reads the next step, or returns `None` if nothing was edited since the last one. Ask again later.
     ///
-    /// A step that was not [`delivered`](Step::delivered) comes again, and so does one whose future was dropped or
-    /// failed: call it once more, at any time.
+    /// A step that was not [`delivered`](Step::delivered) is read again. If the future fails or is dropped, nothing is
+    /// lost: call this again, at any time.
     ///
     /// # Errors
     ///
-    /// Those of the calls; and if the checkpoint is of another server or other fetches, or is ahead of the server.
+    /// Those of the calls; if the checkpoint is of another server or other fetches, or is ahead of the server; and, if
+    /// the mirror is [strict](Self::strict), for a warning.
     pub async fn next_step(&mut self) -> Result<Option<Step<'_>>, Error> {
         let from = self.start().await?;
         let read = match &from.at {
-            At::People { after, loaded } => match self.page(after.as_deref()).await? {
-                page if page.is_empty() => Some(self.institutions(from).await?),
-                page => Some(Self::loaded_page(&from, *loaded, page)),
-            },
-            At::Institutions => Some(self.institutions(from).await?),
-            At::Groups => Some(self.groups(from).await?),
+            At::People { after, loaded } => Some(self.people(&from, after.as_deref(), *loaded).await?),
+            At::Institutions => Some(self.institutions(&from, Changes::default()).await?),
+            At::Groups => Some(self.groups(&from).await?),
             At::Changes => self.changes(from).await?,
         };
         Ok(read.map(|read| Step::new(&mut self.checkpoint, read)))
     }
 
-    /// The place to go on from. A load notes the last transaction before it reads anything.
+    /// The checkpoint to continue from. A load notes the last transaction before it reads anything.
     async fn start(&self) -> Result<Checkpoint, Error> {
         let fetches = Fetches::new(self.people.as_ref(), self.institutions.as_ref(), self.groups.as_ref());
         let server = self.connection.server();
-        match &self.checkpoint {
-            Some(checkpoint) => checkpoint.check(server, &fetches).map(|()| checkpoint.clone()),
-            None => {
-                let server = server.map(str::to_owned);
-                Ok(Checkpoint::start(self.last_transaction().await?, server, fetches))
-            }
+        if let Some(checkpoint) = &self.checkpoint {
+            return checkpoint.check(server, &fetches).map(|()| checkpoint.clone());
         }
+        let server = server.map(str::to_owned);
+        Ok(Checkpoint::start(self.last_transaction().await?, server, fetches))
     }
 
     async fn last_transaction(&self) -> Result<TransactionId, Error> {
         IbisMethods::new(&self.connection).get_last_transaction_id().await
     }
 
-    async fn page(&self, after: Option<&str>) -> Result<Vec<Person>, Error> {
-        let people = PersonMethods::new(&self.connection);
-        let mut request = people.all_people().limit(i32::from(self.page_size));
-        if let Some(after) = after {
-            request = request.identifier(after);
-        }
-        if let Some(fetch) = &self.people {
-            request = request.fetch(fetch);
-        }
-        let page = request.await?;
-        // A page that comes again would come for ever.
-        if after.is_some() && page.last().map(|person| person.identifier().value()) == after {
-            return Err(Error::unexpected_result("people after those of the page before"));
-        }
-        Ok(page)
+    /// Reads the list of the request that is made of a connection.
+    async fn read<E: Entity, R>(&self, request: impl FnOnce(SharedConnection) -> R) -> Result<List<E>, Error>
+    where
+        Vec<E>: FromResult,
+        R: IntoFuture<Output = Result<Vec<E>, Error>>,
+    {
+        lists::read(&self.connection, self.strict, request).await
     }
 
-    fn loaded_page(from: &Checkpoint, loaded: u64, page: Vec<Person>) -> Read {
-        let loaded = loaded.saturating_add(page.len() as u64);
-        let after = page.last().map(|person| person.identifier().value().to_owned());
-        let next = from.at(At::People { after, loaded });
-        (Change::all(page, Entry::Person), next, Progress::new(Stage::People, loaded, None))
+    /// A page of people; if there are no more, the institutions.
+    async fn people(&self, from: &Checkpoint, after: Option<&str>, loaded: u64) -> Result<Read, Error> {
+        let page = self.read(|connection| {
+            let mut request = PersonMethods::new(connection).all_people().limit(i32::from(self.page_size));
+            if let Some(after) = after {
+                request = request.identifier(after);
+            }
+            match &self.people {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        let page: List<Person> = page.await?;
+        page.check_growth(after)?;
+        let loaded = loaded.saturating_add(page.entities.len() as u64);
+        let last = page.entities.last().map(|person| person.identifier().value().to_owned());
+        let mut changes = Changes::default();
+        changes.add(&page, Entry::Person);
+        match last {
+            Some(after) => {
+                let next = from.at(At::People { after: Some(after), loaded });
+                Ok((changes, next, Progress::new(Stage::People, loaded, None)))
+            }
+            None => self.institutions(from, changes).await,
+        }
     }
 
-    async fn institutions(&self, from: Checkpoint) -> Result<Read, Error> {
-        let institutions = InstitutionMethods::new(&self.connection);
-        let mut request = institutions.all_insts();
-        if let Some(fetch) = &self.institutions {
-            request = request.fetch(fetch);
-        }
-        let changes = Change::all(request.await?, Entry::Institution);
-        let progress = Progress::whole(Stage::Institutions, &changes);
+    async fn institutions(&self, from: &Checkpoint, mut changes: Changes) -> Result<Read, Error> {
+        let list = self.read(|connection| {
+            let request = InstitutionMethods::new(connection).all_insts();
+            match &self.institutions {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        let list: List<Institution> = list.await?;
+        let progress = Progress::whole(Stage::Institutions, list.entities.len());
+        changes.add(&list, Entry::Institution);
         Ok((changes, from.at(At::Groups), progress))
     }
 
-    async fn groups(&self, from: Checkpoint) -> Result<Read, Error> {
-        let groups = GroupMethods::new(&self.connection);
-        let mut request = groups.all_groups();
-        if let Some(fetch) = &self.groups {
-            request = request.fetch(fetch);
-        }
-        let changes = Change::all(request.await?, Entry::Group);
-        let progress = Progress::whole(Stage::Groups, &changes);
+    async fn groups(&self, from: &Checkpoint) -> Result<Read, Error> {
+        let list = self.read(|connection| {
+            let request = GroupMethods::new(connection).all_groups();
+            match &self.groups {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        let list: List<Group> = list.await?;
+        let progress = Progress::whole(Stage::Groups, list.entities.len());
+        let mut changes = Changes::default();
+        changes.add(&list, Entry::Group);
         Ok((changes, from.at(At::Changes), progress))
     }
 
@@ -273,31 +309,38 @@ impl Mirror {
         Ok(Some((self.changed(since, up_to).await?, from.up_to(up_to), progress)))
     }
 
-    /// All that was changed after a transaction and up to another one, with whatever counts as a change.
-    async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Vec<Change>, Error> {
-        let institutions = InstitutionMethods::new(&self.connection);
-        let mut request = institutions.modified_insts(since, up_to).include_cancelled(true);
-        request = request.contact_row_changes(true).membership_changes(true);
-        if let Some(fetch) = &self.institutions {
-            request = request.fetch(fetch);
-        }
-        let mut changes = Change::all(request.await?, Entry::Institution);
+    /// Everything that changed after a transaction, up to another one, by the widest notion of a change.
+    async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Changes, Error> {
+        let mut changes = Changes::default();
+        let institutions = self.read(|connection| {
+            let request = InstitutionMethods::new(connection).modified_insts(since, up_to);
+            let request = request.include_cancelled(true).contact_row_changes(true).membership_changes(true);
+            match &self.institutions {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        changes.add(&institutions.await?, Entry::Institution);
 
-        let groups = GroupMethods::new(&self.connection);
-        let mut request = groups.modified_groups(since, up_to).include_cancelled(true);
-        request = request.membership_changes(true);
-        if let Some(fetch) = &self.groups {
-            request = request.fetch(fetch);
-        }
-        changes.extend(Change::all(request.await?, Entry::Group));
+        let groups = self.read(|connection| {
+            let request = GroupMethods::new(connection).modified_groups(since, up_to);
+            let request = request.include_cancelled(true).membership_changes(true);
+            match &self.groups {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        changes.add(&groups.await?, Entry::Group);
 
-        let people = PersonMethods::new(&self.connection);
-        let mut request = people.modified_people(since, up_to).include_cancelled(true);
-        request = request.membership_changes(true).inst_name_changes(true);
-        if let Some(fetch) = &self.people {
-            request = request.fetch(fetch);
-        }
-        changes.extend(Change::all(request.await?, Entry::Person));
+        let people = self.read(|connection| {
+            let request = PersonMethods::new(connection).modified_people(since, up_to);
+            let request = request.include_cancelled(true).membership_changes(true).inst_name_changes(true);
+            match &self.people {
+                Some(fetch) => request.fetch(fetch),
+                None => request,
+            }
+        });
+        changes.add(&people.await?, Entry::Person);
         Ok(changes)
     }
 }

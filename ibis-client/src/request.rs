@@ -1,6 +1,7 @@
 //! Requests: what a typed method returns, to be awaited or sent.
 
 mod batched;
+pub(crate) mod list;
 mod listing;
 mod pages;
 mod shared;

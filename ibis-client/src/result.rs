@@ -32,6 +32,7 @@ pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
 pub use self::response::Response;
 pub use self::warning::Warning;
+pub(crate) use self::warning::Warnings;
 
 /// The response of the service to one call: a graph of people, institutions and groups.
 ///
@@ -111,8 +112,7 @@ impl IbisResult {
     /// send, which is not the same as an empty one.
     pub(crate) fn lacks<T: FromResult>(&self) -> Option<Warning> {
         let field = T::list_field()?;
-        let is_absent = matches!(self.node().slot_named(field), None | Some(cell::Slot::Absent));
-        is_absent
+        (!self.node().has(field))
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 

@@ -1,25 +1,21 @@
 //! What a step delivers.
 
-use crate::{Entity as _, Group, Institution, Kind, Person};
+use crate::request::list::List;
+use crate::result::Warnings;
+use crate::{Entity, FromResult, Group, Institution, Kind, Person, Warning};
 
 /// What became of an entry of the directory.
 ///
-/// There are just these two, so that a program has to say what it does with each.
+/// The enum is exhaustive, so that a program has to say what it does with each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It is there: new, changed, or delivered once more. It takes the place of what the replica has.
+    /// The entry exists: it is new, changed, or delivered once more. It replaces what the replica has.
     Present(Entry),
-    /// It is no more: the replica removes it, if it has it.
+    /// The entry has been cancelled: remove it from the replica, if it is there.
     Cancelled(Entry),
 }
 
 impl Change {
-    pub(super) fn all<E>(entities: Vec<E>, entry: fn(E) -> Entry) -> Vec<Self> {
-        let change =
-            |entry: Entry| if entry.cancelled() { Self::Cancelled(entry) } else { Self::Present(entry) };
-        entities.into_iter().map(|entity| change(entry(entity))).collect()
-    }
-
     /// The entry, whatever became of it.
     pub fn entry(&self) -> &Entry {
         match self {
@@ -28,9 +24,41 @@ impl Change {
     }
 }
 
+/// The changes that a step delivers, and the warnings about them.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) all: Vec<Change>,
+    pub(super) warnings: Warnings,
+}
+
+impl Changes {
+    /// Adds a list. An entry of which it could not be read whether it is cancelled is left out, with a warning.
+    pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry)
+    where
+        Vec<E>: FromResult,
+    {
+        // A response without warnings has nothing that could not be read.
+        let is_readable = list.response.result.warning_count() == 0;
+        for entry in list.entities.iter().cloned().map(entry) {
+            if entry.cancelled() {
+                self.all.push(Change::Cancelled(entry));
+            } else if is_readable || entry.says_whether_cancelled() {
+                self.all.push(Change::Present(entry));
+            } else {
+                let path = format!("{}.{CANCELLED}", entry.key());
+                let problem = "it could not be read, so the entry is not delivered";
+                self.warnings.add(Warning::KEPT, || Warning::new(&path, problem));
+            }
+        }
+        list.warn(&mut self.warnings);
+    }
+}
+
+const CANCELLED: &str = "cancelled";
+
 /// A person, an institution or a group.
 ///
-/// It is a handle that keeps the whole answer of its step in memory: keep a `to_record` of it.
+/// It is a handle that keeps the whole response in memory: store what `to_record` makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// A person.
@@ -42,7 +70,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// Which of the three it is.
+    /// The kind of the entry.
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Person(_) => Kind::Person,
@@ -51,7 +79,7 @@ impl Entry {
         }
     }
 
-    /// What identifies it among those of its kind: `spqr1`, `UIS`, `100003`.
+    /// The identifier among entries of this kind: `spqr1`, `UIS`, `100003`.
     pub fn id(&self) -> String {
         match self {
             Self::Person(person) => person.key().to_string(),
@@ -60,7 +88,7 @@ impl Entry {
         }
     }
 
-    /// What identifies it among all: `person/spqr1`, `institution/UIS`, `group/100003`.
+    /// The identifier among all entries: `person/spqr1`, `institution/UIS`, `group/100003`.
     pub fn key(&self) -> String {
         format!("{}/{}", self.kind(), self.id())
     }
@@ -70,6 +98,14 @@ impl Entry {
             Self::Person(person) => person.cancelled(),
             Self::Institution(institution) => institution.cancelled(),
             Self::Group(group) => group.cancelled(),
+        }
+    }
+
+    fn says_whether_cancelled(&self) -> bool {
+        match self {
+            Self::Person(person) => person.node().has(CANCELLED),
+            Self::Institution(institution) => institution.node().has(CANCELLED),
+            Self::Group(group) => group.node().has(CANCELLED),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! A part of the work, and how far it is.
 
-use super::{Change, Checkpoint, Read};
-use crate::TransactionId;
+use super::change::{Change, Changes};
+use super::{Checkpoint, Read};
+use crate::{TransactionId, Warning};
 
 /// Some changes, and the checkpoint that covers them.
 ///
-/// A step that is dropped, and not [`delivered`](Self::delivered), comes again.
+/// A step that is dropped without being [`delivered`](Self::delivered) is read again.
 #[derive(Debug)]
-#[must_use = "a step comes again until it is `delivered`"]
+#[must_use = "a step is read again until it is `delivered`"]
 pub struct Step<'m> {
     /// Where the mirror keeps how far it is.
     reached: &'m mut Option<Checkpoint>,
-    changes: Vec<Change>,
+    changes: Changes,
     next: Checkpoint,
     progress: Progress,
 }
@@ -21,9 +22,23 @@ impl<'m> Step<'m> {
         Self { reached, changes, next, progress }
     }
 
-    /// What to store. It may be nothing.
+    /// The changes to store. There may be none.
     pub fn changes(&self) -> &[Change] {
-        &self.changes
+        &self.changes.all
+    }
+
+    /// The warnings of the step's responses: the first 100 of them.
+    ///
+    /// An entry of which it could not be read whether it is cancelled is not delivered, and is named here:
+    /// `person/spqr1.cancelled`. A list that is missing in two responses counts as empty, with a warning.
+    /// [`Mirror::strict`](super::Mirror::strict) makes a warning an error.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.changes.warnings.first
+    }
+
+    /// The number of warnings.
+    pub fn warning_count(&self) -> usize {
+        self.changes.warnings.count
     }
 
     /// How far the work is with this step.
@@ -31,10 +46,10 @@ impl<'m> Step<'m> {
         self.progress
     }
 
-    /// Says that all changes were stored, and returns the checkpoint to store after them.
+    /// Confirms that all changes were stored, and returns the checkpoint to store after them.
     ///
-    /// The mirror goes on from there.
-    #[must_use = "only a checkpoint that is stored spares doing the work again"]
+    /// The mirror continues from there.
+    #[must_use = "the work is done again unless the checkpoint is stored"]
     pub fn delivered(self) -> Checkpoint {
         *self.reached = Some(self.next.clone());
         self.next
@@ -45,25 +60,25 @@ impl<'m> Step<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// What is being done.
+    /// The stage of the work.
     pub stage: Stage,
-    /// How much of it is done: people, institutions or groups of the load, or else transactions.
+    /// How much of the stage is done: people, institutions or groups of the load, or else transactions.
     pub done: u64,
-    /// How much there is to do. The service does not say how many people there are.
+    /// How much there is to do, or `None` for people, whose number the service does not tell.
     pub total: Option<u64>,
 }
 
-/// What is being done.
+/// A stage of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// All people are being read.
+    /// All people are read.
     People,
-    /// All institutions are being read.
+    /// All institutions are read.
     Institutions,
-    /// All groups are being read.
+    /// All groups are read.
     Groups,
-    /// What changed is being read.
+    /// Changes are read.
     Changes,
 }
 
@@ -72,9 +87,9 @@ impl Progress {
         Self { stage, done, total }
     }
 
-    /// Of what one answer holds in full.
-    pub(super) const fn whole(stage: Stage, changes: &[Change]) -> Self {
-        let count = changes.len() as u64;
+    /// The progress with a stage that one response completes.
+    pub(super) const fn whole(stage: Stage, count: usize) -> Self {
+        let count = count as u64;
         Self::new(stage, count, Some(count))
     }
 

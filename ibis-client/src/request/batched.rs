@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use self::split::Split;
+use super::list::Response;
 use super::{Listing, Request};
 use crate::connection::BoxFuture;
 use crate::{Entity, Error, FromResult, IbisResult, Warning};
@@ -116,8 +117,12 @@ where
             for batch in 0..split.len() {
                 let (request, split) = (&request, &split);
                 calls.push(Box::pin(async move {
-                    let response = request.connection.invoke_method(split.call(request, batch)).await;
-                    response.map(|response| (batch, response)).map_err(|error| split.failed(batch, error))
+                    let response =
+                        Response::fetch::<E>(&request.connection, split.call(request, batch)).await;
+                    match response {
+                        Ok(response) => Ok((batch, response.result)),
+                        Err(error) => Err(split.failed(batch, error)),
+                    }
                 }));
             }
             let responses = stream::iter(calls).buffer_unordered(concurrency);
@@ -133,13 +138,15 @@ where
     Vec<E>: FromResult,
 {
     let call = request.call.label();
+    let mut warnings: Vec<Warning> = responses.iter().filter_map(IbisResult::lacks::<Vec<E>>).collect();
     let result = match IbisResult::join(responses) {
         Ok(result) => result,
         Err(source) => return Err(Error::Decode { call, status: 200, source }),
     };
     let found: Vec<E> = super::extract(call, &result)?;
     let not_found = split.not_found(&found);
-    Ok(Batch { found, not_found, warnings: result.warnings().to_vec() })
+    warnings.extend_from_slice(result.warnings());
+    Ok(Batch { found, not_found, warnings })
 }
 
 /// The endpoint; the values may be about a person.

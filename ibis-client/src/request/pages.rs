@@ -11,21 +11,24 @@ use futures_util::Stream;
 use tokio::runtime::{Handle, Id};
 
 use self::source::{Position, Source};
+use super::list::List;
 use super::{Listing, Request};
 use crate::call::IntoParam;
 use crate::connection::BoxFuture;
-use crate::{Entity, Error, FromResult};
+use crate::result::Warnings;
+use crate::{Entity, Error, FromResult, Warning};
 
-/// The results of all pages of a request, one after the other.
+/// A stream of the results of all pages of a request.
 ///
-/// It is a [`Stream`]; [`next`](Self::next) spares the import of an extension trait. While the results of a page are
-/// taken, the next page is on its way: at most two pages are in memory, however many there are. It ends after
-/// the first page that is empty, or with the first error, which the connection's retries did not cure.
+/// It is a [`Stream`] that can be used without an extension trait: see [`next`](Self::next). While the results of a page
+/// are handed out, the next page is fetched, on a task if there is a tokio runtime: at most two pages are in memory.
+/// Dropping the stream aborts the task. The stream ends after the first empty page or the first error. A page whose
+/// response lacks the list is requested once more, and pages that go in a circle are an error.
 ///
 /// The directory may change meanwhile. [`all_people`](crate::PersonMethods::all_people) reads on after the identifier
-/// of the last person, so that whoever is there all the time comes exactly once. A search reads on after a
-/// number of results: where one before that place appears or disappears between two pages, another comes twice
-/// or is missed.
+/// of the last person, so everybody who is there all the time is returned exactly once. A search reads on after a
+/// number of results: if a result before that position appears or disappears between two pages, another one is
+/// returned twice or missed.
 ///
 /// # Examples
 ///
@@ -50,23 +53,24 @@ use crate::{Entity, Error, FromResult};
 pub struct Pages<E> {
     source: Arc<Source>,
     position: Position,
-    /// What is left of the page that is being handed out.
+    /// The rest of the page that is being handed out.
     page: std::vec::IntoIter<E>,
     ahead: Ahead<E>,
     last: Option<E>,
     received: usize,
+    warnings: Warnings,
 }
 
-/// What there is of the next page.
+/// The state of the next page.
 enum Ahead<E> {
-    /// It has not been asked for.
+    /// It has not been requested.
     Idle,
     Coming {
-        page: BoxFuture<'static, Result<Vec<E>, Error>>,
+        page: BoxFuture<'static, Result<List<E>, Error>>,
         /// The runtime that it needs to make progress.
         runtime: Option<Id>,
     },
-    Here(Result<Vec<E>, Error>),
+    Here(Result<List<E>, Error>),
     /// There is none.
     Ended,
 }
@@ -75,20 +79,20 @@ impl<E: Entity> Pages<E>
 where
     Vec<E>: FromResult,
 {
-    /// The next result; `None` after the last one, or after an error.
+    /// Returns the next result, or `None` after the last one or after an error.
     ///
     /// # Errors
     ///
-    /// If a page cannot be read. Nothing comes after that.
+    /// If a page cannot be read. The stream ends then.
     pub async fn next(&mut self) -> Option<Result<E, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Brings the next page nearer.
+    /// Makes progress with the next page.
     fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let needed = match &self.ahead {
             Ahead::Idle => true,
-            // A page that was begun on another runtime may wait for one that nobody drives any more.
+            // Nobody may drive the runtime any more on which the page was begun.
             Ahead::Coming { runtime, .. } => *runtime != current_runtime(),
             Ahead::Here(_) | Ahead::Ended => false,
         };
@@ -103,13 +107,14 @@ where
         Poll::Ready(())
     }
 
-    /// Begins to hand out the next page; `false` if there is none.
+    /// Turns to the next page; `false` if there is none.
     fn next_page(&mut self) -> Result<bool, Error> {
         let Ahead::Here(page) = std::mem::replace(&mut self.ahead, Ahead::Ended) else { return Ok(false) };
         let page = page?;
-        let more = self.source.advance(&mut self.position, &page)?;
+        page.warn(&mut self.warnings);
+        let more = self.position.advance(&page)?;
         if more {
-            self.page = page.into_iter();
+            self.page = page.entities.into_iter();
             self.ahead = Ahead::Idle;
         }
         Ok(more)
@@ -139,24 +144,43 @@ impl<E> Pages<E> {
 
     fn new(request: Request) -> Self {
         let (source, position) = Source::new(request);
-        let page = Vec::new().into_iter();
-        Self { source: Arc::new(source), position, page, ahead: Ahead::Idle, last: None, received: 0 }
+        Self {
+            source: Arc::new(source),
+            position,
+            page: Vec::new().into_iter(),
+            ahead: Ahead::Idle,
+            last: None,
+            received: 0,
+            warnings: Warnings::default(),
+        }
     }
 }
 
 impl<E: Entity> Pages<E> {
     /// The identifier of the last result that was handed out: a CRSid, an instid or a groupid.
     ///
-    /// A stream that reads on by identifier is resumed with it, after an error or by another process.
+    /// To resume a stream that reads on by identifier, after an error or in another process, begin after it.
     pub fn last_identifier(&self) -> Option<&str> {
         self.last.as_ref().map(Entity::id)
     }
 
-    /// How many results were handed out.
+    /// The number of results that were handed out.
     ///
-    /// A stream that reads on by offset is resumed with it, added to the offset that it began with.
+    /// To resume a stream that reads on by offset, add it to the offset that the stream began with.
     pub fn received(&self) -> usize {
         self.received
+    }
+
+    /// The warnings of the responses so far, up to the page that is being handed out: the first 100 of them.
+    ///
+    /// A page whose list is missing, in two responses, ends the stream with a warning.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings.first
+    }
+
+    /// The number of warnings so far.
+    pub fn warning_count(&self) -> usize {
+        self.warnings.count
     }
 }
 

@@ -148,6 +148,11 @@ impl<'g> Node<'g> {
     }
 
     /// What it has in the field of this name, if its model has one.
+    /// Whether the object has the field of this JSON name, and it could be read.
+    pub(crate) fn has(self, name: &str) -> bool {
+        !matches!(self.slot_named(name), None | Some(Slot::Absent))
+    }
+
     pub(super) fn slot_named(self, name: &str) -> Option<Slot> {
         self.model().find(|field| field.name == name).map(|(field, _)| self.slot(field))
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::IbisResult;
 use crate::error::OneLine;
 
 /// A value of the document that could not be read as what it should be, and is therefore absent.
@@ -32,15 +33,22 @@ impl fmt::Display for Warning {
 }
 
 /// The first warnings, and how many there are.
-#[derive(Debug, Default)]
-pub(super) struct Warnings {
-    pub(super) count: usize,
-    pub(super) first: Vec<Warning>,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Warnings {
+    pub(crate) count: usize,
+    pub(crate) first: Vec<Warning>,
 }
 
 impl Warnings {
+    /// Adds those of a response.
+    pub(crate) fn extend(&mut self, result: &IbisResult) {
+        let room = Warning::KEPT.saturating_sub(self.first.len());
+        self.first.extend(result.warnings().iter().take(room).cloned());
+        self.count += result.warning_count();
+    }
+
     /// Adds one, which is made if so few have been kept.
-    pub(super) fn add(&mut self, kept: usize, warning: impl FnOnce() -> Warning) {
+    pub(crate) fn add(&mut self, kept: usize, warning: impl FnOnce() -> Warning) {
         self.count += 1;
         if self.first.len() < kept {
             self.first.push(warning());

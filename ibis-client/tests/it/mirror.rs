@@ -3,6 +3,7 @@
 mod checkpoints;
 mod crashes;
 mod directory;
+mod lists;
 mod replica;
 
 use ibis_client::mirror::{Change, Stage};

@@ -1,5 +1,6 @@
 //! Requests that take more than one call: pages, and batches of identifiers.
 
+mod ahead;
 mod batched;
 mod pages;
 
@@ -41,6 +42,9 @@ impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync + 'static> Connection f
         })
     }
 }
+
+/// A response that lacks its list.
+const NO_LIST: &str = r#"{"result": {"version": "1.2"}}"#;
 
 /// An answer with these people.
 fn people<'a>(crsids: impl IntoIterator<Item = &'a str>) -> String {

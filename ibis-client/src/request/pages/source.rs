@@ -11,10 +11,11 @@ use tracing::Instrument as _;
 
 use crate::call::ParamValue;
 use crate::connection::BoxFuture;
-use crate::request::{Request, extract};
+use crate::request::Request;
+use crate::request::list::{List, Response};
 use crate::{Call, Entity, Error, FromResult, Role};
 
-/// The request that all pages are asked for with, and which of its parameters says where to read on.
+/// The request for a page, and the parameter that says where the page begins.
 pub(super) struct Source {
     pub(super) request: Request,
     index: usize,
@@ -22,10 +23,14 @@ pub(super) struct Source {
 
 /// Where the next page begins.
 pub(super) enum Position {
-    After(Option<String>),
+    After {
+        identifier: Option<String>,
+        /// Whether the caller gave the identifier, perhaps in another form than that of responses.
+        is_given: bool,
+    },
     Offset {
         offset: usize,
-        /// The last identifier of each page: a server that goes in a circle comes to one of them again.
+        /// The last identifier of each page: a server whose pages go in a circle sends one of them again.
         last_ids: HashSet<String>,
     },
 }
@@ -36,7 +41,7 @@ impl Source {
         let (index, role) = request.role(&[Role::After, Role::Offset]).unwrap_or((0, Role::Offset));
         let given = request.values.get(index).and_then(ParamValue::text);
         let position = match role {
-            Role::After => Position::After(given.map(str::to_owned)),
+            Role::After => Position::After { identifier: given.map(str::to_owned), is_given: true },
             _ => Position::Offset {
                 offset: given.and_then(|offset| offset.parse().ok()).unwrap_or(0),
                 last_ids: HashSet::new(),
@@ -48,62 +53,62 @@ impl Source {
     fn call(&self, position: &Position) -> Call {
         let value = match position {
             // What the caller gave stays as it is for the first page: it may be one that is refused.
-            Position::After(None) | Position::Offset { offset: 0, .. } => {
+            Position::After { is_given: true, .. } | Position::Offset { offset: 0, .. } => {
                 self.request.values.get(self.index).cloned()
             }
-            Position::After(Some(identifier)) => Some(identifier.into()),
+            Position::After { identifier, .. } => identifier.as_ref().map(ParamValue::from),
             Position::Offset { offset, .. } => Some((*offset).into()),
         };
         self.request.call_with(self.index, value.unwrap_or(ParamValue::ABSENT))
     }
 
-    /// Fetches a page: on a task, so that it comes in while nobody polls the stream, or in place where there is no
-    /// runtime of tokio.
+    /// Fetches a page: on a task, so that it arrives while nobody polls the stream, or in place if there is no tokio
+    /// runtime.
     pub(super) fn fetch<E: Entity>(
         self: &Arc<Self>,
         position: &Position,
-    ) -> BoxFuture<'static, Result<Vec<E>, Error>>
+    ) -> BoxFuture<'static, Result<List<E>, Error>>
     where
         Vec<E>: FromResult,
     {
         let (source, call) = (Arc::clone(self), self.call(position));
         let page = async move {
-            let label = call.label();
-            extract(label, &source.request.connection.invoke_method(call).await?)
+            let response = Response::fetch::<E>(&source.request.connection, call).await?;
+            response.into_list()
         };
         match Handle::try_current() {
             Ok(runtime) => Box::pin(Task(runtime.spawn(page.in_current_span()))),
             Err(_) => Box::pin(page),
         }
     }
+}
 
-    /// Moves the position behind a page. `false`: the page is empty, and there are no more.
-    pub(super) fn advance<E: Entity>(&self, position: &mut Position, page: &[E]) -> Result<bool, Error> {
-        let Some(last) = page.last() else { return Ok(false) };
-        let advances = match position {
-            Position::After(after) => after.as_deref().is_none_or(|after| last.id() > after),
-            Position::Offset { last_ids, .. } => !last_ids.contains(last.id()),
-        };
-        if !advances {
-            let call = Some(self.call(position).label());
-            return Err(Error::UnexpectedResult {
-                call,
-                status: None,
-                expected: "results after the last page",
-            });
-        }
-        match position {
-            Position::After(after) => *after = Some(last.id().to_owned()),
-            Position::Offset { offset, last_ids } => {
-                *offset = offset.saturating_add(page.len());
-                last_ids.insert(last.id().to_owned());
+impl Position {
+    /// Moves behind a page. `false`: the page is empty, and there are no more.
+    pub(super) fn advance<E: Entity>(&mut self, page: &List<E>) -> Result<bool, Error>
+    where
+        Vec<E>: FromResult,
+    {
+        let Some(last) = page.entities.last() else { return Ok(false) };
+        match self {
+            Self::After { identifier, is_given } => {
+                if !*is_given {
+                    page.check_growth(identifier.as_deref())?;
+                }
+                (*identifier, *is_given) = (Some(last.id().to_owned()), false);
+            }
+            Self::Offset { offset, last_ids } => {
+                if !last_ids.insert(last.id().to_owned()) {
+                    return Err(page.endless());
+                }
+                *offset = offset.saturating_add(page.entities.len());
             }
         }
         Ok(true)
     }
 }
 
-/// A task that ends when nobody waits for it any more.
+/// A task that is aborted when nobody waits for it any more.
 struct Task<T>(JoinHandle<Result<T, Error>>);
 
 impl<T> Future for Task<T> {

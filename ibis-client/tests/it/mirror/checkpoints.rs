@@ -86,7 +86,7 @@ async fn a_checkpoint_of_another_server_is_refused_and_nothing_is_read() {
     let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
     let other = Sandbox::start().await.unwrap();
     for checkpoint in [&checkpoints[0], checkpoints.last().unwrap()] {
-        let error = mirror(&connection(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
+        let error = mirror(connection(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
         assert!(matches!(error, Error::Configuration { setting: "checkpoint", .. }), "{error:?}");
         assert!(
             error.to_string().contains(&other.url()) && error.to_string().contains("load anew"),

@@ -9,7 +9,7 @@ use ibis_client::{
 };
 use ibis_sandbox::{Fault, Sandbox};
 
-use super::{Scripted, directory, people};
+use super::{NO_LIST, Scripted, directory, people};
 use crate::support::socket::{Received, Socket};
 
 /// So many CRSids that they need several calls.
@@ -297,6 +297,23 @@ async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
     assert_eq!(warnings, [""; 0]);
     let (_, warnings) = edited_between(both, email).await;
     assert_eq!(warnings, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_batch_without_its_list_is_requested_once_more_and_then_a_warning() {
+    let responses = AtomicUsize::new(0);
+    let conn = Scripted::new(move |call: &Call| {
+        let is_broken = responses.fetch_add(1, Ordering::SeqCst).is_multiple_of(2);
+        if is_broken { Ok(NO_LIST.to_owned()) } else { found(call) }
+    });
+    let request = PersonMethods::new(&conn).list_people(many());
+    let batch = request.batched().concurrency(1).await.unwrap();
+    assert_eq!((batch.found.len(), batch.warnings), (3000, vec![]));
+
+    let conn = Scripted::new(|_: &Call| Ok(NO_LIST.to_owned()));
+    let batch = PersonMethods::new(&conn).list_people(["spqr1"]).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found.len()), (0, 1));
+    assert_eq!(batch.warnings[0].path, "$.result.people");
 }
 
 #[cfg(feature = "blocking")]

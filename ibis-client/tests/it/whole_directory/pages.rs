@@ -1,12 +1,13 @@
 //! Streams over pages.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::TryStreamExt as _;
 use ibis_client::{Error, GroupMethods, InstitutionMethods, PersonMethods, fetch};
 use ibis_sandbox::Fault;
 
-use super::{Scripted, directory, people};
+use super::{NO_LIST, Scripted, directory, people};
 
 #[tokio::test]
 async fn everybody_comes_once_and_in_order() {
@@ -127,6 +128,99 @@ async fn a_server_that_does_not_read_on_is_an_error() {
     let pages: Result<Vec<_>, _> = PersonMethods::new(&conn).all_people().pages().try_collect().await;
     assert!(matches!(pages, Err(Error::UnexpectedResult { .. })));
     assert_eq!(conn.calls.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn pages_that_go_in_a_circle_are_an_error() {
+    let conn = Scripted::new(|call| {
+        Ok(match call.query_param("identifier") {
+            Some("b2") => people(["c3", "d4"]),
+            _ => people(["a1", "b2"]),
+        })
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    let error = loop {
+        if let Err(error) = pages.next().await.expect("an error before the end") {
+            break error;
+        }
+    };
+    assert_eq!(pages.received(), 4);
+    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+
+    let conn = Scripted::new(|call| {
+        let offset: usize = call.query_param("offset").map_or(0, |offset| offset.parse().unwrap());
+        Ok(if offset.is_multiple_of(4) { people(["a1", "b2"]) } else { people(["c3", "d4"]) })
+    });
+    let pages: Result<Vec<_>, _> = PersonMethods::new(&conn).search("x").pages().try_collect().await;
+    assert!(matches!(pages, Err(Error::UnexpectedResult { .. })));
+    assert_eq!(conn.calls.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn an_identifier_of_the_caller_may_have_another_form_than_those_of_responses() {
+    let conn = Scripted::new(|call| {
+        Ok(match call.query_param("identifier") {
+            Some("crsid/b2") => people(["c3"]),
+            _ => people([]),
+        })
+    });
+    let pages = PersonMethods::new(&conn).all_people().identifier("crsid/b2").pages();
+    assert_eq!(pages.try_collect::<Vec<_>>().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_without_its_list_is_requested_once_more_before_it_is_the_end() {
+    let is_broken = AtomicBool::new(true);
+    let conn = Scripted::new(move |call| {
+        Ok(match call.query_param("identifier") {
+            None => people(["a1", "b2"]),
+            Some("b2") if is_broken.swap(false, Ordering::Relaxed) => NO_LIST.to_owned(),
+            Some("b2") => people(["c3"]),
+            Some(_) => people([]),
+        })
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    let mut seen = 0;
+    while let Some(person) = pages.next().await {
+        person.unwrap();
+        seen += 1;
+    }
+    assert_eq!((seen, pages.warning_count()), (3, 0));
+    assert_eq!(conn.calls.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_page_whose_list_stays_away_is_the_end_with_a_warning() {
+    let conn = Scripted::new(|call| {
+        Ok(call.query_param("identifier").map_or_else(|| people(["a1", "b2"]), |_| NO_LIST.to_owned()))
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    while let Some(person) = pages.next().await {
+        person.unwrap();
+    }
+    assert_eq!(conn.calls.lock().unwrap().len(), 3);
+    assert_eq!(pages.received(), 2);
+    let [warning] = pages.warnings() else { panic!("{:?}", pages.warnings()) };
+    assert_eq!((&*warning.path, pages.warning_count()), ("$.result.people", 1));
+}
+
+#[tokio::test]
+async fn warnings_of_all_pages_are_handed_on_and_bounded() {
+    let conn = Scripted::new(|call| {
+        let after = call.query_param("identifier").map_or(0, |id| id[1..].parse::<u32>().unwrap());
+        let page = (after + 1..=(after + 60).min(180)).map(|n| {
+            format!(r#"{{"cancelled": [1, 2], "identifier": {{"scheme": "crsid", "value": "p{n:03}"}}}}"#)
+        });
+        Ok(format!(r#"{{"result": {{"people": [{}]}}}}"#, page.collect::<Vec<_>>().join(",")))
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    pages.next().await.unwrap().unwrap();
+    assert_eq!((pages.warnings().len(), pages.warning_count()), (60, 60));
+    assert!(pages.warnings()[0].path.ends_with("people[0].cancelled"), "{}", pages.warnings()[0]);
+    while let Some(person) = pages.next().await {
+        person.unwrap();
+    }
+    assert_eq!((pages.warnings().len(), pages.warning_count()), (100, 180));
 }
 
 #[tokio::test]

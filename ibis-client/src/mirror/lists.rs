@@ -1,0 +1,70 @@
+//! Reading lists with the methods that everybody has, and seeing the responses that they came in.
+
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::request::list::{List, Response};
+use crate::result::Warnings;
+use crate::{
+    BoxFuture, Call, Connection, DecodeError, Entity, Error, FromResult, IbisResult, SharedConnection,
+};
+
+/// The connection of one request: it requests a missing list once more, and keeps the response.
+struct Observed<E> {
+    connection: SharedConnection,
+    response: Mutex<Option<Response>>,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<E: Entity> Connection for Observed<E>
+where
+    Vec<E>: FromResult,
+{
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(async move {
+            let response = Response::fetch::<E>(&self.connection, call).await?;
+            let result = response.result.clone();
+            *self.response.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+            Ok(result)
+        })
+    }
+}
+
+/// Reads the list that a request over the connection returns. With `strict`, a warning is an error.
+pub(super) async fn read<E, R>(
+    connection: &SharedConnection,
+    strict: bool,
+    request: impl FnOnce(SharedConnection) -> R,
+) -> Result<List<E>, Error>
+where
+    E: Entity,
+    Vec<E>: FromResult,
+    R: IntoFuture<Output = Result<Vec<E>, Error>>,
+{
+    let connection = connection.clone();
+    let observed = Arc::new(Observed { connection, response: Mutex::new(None), entity: PhantomData });
+    let entities = request(SharedConnection::from(&observed)).await?;
+    let response = observed.response.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let response = response.ok_or(Error::unexpected_result("list"))?;
+    let list = List { entities, response };
+    if strict {
+        refuse_warnings(&list)?;
+    }
+    Ok(list)
+}
+
+fn refuse_warnings<E: Entity>(list: &List<E>) -> Result<(), Error>
+where
+    Vec<E>: FromResult,
+{
+    let mut warnings = Warnings::default();
+    list.warn(&mut warnings);
+    match warnings.first.into_iter().next() {
+        Some(warning) => {
+            let Response { label: call, result } = &list.response;
+            let (call, status) = (call.clone(), result.status().unwrap_or(200));
+            Err(Error::Decode { call, status, source: DecodeError::Warning(warning) })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,179 @@
+//! Responses that lack their list, or that cannot be read.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ibis_client::mirror::{Change, Mirror, Stage};
+use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult};
+use ibis_sandbox::Sandbox;
+
+use super::directory::{connection, edit, editor, server};
+use super::replica::{Replica, mirror};
+
+/// Of the responses with lists, those with the numbers from `first` on lack them.
+struct Lacking {
+    inner: IbisClientConnection,
+    calls: AtomicUsize,
+    first: usize,
+    responses: usize,
+}
+
+impl Lacking {
+    fn new(inner: &IbisClientConnection, first: usize, responses: usize) -> Self {
+        Self { inner: inner.clone(), calls: AtomicUsize::new(0), first, responses }
+    }
+}
+
+impl Connection for Lacking {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        if !call.path().ends_with("last-transaction") {
+            let number = self.calls.fetch_add(1, Ordering::Relaxed);
+            if (self.first..self.first.saturating_add(self.responses)).contains(&number) {
+                return Box::pin(async { Ok(IbisResult::from_json(r#"{"result": {}}"#).unwrap()) });
+            }
+        }
+        self.inner.invoke_method(call)
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_missing_once_does_not_end_anything() {
+    for first in 0.. {
+        let sandbox = Sandbox::start().await.unwrap();
+        let (conn, editor) = (connection(&sandbox), editor(&sandbox));
+        let lacking = Lacking::new(&conn, first, 1);
+        let mut replica = Replica::default();
+        let mut mirror = mirror(std::sync::Arc::new(lacking));
+        let (mut edits, mut steps) = (0, 0);
+        while let Some(step) = mirror.next_step().await.unwrap() {
+            assert_eq!(step.warning_count(), 0, "response {first}");
+            replica.store(step.changes());
+            let _ = step.delivered();
+            steps += 1;
+            if edits < 5 {
+                edit(&editor, edits).await;
+                edits += 1;
+            }
+        }
+        assert_eq!(replica.entries, server(&conn).await, "response {first}");
+        // Nine pages of people, and one that is empty; the institutions; the groups; three times changes.
+        if first == 10 + 1 + 1 + 3 * 3 {
+            assert_eq!(steps, 9 + 1 + 1 + 3);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_stays_away_is_empty_with_a_warning_or_an_error_where_the_mirror_is_strict() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let conn = connection(&sandbox);
+    let mut lenient = mirror(Lacking::new(&conn, 2, usize::MAX));
+    let mut told = Vec::new();
+    while let Some(step) = lenient.next_step().await.unwrap() {
+        let paths = step.warnings().iter().map(|warning| warning.path.clone());
+        told.push((step.progress().stage, paths.collect::<Vec<_>>()));
+        let _ = step.delivered();
+    }
+    let (people, institutions) = ("$.result.people".to_owned(), "$.result.institutions".to_owned());
+    let expected = [
+        (Stage::People, vec![]),
+        (Stage::People, vec![]),
+        (Stage::Institutions, vec![people, institutions]),
+        (Stage::Groups, vec!["$.result.groups".to_owned()]),
+    ];
+    assert_eq!(told, expected);
+
+    let mut strict = mirror(Lacking::new(&conn, 2, usize::MAX)).strict(true);
+    for _ in 0..2 {
+        let _ = strict.next_step().await.unwrap().unwrap().delivered();
+    }
+    for _ in 0..2 {
+        let error = strict.next_step().await.unwrap_err();
+        assert!(error.to_string().contains("the response has no `people`"), "{error}");
+        assert!(error.to_string().contains("/api/v1/person/all-people"), "{error}");
+    }
+}
+
+/// Sends documents by the end of the path.
+struct Documents(fn(&Call) -> String);
+
+impl Connection for Documents {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        let result = if call.path().ends_with("last-transaction") {
+            r#"{"result": {"value": "7"}}"#.to_owned()
+        } else {
+            (self.0)(&call)
+        };
+        Box::pin(async move { Ok(IbisResult::from_json(result).unwrap()) })
+    }
+}
+
+/// One of each kind that cannot be read, beside some that can.
+fn unreadable(call: &Call) -> String {
+    let person = |crsid: &str, cancelled: &str| {
+        format!(r#"{{"cancelled": {cancelled}, "identifier": {{"scheme": "crsid", "value": "{crsid}"}}}}"#)
+    };
+    let list = match call.path().rsplit('/').next().unwrap() {
+        "all-people" if call.query_param("identifier").is_some() => r#""people": []"#.to_owned(),
+        "all-people" => {
+            let people = [person("aa1", "false"), person("bb1", r#""perhaps""#), person("cc1", "true")];
+            format!(r#""people": [{}]"#, people.join(","))
+        }
+        "all-insts" => r#""institutions": [{"instid": "UIS", "cancelled": {}, "name": "x"}]"#.to_owned(),
+        _ => r#""groups": [{"groupid": "1", "cancelled": 7, "name": "x", "title": "x"}]"#.to_owned(),
+    };
+    format!(r#"{{"result": {{{list}}}}}"#)
+}
+
+#[tokio::test]
+async fn an_entry_of_which_it_cannot_be_read_whether_it_is_cancelled_is_never_present() {
+    let mut mirror = Mirror::new(Documents(unreadable));
+    let (mut present, mut cancelled, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    while let Some(step) = mirror.next_step().await.unwrap() {
+        for change in step.changes() {
+            let seen = if matches!(change, Change::Present(_)) { &mut present } else { &mut cancelled };
+            seen.push(change.entry().key());
+        }
+        assert_eq!(step.warnings().len(), step.warning_count());
+        warnings.extend(step.warnings().iter().map(|warning| warning.path.clone()));
+        let _ = step.delivered();
+    }
+    assert_eq!(present, ["person/aa1"]);
+    assert_eq!(cancelled, ["person/cc1"]);
+    for path in [
+        "person/bb1.cancelled",
+        "$.result.people[1].cancelled",
+        "institution/UIS.cancelled",
+        "group/1.cancelled",
+    ] {
+        assert!(warnings.iter().any(|warning| warning == path), "{path} in {warnings:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_strict_mirror_stops_at_a_value_that_cannot_be_read() {
+    let mut mirror = Mirror::new(Documents(unreadable)).strict(true);
+    for _ in 0..2 {
+        let error = mirror.next_step().await.unwrap_err();
+        assert!(error.to_string().contains("$.result.people[1].cancelled"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
+    let mut mirror = Mirror::new(Documents(|call| {
+        let crsid = match call.query_param("identifier") {
+            None | Some("cc1") => "aa1",
+            Some("aa1") => "bb1",
+            Some(_) => "cc1",
+        };
+        format!(
+            r#"{{"result": {{"people": [{{"cancelled": false, "identifier": {{"scheme": "crsid", "value": "{crsid}"}}}}]}}}}"#
+        )
+    }));
+    for _ in 0..3 {
+        let _ = mirror.next_step().await.unwrap().unwrap().delivered();
+    }
+    let error = mirror.next_step().await.unwrap_err();
+    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+}
