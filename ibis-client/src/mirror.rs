@@ -311,7 +311,7 @@ impl Mirror {
 
     /// Everything that changed after a transaction, up to another one, by the widest notion of a change.
     async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Changes, Error> {
-        let mut changes = Changes::default();
+        let mut changes = Changes { include_cancelled: true, ..Changes::default() };
         let institutions = self.read(|connection| {
             let request = InstitutionMethods::new(connection).modified_insts(since, up_to);
             let request = request.include_cancelled(true).contact_row_changes(true).membership_changes(true);

@@ -1,4 +1,4 @@
-//! Values with types: what the service knows as strings and numbers of a certain form.
+//! Typed values: strings and numbers of a certain form.
 
 mod attribute;
 pub(crate) mod base64_text;
@@ -16,10 +16,11 @@ pub use self::ids::{AttributeId, GroupId, InstId, TransactionId};
 pub use self::open_enum::OtherValue;
 pub(crate) use self::open_enum::open_enum;
 pub use self::secret::Secret;
+use crate::error::OneLine;
 
-/// A text is not of the form that a value's type asks for.
+/// The error when a text does not have the form of a typed value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not {expected}")]
+#[error("`{}` is not {expected}", OneLine(text))]
 #[non_exhaustive]
 pub struct InvalidValue {
     text: String,
@@ -32,16 +33,16 @@ impl InvalidValue {
     }
 }
 
-/// Text that can stand in a comma-joined list, and that no header or log line would be broken by.
+/// Whether a text can stand in a comma-joined list, a header and a line of a log.
 fn is_plain_id(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_control())
 }
 
-/// Conversions that each of the checked texts has, by way of its `check` function.
+/// The conversions that each of the checked texts has, by its `parse` function.
 macro_rules! checked_text {
     ($name:ident) => {
         impl $name {
-            /// The text itself.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -69,7 +70,7 @@ macro_rules! checked_text {
     };
 }
 
-/// `FromStr`, and `TryFrom` for all that an application may hold a text in.
+/// `FromStr`, and `TryFrom` for each type of text.
 macro_rules! text_conversions {
     ($name:ident) => {
         impl ::std::str::FromStr for $name {

@@ -27,6 +27,8 @@ impl Change {
 /// The changes that a step delivers, and the warnings about them.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
+    /// Whether the lists may have cancelled entries, so that each entry has to say whether it is one.
+    pub(super) include_cancelled: bool,
     pub(super) all: Vec<Change>,
     pub(super) warnings: Warnings,
 }
@@ -38,15 +40,15 @@ impl Changes {
         Vec<E>: FromResult,
     {
         // A response without warnings has nothing that could not be read.
-        let is_readable = list.response.result.warning_count() == 0;
+        let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;
         for entry in list.entities.iter().cloned().map(entry) {
             if entry.cancelled() {
                 self.all.push(Change::Cancelled(entry));
-            } else if is_readable || entry.says_whether_cancelled() {
+            } else if may_be_silent || entry.says_whether_cancelled() {
                 self.all.push(Change::Present(entry));
             } else {
                 let path = format!("{}.{CANCELLED}", entry.key());
-                let problem = "it could not be read, so the entry is not delivered";
+                let problem = "it is missing or could not be read, so the entry is not delivered";
                 self.warnings.add(Warning::KEPT, || Warning::new(&path, problem));
             }
         }

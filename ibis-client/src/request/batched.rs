@@ -1,4 +1,4 @@
-//! Lists of identifiers that one URL is too short for.
+//! Lists of identifiers that do not fit into one URL.
 
 mod split;
 
@@ -14,16 +14,17 @@ use super::{Listing, Request};
 use crate::connection::BoxFuture;
 use crate::{Entity, Error, FromResult, IbisResult, Warning};
 
-/// A request with any number of identifiers, sent in as many calls as they need.
+/// A request with any number of identifiers, sent in as many calls as needed.
 ///
-/// No URL gets longer than the service's limit of 8,000 characters. The answers are joined into one graph, in
-/// which the same entity is the same node. For an empty list, no call is made.
+/// No URL is longer than the service's limit of 8,000 characters. The responses are joined into one graph, in
+/// which the same entity is the same node. A response that lacks the list is requested once more. For an empty list, no
+/// call is made.
 ///
-/// Where an identifier is not a CRSid, the person's other identifiers are fetched too, to tell who was found.
+/// If an identifier is not a CRSid, `all_identifiers` is fetched too, to tell who was found.
 ///
 /// # Errors
 ///
-/// One call that fails, after its retries, fails them all: [`Error::Batch`] has its identifiers.
+/// If one call fails, after its retries, the others are given up: [`Error::Batch`] has the identifiers of that call.
 ///
 /// # Examples
 ///
@@ -54,16 +55,16 @@ pub struct Batched<E> {
     entity: PhantomData<fn() -> E>,
 }
 
-/// What [`Batched`] brings.
+/// The result of a [`Batched`] request.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Batch<E> {
-    /// What was found, ordered by identifier as text, each once, all in one graph.
+    /// The entities that were found, without repetitions, ordered by identifier as text, all in one graph.
     pub found: Vec<E>,
-    /// The identifiers for which there is nothing, in the order in which they were given.
+    /// The identifiers that were not found, in the order in which they were given.
     pub not_found: Vec<String>,
-    /// The warnings of all responses, and the fields in which one response differs from another, because of an edit
-    /// between the calls: the first one counts.
+    /// The warnings of all responses. A field in which one response differs from another, because of an edit between
+    /// the calls, is one of them: the first response counts. So is a list that was missing in two responses.
     pub warnings: Vec<Warning>,
 }
 
@@ -83,9 +84,9 @@ impl<E: Entity> Batched<E>
 where
     Vec<E>: FromResult,
 {
-    /// Sets how many calls may be on their way at once. Defaults to 4; 0 counts as 1.
+    /// Sets how many calls may be in flight at once. Defaults to 4; 0 counts as 1.
     ///
-    /// The connection's own limit holds too.
+    /// The connection's own limit applies too.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls.max(1);
         self

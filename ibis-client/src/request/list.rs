@@ -18,9 +18,9 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Makes a call for a list. If the response lacks the list, it is asked for once more.
+    /// Makes a call for a list. A response that lacks the list is requested once more.
     ///
-    /// The service writes an empty list as `[ ]`, so a response without one is more likely to be broken.
+    /// The service writes an empty list as `[ ]`, so a response without one is likely to be broken.
     pub(crate) async fn fetch<E>(connection: &SharedConnection, call: Call) -> Result<Self, Error>
     where
         Vec<E>: FromResult,

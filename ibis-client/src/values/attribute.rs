@@ -9,14 +9,15 @@ use jiff::civil::Date;
 
 use super::AttributeId;
 use crate::api::{AttributeRecord, AttributeRef, Visibility};
+use crate::error::OneLine;
 use crate::values::{GroupId, InstId};
 
 /// The form of a date in a request: `05 Jan 2026`.
 const DATE_FORM: &str = "%d %b %Y";
 
-/// Building an attribute to add or to put in another's place.
+/// Building an attribute to add, or to replace another with.
 impl AttributeRecord {
-    /// An attribute of a scheme, with nothing else in it.
+    /// Creates an attribute that has a scheme and nothing else.
     ///
     /// ```
     /// use ibis_client::AttributeRecord;
@@ -39,66 +40,66 @@ impl AttributeRecord {
         }
     }
 
-    /// With this text as its value.
+    /// Sets the value.
     #[must_use]
     pub fn with_value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// With these bytes as its value, as a photo has.
+    /// Sets the value of a binary attribute, such as a photo.
     #[must_use]
     pub fn with_binary_data(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.binary_data = Some(bytes.into());
         self
     }
 
-    /// With this comment.
+    /// Sets the comment.
     #[must_use]
     pub fn with_comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
         self
     }
 
-    /// Seen by these.
+    /// Sets who can see the attribute.
     #[must_use]
     pub fn with_visibility(mut self, visibility: Visibility) -> Self {
         self.visibility = Some(visibility);
         self
     }
 
-    /// Tied to this institution.
+    /// Ties the attribute to an institution.
     #[must_use]
     pub fn with_instid(mut self, instid: InstId) -> Self {
         self.instid = Some(instid);
         self
     }
 
-    /// In effect from this day on.
+    /// Sets the day from which the attribute is in effect.
     #[must_use]
     pub fn with_effective_from(mut self, date: Date) -> Self {
         self.effective_from = Some(date);
         self
     }
 
-    /// In effect up to this day.
+    /// Sets the day up to which the attribute is in effect.
     #[must_use]
     pub fn with_effective_to(mut self, date: Date) -> Self {
         self.effective_to = Some(date);
         self
     }
 
-    /// Owned by this group.
+    /// Sets the group that owns the attribute.
     #[must_use]
     pub fn with_owning_groupid(mut self, groupid: GroupId) -> Self {
         self.owning_groupid = Some(groupid);
         self
     }
 
-    /// The one string that the service takes an attribute as.
+    /// Encodes the attribute as the one string that the service accepts as a parameter.
     ///
-    /// It has `name:form` parts joined by commas; texts and bytes are in base64, and what is absent is left
-    /// out. [`FromStr`] reads it.
+    /// It has `name:form` parts joined by commas. Texts and bytes are in base64; absent fields are left out.
+    /// [`FromStr`] reads it.
     ///
     /// ```
     /// use ibis_client::AttributeRecord;
@@ -152,9 +153,9 @@ impl fmt::Display for AttributeRecord {
     }
 }
 
-/// A string is not an encoded attribute.
+/// The error when a string is not an encoded attribute.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not an encoded attribute: {problem}")]
+#[error("not an encoded attribute: {}", OneLine(problem))]
 #[non_exhaustive]
 pub struct ParseAttributeError {
     problem: String,
@@ -166,7 +167,7 @@ impl ParseAttributeError {
     }
 }
 
-/// Reads what [`AttributeRecord::encode`] writes; parts may come in any order.
+/// Reads the output of [`AttributeRecord::encode`]; the parts may be in any order.
 impl FromStr for AttributeRecord {
     type Err = ParseAttributeError;
 

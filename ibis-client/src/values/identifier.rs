@@ -254,6 +254,15 @@ mod tests {
     }
 
     #[test]
+    fn text_of_a_refused_value_is_shown_on_one_line_and_cut() {
+        let text = format!("a,\u{1b}[31m\r\n{}", "b".repeat(10_000));
+        let attribute = format!("{text}:x").parse::<crate::AttributeRecord>().unwrap_err().to_string();
+        for shown in [Identifier::parse(&text).unwrap_err().to_string(), attribute] {
+            assert!(shown.chars().count() < 450 && !shown.contains(char::is_control), "{shown:?}");
+        }
+    }
+
+    #[test]
     fn no_identifier_is_displayed_as_all_members() {
         for text in ["all-members", "ALL-Members", " all-members ", "crsid/all-members"] {
             assert!(Identifier::parse(text).is_err(), "{text:?}");

@@ -6,16 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{InvalidValue, checked_text, is_plain_id, serde_as_text};
 
-/// What identifies an institution: its instid, such as `UIS`.
+/// An identifier of an institution: its instid, such as `UIS`.
 ///
-/// It is not empty, and has no comma and no control character in it.
+/// It is not empty and contains neither commas nor control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstId(String);
 
-/// What identifies a group: its groupid, such as `100656`, or its name, such as `uis-members`.
+/// An identifier of a group: its groupid, such as `100656`, or its name, such as `uis-members`.
 ///
-/// A groupid may start with zeros, so it is text. It is not empty, and has no comma and no control character
-/// in it.
+/// It is text, since a groupid may start with zeros. It is not empty and contains neither commas nor control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(String);
 
@@ -25,7 +24,7 @@ impl InstId {
         if is_plain_id(text) { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new(text, EXPECTED)) }
     }
 
-    /// What the service sent is taken as it is.
+    /// The text that the service sent, unchecked.
     pub(crate) fn from_service(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -38,7 +37,7 @@ impl GroupId {
         if is_plain_id(text) { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new(text, EXPECTED)) }
     }
 
-    /// What the service sent is taken as it is.
+    /// The text that the service sent, unchecked.
     pub(crate) fn from_service(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -58,12 +57,12 @@ macro_rules! numeric_id {
         pub struct $name(i64);
 
         impl $name {
-            /// The identifier with the given number.
+            /// Creates the identifier with the given number.
             pub const fn new(number: i64) -> Self {
                 Self(number)
             }
 
-            /// Its number.
+            /// Returns the number.
             pub const fn get(self) -> i64 {
                 self.0
             }
@@ -107,7 +106,6 @@ numeric_id! {
 }
 
 numeric_id! {
-    /// The number of a transaction: each edit of the directory is one, and has a higher number than the one
-    /// before.
+    /// The number of a transaction. Each edit of the directory is one, with a higher number than the one before.
     TransactionId
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The text of a value that this crate does not know.
 ///
-/// Only the service's word makes one, so that a known value is never hidden in it.
+/// It cannot be constructed directly, so it never holds the text of a known value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OtherValue(Box<str>);
 
@@ -13,7 +13,7 @@ impl OtherValue {
         Self(text.into())
     }
 
-    /// The text, as the service has it.
+    /// Returns the text as the service spells it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -25,7 +25,7 @@ impl fmt::Debug for OtherValue {
     }
 }
 
-/// Defines an enum of known texts that takes unknown ones too.
+/// Defines an enum of known texts that accepts unknown ones too.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -35,7 +35,7 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         ///
-        /// It stays open: a text that is none of these is [`Other`](Self::Other).
+        /// Any other text is [`Other`](Self::Other).
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
@@ -45,7 +45,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The value as the service spells it.
+            /// Returns the value as the service spells it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*

@@ -6,9 +6,9 @@ use zeroize::Zeroizing;
 
 use crate::{Error, FromResult, IbisResult};
 
-/// A text that nobody is to see: a password, a client's secret, a token.
+/// A secret text: a password, a client secret or a token.
 ///
-/// `Debug` does not show it, there is no `Display`, and its memory is wiped when it is dropped.
+/// `Debug` does not show it, it does not implement `Display`, and its memory is wiped when it is dropped.
 ///
 /// ```
 /// use ibis_client::Secret;
@@ -21,16 +21,16 @@ use crate::{Error, FromResult, IbisResult};
 pub struct Secret(Zeroizing<Box<str>>);
 
 impl Secret {
-    /// Keeps a text secret from now on.
+    /// Wraps a text that is secret from now on.
     pub fn new(text: impl Into<String>) -> Self {
         let mut text = Zeroizing::new(text.into());
-        // Cutting the spare room off would move the text, and leave it behind where it was.
+        // Shrinking the text would move it and leave a copy behind.
         let text =
             if text.len() == text.capacity() { std::mem::take(&mut *text) } else { text.as_str().to_owned() };
         Self(Zeroizing::new(text.into_boxed_str()))
     }
 
-    /// The text itself, for the one place that needs it.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Which identifiers go into which call.
+//! The split of identifiers into calls.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -44,7 +44,7 @@ impl Split {
 
         let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
-        // A value that was refused is in the call as it is.
+        // The call has refused values as they are.
         let given = with_params(request.call.clone(), request.endpoint, request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
         Plan::new(&given, &base).map_err(refused)?;
@@ -101,7 +101,7 @@ impl Split {
         Error::Batch { ids: self.ids_of(batch).to_vec(), source: Box::new(error) }
     }
 
-    /// The identifiers that none of these has. The service does not tell upper case from lower.
+    /// The identifiers that belong to none of the entities. The service ignores case.
     pub(super) fn not_found<E: Entity>(&self, found: &[E]) -> Vec<String> {
         let known: HashSet<String> =
             found.iter().flat_map(Entity::names).map(|name| name.to_lowercase()).collect();
@@ -109,12 +109,12 @@ impl Split {
     }
 }
 
-/// A CRSid as it is displayed: alone.
+/// An identifier as it is displayed: a CRSid without its scheme.
 fn plain(id: &str) -> &str {
     id.strip_prefix("crsid/").unwrap_or(id)
 }
 
-/// The request's fetch, with what tells by which of their identifiers people were found.
+/// The request's fetch with `all_identifiers`, which tells by which of them a person was found.
 fn with_all_identifiers(request: &Request) -> Option<(usize, ParamValue)> {
     const ALL: &str = "all_identifiers";
     let index = request.endpoint.params.iter().position(|param| param.name == "fetch")?;

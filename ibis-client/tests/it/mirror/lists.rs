@@ -1,5 +1,6 @@
 //! Responses that lack their list, or that cannot be read.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ibis_client::mirror::{Change, Mirror, Stage};
@@ -94,15 +95,29 @@ async fn a_list_that_stays_away_is_empty_with_a_warning_or_an_error_where_the_mi
     }
 }
 
-/// Sends documents by the end of the path.
-struct Documents(fn(&Call) -> String);
+/// Sends documents, and says that there was an edit after the load if there was.
+struct Documents {
+    document: fn(&Call) -> String,
+    last_transactions: Mutex<Vec<u32>>,
+}
+
+impl Documents {
+    fn new(document: fn(&Call) -> String) -> Self {
+        Self { document, last_transactions: Mutex::default() }
+    }
+
+    fn edited_after_the_load(self) -> Self {
+        Self { last_transactions: Mutex::new(vec![7]), ..self }
+    }
+}
 
 impl Connection for Documents {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         let result = if call.path().ends_with("last-transaction") {
-            r#"{"result": {"value": "7"}}"#.to_owned()
+            let last = self.last_transactions.lock().unwrap().pop().unwrap_or(8);
+            format!(r#"{{"result": {{"value": "{last}"}}}}"#)
         } else {
-            (self.0)(&call)
+            (self.document)(&call)
         };
         Box::pin(async move { Ok(IbisResult::from_json(result).unwrap()) })
     }
@@ -127,7 +142,7 @@ fn unreadable(call: &Call) -> String {
 
 #[tokio::test]
 async fn an_entry_of_which_it_cannot_be_read_whether_it_is_cancelled_is_never_present() {
-    let mut mirror = Mirror::new(Documents(unreadable));
+    let mut mirror = Mirror::new(Documents::new(unreadable));
     let (mut present, mut cancelled, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(step) = mirror.next_step().await.unwrap() {
         for change in step.changes() {
@@ -151,8 +166,29 @@ async fn an_entry_of_which_it_cannot_be_read_whether_it_is_cancelled_is_never_pr
 }
 
 #[tokio::test]
+async fn a_changed_entry_that_does_not_say_whether_it_is_cancelled_is_not_present() {
+    let documents = Documents::new(|call| {
+        let person = r#"{"identifier": {"scheme": "crsid", "value": "aa1"}}"#;
+        match call.path().rsplit('/').next().unwrap() {
+            "modified-people" => format!(r#"{{"result": {{"people": [{person}]}}}}"#),
+            _ => r#"{"result": {"people": [], "institutions": [], "groups": []}}"#.to_owned(),
+        }
+    });
+    let mut mirror = Mirror::new(documents.edited_after_the_load());
+    let mut told = Vec::new();
+    while let Some(step) = mirror.next_step().await.unwrap() {
+        assert!(step.changes().is_empty());
+        let paths = step.warnings().iter().map(|warning| warning.path.clone());
+        told.push((step.progress().stage, paths.collect::<Vec<_>>()));
+        let _ = step.delivered();
+    }
+    let changes = (Stage::Changes, vec!["person/aa1.cancelled".to_owned()]);
+    assert_eq!(told, [(Stage::Institutions, vec![]), (Stage::Groups, vec![]), changes]);
+}
+
+#[tokio::test]
 async fn a_strict_mirror_stops_at_a_value_that_cannot_be_read() {
-    let mut mirror = Mirror::new(Documents(unreadable)).strict(true);
+    let mut mirror = Mirror::new(Documents::new(unreadable)).strict(true);
     for _ in 0..2 {
         let error = mirror.next_step().await.unwrap_err();
         assert!(error.to_string().contains("$.result.people[1].cancelled"), "{error}");
@@ -161,7 +197,7 @@ async fn a_strict_mirror_stops_at_a_value_that_cannot_be_read() {
 
 #[tokio::test]
 async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
-    let mut mirror = Mirror::new(Documents(|call| {
+    let mut mirror = Mirror::new(Documents::new(|call| {
         let crsid = match call.query_param("identifier") {
             None | Some("cc1") => "aa1",
             Some("aa1") => "bb1",
