@@ -107,6 +107,16 @@ where
         Poll::Ready(())
     }
 
+    #[cfg(feature = "blocking")]
+    fn has_ended(&self) -> bool {
+        matches!(self.ahead, Ahead::Ended) && self.page.len() == 0
+    }
+
+    #[cfg(feature = "blocking")]
+    fn end(&mut self) {
+        (self.page, self.ahead) = (Vec::new().into_iter(), Ahead::Ended);
+    }
+
     /// Turns to the next page; `false` if there is none.
     fn next_page(&mut self) -> Result<bool, Error> {
         let Ahead::Here(page) = std::mem::replace(&mut self.ahead, Ahead::Ended) else { return Ok(false) };
@@ -235,7 +245,10 @@ where
     }
 }
 
-/// The results of all pages of a request, without an async runtime: see [`Pages`].
+/// An iterator over the results of all pages of a request, without an async runtime: see [`Pages`].
+///
+/// It ends after the first error. Inside an async runtime, which must not be blocked, that is
+/// [`Error::WithinRuntime`].
 #[cfg(feature = "blocking")]
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
@@ -249,8 +262,14 @@ where
     type Item = Result<E, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.0.has_ended() {
+            return None;
+        }
         let next = crate::blocking::wait(self.0.next());
-        next.unwrap_or_else(|error| Some(Err(error)))
+        next.unwrap_or_else(|error| {
+            self.0.end();
+            Some(Err(error))
+        })
     }
 }
 

@@ -186,3 +186,13 @@ fn a_stream_begun_with_next_and_continued_with_for_loses_nothing() {
         assert!(seen.iter().zip(&everybody).all(|(one, other)| one.same_entity(other)));
     }
 }
+
+#[cfg(feature = "blocking")]
+#[tokio::test]
+async fn within_a_runtime_iterating_over_pages_is_one_error_and_then_the_end() {
+    let conn = Arc::new(Stepwise { steps: yields });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    pages.next().await.unwrap().unwrap();
+    let rest: Vec<_> = pages.into_iter().take(10).collect();
+    assert!(matches!(&*rest, [Err(Error::WithinRuntime)]), "{rest:?}");
+}
