@@ -136,7 +136,11 @@ fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Er
         && result.lacks::<T>().is_some()
         && let Some(expected) = T::list_field()
     {
-        return Err(Error::UnexpectedResult { call: Some(label), status: result.status(), expected });
+        return Err(Error::UnexpectedResult {
+            call: Some(label),
+            status: result.response().status(),
+            expected,
+        });
     }
     T::from_result(result).map_err(|error| match error {
         Error::UnexpectedResult { call: None, expected, .. } => {

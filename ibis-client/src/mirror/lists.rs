@@ -62,7 +62,7 @@ where
     match warnings.first.into_iter().next() {
         Some(warning) => {
             let Response { label: call, result } = &list.response;
-            let (call, status) = (call.clone(), result.status().unwrap_or(200));
+            let (call, status) = (call.clone(), result.response().status().unwrap_or(200));
             Err(Error::Decode { call, status, source: DecodeError::Warning(warning) })
         }
         None => Ok(()),

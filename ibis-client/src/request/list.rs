@@ -65,7 +65,7 @@ where
             Kind::Group => "groups after those of the page before",
         };
         let Response { label, result } = &self.response;
-        Error::UnexpectedResult { call: Some(label.clone()), status: result.status(), expected }
+        Error::UnexpectedResult { call: Some(label.clone()), status: result.response().status(), expected }
     }
 
     /// Adds the warnings of the response, and that it lacks the list.
