@@ -10,4 +10,6 @@ pub mod lower;
 pub mod model;
 pub mod pointer;
 pub mod render;
+#[path = "../../ibis-macros/src/reserved.rs"]
+mod reserved;
 pub mod spec;

@@ -7,6 +7,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use crate::error::{Errors, SpecError};
 use crate::model::MethodsSrc;
 use crate::pointer::Pointer;
+use crate::reserved::RESERVED;
 
 /// Checks a name of the wire, which a declaration has in a path or as a string.
 pub(super) fn wire(name: &str, at: &Pointer) -> Result<(), SpecError> {
@@ -31,7 +32,7 @@ pub(super) fn rust_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
 /// The name of a parameter, which is never that of a method that requests have.
 pub(super) fn param_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     let name = rust_name(name, at)?;
-    Ok(if METHODS_OF_REQUESTS.contains(&name.as_str()) { name + "_" } else { name })
+    Ok(if RESERVED.contains(&name.as_str()) { name + "_" } else { name })
 }
 
 /// The name of a method: the part of the operation's id that names it within its group, as `search` of
@@ -156,10 +157,6 @@ fn is_keyword(word: &str) -> bool {
     is_one_of(KEYWORDS, word)
 }
 
-/// Methods that requests have.
-const METHODS_OF_REQUESTS: [&str; 7] =
-    ["batched", "into_future", "pages", "retries", "send", "timeout", "trace_header"];
-
 /// The names that the module of a group's requests has already, and those of the prelude's that declarations use.
 const TAKEN_BY_REQUESTS: &str = "\
     Answers Box ConnectionOf Endpoints Option Request Result String Vec Attribute AttributeId \
@@ -168,12 +165,13 @@ const TAKEN_BY_REQUESTS: &str = "\
 
 /// Types of the client and of the prelude that generated code names, or that are exported beside it.
 const TAKEN_BY_CLIENT: &str = "\
-    AttributeId Batch Batched Box BoxFuture Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
+    AttributeId Batch Batched Box BoxFuture Cached Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
     Default Deserialize Endpoint Entity Err Fetch FetchError Fetchable From FromResult GroupId HasConnection \
     IbisClientConnection IbisClientConnectionBuilder Identifiable InstId IntoParam IntoParamList \
     InvalidValue Kind Listing Location MemberSelector Method None NotFetched Ok Option OtherValue Pages PagesIter \
-    Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase Request Result Role Secret \
-    Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TransactionId \
+    Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase \
+    Recording Replaying Request Response Result Role Secret \
+    Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TokenProvider TransactionId \
     TransportError Values Vec Warning";
 
 const KEYWORDS: &str = "\
