@@ -173,7 +173,7 @@ fn misspelt(model: &Model, word: &str) -> Option<&'static str> {
     let mut schemes = model.entity.iter().flat_map(|entity| entity.schemes);
     let is_listed = names(model).any(|name| name == word) || schemes.any(|scheme| scheme.name == word);
     let mut names = names(model).filter(|_| !is_listed && word.contains('_'));
-    names.find(|name| distance(name, word) <= 2)
+    names.find(|name| distance(name.as_bytes(), word.as_bytes()) <= 2)
 }
 
 fn check_chain(root: &'static Model, chain: &str) -> Result<(), FetchError> {
@@ -212,13 +212,13 @@ fn is_scheme(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
-/// How many characters must be added, removed or changed to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
+/// Levenshtein's distance: how many bytes must be added, removed or changed to make one text of the other.
+pub(crate) fn distance(one: &[u8], other: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.bytes().enumerate() {
-        let mut diagonal = row[0];
+    for (i, a) in one.iter().enumerate() {
+        let mut diagonal = i;
         row[0] = i + 1;
-        for (j, b) in other.bytes().enumerate() {
+        for (j, b) in other.iter().enumerate() {
             let substituted = diagonal + usize::from(a != b);
             diagonal = row[j + 1];
             row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);

@@ -8,20 +8,9 @@ pub(super) fn nearest<'a>(wanted: &str, candidates: &'a [String]) -> Option<&'a 
     candidates.iter().min_by_key(|candidate| (distance(wanted, candidate), *candidate))
 }
 
-/// Levenshtein's distance, in bytes.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b) = (&a.as_bytes()[..a.len().min(LENGTH)], &b.as_bytes()[..b.len().min(LENGTH)]);
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    let beginning = |text: &str| text.len().min(LENGTH);
+    crate::fetch::distance(&a.as_bytes()[..beginning(a)], &b.as_bytes()[..beginning(b)])
 }
 
 #[cfg(test)]
