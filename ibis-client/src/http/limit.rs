@@ -1,6 +1,6 @@
 //! How many requests are under way at once, and how many are sent in a time.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -33,7 +33,7 @@ pub(super) struct Limiter {
 #[derive(Debug, Default)]
 struct State {
     /// When the time of each call that has a slot is over.
-    holders: HashMap<u64, Instant>,
+    holders: BTreeMap<u64, Instant>,
     waiting: BTreeMap<u64, Waiter>,
     /// When the rate is used up to.
     used_until: Option<Instant>,

@@ -34,7 +34,7 @@ pub(super) struct Tape {
 
 impl Tape {
     pub(super) fn with_capacity(cells: usize) -> Self {
-        Self { cells: Vec::with_capacity(cells), models: Vec::new() }
+        Self { cells: Vec::with_capacity(cells), models: Vec::with_capacity(16) }
     }
 
     /// Gives room back that was reserved in vain.

@@ -159,9 +159,11 @@ pub(super) struct Reader<'t, const TRACED: bool> {
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     pub(super) fn new(text: &'t str, pass: Pass) -> Self {
         // Room for what documents hold by experience; pages that stay untouched cost nothing, and the rest is
-        // given back when the document has been read.
+        // given back when the document has been read. Small documents are denser, and to grow for them would have
+        // all threads wait for the allocator's lock.
+        let small = text.len().min(2048);
         let document = Document {
-            tape: Tape::with_capacity(text.len() / 18),
+            tape: Tape::with_capacity(text.len() / 18 + small / 16),
             links: Vec::with_capacity(text.len() / 64),
             references: Vec::with_capacity(text.len() / 192),
             ..Document::default()
@@ -172,7 +174,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             pass,
             path: Path::default(),
             open_links: Vec::new(),
-            open_cells: Vec::new(),
+            open_cells: Vec::with_capacity(small / 16),
             in_list_of_one: false,
             after_key: 0,
             progress: 0,
