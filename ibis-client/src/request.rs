@@ -90,7 +90,14 @@ impl Request {
     pub fn future<T: FromResult>(self) -> BoxFuture<'static, Result<T, Error>> {
         let (connection, call) = self.into_call();
         let label = call.label();
-        Box::pin(async move { extract(label, &connection.invoke_method(call).await?) })
+        Box::pin(async move {
+            let result = connection.invoke_method(call).await?;
+            let value = extract(label, &result)?;
+            if let Some(warning) = result.lacks::<T>() {
+                list::trace_lack(&warning);
+            }
+            Ok(value)
+        })
     }
 
     fn into_call(self) -> (SharedConnection, Call) {

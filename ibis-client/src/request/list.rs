@@ -30,7 +30,7 @@ impl Response {
         if result.lacks::<Vec<E>>().is_some() {
             result = connection.invoke_method(call).await?;
             if let Some(warning) = result.lacks::<Vec<E>>() {
-                tracing::warn!(path = %warning.path, "the response has no list, which counts as empty");
+                trace_lack(&warning);
             }
         }
         Ok(Self { label, result })
@@ -43,6 +43,11 @@ impl Response {
         let entities = super::extract(self.label.clone(), &self.result)?;
         Ok(List { entities, response: self })
     }
+}
+
+/// Tells that a read brought no list.
+pub(super) fn trace_lack(warning: &Warning) {
+    tracing::warn!(path = %warning.path, "the response has no list, which counts as empty");
 }
 
 impl<E: Entity> List<E>

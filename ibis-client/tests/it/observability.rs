@@ -103,6 +103,21 @@ async fn warnings_of_a_response_are_one_event_without_values() {
 }
 
 #[tokio::test]
+async fn a_read_whose_response_lacks_its_list_is_empty_with_an_event() {
+    let (no_list, empty) = (r#"{"result": {"version": "1.2"}}"#, r#"{"result": {"people": []}}"#);
+    let answers = [empty, no_list].map(|body| script::answer(200, "application/json", body));
+    let script = Script::playing(answers).await;
+    let people = PersonMethods::new(builder(script.url()).build().unwrap());
+    let capture = Capture::start();
+    assert!(people.search("spqr1").await.unwrap().is_empty());
+    assert_eq!(capture.events("the response has no list").len(), 0);
+    assert!(people.search("spqr1").await.unwrap().is_empty());
+    let events = capture.events("the response has no list");
+    let [event] = &events[..] else { panic!("{events:?}") };
+    assert_eq!(event["path"], "$.result.people");
+}
+
+#[tokio::test]
 async fn waits_are_events() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).max_concurrent(1).build().unwrap();
