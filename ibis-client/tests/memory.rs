@@ -10,19 +10,22 @@ mod hostile;
 mod printed;
 
 use allocation_counter::measure;
-use ibis_client::IbisResult;
+use ibis_client::{DecodeError, IbisResult};
 
 use self::document::Document;
 use self::hostile::SHAPES;
 
 /// How many times the bytes of the text are held at most, the text included.
 fn times(text: &[u8]) -> f64 {
-    let bytes = measure(|| {
-        drop(IbisResult::from_json(text.to_vec()));
-    });
+    let held = held(text, drop);
     #[expect(clippy::cast_precision_loss, reason = "these are no large numbers")]
-    let times = bytes.bytes_max as f64 / text.len() as f64;
+    let times = held as f64 / text.len() as f64;
     times
+}
+
+/// How many bytes are held at most, the text included.
+fn held(text: &[u8], then: impl Fn(Result<IbisResult, DecodeError>)) -> u64 {
+    measure(|| then(IbisResult::from_json(text.to_vec()))).bytes_max
 }
 
 #[test]
@@ -52,6 +55,20 @@ fn decoding_any_shape_of_document_holds_at_most_sixteen_times_its_text() {
         }
     }
     assert_eq!(above, [""; 0]);
+}
+
+/// They are worked out by another pass while the graph is there.
+#[test]
+fn asking_for_the_warnings_holds_no_more_than_that_and_the_hundred_that_are_kept() {
+    const HUNDRED_WARNINGS: u64 = 64 << 10;
+    for (name, shape) in SHAPES {
+        for length in [1 << 10, 5_000, 1 << 14, 100_000, 1 << 18] {
+            let text = shape(length);
+            let held = held(text.as_bytes(), |result| drop(result.map(|result| result.warnings().len())));
+            let most = 16 * text.len() as u64 + HUNDRED_WARNINGS;
+            assert!(held <= most, "{name}, {length} bytes: {held} bytes of {most}");
+        }
+    }
 }
 
 #[test]
