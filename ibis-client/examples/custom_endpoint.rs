@@ -1,54 +1,59 @@
-//! Endpoints of one's own, with a result of one's own, over a connection of one's own that remembers answers.
-//!
-//! By itself it asks a sandbox. With `IBIS_URL` (and `IBIS_USERNAME` and `IBIS_PASSWORD`) in the environment it asks
-//! a real server.
+//! Endpoints of your own, with a result of your own, over a connection of your own.
 //!
 //!     cargo run --example custom_endpoint -- [INSTID [GROUP]]
+//!
+//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]
 mod connect;
 
-use std::collections::HashMap;
 use std::env;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ibis_client::{
-    BoxFuture, Call, Connection, Credentials, Endpoint, Error, Fetch, FromResult, GroupId, HasConnection,
-    IbisResult, InstId, Person, SharedConnection, fetch, ibis_methods,
+    BoxFuture, Cached, Call, Connection, Error, Fetch, FromResult, GroupId, HasConnection, IbisResult,
+    InstId, Person, SharedConnection, fetch, ibis_methods,
 };
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> anyhow::Result<()> {
     let mut arguments = env::args().skip(1);
     let instid = arguments.next().unwrap_or_else(|| "UIS".to_owned());
     let group = arguments.next().unwrap_or_else(|| "punting-society".to_owned());
 
-    let (conn, _sandbox) = connect::connect(Credentials::anonymous()).await?;
-    let conn = Arc::new(Remembering::new(conn, address_book_methods::ENDPOINTS, Duration::from_secs(60)));
-    let books = AddressBookMethods { conn: SharedConnection::from(&conn) };
+    let (conn, _sandbox) = connect::connect()?;
+    // Connections nest: this one logs what the cache around it does not know.
+    let conn = Arc::new(Logging::new(conn));
+    let cached = Cached::new(Arc::clone(&conn), Duration::from_secs(60));
+    let books = AddressBookMethods { conn: cached.into() };
 
-    books.of_institution(instid.as_str()).fetch(EMAIL).await?.print(&instid);
-    books.of_group(group.as_str()).fetch(EMAIL).await?.print(&group);
-    for _ in 0..3 {
-        books.of_institution(instid.as_str()).fetch(EMAIL).await?;
-    }
-    println!("{} answers came from the server, {} from memory", conn.asked(), conn.remembered());
+    print(&instid, &books.of_institution(instid.as_str()).fetch(EMAIL).await?);
+    print(&group, &books.of_group(group.as_str()).fetch(EMAIL).await?);
+    books.of_group(group.as_str()).fetch(EMAIL).await?;
+    println!("3 calls, {} of them sent", conn.calls());
 
     // The result says what it needs.
     if let Err(error) = books.of_institution(instid.as_str()).await {
-        println!("Without a fetch: {error}");
+        println!("without a fetch: {error}");
     }
     Ok(())
 }
 
-/// What an address book needs of each person.
-const EMAIL: Fetch<Person> = fetch!(Person: email);
+fn print(name: &str, book: &AddressBook) {
+    println!("{name}: {} addresses, {} people without", book.addresses.len(), book.without);
+    for address in book.addresses.iter().take(3) {
+        println!("  {address}");
+    }
+}
 
-/// Whom to write to.
-struct AddressBookMethods {
-    conn: SharedConnection,
+/// What an address book needs of each person.
+pub(crate) const EMAIL: Fetch<Person> = fetch!(Person: email);
+
+/// A method group like those of the crate.
+pub(crate) struct AddressBookMethods {
+    pub(crate) conn: SharedConnection,
 }
 
 impl HasConnection for AddressBookMethods {
@@ -61,17 +66,18 @@ impl HasConnection for AddressBookMethods {
 impl AddressBookMethods {
     /// Returns the addresses of the members of an institution.
     #[ibis(GET "/api/v1/inst/%(instid)s/members")]
-    fn of_institution(&self, instid: InstId, fetch: Option<Fetch<Person>>) -> AddressBook;
+    pub(crate) fn of_institution(&self, instid: InstId, fetch: Option<Fetch<Person>>) -> AddressBook;
 
     /// Returns the addresses of the members of a group.
     #[ibis(GET "/api/v1/group/%(groupid)s/members")]
-    fn of_group(&self, groupid: GroupId, fetch: Option<Fetch<Person>>) -> AddressBook;
+    pub(crate) fn of_group(&self, groupid: GroupId, fetch: Option<Fetch<Person>>) -> AddressBook;
 }
 
-/// Addresses as the header of an email has them, and how many people have none that one may see.
-struct AddressBook {
-    addresses: Vec<String>,
-    without: usize,
+/// Addresses as the header of an email has them, and how many people have no visible one.
+#[derive(Debug)]
+pub(crate) struct AddressBook {
+    pub(crate) addresses: Vec<String>,
+    pub(crate) without: usize,
 }
 
 impl FromResult for AddressBook {
@@ -87,75 +93,40 @@ impl FromResult for AddressBook {
     }
 }
 
-impl AddressBook {
-    fn print(&self, whose: &str) {
-        println!("{whose}: {} addresses, {} without", self.addresses.len(), self.without);
-        for address in self.addresses.iter().take(3) {
-            println!("  {address}");
-        }
-    }
-}
-
-/// Remembers the answers of some endpoints for a while. All others, and edits above all, go to the server.
-struct Remembering<C> {
+/// A connection that counts and logs the calls of another one.
+pub(crate) struct Logging<C> {
     inner: C,
-    endpoints: &'static [&'static Endpoint],
-    lifetime: Duration,
-    answers: Mutex<HashMap<Key, (Instant, IbisResult)>>,
-    asked: AtomicUsize,
-    remembered: AtomicUsize,
+    calls: AtomicUsize,
 }
 
-/// The path, and each parameter that the endpoint has.
-type Key = (String, Vec<Option<String>>);
-
-impl<C: Connection> Remembering<C> {
-    fn new(inner: C, endpoints: &'static [&'static Endpoint], lifetime: Duration) -> Self {
-        let (asked, remembered) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { inner, endpoints, lifetime, answers: Mutex::default(), asked, remembered }
+impl<C> Logging<C> {
+    pub(crate) fn new(inner: C) -> Self {
+        Self { inner, calls: AtomicUsize::new(0) }
     }
 
-    fn asked(&self) -> usize {
-        self.asked.load(Ordering::Relaxed)
-    }
-
-    fn remembered(&self) -> usize {
-        self.remembered.load(Ordering::Relaxed)
-    }
-
-    fn key(&self, call: &Call) -> Option<Key> {
-        let endpoint = self.endpoints.iter().find(|endpoint| {
-            endpoint.method.is_safe() && endpoint.method == call.method() && endpoint.path == call.path()
-        })?;
-        let value = |name| call.path_param(name).or_else(|| call.query_param(name)).map(str::to_owned);
-        let values = endpoint.params.iter().map(|param| value(param.name)).collect();
-        Some((call.path().to_owned(), values))
-    }
-
-    fn answers(&self) -> MutexGuard<'_, HashMap<Key, (Instant, IbisResult)>> {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
     }
 }
 
-impl<C: Connection> Connection for Remembering<C> {
+impl<C: Connection> Connection for Logging<C> {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         Box::pin(async move {
-            let key = self.key(&call);
-            if let Some(key) = &key {
-                let mut answers = self.answers();
-                answers.retain(|_, (since, _)| since.elapsed() < self.lifetime);
-                if let Some((_, answer)) = answers.get(key) {
-                    self.remembered.fetch_add(1, Ordering::Relaxed);
-                    // Cheap: an answer is one shared graph.
-                    return Ok(answer.clone());
-                }
-            }
-            self.asked.fetch_add(1, Ordering::Relaxed);
-            let answer = self.inner.invoke_method(call).await?;
-            if let Some(key) = key {
-                self.answers().insert(key, (Instant::now(), answer.clone()));
-            }
-            Ok(answer)
+            // A label names the endpoint and holds no personal data.
+            let (label, start) = (call.label(), Instant::now());
+            let result = self.inner.invoke_method(call).await;
+            let outcome = if result.is_ok() { "succeeded" } else { "failed" };
+            eprintln!("{label} {outcome} after {:.1?}", start.elapsed());
+            result
         })
+    }
+
+    fn server(&self) -> Option<&str> {
+        self.inner.server()
+    }
+
+    fn identity(&self) -> u64 {
+        self.inner.identity()
     }
 }

@@ -1,112 +1,98 @@
 //! Looks a person up, searches, and lists the members of a group.
 //!
-//! By itself it starts a sandbox: a stand-in for the server, with fictional people. With `IBIS_URL` (and
-//! `IBIS_USERNAME` and `IBIS_PASSWORD`) in the environment it asks a real server instead.
-//!
 //!     cargo run --example directory -- [CRSID [SEARCH]]
+//!
+//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]
 mod connect;
 
 use std::env;
-use std::process::ExitCode;
+use std::io::{self, Write};
 
+use anyhow::{Context as _, Result};
 use ibis_client::{
-    Credentials, Error, Group, GroupMethods, IbisClientConnection, Institution, Person, PersonMethods, fetch,
+    GroupMethods, IbisClientConnection, Institution, Person, PersonMethods, PersonOrderBy, fetch,
 };
 
-/// How many members of a group are shown.
-const SHOWN: usize = 12;
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+/// How many members of a group are printed.
+const MAX_MEMBERS: usize = 12;
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn run() -> Result<()> {
+async fn main() -> Result<()> {
     let mut arguments = env::args().skip(1);
     let crsid = arguments.next().unwrap_or_else(|| "spqr1".to_owned());
     let query = arguments.next().unwrap_or_else(|| "smith".to_owned());
 
-    // The sandbox stops when it is dropped, so it is kept until the end.
-    let (conn, _sandbox) = connect::connect(Credentials::anonymous()).await?;
-
-    let person = look_up(&conn, &crsid).await?;
-    search(&conn, &query).await?;
-    if let Some(group) = person.direct_groups()?.next() {
-        list_members(&conn, group.groupid()).await?;
-    }
-    Ok(())
+    let (conn, _sandbox) = connect::connect()?;
+    run(&conn, &crsid, &query, &mut io::stdout()).await
 }
 
-async fn look_up(conn: &IbisClientConnection, crsid: &str) -> Result<Person> {
+pub(crate) async fn run(
+    conn: &IbisClientConnection,
+    crsid: &str,
+    query: &str,
+    out: &mut impl Write,
+) -> Result<()> {
     let person = PersonMethods::new(conn)
         .get_person("crsid", crsid)
         .fetch(fetch!(Person: email, direct_groups, all_insts.managed_by_groups.all_members.email))
         .await?
-        .ok_or_else(|| format!("there is no `{crsid}` in the directory"))?;
-
-    println!("{} ({})", person.best_name(), person.identifier().value());
-    for email in person.values_of("email")? {
-        println!("  {email}");
+        .with_context(|| format!("there is no `{crsid}` in the directory"))?;
+    print_person(&person, out)?;
+    search(conn, query, out).await?;
+    if let Some(group) = person.direct_groups()?.next() {
+        list_members(conn, group.groupid(), out).await?;
     }
-    for institution in person.institutions()? {
-        println!("  {} ({})", institution.name(), institution.instid());
-        print_managers(&institution)?;
-    }
-    Ok(person)
+    Ok(())
 }
 
-fn print_managers(institution: &Institution) -> Result<()> {
+fn print_person(person: &Person, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "{} ({})", person.best_name(), person.identifier())?;
+    for email in person.values_of("email")? {
+        writeln!(out, "  {email}")?;
+    }
+    for institution in person.institutions()? {
+        writeln!(out, "  {} ({})", institution.name(), institution.instid())?;
+        print_managers(&institution, out)?;
+    }
+    Ok(())
+}
+
+fn print_managers(institution: &Institution, out: &mut impl Write) -> Result<()> {
     for group in institution.managed_by_groups()? {
-        println!("    managed by {}", group.title());
+        writeln!(out, "    managed by {}", group.title())?;
         for manager in group.members()? {
             let email = manager.attribute("email")?.and_then(|email| email.value());
-            println!("      {:<30} {}", manager.best_name(), email.unwrap_or("(no email that one may see)"));
+            writeln!(out, "      {:<30} {}", manager.best_name(), email.unwrap_or("(no visible email)"))?;
         }
     }
     Ok(())
 }
 
-async fn search(conn: &IbisClientConnection, query: &str) -> std::result::Result<(), Error> {
+async fn search(conn: &IbisClientConnection, query: &str, out: &mut impl Write) -> Result<()> {
     let people = PersonMethods::new(conn);
     let count = people.search_count(query).await?;
-    let found = people.search(query).limit(5).order_by("identifier").await?;
-
-    println!("\nPeople who match \"{query}\": {count}");
-    found.iter().for_each(print_line);
-    let more = usize::try_from(count).unwrap_or_default().saturating_sub(found.len());
-    if more > 0 {
-        println!("  … and {more} more");
-    }
-    Ok(())
+    let found = people.search(query).limit(5).order_by(PersonOrderBy::Identifier).await?;
+    writeln!(out, "\nPeople who match \"{query}\": {count}")?;
+    print_people(&found, usize::try_from(count)?, out)
 }
 
-fn print_line(person: &Person) {
-    println!("  {:<34} {}", person.best_name(), person.identifier().value());
+async fn list_members(conn: &IbisClientConnection, groupid: &str, out: &mut impl Write) -> Result<()> {
+    let request = GroupMethods::new(conn).get_group(groupid).fetch(fetch!(Group: all_members));
+    let group = request.await?.context("the group has just been deleted")?;
+    let members: Vec<Person> = group.members()?.collect();
+    writeln!(out, "\n{} ({}) has {} members", group.title(), group.name(), members.len())?;
+    print_people(&members[..members.len().min(MAX_MEMBERS)], members.len(), out)
 }
 
-async fn list_members(conn: &IbisClientConnection, groupid: &str) -> Result<()> {
-    let group: Option<Group> =
-        GroupMethods::new(conn).get_group(groupid).fetch(fetch!(Group: all_members)).await?;
-    let Some(group) = group else { return Ok(()) };
-    let members = group.members()?;
-
-    println!("\n{} ({}) has {} members", group.title(), group.name(), members.len());
-    let more = members.len().saturating_sub(SHOWN);
-    for person in members.take(SHOWN) {
-        print_line(&person);
+/// Prints the first few of `total` people.
+fn print_people(people: &[Person], total: usize, out: &mut impl Write) -> Result<()> {
+    for person in people {
+        writeln!(out, "  {:<34} {}", person.best_name(), person.identifier())?;
     }
-    if more > 0 {
-        println!("  … and {more} more");
+    if total > people.len() {
+        writeln!(out, "  … and {} more", total - people.len())?;
     }
     Ok(())
 }

@@ -3,20 +3,21 @@
 use std::env;
 
 use ibis_client::{Credentials, IbisClientConnection};
-use ibis_sandbox::Sandbox;
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
-/// The server and the credentials that the environment names: see [`IbisClientConnection::from_env`]. Where it names
-/// neither, a sandbox with fictional people, as whom the caller says; it stops when it is dropped.
-pub(crate) async fn connect(
-    in_sandbox: Credentials,
-) -> Result<(IbisClientConnection, Option<Sandbox>), Box<dyn std::error::Error>> {
-    if ["IBIS_URL", "IBIS_USERNAME", "IBIS_CLIENT_ID"].iter().any(|name| env::var_os(name).is_some()) {
+/// The connection of [`IbisClientConnection::from_env`] if the environment has a variable `IBIS_…`; otherwise one to a
+/// sandbox with fictional people, as a group that may read and edit nearly everything. The sandbox stops when it is
+/// dropped.
+pub(crate) fn connect() -> anyhow::Result<(IbisClientConnection, Option<Sandbox>)> {
+    if env::vars_os().any(|(name, value)| name.as_encoded_bytes().starts_with(b"IBIS_") && !value.is_empty())
+    {
         let conn = IbisClientConnection::from_env()?;
-        eprintln!("Asking {conn:?}");
+        eprintln!("Connecting to {conn:?}");
         return Ok((conn, None));
     }
-    let sandbox = Sandbox::start().await?;
-    let builder = IbisClientConnection::builder().base_url(sandbox.url());
-    eprintln!("Asking a sandbox at {}, whose people are fictional", sandbox.url());
-    Ok((builder.credentials(in_sandbox).build()?, Some(sandbox)))
+    let sandbox = Sandbox::builder().start_blocking()?;
+    eprintln!("Connecting to a sandbox at {}, whose people are fictional", sandbox.url());
+    let editor = Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD);
+    let conn = IbisClientConnection::builder().base_url(sandbox.url()).credentials(editor).build()?;
+    Ok((conn, Some(sandbox)))
 }

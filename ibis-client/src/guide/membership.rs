@@ -68,6 +68,9 @@
 //!
 //! Unless the caller sees all members, absence must not delete an account or remove somebody from a mailing list.
 //!
+//! Two examples of this crate follow these rules: `login`, a web service that tells "no" from "cannot tell", and
+//! `sync_table`, which disables the accounts of those who left.
+//!
 //! # How to be allowed to see all members
 //!
 //! A caller sees all members of a group if its own group is among those that manage the group

@@ -68,9 +68,20 @@
 //! # }
 //! ```
 //!
-//! `Sandbox::builder()` has a directory of your own, passwords of groups, TLS, a synthetic university of any size, and the
-//! API Gateway; faults are statuses, delays, broken connections and broken answers. There is a program as well:
+//! `Sandbox::builder()` configures everything else: a directory of your own, passwords of groups, TLS, a synthetic
+//! university of any size, the API Gateway. Three settings stand for what programs run into only later:
+//!
+//! - `.lql("person: in inst(UIS)", ["spqr1", "mas1"])` registers the result of an LQL query, whose grammar is not public;
+//!   other LQL queries are refused.
+//! - `.anonymous(false)` refuses anonymous calls with 401, as Lookup does outside the University's network.
+//! - `.token_scope("https://api.example.org/lookup")` is a gateway that insists on a scope; `sandbox.token_scopes()` has
+//!   those that were requested.
+//!
+//! Faults are statuses, delays, broken connections and broken responses. There is a program as well:
 //! `cargo run -p ibis-sandbox -- --port 8080`. Tests without an async runtime use `start_blocking`.
+//!
+//! If you can reach the real server, the example `conformance` of this crate compares it with what the sandbox assumes,
+//! and writes a report for an issue.
 //!
 //! # With a recording
 //!

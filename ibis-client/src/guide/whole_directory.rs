@@ -52,4 +52,4 @@
 //! # A replica
 //!
 //! [`mirror`](crate::mirror) loads the directory once and then reads only what changed; the example `mirror` keeps one in
-//! files.
+//! SQLite.

@@ -2,6 +2,7 @@
 
 mod caching;
 mod connecting;
+mod examples;
 mod membership;
 mod recording;
 mod schemes;
