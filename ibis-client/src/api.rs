@@ -42,7 +42,7 @@ pub mod markers {
     pub type Group = FetchNames<super::Group>;
 }
 
-use crate::connection::{HasConnection, SharedConnection};
+use crate::connection::{HasConnection, IntoSharedConnection, SharedConnection};
 
 /// Defines a group of endpoints: a struct that holds a connection.
 macro_rules! method_group {
@@ -58,7 +58,7 @@ macro_rules! method_group {
         impl $name {
             /// Wraps a connection: an [`IbisClientConnection`](crate::IbisClientConnection) or a reference to one, or
             /// whatever else converts into a [`SharedConnection`].
-            pub fn new(connection: impl Into<SharedConnection>) -> Self {
+            pub fn new(connection: impl IntoSharedConnection) -> Self {
                 Self { connection: connection.into() }
             }
         }

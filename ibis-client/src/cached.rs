@@ -14,7 +14,9 @@ use tracing::Instrument as _;
 
 use self::store::{Key, Store};
 use crate::error::Phase;
-use crate::{BoxFuture, Call, Connection, Error, IbisResult, SharedConnection, ibis_methods};
+use crate::{
+    BoxFuture, Call, Connection, Error, IbisResult, IntoSharedConnection, SharedConnection, ibis_methods,
+};
 
 /// How often the task that makes a call shows that it is still driven.
 const BEAT: Duration = Duration::from_millis(200);
@@ -76,7 +78,7 @@ type Outcome = Result<IbisResult, Error>;
 
 impl Cached {
     /// Keeps results of a connection for `lifetime`.
-    pub fn new(connection: impl Into<SharedConnection>, lifetime: Duration) -> Self {
+    pub fn new(connection: impl IntoSharedConnection, lifetime: Duration) -> Self {
         let store = Mutex::new(Store::new(MAX_ENTRIES, MAX_BYTES));
         Self { shared: Arc::new(Shared { connection: connection.into(), lifetime, store }) }
     }

@@ -32,10 +32,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///     }
 /// }
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a connection",
-    note = "use an `IbisClientConnection`, a reference to one, or an `Arc` of a connection of your own"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a connection")]
 pub trait Connection: Send + Sync + 'static {
     /// Makes one call. Every typed method ends here.
     ///
@@ -159,6 +156,18 @@ impl From<&Arc<dyn Connection>> for SharedConnection {
         Self(Arc::clone(connection))
     }
 }
+
+/// Anything that converts into a [`SharedConnection`]; implemented for every such type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a connection",
+    label = "not a connection",
+    note = "use an `IbisClientConnection`, a reference to one, or a `Connection` of your own by value or in an `Arc`"
+)]
+pub trait IntoSharedConnection: Into<SharedConnection> {}
+
+// Otherwise rustc reports the conversion that is missing, and not the message above.
+#[diagnostic::do_not_recommend]
+impl<C: Into<SharedConnection>> IntoSharedConnection for C {}
 
 /// A struct of endpoints: says over which connection they are called.
 ///

@@ -91,7 +91,7 @@ pub use self::api::{
 };
 pub use self::cached::Cached;
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
-pub use self::connection::{BoxFuture, Connection, HasConnection, SharedConnection};
+pub use self::connection::{BoxFuture, Connection, HasConnection, IntoSharedConnection, SharedConnection};
 pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
 pub use self::error::{Error, Location, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};

@@ -95,7 +95,7 @@ pub use self::step::{Progress, Stage, Step};
 use crate::request::list::List;
 use crate::{
     Entity, Error, Fetch, FromResult, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods,
-    Person, PersonMethods, SharedConnection, TransactionId,
+    IntoSharedConnection, Person, PersonMethods, SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
@@ -121,7 +121,7 @@ type Read = (Changes, Checkpoint, Progress);
 
 impl Mirror {
     /// Wraps a connection.
-    pub fn new(connection: impl Into<SharedConnection>) -> Self {
+    pub fn new(connection: impl IntoSharedConnection) -> Self {
         Self {
             connection: connection.into(),
             people: None,

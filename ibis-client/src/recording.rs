@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::nearest::nearest;
-use crate::{BoxFuture, Call, Connection, Error, IbisResult, ServiceError, SharedConnection};
+use crate::{
+    BoxFuture, Call, Connection, Error, IbisResult, IntoSharedConnection, ServiceError, SharedConnection,
+};
 
 const SETTING: &str = "recording";
 
@@ -89,7 +91,7 @@ impl Recording {
     /// # Errors
     ///
     /// [`Error::Configuration`] if the file cannot be created.
-    pub fn new(connection: impl Into<SharedConnection>, file: impl AsRef<Path>) -> Result<Self, Error> {
+    pub fn new(connection: impl IntoSharedConnection, file: impl AsRef<Path>) -> Result<Self, Error> {
         let path = file.as_ref();
         let file = File::create(path).map_err(|error| problem(path, error))?;
         Ok(Self { connection: connection.into(), file: Mutex::new(file), rewrite: Box::new(str::to_owned) })

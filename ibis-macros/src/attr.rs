@@ -5,13 +5,15 @@ mod markers;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use syn::meta::ParseNestedMeta;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, LitStr, Meta, Token};
 
-pub(crate) use self::markers::Markers;
+pub(crate) use self::markers::{Markers, string_value};
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
 use crate::template;
+use crate::types::path_text;
 use crate::words::Method;
 
 /// What an endpoint's attribute looks like when it is right.
@@ -21,12 +23,8 @@ const EXAMPLE: &str = "`#[ibis(GET \"/api/v1/…\")]`";
 #[derive(Default)]
 pub(crate) struct Call {
     pub(crate) method: Option<Method>,
-    pub(crate) path: Option<PathTemplate>,
-}
-
-/// A path that is a string literal; it has no specifiers where the text has been found faulty.
-pub(crate) struct PathTemplate {
-    pub(crate) literal: LitStr,
+    pub(crate) path: Option<LitStr>,
+    /// The names in the path; none where it has been found faulty.
     pub(crate) specifiers: Vec<String>,
 }
 
@@ -35,16 +33,24 @@ pub(crate) fn is_ibis(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == "ibis")
 }
 
-impl Call {
-    pub(crate) fn specifiers(&self) -> &[String] {
-        self.path.as_ref().map_or(&[], |path| &path.specifiers)
-    }
+/// Whether this is `#[cfg(…)]`, or a `#[cfg_attr(…, cfg(…))]`.
+pub(crate) fn is_cfg(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg") || is_cfg_attr(attr, "cfg")
+}
 
+/// Whether this is `#[cfg_attr(…)]` with that word after the condition.
+pub(crate) fn is_cfg_attr(attr: &Attribute, word: &str) -> bool {
+    attr.path().is_ident("cfg_attr")
+        && matches!(&attr.meta, Meta::List(list)
+            if list.tokens.clone().into_iter().skip(1).any(|token| token.to_string() == word))
+}
+
+impl Call {
     pub(crate) fn from_attr(attr: &Attribute, errors: &mut Errors) -> Self {
         match &attr.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
                 let read = |input: ParseStream<'_>| Ok(Self::read(input, errors));
-                return read.parse2(list.tokens.clone()).unwrap_or_default();
+                return list.parse_args_with(read).unwrap_or_default();
             }
             Meta::NameValue(pair) => errors.over(pair, format_args!("no `=` here: write {EXAMPLE}")),
             meta => errors.over(meta, format_args!("missing HTTP method and path: write {EXAMPLE}")),
@@ -53,89 +59,65 @@ impl Call {
     }
 
     fn read(input: ParseStream<'_>, errors: &mut Errors) -> Self {
-        let (method, after) = Self::read_method(input, errors);
+        let start = input.span();
+        let method = read_method(input, errors);
         if let Ok(comma) = input.parse::<Token![,]>() {
             errors.at(comma.span, "no comma between the HTTP method and the path: remove it");
         }
-        let path = Self::read_path(input, after, errors);
-        // One thing that is wrong is one error: what follows a faulty path belongs to it.
-        if let (Some(_), Ok(rest)) = (&path, input.parse::<TokenStream>())
-            && !rest.is_empty()
-        {
-            errors.over(rest, "unexpected after the path: remove it");
+        let Some(path) = read_path(input, start, errors) else {
+            return Self { method, ..Self::default() };
+        };
+        let text = path.value();
+        let (mut specifiers, faults) = template::specifiers(&text);
+        for fault in not_a_path(&text).into_iter().chain(faults) {
+            errors.over(&path, fault);
+            specifiers.clear();
         }
-        let path = path.map(|literal| PathTemplate::new(literal, errors));
-        Self { method, path }
-    }
-
-    /// The method, and the token that a path has to follow.
-    fn read_method(input: ParseStream<'_>, errors: &mut Errors) -> (Option<Method>, Span) {
-        let span = input.span();
-        if let Ok(ident) = input.call(Ident::parse_any) {
-            let name = ident.to_string();
-            let method = Method::from_word(&name);
-            if method.is_none() {
-                let or_else = "write `GET`, `POST`, `PUT` or `DELETE`";
-                let hint = did_you_mean(&name, ["GET", "POST", "PUT", "DELETE"], or_else);
-                errors.at(span, format_args!("unknown HTTP method `{name}`: {hint}"));
-            }
-            return (method, span);
-        }
-        if let Ok(literal) = input.fork().parse::<LitStr>() {
-            let method = Method::from_word(&literal.value().to_uppercase());
-            if let Some(method) = method {
-                let _: syn::Result<LitStr> = input.parse();
-                errors.at(span, format_args!("the HTTP method is not a string: write `{method}`"));
-                return (Some(method), span);
-            }
-        }
-        let problem =
-            format!("missing HTTP method: write `GET`, `POST`, `PUT` or `DELETE` first, as in {EXAMPLE}");
-        errors.at(span, problem);
-        if !input.peek(LitStr) {
-            let _: syn::Result<TokenTree> = input.parse();
-        }
-        (None, span)
-    }
-
-    fn read_path(input: ParseStream<'_>, after: Span, errors: &mut Errors) -> Option<LitStr> {
-        if input.is_empty() {
-            errors.at(after, format_args!("missing path: write it after the HTTP method, as in {EXAMPLE}"));
-            return None;
-        }
-        if input.peek(LitStr)
-            && let Ok(literal) = input.parse::<LitStr>()
-        {
-            if literal.suffix().is_empty() {
-                return Some(literal);
-            }
-            errors.at(literal.span(), "a suffix on the path: remove it");
-            return None;
-        }
-        let rest: TokenStream = input.parse().unwrap_or_default();
-        errors.over(
-            rest,
-            "the path is a string literal: write it in double quotes, as in `\"/api/v1/version\"`",
-        );
-        None
+        Self { method, path: Some(path), specifiers }
     }
 }
 
-impl PathTemplate {
-    fn new(literal: LitStr, errors: &mut Errors) -> Self {
-        let before = errors.count();
-        let (text, span) = (literal.value(), literal.span());
-        if let Some(problem) = not_a_path(&text) {
-            errors.at(span, problem);
+fn read_method(input: ParseStream<'_>, errors: &mut Errors) -> Option<Method> {
+    let span = input.span();
+    if let Ok(ident) = input.call(Ident::parse_any) {
+        let name = ident.to_string();
+        let method = Method::from_word(&name);
+        if method.is_none() {
+            let or_else = "write `GET`, `POST`, `PUT` or `DELETE`";
+            let hint = did_you_mean(&name, ["GET", "POST", "PUT", "DELETE"], or_else);
+            errors.at(span, format_args!("unknown HTTP method `{name}`: {hint}"));
         }
-        let specifiers = template::specifiers(&text).unwrap_or_else(|faults| {
-            for fault in faults {
-                errors.at(span, fault);
-            }
-            Vec::new()
-        });
-        Self { literal, specifiers: if errors.count() == before { specifiers } else { Vec::new() } }
+        return method;
     }
+    let literal: Option<LitStr> = input.fork().parse().ok();
+    let quoted = literal.as_ref().and_then(|literal| Method::from_word(&literal.value().to_uppercase()));
+    if let Some(method) = quoted {
+        errors.at(span, format_args!("the HTTP method is not a string: write `{method}`"));
+    } else {
+        let instead = "write `GET`, `POST`, `PUT` or `DELETE` first, as in";
+        errors.at(span, format_args!("missing HTTP method: {instead} {EXAMPLE}"));
+    }
+    // Any other string is the path.
+    if quoted.is_some() || literal.is_none() {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+    quoted
+}
+
+fn read_path(input: ParseStream<'_>, start: Span, errors: &mut Errors) -> Option<LitStr> {
+    if input.is_empty() {
+        errors.at(start, format_args!("missing path: write it after the HTTP method, as in {EXAMPLE}"));
+        return None;
+    }
+    let path: Option<LitStr> = if input.peek(LitStr) { input.parse().ok() } else { None };
+    let rest: TokenStream = input.parse().unwrap_or_default();
+    if path.is_none() {
+        let instead = "write it in double quotes, as in `\"/api/v1/version\"`";
+        errors.over(rest, format_args!("the path is a string literal: {instead}"));
+    } else if !rest.is_empty() {
+        errors.over(rest, "unexpected after the path: remove it");
+    }
+    path
 }
 
 /// What is wrong with a text as a path, specifiers apart, and what to write.
@@ -176,53 +158,44 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    const NAMES: [&'static str; 2] = ["crate", "module"];
-
     pub(crate) fn parse(args: TokenStream, errors: &mut Errors) -> Self {
         let mut options = Self::default();
-        let read = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                options.read_one(input, errors)?;
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        };
-        if let Err(error) = read.parse2(args) {
+        let parser = syn::meta::parser(|option| options.read(&option, errors));
+        if let Err(error) = parser.parse2(args) {
             errors.add(error);
         }
         options
     }
 
-    fn read_one(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
-        let name = input.call(Ident::parse_any)?;
-        let text = name.to_string();
-        if !Self::NAMES.contains(&text.as_str()) {
-            let hint = did_you_mean(&text, Self::NAMES, "write `crate = path` or `module = name`");
-            errors.at(name.span(), format_args!("unknown option `{text}`: {hint}"));
-            return skip_to_comma(input);
+    fn read(&mut self, option: &ParseNestedMeta<'_>, errors: &mut Errors) -> syn::Result<()> {
+        let name = path_text(&option.path);
+        let what = match name.as_str() {
+            "crate" => "path",
+            "module" => "name",
+            _ => {
+                let hint =
+                    did_you_mean(&name, ["crate", "module"], "write `crate = path` or `module = name`");
+                errors.over(&option.path, format_args!("unknown option `{name}`: {hint}"));
+                return skip_to_comma(option.input);
+            }
+        };
+        if !option.input.peek(Token![=]) {
+            errors.over(&option.path, format_args!("`{name}` has no value: write `{name} = {what}`"));
+            return skip_to_comma(option.input);
         }
-        if !input.peek(Token![=]) {
-            let what = if text == "crate" { "path" } else { "name" };
-            errors.at(name.span(), format_args!("`{text}` has no value: write `{text} = {what}`"));
-            return skip_to_comma(input);
-        }
-        input.parse::<Token![=]>()?;
-        if input.peek(LitStr) {
-            let literal: LitStr = input.parse()?;
-            let bare = literal.value();
-            errors.at(literal.span(), format_args!("no quotes here: write `{text} = {bare}`"));
+        let value = option.value()?;
+        if value.peek(LitStr) {
+            let literal: LitStr = value.parse()?;
+            errors.over(&literal, format_args!("no quotes here: write `{name} = {}`", literal.value()));
             return Ok(());
         }
-        let twice = if text == "crate" {
-            let path = input.call(syn::Path::parse_mod_style)?;
-            self.krate.replace(path).is_some()
+        let twice = if name == "crate" {
+            self.krate.replace(value.call(syn::Path::parse_mod_style)?).is_some()
         } else {
-            self.module.replace(input.parse()?).is_some()
+            self.module.replace(value.parse()?).is_some()
         };
         if twice {
-            errors.at(name.span(), format_args!("duplicate option `{text}`: remove one"));
+            errors.over(&option.path, format_args!("duplicate option `{name}`: remove one"));
         }
         Ok(())
     }

@@ -1,16 +1,17 @@
 //! The model of an impl block with endpoints.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
-use syn::{AttrStyle, Attribute, GenericParam, ImplItem, ItemImpl, Meta, Signature, Token, Type, Visibility};
+use syn::{
+    AttrStyle, Attribute, ForeignItemFn, ImplItem, ImplItemConst, ImplItemMacro, ImplItemType, ItemImpl,
+    Path, Signature, Type, Visibility, parse_quote,
+};
 
-use crate::attr::{Call, Options, is_ibis};
+use crate::attr::{Call, Options, is_cfg_attr, is_ibis};
 use crate::endpoint::Endpoint;
 use crate::errors::Errors;
+use crate::suggest::nearest;
 use crate::{names, types};
 
 /// A block whose faults have been reported and mended, so that it can be expanded.
@@ -21,7 +22,7 @@ pub(crate) struct Block {
     /// The name of the module of its requests.
     pub(crate) module: Ident,
     /// The path of the client crate.
-    pub(crate) krate: syn::Path,
+    pub(crate) krate: Path,
 }
 
 /// An item of a block.
@@ -31,49 +32,47 @@ pub(crate) enum Member {
     Other(TokenStream),
 }
 
-/// A function without a body, which rustc's own parser accepts in an impl block.
-struct Declaration {
-    attrs: Vec<Attribute>,
-    vis: Visibility,
-    sig: Signature,
-}
-
-impl Parse for Declaration {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let declaration =
-            Self { attrs: input.call(Attribute::parse_outer)?, vis: input.parse()?, sig: input.parse()? };
-        input.parse::<Token![;]>()?;
-        Ok(declaration)
-    }
-}
-
 impl Block {
-    pub(crate) fn from_syn(mut item: ItemImpl, options: &Options, errors: &mut Errors) -> Self {
+    pub(crate) fn from_syn(mut item: ItemImpl, options: Options, errors: &mut Errors) -> Self {
         // Inner attributes say the same in front of the block, where they can be carried to its module.
         item.attrs.iter_mut().for_each(|attr| attr.style = AttrStyle::Outer);
-        let generics = item.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Type(param) => Some(param.ident.clone()),
-            GenericParam::Const(param) => Some(param.ident.clone()),
-            GenericParam::Lifetime(_) => None,
-        });
-        let generics: Vec<Ident> = generics.collect();
-        let mut members = Vec::new();
-        let mut requests = BTreeMap::new();
-        for member in std::mem::take(&mut item.items) {
-            match Member::from_syn(member, &generics, errors) {
-                Member::Endpoint(mut endpoint) => {
-                    if endpoint.claim_request(&mut requests, errors) {
-                        members.push(Member::Endpoint(endpoint));
-                    }
-                }
-                other @ Member::Other(_) => members.push(other),
+        let types = item.generics.type_params().map(|param| &param.ident);
+        let consts = item.generics.const_params().map(|param| &param.ident);
+        let generics: Vec<Ident> = types.chain(consts).cloned().collect();
+        let items = std::mem::take(&mut item.items);
+        let mut block = Self {
+            module: options.module.unwrap_or_else(|| module_of(&item.self_ty, errors)),
+            krate: options.krate.unwrap_or_else(|| parse_quote!(::ibis_client)),
+            item,
+            members: Vec::new(),
+        };
+        for item in items {
+            match Member::from_syn(item, &generics, errors) {
+                Member::Endpoint(endpoint) => block.add(endpoint, errors),
+                other @ Member::Other(_) => block.members.push(other),
             }
         }
-        let module = module(&item.self_ty, options, errors);
-        let krate = options.krate.clone().unwrap_or_else(|| syn::parse_quote!(::ibis_client));
-        let block = Self { item, members, module, krate };
         block.check(errors);
         block
+    }
+
+    /// Adds an endpoint, unless it is there twice; its request type gets a name that no other has.
+    fn add(&mut self, mut endpoint: Box<Endpoint>, errors: &mut Errors) {
+        let (ident, request) = (&endpoint.ident, &endpoint.request);
+        match self.endpoints().find(|other| other.request == *request) {
+            Some(other) if other.is_conditional() && endpoint.is_conditional() => {}
+            Some(other) if other.ident == *ident => {
+                return errors.over(ident, format_args!("duplicate endpoint `{ident}`: rename one"));
+            }
+            Some(other) => {
+                let problem =
+                    format!("`{ident}` and `{}` would both have `{request}`: rename one", other.ident);
+                errors.over(ident, problem);
+                endpoint.request = format_ident!("{request}{}", self.members.len());
+            }
+            None => {}
+        }
+        self.members.push(Member::Endpoint(endpoint));
     }
 
     fn check(&self, errors: &mut Errors) {
@@ -100,30 +99,22 @@ impl Block {
 
     /// The path of the self type, for the documentation.
     pub(crate) fn self_path(&self) -> String {
-        match types::peeled(&self.item.self_ty) {
-            Type::Path(path) => types::path_text(&path.path),
-            _ => String::new(),
-        }
+        types::path(&self.item.self_ty).map(types::path_text).unwrap_or_default()
     }
 }
 
-/// The name of the module of the requests: that of the options, or that of the type in snake_case.
-fn module(self_ty: &Type, options: &Options, errors: &mut Errors) -> Ident {
-    if let Some(module) = &options.module {
-        return module.clone();
-    }
-    let last = match types::peeled(self_ty) {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.clone()),
-        _ => None,
-    };
-    let name = last.as_ref().map(names::module_name).unwrap_or_default();
+/// The name of the module of the requests: that of the type in snake_case.
+fn module_of(self_ty: &Type, errors: &mut Errors) -> Ident {
+    let last = types::path(self_ty).and_then(|path| path.segments.last()).map(|last| &last.ident);
+    let name = last.map(names::module_name).unwrap_or_default();
     let problem = match names::identifier(&name, self_ty.span()) {
-        Some(module) if last.is_none_or(|last| last != name) => return module,
-        Some(_) => format!("the module of its requests would be called `{name}`, like the type"),
-        None if name.is_empty() => "the module of its requests has no name".to_owned(),
-        None => format!("the module of its requests cannot be called `{name}`"),
+        Some(module) if last.is_none_or(|last| *last != name) => return module,
+        Some(_) => format!("would be called `{name}`, like the type"),
+        None if name.is_empty() => "has no name".to_owned(),
+        None => format!("cannot be called `{name}`"),
     };
-    errors.over(self_ty, format_args!("{problem}: write `#[ibis_methods(module = name)]`"));
+    let instead = "write `#[ibis_methods(module = name)]`";
+    errors.over(self_ty, format_args!("the module of its requests {problem}: {instead}"));
     format_ident!("requests")
 }
 
@@ -137,12 +128,18 @@ impl Member {
                 );
                 Self::declared(function.attrs, function.vis, &function.sig, generics, errors)
             }
-            ImplItem::Verbatim(tokens) => match Declaration::parse.parse2(tokens.clone()) {
-                Ok(Declaration { attrs, vis, sig }) => Self::declared(attrs, vis, &sig, generics, errors),
+            // A function without a body is not among the items of an impl block.
+            ImplItem::Verbatim(tokens) => match syn::parse2(tokens.clone()) {
+                Ok(ForeignItemFn { attrs, vis, sig, .. }) => {
+                    Self::declared(attrs, vis, &sig, generics, errors)
+                }
                 Err(_) => Self::Other(tokens),
             },
             mut item => {
-                if let Some(attrs) = attrs_of(&mut item) {
+                if let ImplItem::Const(ImplItemConst { attrs, .. })
+                | ImplItem::Type(ImplItemType { attrs, .. })
+                | ImplItem::Macro(ImplItemMacro { attrs, .. }) = &mut item
+                {
                     for attr in attrs.extract_if(.., |attr| is_ibis(attr)) {
                         errors.over(attr, "`#[ibis]` on something that is not a function: remove it");
                     }
@@ -173,24 +170,14 @@ impl Member {
     }
 }
 
-fn attrs_of(item: &mut ImplItem) -> Option<&mut Vec<Attribute>> {
-    match item {
-        ImplItem::Const(item) => Some(&mut item.attrs),
-        ImplItem::Type(item) => Some(&mut item.attrs),
-        ImplItem::Macro(item) => Some(&mut item.attrs),
-        _ => None,
-    }
-}
-
 /// Says what a function without a body lacks, at an attribute that was probably meant to be it.
 fn report_missing(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Errors) {
-    let meant = attrs.iter().position(|attr| {
-        let name = attr.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        let conditional = matches!(&attr.meta, Meta::List(list) if name == "cfg_attr"
-            && list.tokens.clone().into_iter().any(|token| token.to_string() == "ibis"));
-        conditional || crate::suggest::nearest(&name, ["ibis"]).is_some()
-    });
-    match meant.map(|index| attrs.remove(index)) {
+    let is_misspelt = |attr: &Attribute| {
+        let last = attr.path().segments.last();
+        last.is_some_and(|last| nearest(&last.ident.to_string(), ["ibis"]).is_some())
+    };
+    let meant = attrs.extract_if(.., |attr| is_cfg_attr(attr, "ibis") || is_misspelt(attr)).next();
+    match meant {
         Some(attr) if attr.path().is_ident("cfg_attr") => {
             errors.over(attr, "`#[ibis]` inside of `#[cfg_attr]`: write `#[cfg(…)]` and `#[ibis(…)]` apart");
         }
@@ -198,12 +185,10 @@ fn report_missing(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Erro
             attr.path(),
             "unknown attribute on a function without a body: did you mean `#[ibis(METHOD \"path\")]`?",
         ),
-        None => errors.at(
-            sig.ident.span(),
-            format_args!(
-                "no endpoint of `{}`: write `#[ibis(METHOD \"path\")]` above it, or give it a body",
-                sig.ident
-            ),
-        ),
+        None => {
+            let (ident, instead) =
+                (&sig.ident, "write `#[ibis(METHOD \"path\")]` above it, or give it a body");
+            errors.over(ident, format_args!("no endpoint of `{ident}`: {instead}"));
+        }
     }
 }

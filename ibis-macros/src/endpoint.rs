@@ -1,15 +1,10 @@
 //! The model of a declared method. What is faulty in it is reported and mended, so that one mistake is one error.
 
-use std::collections::BTreeMap;
+use proc_macro2::Ident;
+use quote::{ToTokens, format_ident};
+use syn::{Attribute, LitStr, ReceiverKind, ReturnType, Signature, Token, Type, Visibility, parse_quote};
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
-use syn::{
-    Attribute, FnArg, LitStr, Meta, Receiver, ReceiverKind, ReturnType, Safety, Signature, Token, Type,
-    Visibility, parse_quote,
-};
-
-use crate::attr::Call;
+use crate::attr::{Call, is_cfg};
 use crate::errors::Errors;
 use crate::names;
 use crate::param::{self, Param};
@@ -40,88 +35,52 @@ impl Endpoint {
         generics: &[Ident],
         errors: &mut Errors,
     ) -> Self {
+        let ident = sig.ident.clone();
         check_words(sig, errors);
         check_generics(sig, errors);
-        let receiver = sig.inputs.iter().find_map(|input| match input {
-            FnArg::Receiver(receiver) => Some(receiver),
-            FnArg::Typed(_) => None,
-        });
-        check_receiver(receiver, &sig.ident, errors);
+        check_receiver(sig, errors);
         let params = param::all(sig, &call, generics, errors);
-        let request = names::type_name(&sig.ident);
-        let request = names::identifier(&request, sig.ident.span()).unwrap_or_else(|| {
-            let problem = format!("no request type can be called `{request}`: rename `{}`", sig.ident);
-            errors.at(sig.ident.span(), problem);
+        let request = names::type_name(&ident);
+        let request = names::identifier(&request, ident.span()).unwrap_or_else(|| {
+            errors.over(&ident, format_args!("no request type can be called `{request}`: rename `{ident}`"));
             format_ident!("Request{request}")
         });
         Self {
-            self_token: receiver
-                .map_or_else(|| Token![self](Span::call_site()), |receiver| receiver.self_token),
+            self_token: sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token),
             method: call.method.unwrap_or(Method::Get),
-            path: call.path.map_or_else(|| parse_quote!("/"), |path| path.literal),
+            path: call.path.unwrap_or_else(|| parse_quote!("/")),
             params,
             result: checked_result(sig, generics, errors).unwrap_or_else(|| parse_quote!(())),
-            ident: sig.ident.clone(),
+            ident,
             request,
             attrs,
             vis,
         }
     }
 
-    /// Takes the name of its request type, unless another endpoint has it. `false`: the method itself is there twice.
-    pub(crate) fn claim_request(
-        &mut self,
-        taken: &mut BTreeMap<String, (Ident, bool)>,
-        errors: &mut Errors,
-    ) -> bool {
-        let (ident, conditional) = (&self.ident, self.cfgs().next().is_some());
-        match taken.get(&self.request.to_string()) {
-            Some((_, true)) if conditional => {}
-            Some((other, _)) if other == ident => {
-                errors.at(ident.span(), format_args!("duplicate endpoint `{ident}`: rename one"));
-                return false;
-            }
-            Some((other, _)) => {
-                let problem =
-                    format!("`{ident}` and `{other}` would both have `{}`: rename one", self.request);
-                errors.at(ident.span(), problem);
-                self.request = format_ident!("{}{}", self.request, taken.len());
-            }
-            None => {}
-        }
-        taken.insert(self.request.to_string(), (self.ident.clone(), conditional));
-        true
-    }
-
     /// The attributes by which the endpoint is there under some configurations only.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attrs.iter().filter(|attr| is_cfg(attr))
     }
-}
 
-/// Whether this is `#[cfg(…)]`, or a `#[cfg_attr(…, cfg(…))]`.
-pub(crate) fn is_cfg(attr: &Attribute) -> bool {
-    let Meta::List(list) = &attr.meta else { return false };
-    attr.path().is_ident("cfg")
-        || attr.path().is_ident("cfg_attr")
-            && list.tokens.clone().into_iter().skip(1).any(|token| token.to_string() == "cfg")
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.cfgs().next().is_some()
+    }
 }
 
 fn check_words(sig: &Signature, errors: &mut Errors) {
-    if let Some(word) = &sig.constness {
-        errors.over(word, "`const` on an endpoint: remove it");
-    }
-    if let Some(word) = &sig.asyncness {
-        errors.over(word, "`async` on an endpoint: remove it, its request is awaited as it is");
-    }
-    if let Safety::Unsafe(word) = &sig.safety {
-        errors.over(word, "`unsafe` on an endpoint: remove it");
-    }
-    if let Some(abi) = &sig.abi {
-        errors.over(abi, "`extern` on an endpoint: remove it");
-    }
-    if let Some(variadic) = &sig.variadic {
-        errors.over(variadic.dots, "`...` in an endpoint: write each parameter");
+    let words: [(&dyn ToTokens, &str); 5] = [
+        (&sig.constness, "remove it"),
+        (&sig.asyncness, "remove it, its request is awaited as it is"),
+        (&sig.safety, "remove it"),
+        (&sig.abi, "remove it"),
+        (&sig.variadic, "write each parameter"),
+    ];
+    for (word, instead) in words {
+        let word = word.to_token_stream();
+        if !word.is_empty() {
+            errors.over(&word, format_args!("`{word}` on an endpoint: {instead}"));
+        }
     }
 }
 
@@ -142,25 +101,24 @@ fn check_generics(sig: &Signature, errors: &mut Errors) {
     }
 }
 
-fn check_receiver(receiver: Option<&Receiver>, ident: &Ident, errors: &mut Errors) {
-    let Some(receiver) = receiver else {
-        errors.at(ident.span(), format_args!("no `&self`: write `fn {ident}(&self, …)`"));
-        return;
+fn check_receiver(sig: &Signature, errors: &mut Errors) {
+    let Some(receiver) = sig.receiver() else {
+        let ident = &sig.ident;
+        return errors.over(ident, format_args!("no `&self`: write `fn {ident}(&self, …)`"));
     };
     for attr in &receiver.attrs {
         errors.over(attr, "no attribute on `&self`: remove it");
     }
-    match &receiver.kind {
-        ReceiverKind::Reference(_, None, None) => {}
-        ReceiverKind::Reference(_, _, Some(_)) => {
-            errors.over(receiver, "`&mut self` on an endpoint: write `&self`");
-        }
+    let problem = match &receiver.kind {
+        ReceiverKind::Reference(_, None, None) => return,
         ReceiverKind::Reference(_, Some(lifetime), None) => {
-            errors.over(lifetime, "a lifetime on `&self`: write `&self`");
+            return errors.over(lifetime, "a lifetime on `&self`: write `&self`");
         }
-        ReceiverKind::Value => errors.over(receiver, "`self` by value on an endpoint: write `&self`"),
-        _ => errors.over(receiver, "a typed `self` on an endpoint: write `&self`"),
-    }
+        ReceiverKind::Reference(..) => "`&mut self`",
+        ReceiverKind::Value => "`self` by value",
+        _ => "a typed `self`",
+    };
+    errors.over(receiver, format_args!("{problem} on an endpoint: write `&self`"));
 }
 
 fn checked_result(sig: &Signature, generics: &[Ident], errors: &mut Errors) -> Option<Type> {

@@ -1,15 +1,15 @@
 //! What a block becomes: its methods, the module of their requests, and the methods of those.
 
 mod docs;
-mod visibility;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta, Type, Visibility};
+use syn::{Attribute, ImplItem, ItemImpl, Meta, Path, Type, VisRestricted, Visibility};
 
+use crate::attr::is_cfg;
 use crate::block::{Block, Member};
-use crate::endpoint::{Endpoint, is_cfg};
+use crate::endpoint::Endpoint;
 use crate::param::{Kind, Param};
 use crate::types;
 use crate::words::Role;
@@ -24,19 +24,10 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         Member::Other(tokens) => tokens.clone(),
         Member::Endpoint(endpoint) => method(block, endpoint),
     });
-    let item = &block.item;
-    let (impl_generics, _, where_clause) = item.generics.split_for_impl();
-    let (attrs, unsafety, self_ty) = (&item.attrs, &item.unsafety, &item.self_ty);
-    let requests = (block.endpoints().next().is_some()).then(|| {
-        let module = module(block);
-        let requests = block.endpoints().map(|endpoint| request(block, endpoint));
-        quote!(#module #(#requests)*)
-    });
-    quote! {
-        #(#attrs)*
-        #unsafety impl #impl_generics #self_ty #where_clause { #(#members)* }
-        #requests
-    }
+    let methods = ItemImpl { items: members.map(ImplItem::Verbatim).collect(), ..block.item.clone() };
+    let module = module(block);
+    let requests = block.endpoints().map(|endpoint| request(block, endpoint));
+    quote!(#methods #module #(#requests)*)
 }
 
 /// The method in the block.
@@ -44,13 +35,14 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { attrs, vis, ident, self_token, request, .. } = endpoint;
     let (module, krate) = (&block.module, &block.krate);
     let docs = docs::of_method(block, endpoint);
-    let required = || endpoint.params.iter().filter(|param| !param.optional);
-    let params = required().map(|param| {
-        let (ident, ty) = (&param.ident, argument(block, param));
-        if let Kind::Faulty = param.kind { quote!(_: #ty) } else { quote!(#ident: #ty) }
-    });
-    let values = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
-    let values = values.map(|(index, param)| set(index, param, &param.ident));
+    let required = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
+    let (params, values): (Vec<_>, Vec<_>) = required
+        .map(|(index, param)| {
+            let (ty, set) = given(block, param, index, &param.ident);
+            let ident = &param.ident;
+            (if let Kind::Faulty = param.kind { quote!(_: #ty) } else { quote!(#ident: #ty) }, set)
+        })
+        .unzip();
     // Rustc complains at the self type of one that does not say how its connection is reached.
     let mut methods = *self_token;
     methods.span = methods.span.located_at(block.item.self_ty.span());
@@ -65,19 +57,30 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
 /// The request types and the list of their endpoints.
 fn module(block: &Block) -> TokenStream {
     let carried: Vec<&Attribute> = carried(block).collect();
+    let cfgs = carried.iter().filter(|attr| is_cfg(attr));
     let (module, path) = (&block.module, block.self_path());
+    // Two modules of one name are rustc's to report. It does so after two constants of one name, which says what to do.
+    let taken =
+        format_ident!("_{module}_has_requests_of_another_block__write_ibis_methods_module_equals_name");
     let is_public = block.endpoints().any(|endpoint| matches!(endpoint.vis, Visibility::Public(_)));
     let vis = if is_public { quote!(pub) } else { quote!(pub(crate)) };
-    let (krate, import) = visibility::path_inside(&block.krate);
+    let krate = path_inside(&block.krate);
+    // What begins with a name is in a crate, or beside the block.
+    let import = (!["", "crate", "self", "super"].contains(&beginning(&block.krate).as_str())).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use super::*;
+        }
+    });
     let structs = block.endpoints().map(|endpoint| {
         let (cfgs, hidden) = (endpoint.cfgs(), endpoint.attrs.iter().filter(|attr| is_doc_hidden(attr)));
-        let (inside, request) = (visibility::inside(&endpoint.vis), &endpoint.request);
+        let (vis, request) = (vis_inside(&endpoint.vis), &endpoint.request);
         let about = docs::of_request(&path, endpoint);
         quote! {
             #(#cfgs)* #(#hidden)*
             #[doc = #about]
             #[must_use = "a request does nothing until it is awaited or sent"]
-            #inside struct #request(pub(super) #krate::private::Request);
+            #vis struct #request(pub(super) #krate::private::Request);
         }
     });
     let rows = block.endpoints().map(|endpoint| {
@@ -88,6 +91,8 @@ fn module(block: &Block) -> TokenStream {
     let about_all =
         format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
     quote! {
+        #(#cfgs)*
+        const #taken: () = ();
         #[doc = #about]
         #(#carried)*
         #[allow(dead_code, unreachable_pub)]
@@ -98,6 +103,35 @@ fn module(block: &Block) -> TokenStream {
             #vis const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
         }
     }
+}
+
+/// The visibility of the same extent inside of the module.
+fn vis_inside(vis: &Visibility) -> TokenStream {
+    match vis {
+        Visibility::Inherited => quote!(pub(super)),
+        Visibility::Restricted(VisRestricted { path, .. }) if !path.is_ident("crate") => {
+            let path = path_inside(path);
+            quote!(pub(in #path))
+        }
+        vis => quote!(#vis),
+    }
+}
+
+/// A path as it is written inside of the module.
+fn path_inside(path: &Path) -> TokenStream {
+    match beginning(path).as_str() {
+        "self" | "super" => {
+            let segments = path.segments.iter().skip_while(|segment| segment.ident == "self");
+            quote!(super #(::#segments)*)
+        }
+        _ => quote!(#path),
+    }
+}
+
+/// The name that a path begins with, if it is no path from the crates.
+fn beginning(path: &Path) -> String {
+    let first = path.segments.first().filter(|_| path.leading_colon.is_none());
+    first.map(|first| first.ident.to_string()).unwrap_or_default()
 }
 
 /// What a request type has: the description of its endpoint, its setters, and what all requests share.
@@ -148,11 +182,11 @@ fn description(block: &Block, endpoint: &Endpoint) -> TokenStream {
 
 fn setter(block: &Block, endpoint: &Endpoint, index: usize, param: &Param) -> TokenStream {
     let (vis, docs, ident) = (&endpoint.vis, docs::of_setter(param), &param.ident);
-    let given = Ident::new("value", Span::mixed_site());
-    let (argument, set) = (argument(block, param), set(index, param, &given));
+    let value = Ident::new("value", Span::mixed_site());
+    let (ty, set) = given(block, param, index, &value);
     quote! {
         #docs
-        #vis fn #ident(self, #given: #argument) -> Self {
+        #vis fn #ident(self, #value: #ty) -> Self {
             Self(self.0 #set)
         }
     }
@@ -162,14 +196,18 @@ fn setter(block: &Block, endpoint: &Endpoint, index: usize, param: &Param) -> To
 fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStream> {
     let (role, marker) = param.role?;
     let (vis, result, krate) = (&endpoint.vis, &endpoint.result, &block.krate);
-    let about = match role {
-        Role::After | Role::Offset => " Streams the results of all pages; the next page is fetched ahead.",
-        Role::Batch => {
-            " Sends any number of identifiers, in as many requests as the limit on the length of a URL needs."
+    let (name, method, about) = match role {
+        Role::After | Role::Offset => {
+            ("Pages", "pages", " Streams the results of all pages; the next page is fetched ahead.")
         }
+        Role::Batch => (
+            "Batched",
+            "batched",
+            " Sends any number of identifiers, in as many requests as the limit on the length of a URL needs.",
+        ),
     };
-    let name = if role == Role::Batch { format_ident!("Batched") } else { format_ident!("Pages") };
-    let (method, make) = (format_ident!("{}", role.method()), format_ident!("{}", role.to_string()));
+    let (name, method, make) =
+        (format_ident!("{name}"), format_ident!("{method}"), format_ident!("{}", role.to_string()));
     let entity = if let Some(entity) = types::inside_list(result) {
         quote!(#entity)
     } else {
@@ -192,26 +230,19 @@ fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStr
     })
 }
 
-/// The type by which a caller gives a value.
-fn argument(block: &Block, param: &Param) -> TokenStream {
-    let (krate, ty) = (&block.krate, &param.ty);
+/// The type by which a caller gives a value, and the call that sets the parameter of a request to it.
+fn given(block: &Block, param: &Param, index: usize, value: &Ident) -> (TokenStream, TokenStream) {
+    let (krate, ty, index) = (&block.krate, &param.ty, Literal::usize_unsuffixed(index));
     match &param.kind {
-        Kind::Plain if matches!(ty, Type::Reference(_)) => quote!(&str),
-        Kind::Plain => quote!(#ty),
-        Kind::List(elem) => quote!(impl #krate::private::IntoParamList<#elem>),
-        Kind::Converted => quote!(impl #krate::private::IntoParam<#ty>),
-        Kind::Faulty => quote!(impl ::core::marker::Sized),
-    }
-}
-
-/// The call that sets a parameter of a request to what a caller gave.
-fn set(index: usize, param: &Param, given: &Ident) -> TokenStream {
-    let (ty, index) = (&param.ty, proc_macro2::Literal::usize_unsuffixed(index));
-    match &param.kind {
-        Kind::Plain => quote!(.plain(#index, #given)),
-        Kind::List(elem) => quote!(.list::<#elem>(#index, #given)),
-        Kind::Converted => quote!(.param::<#ty>(#index, #given)),
-        Kind::Faulty => TokenStream::new(),
+        Kind::Plain if matches!(ty, Type::Reference(_)) => (quote!(&str), quote!(.plain(#index, #value))),
+        Kind::Plain => (quote!(#ty), quote!(.plain(#index, #value))),
+        Kind::List(elem) => {
+            (quote!(impl #krate::private::IntoParamList<#elem>), quote!(.list::<#elem>(#index, #value)))
+        }
+        Kind::Converted => {
+            (quote!(impl #krate::private::IntoParam<#ty>), quote!(.param::<#ty>(#index, #value)))
+        }
+        Kind::Faulty => (quote!(impl ::core::marker::Sized), TokenStream::new()),
     }
 }
 

@@ -1,27 +1,38 @@
 //! From the tokens of `fetch!` to those of its expansion.
 
 mod check;
-mod expand;
 pub(crate) mod names;
 mod parse;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use self::parse::{Chain, Fetch};
 use crate::errors::Errors;
 
-/// The value of a fetch, or all that is wrong in it.
+/// The value of a fetch, also for a `const`, with all that is wrong in it.
 pub(crate) fn fetch(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let mut fetch = parse::Fetch::parse(input, &mut errors);
+    let mut fetch = Fetch::parse(input, &mut errors);
     check::check(&mut fetch, &mut errors);
-    let expanded = expand::expand(&fetch);
-    if errors.count() == 0 {
-        return expanded;
+    let (expanded, errors) = (expand(&fetch), errors.into_tokens());
+    quote!({ #errors #expanded })
+}
+
+/// The value, after a closure by which rustc checks the names.
+fn expand(Fetch { krate, root, chains }: &Fetch) -> TokenStream {
+    let texts: Vec<String> = chains.iter().map(Chain::text).collect();
+    let text = texts.join(",");
+    let Some(kind) = root else {
+        // The error has been reported; the value is for any kind that the caller expects.
+        return quote!(#krate::private::fetch::<_>(#text));
+    };
+    let entity = Ident::new("entity", Span::mixed_site());
+    let walks = chains.iter().map(|Chain { names, .. }| quote!(#entity #(.#names())*));
+    quote! {
+        const _: fn(#krate::private::markers::#kind) = |#entity| {
+            #(let _ = #walks;)*
+        };
+        #krate::private::fetch::<#krate::#kind>(#text)
     }
-    let errors = errors.into_tokens();
-    quote!({
-        #errors
-        #expanded
-    })
 }

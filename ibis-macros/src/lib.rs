@@ -171,7 +171,8 @@ pub fn ibis_methods(args: TokenStream, item: TokenStream) -> TokenStream {
 /// That attribute takes this one away; what is left of it anywhere else is an error that says so.
 #[proc_macro_attribute]
 pub fn ibis(_args: TokenStream, _item: TokenStream) -> TokenStream {
-    methods::ibis().into()
+    let problem = "`#[ibis]` outside of `#[ibis_methods]`: write `#[ibis_methods]` above the impl block";
+    syn::Error::new(proc_macro2::Span::call_site(), problem).into_compile_error().into()
 }
 
 /// What to fetch, checked at build time.

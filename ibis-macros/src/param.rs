@@ -1,10 +1,9 @@
 //! The model of a parameter, and the checks of all the parameters of a method.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Type};
 
 use crate::attr::{Call, Markers};
@@ -63,32 +62,9 @@ pub(crate) fn all(sig: &Signature, call: &Call, generics: &[Ident], errors: &mut
         FnArg::Receiver(_) => None,
     });
     let mut params = Vec::new();
-    let (mut idents, mut by_name) = (BTreeSet::new(), BTreeMap::new());
-    let mut several: Option<(Role, Ident)> = None;
     for (index, typed) in typed.enumerate() {
         let mut param = Param::from_syn(typed, index, sig, call, generics, errors);
-        if !idents.insert(param.ident.unraw()) {
-            errors.at(param.ident.span(), format_args!("duplicate parameter `{}`: rename one", param.ident));
-            param.ident = placeholder(index);
-        } else if let Some(other) = by_name.insert(param.name.clone(), param.ident.clone()) {
-            let problem = format!(
-                "`{}` and `{other}` are both called `{}` by the service: write another `#[name = \"…\"]`",
-                param.ident, param.name
-            );
-            errors.at(param.ident.span(), problem);
-        }
-        if let Some((role, span)) = param.role {
-            match &several {
-                Some((first, ident)) => {
-                    let problem = format!(
-                        "`#[{role}]` besides `#[{first}]` on `{ident}`: a method has one of them, remove one"
-                    );
-                    errors.at(span, problem);
-                    param.role = None;
-                }
-                None => several = Some((role, param.ident.clone())),
-            }
-        }
+        param.check_others(&params, errors);
         params.push(param);
     }
     check_path(call, &params, errors);
@@ -127,28 +103,22 @@ impl Param {
         };
         if param.optional && is_reserved(&param.ident) {
             let (ident, name) = (&param.ident, &param.name);
-            let problem = format!(
-                "`{ident}` is a method of requests: write `#[name = \"{name}\"] {ident}_value`, or any other name"
-            );
-            errors.at(ident.span(), problem);
+            let instead = format!("`#[name = \"{name}\"] {ident}_value`, or any other name");
+            errors.over(ident, format_args!("`{ident}` is a method of requests: write {instead}"));
         }
-        if !param.check_type(sig, generics, errors) {
+        let has_faults = param.has_faults(sig, generics, errors);
+        param.check_location(typed, location, call, errors);
+        if has_faults {
             param.kind = Kind::Faulty;
         }
-        param.check_location(typed, location, call, errors);
-        param.role = role.filter(|(role, attr)| param.check_role(typed, *role, attr, call, errors)).map(
-            |(role, attr)| {
-                use syn::spanned::Spanned;
-                (role, attr.path().span())
-            },
-        );
+        param.check_role(typed, role, call, errors);
         param
     }
 
-    /// `false`: its type is not one that a parameter can have.
-    fn check_type(&self, sig: &Signature, generics: &[Ident], errors: &mut Errors) -> bool {
+    /// Reports what is wrong with its type, if there is anything.
+    fn has_faults(&self, sig: &Signature, generics: &[Ident], errors: &mut Errors) -> bool {
         let before = errors.count();
-        let (ty, lifetime) = match (&self.ty, &self.kind) {
+        let (value, lifetime) = match (&self.ty, &self.kind) {
             (Type::Reference(reference), Kind::Plain) => (None, reference.lifetime.as_ref()),
             (Type::Reference(reference), Kind::List(elem)) => (Some(&**elem), reference.lifetime.as_ref()),
             (ty, _) => (Some(ty), None),
@@ -159,28 +129,17 @@ impl Param {
         {
             errors.over(lifetime, "a lifetime on a parameter: remove it, none is needed");
         }
-        let Some(ty) = ty else { return errors.count() == before };
-        if let Some(advice) = types::unsendable(ty) {
-            let written = types::text(&self.ty);
-            errors.over(&self.ty, format_args!("a parameter cannot be of type `{written}`: {advice}"));
-        } else if let Some((span, problem)) = types::fault(ty, generics) {
-            match (&self.ty, &self.kind) {
-                (Type::Reference(_), Kind::List(elem)) => errors.over(
-                    &self.ty,
-                    format_args!("a slice of references as a parameter: write `&[{}]`", types::owned(elem)),
-                ),
-                (Type::Reference(_), _) => errors.over(
-                    &self.ty,
-                    format_args!(
-                        "a reference to something other than `str` or a slice: write `{}`",
-                        types::owned(&self.ty)
-                    ),
-                ),
-                _ => errors.at(span, problem),
+        if let Some(ty) = value {
+            if let Some(advice) = types::unsendable(ty) {
+                let is_list = matches!(self.kind, Kind::List(_));
+                let what = if is_list { "a list cannot hold" } else { "a parameter cannot be of type" };
+                errors.over(ty, format_args!("{what} `{}`: {advice}", types::text(ty)));
+            } else if let Some((span, problem)) = types::fault(ty, generics) {
+                errors.at(span, problem);
             }
         }
         // Where the method has generic parameters, its types may name them.
-        errors.count() == before && sig.generics.params.is_empty()
+        errors.count() > before || !sig.generics.params.is_empty()
     }
 
     /// Sets where it goes; what a path cannot hold, and a marker that contradicts, is reported.
@@ -192,83 +151,101 @@ impl Param {
         errors: &mut Errors,
     ) {
         let ident = &self.ident;
-        let has_body = call.method.is_none_or(Method::has_body);
-        let in_path = call.specifiers().contains(&self.name);
-        self.location = match marker {
-            Some((location, attr)) if in_path => {
-                let problem = format!("`#[{location}]` on `{ident}`, which is in the path: remove it");
-                errors.over(attr, problem);
-                ParamIn::Path
-            }
-            None if in_path => ParamIn::Path,
-            Some((ParamIn::Form, attr)) if !has_body => {
-                let method = call.method.map(|method| method.to_string()).unwrap_or_default();
-                let problem = format!(
-                    "`#[form]` where `{method}` has no body: remove it, `{ident}` goes into the query"
-                );
-                errors.over(attr, problem);
-                ParamIn::Form
-            }
-            Some((location, _)) => location,
-            None if has_body => ParamIn::Form,
-            None => ParamIn::Query,
+        let without_body = call.method.filter(|method| !method.has_body());
+        let in_path = call.specifiers.contains(&self.name);
+        self.location = match without_body {
+            _ if in_path => ParamIn::Path,
+            Some(_) => ParamIn::Query,
+            None => ParamIn::Form,
         };
+        match (marker, without_body) {
+            (None, _) => {}
+            (Some((location, attr)), _) if in_path => {
+                errors.over(
+                    attr,
+                    format_args!("`#[{location}]` on `{ident}`, which is in the path: remove it"),
+                );
+            }
+            (Some((ParamIn::Form, attr)), Some(method)) => {
+                let instead = format!("remove it, `{ident}` goes into the query");
+                errors.over(attr, format_args!("`#[form]` where `{method}` has no body: {instead}"));
+            }
+            (Some((location, _)), _) => self.location = location,
+        }
         if !in_path {
             return;
         }
         if self.optional {
-            let inner = types::text(&self.ty);
-            let problem = format!("`{ident}` is in the path and cannot be left out: write `{inner}`");
-            errors.over(&typed.ty, problem);
-        } else if types::is_list(&self.ty) {
-            let problem =
-                format!("`{ident}` is in the path, which has no lists: write the type of one value");
-            errors.over(&typed.ty, problem);
+            let instead = format!("write `{}`", types::text(&self.ty));
+            errors
+                .over(&typed.ty, format_args!("`{ident}` is in the path and cannot be left out: {instead}"));
+        } else if matches!(self.kind, Kind::List(_)) || types::inside_list(&self.ty).is_some() {
+            let instead = "write the type of one value";
+            errors.over(&typed.ty, format_args!("`{ident}` is in the path, which has no lists: {instead}"));
         }
     }
 
-    /// Whether the parameter can have the role that its marker gives it.
+    /// Sets the role that its marker gives it, unless it cannot have one.
     fn check_role(
-        &self,
+        &mut self,
         typed: &PatType,
-        role: Role,
-        attr: &Attribute,
+        marker: Option<(Role, Attribute)>,
         call: &Call,
         errors: &mut Errors,
-    ) -> bool {
+    ) {
+        let Some((role, attr)) = marker else { return };
         let ident = &self.ident;
         if self.location == ParamIn::Path {
-            errors.over(attr, format_args!("`#[{role}]` on `{ident}`, which is in the path: remove it"));
-            return false;
+            let problem = format!("`#[{role}]` on `{ident}`, which is in the path: remove it");
+            return errors.over(attr, problem);
         }
         // A method that is unknown is reported as such, and so is a form that `GET` does not have.
-        if let Some(method) = call.method
-            && method != Method::Get
-        {
+        if let Some(method) = call.method.filter(|method| *method != Method::Get) {
             let problem =
                 format!("`#[{role}]` under `{method}`: remove it, only a `GET` is sent several times");
-            errors.over(attr, problem);
-            return false;
+            return errors.over(attr, problem);
         }
         let problem = match (role, &self.kind) {
             (Role::After | Role::Offset, _) if !self.optional => {
-                format!(
-                    "is `#[{role}]`, which the first page is without: write `Option<{}>`",
-                    types::text(&self.ty)
-                )
+                let ty = types::text(&self.ty);
+                Some(format!("is `#[{role}]`, which the first page is without: write `Option<{ty}>`"))
             }
             (Role::Batch, Kind::List(elem)) if self.optional => {
-                format!("is `#[batch]` and cannot be left out: write `&[{}]`", types::text(elem))
+                Some(format!("is `#[batch]` and cannot be left out: write `&[{}]`", types::text(elem)))
             }
             (Role::Batch, Kind::Plain | Kind::Converted) => {
                 let elem = types::inside_list(&self.ty).unwrap_or(&self.ty);
-                format!("is `#[batch]`, but not a slice: write `&[{}]`", types::owned(elem))
+                Some(format!("is `#[batch]`, but not a slice: write `&[{}]`", types::owned(elem)))
             }
-            _ => return true,
+            _ => None,
         };
-        errors.over(&typed.ty, format_args!("`{ident}` {problem}"));
-        // A caller may use `pages` and `batched` all the same.
-        true
+        if let Some(problem) = problem {
+            errors.over(&typed.ty, format_args!("`{ident}` {problem}"));
+        }
+        // Even so, a caller may use `pages` or `batched`.
+        self.role = Some((role, attr.path().span()));
+    }
+
+    /// Reports what it cannot share with the parameters before it: its name, what the service calls it, a role.
+    fn check_others(&mut self, others: &[Self], errors: &mut Errors) {
+        let ident = &self.ident;
+        if others.iter().any(|other| other.ident.unraw() == ident.unraw()) {
+            errors.over(ident, format_args!("duplicate parameter `{ident}`: rename one"));
+            self.ident = placeholder(others.len());
+        } else if let Some(other) = others.iter().find(|other| other.name == self.name) {
+            let (other, name) = (&other.ident, &self.name);
+            let instead = "write another `#[name = \"…\"]`";
+            errors.over(
+                ident,
+                format_args!("`{ident}` and `{other}` are both called `{name}` by the service: {instead}"),
+            );
+        }
+        let first = others.iter().find_map(|other| Some((other.role?.0, &other.ident)));
+        if let (Some((role, span)), Some((first, other))) = (self.role, first) {
+            let instead = "a method has one of them, remove one";
+            errors.at(span, format_args!("`#[{role}]` besides `#[{first}]` on `{other}`: {instead}"));
+            self.role = None;
+        }
     }
 }
 
@@ -296,28 +273,19 @@ fn is_reserved(ident: &Ident) -> bool {
 }
 
 /// Checks that each specifier of the path has its parameter, and is there once.
-fn check_path(call: &Call, params: &[Param], errors: &mut Errors) {
-    let Some(path) = &call.path else { return };
-    let specifiers = call.specifiers();
-    let mut seen = BTreeSet::new();
-    for name in specifiers {
-        if !seen.insert(name) {
-            let problem = format!(
-                "duplicate specifier `%({name})s`: remove one, a parameter has one place in the path"
-            );
-            errors.over(&path.literal, problem);
-            continue;
+fn check_path(Call { path, specifiers, .. }: &Call, params: &[Param], errors: &mut Errors) {
+    for (index, name) in specifiers.iter().enumerate() {
+        if specifiers[..index].contains(name) {
+            let instead = "remove one, a parameter has one place in the path";
+            errors.over(path, format_args!("duplicate specifier `%({name})s`: {instead}"));
+        } else if !params.iter().any(|param| param.name == *name) {
+            let free = params.iter().map(|param| &param.name).filter(|free| !specifiers.contains(free));
+            let by_ident = params.iter().find(|param| param.ident == name).map(|param| param.name.as_str());
+            let hint = match by_ident.or_else(|| nearest(name, free.map(String::as_str))) {
+                Some(near) => format!("did you mean `%({near})s`?"),
+                None => format!("add one, as in `{name}: &str`"),
+            };
+            errors.over(path, format_args!("no parameter for `%({name})s`: {hint}"));
         }
-        if params.iter().any(|param| param.name == *name) {
-            continue;
-        }
-        let free = params.iter().map(|param| param.name.as_str());
-        let free = free.filter(|free| !specifiers.iter().any(|name| name == free));
-        let by_ident = params.iter().find(|param| param.ident == name).map(|param| param.name.as_str());
-        let hint = match by_ident.or_else(|| nearest(name, free)) {
-            Some(near) => format!("did you mean `%({near})s`?"),
-            None => format!("add one, as in `{name}: &str`"),
-        };
-        errors.over(&path.literal, format_args!("no parameter for `%({name})s`: {hint}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, Path, PathArguments, Type};
+use syn::{GenericArgument, Path, PathArguments, Type, TypePath};
 
 const PRIMITIVES: [&str; 11] =
     ["bool", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
@@ -29,40 +29,35 @@ pub(crate) fn inside_list(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// Whether several values are in this type: a slice, an array or a `Vec`.
-pub(crate) fn is_list(ty: &Type) -> bool {
-    match peeled(ty) {
-        Type::Reference(reference) => is_list(&reference.elem),
-        Type::Slice(_) | Type::Array(_) => true,
-        ty => argument_of(ty, "Vec").is_some(),
-    }
-}
-
 /// Whether this is `bool` or a primitive integer.
 pub(crate) fn is_primitive(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if PRIMITIVES.iter().any(|name| path.path.is_ident(name)))
+    is_one_of(ty, &PRIMITIVES)
 }
 
 /// Whether this is `str`.
 pub(crate) fn is_str(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident("str"))
+    is_one_of(ty, &["str"])
+}
+
+fn is_one_of(ty: &Type, names: &[&str]) -> bool {
+    path(ty).is_some_and(|path| names.iter().any(|name| path.is_ident(name)))
 }
 
 /// What to write in place of a type that no request can carry.
-pub(crate) fn unsendable(ty: &Type) -> Option<&'static str> {
-    let is =
-        |names: &[&str]| matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)));
-    match ty {
-        _ if inside_option(ty).is_some() => Some("write one `Option`"),
-        _ if is(&["i128", "u128"]) => Some("write `i64`, or `String` for longer numbers"),
-        _ if is(&["f32", "f64"]) => Some("write `i64`, or `String` for what is not whole"),
-        _ if is(&["char", "str"]) => Some("write `&str`"),
-        Type::Slice(_) => Some("write a slice, `&[String]`"),
+pub(crate) fn unsendable(ty: &Type) -> Option<String> {
+    let advice = match ty {
+        _ if inside_option(ty).is_some() => "write one `Option`",
+        _ if is_one_of(ty, &["i128", "u128"]) => "write `i64`, or `String` for longer numbers",
+        _ if is_one_of(ty, &["f32", "f64"]) => "write `i64`, or `String` for what is not whole",
+        _ if is_one_of(ty, &["char", "str"]) => "write `&str`",
+        Type::Reference(_) => return Some(format!("write `{}`", owned(ty))),
+        Type::Slice(_) => "write a slice, `&[String]`",
         Type::Tuple(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::TraitObject(_) => {
-            Some("write `&str`, or a type of your own with `impl From<Type> for ParamValue`")
+            "write `&str`, or a type of your own with `impl From<Type> for ParamValue`"
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 /// The owned type of what a type refers to; text where there is none.
@@ -75,6 +70,14 @@ pub(crate) fn owned(ty: &Type) -> String {
     }
 }
 
+/// The path that is a type.
+pub(crate) fn path(ty: &Type) -> Option<&Path> {
+    match peeled(ty) {
+        Type::Path(TypePath { path, .. }) => Some(path),
+        _ => None,
+    }
+}
+
 /// A path without its generic arguments.
 pub(crate) fn path_text(path: &Path) -> String {
     let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -83,8 +86,7 @@ pub(crate) fn path_text(path: &Path) -> String {
 }
 
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = peeled(ty) else { return None };
-    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let last = path(ty)?.segments.last().filter(|last| last.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match (arguments.args.first(), arguments.args.len()) {
         (Some(GenericArgument::Type(inner)), 1) => Some(inner),
@@ -130,56 +132,42 @@ fn write(text: &mut String, tokens: TokenStream) {
 
 /// What a type cannot have in an endpoint, and what to write: a reference, or what means something else beside the
 /// block than in it, such as the block's own generic parameters.
-pub(crate) fn fault(ty: &Type, generics: &[Ident]) -> Option<(Span, String)> {
-    match peeled(ty) {
-        Type::Never(never) => {
-            Some((never.bang_token.span, "`!` in an endpoint: write a type that has values".to_owned()))
+pub(crate) fn fault(tokens: impl ToTokens, generics: &[Ident]) -> Option<(Span, String)> {
+    let mut before = String::new();
+    for token in tokens.into_token_stream() {
+        if let TokenTree::Group(group) = &token
+            && let Some(fault) = fault(group.stream(), generics)
+        {
+            return Some(fault);
         }
-        ty => fault_in(ty.to_token_stream(), generics),
-    }
-}
-
-fn fault_in(tokens: TokenStream, generics: &[Ident]) -> Option<(Span, String)> {
-    let mut tokens = tokens.into_iter();
-    let mut in_path = false;
-    while let Some(token) = tokens.next() {
-        let within_path = std::mem::replace(&mut in_path, false);
-        let span = token.span();
-        let problem = match token {
-            TokenTree::Group(group) => match fault_in(group.stream(), generics) {
-                Some(fault) => return Some(fault),
-                None => continue,
-            },
-            TokenTree::Punct(punct) => match punct.as_char() {
-                '&' => "a reference in the types of an endpoint: write an owned type".to_owned(),
-                '\'' => match tokens.next() {
-                    Some(TokenTree::Ident(name)) if name != "static" => {
-                        format!("the lifetime `'{name}` in the types of an endpoint: write an owned type")
-                    }
-                    _ => continue,
-                },
-                c => {
-                    in_path = c == ':';
-                    continue;
-                }
-            },
-            TokenTree::Ident(ident) => match ident.to_string().as_str() {
-                "impl" => "`impl Trait` in the types of an endpoint: write the type out; callers may pass \
-                           whatever converts into it"
-                    .to_owned(),
-                "Self" => {
-                    "`Self` in the types of an endpoint: write the type out, requests have another `Self`"
-                        .to_owned()
-                }
-                "_" => "`_` in the types of an endpoint: write the type out".to_owned(),
-                name if !within_path && generics.contains(&ident) => format!(
+        let text = token.to_string();
+        let problem = match (before.as_str(), text.as_str()) {
+            ("", "!") => "`!` in an endpoint: write a type that has values".to_owned(),
+            (_, "&") => "a reference in the types of an endpoint: write an owned type".to_owned(),
+            ("'", name) if name != "static" => {
+                format!("the lifetime `'{name}` in the types of an endpoint: write an owned type")
+            }
+            (_, "impl") => {
+                "`impl Trait` in the types of an endpoint: write the type out; callers may pass whatever \
+                 converts into it"
+                    .to_owned()
+            }
+            (_, "Self") => {
+                "`Self` in the types of an endpoint: write the type out, requests have another `Self`"
+                    .to_owned()
+            }
+            (_, "_") => "`_` in the types of an endpoint: write the type out".to_owned(),
+            (path, name) if path != ":" && generics.iter().any(|generic| generic == name) => {
+                format!(
                     "`{name}` is a parameter of the impl block, which requests do not have: write a type out"
-                ),
-                _ => continue,
-            },
-            TokenTree::Literal(_) => continue,
+                )
+            }
+            _ => {
+                before = text;
+                continue;
+            }
         };
-        return Some((span, problem));
+        return Some((token.span(), problem));
     }
     None
 }
@@ -221,10 +209,10 @@ mod tests {
         for written in ["Optional<T>", "Option", "Option<T, U>", "Vec<Option<T>>", "&Option<T>"] {
             assert!(inside_option(&ty(written)).is_none(), "{written}");
         }
-        for written in ["&[T]", "[T; 3]", "Vec<T>", "std::vec::Vec<T>"] {
-            assert!(is_list(&ty(written)), "{written}");
+        for written in ["[T; 3]", "Vec<T>", "std::vec::Vec<T>"] {
+            assert_eq!(inside_list(&ty(written)).map(text).as_deref(), Some("T"), "{written}");
         }
-        assert!(!is_list(&ty("Option<Vec<T>>")));
+        assert!(inside_list(&ty("Option<Vec<T>>")).is_none());
     }
 
     #[test]
@@ -240,11 +228,11 @@ mod tests {
             ("Vec<_>", "`_` in"),
             ("!", "`!` in"),
         ] {
-            let (_, problem) = fault(&ty(written), &generics).expect(written);
+            let (_, problem) = fault(ty(written), &generics).expect(written);
             assert!(problem.starts_with(told), "{problem}");
         }
         for sound in ["Vec<crate::C>", "Cow<'static, str>", "[u8; 4]", "Result<A, B>"] {
-            assert!(fault(&ty(sound), &generics).is_none(), "{sound}");
+            assert!(fault(ty(sound), &generics).is_none(), "{sound}");
         }
     }
 }

@@ -45,10 +45,3 @@ impl Method {
         matches!(self, Self::Post | Self::Put)
     }
 }
-
-impl Role {
-    /// The method that a request has for it.
-    pub(crate) fn method(self) -> &'static str {
-        if self == Self::Batch { "batched" } else { "pages" }
-    }
-}

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
 
 use crate::errors::Errors;
 use crate::suggest::nearest;
@@ -49,20 +49,24 @@ impl Markers {
     }
 
     fn set_name(&mut self, attr: &Attribute, errors: &mut Errors) {
-        let Meta::NameValue(pair) = &attr.meta else {
+        let Some(literal) = string_value(attr) else {
             return errors.over(attr, "the name is a string: write `#[name = \"wireName\"]`");
         };
-        match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) if literal.value().is_empty() => {
-                errors.over(literal, "empty name: write what the service calls the parameter");
-            }
-            Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => {
-                if self.name.replace(literal.clone()).is_some() {
-                    errors.over(attr, "duplicate `#[name]`: remove one");
-                }
-            }
-            _ => errors.over(attr, "the name is a string: write `#[name = \"wireName\"]`"),
+        if literal.value().is_empty() {
+            errors.over(literal, "empty name: write what the service calls the parameter");
+        } else if self.name.replace(literal.clone()).is_some() {
+            errors.over(attr, "duplicate `#[name]`: remove one");
         }
+    }
+}
+
+/// The value of `#[name = "value"]`, which a doc comment has too.
+pub(crate) fn string_value(attr: &Attribute) -> Option<&LitStr> {
+    match &attr.meta {
+        Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
+            Some(text)
+        }
+        _ => None,
     }
 }
 

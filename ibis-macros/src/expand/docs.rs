@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+use syn::{Attribute, LitStr};
 
+use crate::attr::string_value;
 use crate::block::Block;
 use crate::endpoint::Endpoint;
 use crate::param::Param;
@@ -57,21 +58,12 @@ pub(super) fn of_setter(param: &Param) -> TokenStream {
 
 /// The first sentence of a doc comment, in one line.
 fn first_sentence(docs: &[Attribute]) -> String {
-    let mut paragraph = String::new();
-    for attr in docs {
-        let Meta::NameValue(pair) = &attr.meta else { continue };
-        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { continue };
-        for line in text.value().lines().map(str::trim) {
-            if line.is_empty() && !paragraph.is_empty() {
-                return sentence(&paragraph).to_owned();
-            }
-            if !line.is_empty() && !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line);
-        }
-    }
-    sentence(&paragraph).to_owned()
+    let texts: Vec<String> = docs.iter().filter_map(string_value).map(LitStr::value).collect();
+    let text = texts.join("\n");
+    let lines = text.lines().map(str::trim);
+    let paragraph: Vec<&str> =
+        lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
+    sentence(&paragraph.join(" ")).to_owned()
 }
 
 /// A sentence ends where a full stop is followed by another sentence.

@@ -1,13 +1,16 @@
 //! Whether the service has the names of a fetch. Rustc follows the chains too, but does not know the service's words.
 
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+
 use super::names::{MAX_REFERENCE_STEPS, NAMES};
-use super::parse::{Chain, Fetch, Step};
+use super::parse::{Chain, Fetch};
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
 
 /// Reports what is wrong with the chains, and takes away those that rustc would complain of too.
 pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
-    let root = fetch.root.as_ref().map(|root| root.ident.to_string());
+    let root = fetch.root.as_ref().map(Ident::to_string);
     fetch.chains.retain(|chain| {
         let before = errors.count();
         if let Some(root) = &root {
@@ -19,30 +22,27 @@ pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
 }
 
 /// Reports the first name that the entity before it does not have, or the reference that is one too many.
-fn check_names(root: &str, Chain(steps): &Chain, errors: &mut Errors) {
+fn check_names(root: &str, chain: &Chain, errors: &mut Errors) {
     let (mut kind, mut references) = (root, 0);
-    for (index, step) in steps.iter().enumerate() {
-        let Step::Name(ident) = step else { return };
-        let name = step.text();
+    for (index, ident) in chain.names.iter().enumerate() {
+        let name = ident.unraw().to_string();
         let names = NAMES.iter().find(|(known, _)| *known == kind).map_or(&[][..], |(_, names)| names);
         match names.iter().find(|(known, _)| *known == name) {
-            Some((_, Some(target))) => {
+            Some((_, Some(target))) if references < MAX_REFERENCE_STEPS => {
                 references += 1;
-                if references > MAX_REFERENCE_STEPS {
-                    let problem = format!(
-                        "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a chain, fetch the rest from what this gives"
-                    );
-                    errors.at(ident.span(), problem);
-                    return;
-                }
                 kind = target;
             }
+            Some((_, Some(_))) => {
+                let problem = format!(
+                    "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a chain, fetch the rest from what this gives"
+                );
+                return errors.at(ident.span(), problem);
+            }
             Some((_, None)) => {
-                if let Some(next) = steps.get(index + 1) {
-                    let text = next.text();
+                if let Some((span, next)) = chain.steps().nth(index + 1) {
                     let problem =
-                        format!("a step after `{name}`, which leads to no other entity: remove `.{text}`");
-                    errors.at(next.span(), problem);
+                        format!("a step after `{name}`, which leads to no other entity: remove `.{next}`");
+                    errors.at(span, problem);
                 }
                 return;
             }
@@ -54,15 +54,14 @@ fn check_names(root: &str, Chain(steps): &Chain, errors: &mut Errors) {
                     None => format!("a scheme that is not well known is written in quotes, `\"{name}\"`"),
                 };
                 let hint = did_you_mean(&name, names.iter().map(|(known, _)| *known), &hint);
-                errors.at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: {hint}"));
-                return;
+                return errors.at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: {hint}"));
             }
         }
     }
 }
 
-fn check_scheme(Chain(steps): &Chain, errors: &mut Errors) {
-    let Some(Step::Scheme(literal)) = steps.last() else { return };
+fn check_scheme(chain: &Chain, errors: &mut Errors) {
+    let Some(literal) = &chain.scheme else { return };
     let scheme = literal.value();
     if scheme.is_empty() {
         errors.over(literal, "empty scheme: write the name of an attribute scheme");

@@ -168,8 +168,8 @@ const TAKEN_BY_CLIENT: &str = "\
     AttributeId Batch Batched Box BoxFuture Cached Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
     Default Deserialize Endpoint Entity Err Fetch FetchError Fetchable From FromResult GroupId HasConnection \
     IbisClientConnection IbisClientConnectionBuilder Identifiable InstId IntoParam IntoParamList \
-    InvalidValue Kind Listing Location MemberSelector Method None NotFetched Ok Option OtherValue Pages PagesIter \
-    Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase \
+    IntoSharedConnection InvalidValue Kind Listing Location MemberSelector Method None NotFetched Ok Option OtherValue \
+    Pages PagesIter Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase \
     Recording Replaying Request Response Result Role Secret \
     Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TokenProvider TransactionId \
     TransportError Values Vec Warning";
