@@ -35,7 +35,7 @@ use tokio::net::TcpListener;
 /// How long a membership may go on counting after it has ended.
 const LIFETIME: Duration = Duration::from_secs(300);
 /// Somebody waits for the response.
-const TIMEOUT: Duration = Duration::from_secs(1);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -74,6 +74,7 @@ pub(crate) struct Door {
     institutions: Vec<String>,
     groups: Vec<String>,
     admit_unknown: bool,
+    pub(crate) timeout: Duration,
 }
 
 impl Door {
@@ -91,11 +92,11 @@ impl Door {
             }
         }
         let people = PersonMethods::new(Cached::new(conn, LIFETIME));
-        Ok(Self { people, institutions, groups, admit_unknown })
+        Ok(Self { people, institutions, groups, admit_unknown, timeout: TIMEOUT })
     }
 
     async fn admits(&self, crsid: &Crsid) -> Result<bool, Error> {
-        let request = self.people.get_person("crsid", crsid.as_str()).timeout(TIMEOUT);
+        let request = self.people.get_person("crsid", crsid.as_str()).timeout(self.timeout);
         let Some(person) = request.fetch(fetch!(Person: all_insts, all_groups)).await? else {
             return Ok(false);
         };

@@ -66,9 +66,8 @@ pub(crate) async fn update(db: &mut rusqlite::Connection, conn: &IbisClientConne
     let stored: Option<String> =
         db.query_row("SELECT json FROM checkpoint", [], |row| row.get(0)).optional()?;
     if let Some(stored) = stored {
-        let checkpoint: Checkpoint = serde_json::from_str(&stored)?;
-        println!("Continuing after transaction {}", checkpoint.transaction());
-        mirror = mirror.resume(checkpoint);
+        println!("Continuing from the stored checkpoint");
+        mirror = mirror.resume(serde_json::from_str::<Checkpoint>(&stored)?);
     }
     let bar = ProgressBar::new_spinner();
     let mut changes = 0;

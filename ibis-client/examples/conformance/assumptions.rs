@@ -90,6 +90,7 @@ const QUESTIONS: &[Question] = &[
     ),
     ("a fetch of ten steps: 200", GetInst::ENDPOINT, ("fetch", TEN_STEPS), Status(200)),
     ("a fetch of eleven steps: 500", GetInst::ENDPOINT, ("fetch", ELEVEN_STEPS), Status(500)),
+    ("a fetch of `visibleName`: 200", GetPerson::ENDPOINT, ("fetch", "visibleName"), Status(200)),
     ("unknown fetch: 400", GetPerson::ENDPOINT, ("fetch", "zzz"), Status(400)),
     ("unknown order: 400", Search::ENDPOINT, ("orderBy", "zzz"), Status(400)),
     ("unknown attribute scheme: 400", person::GetAttributes::ENDPOINT, ("attrs", "zzz"), Status(400)),

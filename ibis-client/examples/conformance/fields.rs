@@ -14,8 +14,9 @@ const REFERENCE: &str = "a reference: `ref` and nothing else";
 const DERIVED: &str = "a person: always with `staff` and `student`";
 const DATE: &str = "a date: `2026-01-05`";
 const AFFILIATION: &str = "no affiliation: absent, not blank";
+const VISIBLE: &str = "a visible name: the display name if that is visible";
 const VERSION: &str = "the version: 1.2";
-pub(crate) const ASSUMPTIONS: [&str; 5] = [REFERENCE, DERIVED, DATE, AFFILIATION, VERSION];
+pub(crate) const ASSUMPTIONS: [&str; 6] = [REFERENCE, DERIVED, VISIBLE, DATE, AFFILIATION, VERSION];
 
 /// Every result may have these.
 const RESULT: &[&str] = &[
@@ -107,6 +108,8 @@ pub(crate) fn look_at(server: &mut Server, holder: &str, value: &Value) {
             if holder == "people" {
                 let has = |name| object.get(name).is_some_and(Value::is_boolean);
                 server.note(DERIVED, Some(has("staff") && has("student")), || "one is missing".to_owned());
+                let shown = object.get("displayName").map(|name| object.get("visibleName") == Some(name));
+                server.note(VISIBLE, shown, || "another name".to_owned());
             }
         }
         Value::String(text) => look_at_text(server, holder, text),

@@ -125,3 +125,20 @@ async fn source_that_fails_or_is_empty_changes_nothing_and_is_an_error() {
         assert_eq!(rows(&db), before);
     }
 }
+
+#[tokio::test]
+async fn change_that_cannot_be_stored_leaves_the_others_out_too() {
+    let (_sandbox, conn, mut db) = filled().await;
+    edit_group(&conn, &["mas1"], &["bbyte2"]).await;
+    let before = rows(&db);
+    db.execute_batch(
+        "CREATE TRIGGER full BEFORE UPDATE ON people WHEN NOT NEW.enabled
+         BEGIN SELECT RAISE(FAIL, 'the disk is full'); END",
+    )
+    .unwrap();
+    let error = program::sync(&mut db, &conn, &arguments([GROUP, INST]), false).await.unwrap_err();
+    assert_eq!((error.to_string().as_str(), rows(&db)), ("the disk is full", before));
+    db.execute_batch("DROP TRIGGER full").unwrap();
+    let changes = run(&mut db, &conn, [GROUP, INST]).await;
+    assert_eq!(changes, [(Created, "mas1"), (Disabled, "bbyte2")].map(owned));
+}
