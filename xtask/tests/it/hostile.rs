@@ -301,13 +301,22 @@ fn plain_prose_lists_and_tables_stay_as_they_are() {
         "- one\n  - inner\n    - innermost\n  - second\n- two",
         "1. first\n2. second\n   - a part\n   - another",
         "- loose\n\n  with a paragraph\n\n- items",
-        "Less is a < b, and more is b > a.",
         "See <https://example.org/manual>.",
         "# A heading\n\nText with *stress* and **more**.",
         "| a | b |\n| --- | --- |\n| 1 | `x` |",
-        "> quoted\n\n---\n\nafter",
+        "> quoted\n\n-----\n\nafter",
+        "- a list\n\n```text\nand code\n```",
     ] {
         assert_eq!(shown(text), text);
+    }
+}
+
+/// Nesting that has no end is shown all the same.
+#[test]
+fn deep_quotations_and_lists_are_laid_out() {
+    for mark in ["> ", "- ", "1. "] {
+        let text = format!("{}deep", mark.repeat(1_000));
+        assert!(shown(&text).ends_with("deep"));
     }
 }
 
@@ -325,10 +334,12 @@ fn links_urls_brackets_and_html_are_shown_as_they_are_meant() {
         ("```json\n{}\n```", "```text\n{}\n```"),
         ("Send:\n\n    a=b\n    c=[d]\n\nDone.", "Send:\n\n```text\na=b\nc=[d]\n```\n\nDone."),
         ("Title\n=====\n\nText.", "# Title\n\nText."),
-        ("A List<String> of <crsid>.", "A List\\<String> of \\<crsid>."),
+        ("Less is a < b, and more is b > a.", "Less is a \\< b, and more is b \\> a."),
+        ("A List<String> of <crsid>.", "A List\\<String\\> of \\<crsid\\>."),
+        ("One line\n\\- of two", "One line - of two"),
         (
             "A long sentence that begins no list but - no, never",
-            "A long sentence that begins no list but -\nno, never",
+            "A long sentence that begins no list\nbut - no, never",
         ),
     ] {
         assert_eq!(shown(text), expected);
