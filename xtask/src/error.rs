@@ -1,5 +1,6 @@
 //! What can be wrong with a document, and where.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::pointer::Pointer;
@@ -17,11 +18,8 @@ impl SpecErrors {
 
 impl fmt::Display for SpecErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, error) in self.0.iter().enumerate() {
-            let end = if i == 0 { "" } else { "\n" };
-            write!(f, "{end}{error}")?;
-        }
-        Ok(())
+        let lines: Vec<_> = self.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
     }
 }
 
@@ -67,6 +65,15 @@ impl Errors {
     /// Keeps an error.
     pub fn push(&mut self, error: SpecError) {
         self.0.push(error);
+    }
+
+    /// Keeps errors from which those around or within their places follow, which are left out.
+    pub fn put_first(&mut self, causes: &BTreeSet<SpecError>) {
+        let follows = |error: &SpecError, cause: &SpecError| {
+            cause.at.starts_with(&error.at) || error.at.starts_with(&cause.at)
+        };
+        self.0.retain(|error| !causes.iter().any(|cause| follows(error, cause)));
+        self.0.extend(causes.iter().cloned());
     }
 
     /// How many there are.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use similar::TextDiff;
 
 /// How each generated Rust file begins.
@@ -30,23 +30,25 @@ impl Output {
         }
     }
 
+    /// Whether the file as it is was generated; none where there is no such file.
+    fn is_generated(&self) -> Result<Option<bool>> {
+        let is_rust = self.path.extension().is_some_and(|extension| extension == "rs");
+        let is_generated =
+            |text: String| if is_rust { text.starts_with(HEADER) } else { text.contains("x-ibis-fetch") };
+        Ok(self.present()?.map(is_generated))
+    }
+
     /// Makes sure that the file is none that somebody else wrote.
     ///
     /// # Errors
     /// If it is, or cannot be read.
     pub fn check_owner(&self) -> Result<()> {
-        let is_rust = self.path.extension().is_some_and(|extension| extension == "rs");
-        match self.present()? {
-            Some(text)
-                if !(if is_rust { text.starts_with(HEADER) } else { text.contains("x-ibis-fetch") }) =>
-            {
-                let path = self.path.display();
-                bail!(
-                    "`{path}` is not overwritten: `cargo xtask codegen` did not write it, as its first line tells"
-                )
-            }
-            _ => Ok(()),
-        }
+        let path = self.path.display();
+        ensure!(
+            self.is_generated()? != Some(false),
+            "`{path}` is not overwritten: `cargo xtask codegen` did not write it, as its first line tells"
+        );
+        Ok(())
     }
 
     /// Makes the file what it should be.
@@ -92,7 +94,7 @@ pub fn leftovers(folder: &Path, wanted: &[Output]) -> Result<Vec<Output>> {
         let leftover = Output { path: entry?.path(), text: None };
         let is_rust = leftover.path.extension().is_some_and(|extension| extension == "rs");
         let is_wanted = wanted.iter().any(|output| output.path == leftover.path);
-        if is_rust && !is_wanted && leftover.present()?.is_some_and(|text| text.starts_with(HEADER)) {
+        if is_rust && !is_wanted && leftover.is_generated()? == Some(true) {
             leftovers.push(leftover);
         }
     }

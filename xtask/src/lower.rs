@@ -12,12 +12,13 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
 use crate::error::{Errors, SpecError, SpecErrors};
 use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ModelSrc, ShapeSrc};
-use crate::pointer::Pointer;
 use crate::spec::Spec;
 
-pub use names::{camel_case, record_name, snake_name};
+pub use names::{camel_case, record_name};
 pub use prose::layout;
 
 /// Makes the model of a document.
@@ -30,12 +31,10 @@ pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let methods = methods(spec, &models, &mut errors);
     let enums = models::enums(spec, &mut errors);
     let types = models.iter().map(|model| (&model.name, &model.at));
-    names::distinct_types(
-        types.chain(enums.iter().map(|open| (&open.name, &open.at))),
-        &methods,
-        &mut errors,
-    );
+    let types = types.chain(enums.iter().map(|open| (&open.name, &open.at)));
+    names::distinct_types(types, &methods, &mut errors);
     let fetch = errors.take(fetch::fetch(spec, &models)).flatten();
+    errors.put_first(&spec.misformed());
     errors.finish(ApiSrc { methods, models, enums, fetch })
 }
 
@@ -46,25 +45,23 @@ pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
 pub fn complete(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let api = lower(spec)?;
     let mut errors = Errors::default();
-    for entity in api.models.iter().filter(|model| model.kind().is_some() && model.key().is_none()) {
-        let why = "an entity has a field that is `required`, by which others know it";
-        errors.push(SpecError::missing(&entity.at, "required", why));
-    }
-    for (model, kind) in api.models.iter().filter_map(|model| Some((model, model.kind()?))) {
-        if model.name != kind.type_name() {
+    for (entity, kind) in api.models.iter().filter_map(|model| Some((model, model.kind()?))) {
+        if entity.key().is_none() {
+            let why = "an entity has a field that is `required`, by which others know it";
+            errors.push(SpecError::missing(&entity.at, "required", why));
+        }
+        if entity.name != kind.type_name() {
             let problem = format!("an entity of this kind is called `{}`", kind.type_name());
-            errors.push(SpecError::new(&model.at, problem));
+            errors.push(SpecError::new(&entity.at, problem));
         }
     }
     for field in api.models.iter().flat_map(|model| &model.fields) {
         if field.required && matches!(field.shape, ShapeSrc::Entity(_)) {
-            errors.push(SpecError::new(
-                &field.at,
-                "a reference to an entity is never required: it has to be fetched",
-            ));
+            let problem = "a reference to an entity is never required: it has to be fetched";
+            errors.push(SpecError::new(&field.at, problem));
         }
     }
-    for endpoint in api.methods.iter().flat_map(|group| &group.endpoints) {
+    for endpoint in api.endpoints() {
         errors.take(result::check_read(endpoint));
     }
     errors.finish(api)
@@ -72,16 +69,16 @@ pub fn complete(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
 
 fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<MethodsSrc> {
     let mut groups: BTreeMap<String, (&str, Vec<EndpointSrc>)> = BTreeMap::new();
-    for operation in operation::operations(spec, errors) {
+    operation::check_paths(spec, errors);
+    for operation in spec.operations() {
         let Some((tag, endpoint)) = operation::endpoint(&operation, models, errors) else { continue };
         let Some(name) = errors.take(names::group_name(tag, &operation.node.at.key("tags"))) else {
             continue;
         };
         let (_, endpoints) = groups.entry(name).or_insert_with(|| (tag, Vec::new()));
         // The method and its request's type need names of their own.
-        let same = |other: &&EndpointSrc| {
-            names::camel_name(&other.name).eq_ignore_ascii_case(&names::camel_name(&endpoint.name))
-        };
+        let request = |endpoint: &EndpointSrc| endpoint.name.to_upper_camel_case().to_ascii_lowercase();
+        let same = |other: &&EndpointSrc| request(other) == request(&endpoint);
         if let Some(other) = endpoints.iter().find(same) {
             errors.push(SpecError::taken(&endpoint.at.key("operationId"), &endpoint.name, &other.at));
         }
@@ -89,7 +86,7 @@ fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<Methods
     }
     let group = |(name, (tag, mut endpoints)): (String, (&str, Vec<EndpointSrc>))| {
         endpoints.sort_by(|a: &EndpointSrc, b| a.name.cmp(&b.name));
-        MethodsSrc { module: names::snake_name(&name), name, doc: tag_doc(spec, tag), endpoints }
+        MethodsSrc { module: name.to_snake_case(), name, doc: tag_doc(spec, tag), endpoints }
     };
     groups.into_iter().map(group).collect()
 }
@@ -99,9 +96,4 @@ fn tag_doc(spec: &Spec, tag: &str) -> String {
     let tag = tags.iter().find(|known| known.text("name") == Some(tag));
     let doc = prose::markdown(tag.and_then(|tag| tag.text("description")));
     if doc.is_empty() { "A group of methods.".to_owned() } else { doc }
-}
-
-/// The place of a component.
-fn component(section: &str, name: &str) -> Pointer {
-    Pointer::root().keys(&["components", section, name])
 }

@@ -15,6 +15,19 @@ pub struct ApiSrc {
     pub fetch: Option<FetchSrc>,
 }
 
+impl ApiSrc {
+    /// All endpoints.
+    pub fn endpoints(&self) -> impl Iterator<Item = &EndpointSrc> {
+        self.methods.iter().flat_map(|group| &group.endpoints)
+    }
+
+    /// What a fetch may name of a kind of entity.
+    pub fn fetch_names(&self, kind: KindSrc) -> &[FetchNameSrc] {
+        let mut kinds = self.fetch.iter().flat_map(|fetch| &fetch.kinds);
+        kinds.find(|names| names.kind == kind).map_or(&[], |names| &names.names)
+    }
+}
+
 /// A group of methods: the operations of one tag.
 #[derive(Debug)]
 pub struct MethodsSrc {
@@ -36,9 +49,9 @@ pub struct EndpointSrc {
     /// The method's name.
     pub name: String,
     /// The HTTP method, in capitals.
-    pub http: &'static str,
-    /// The path, as the document has it.
-    pub path: Vec<Segment>,
+    pub http: String,
+    /// The path, as the document has it, with `{name}` for a parameter.
+    pub path: String,
     /// The first sentence of the docs.
     pub summary: String,
     /// The rest of the docs.
@@ -57,15 +70,6 @@ pub struct EndpointSrc {
     pub deprecated: bool,
     /// Its place in the document.
     pub at: Pointer,
-}
-
-/// A part of a path template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment {
-    /// Text.
-    Text(String),
-    /// The value of a parameter, by its name on the wire.
-    Param(String),
 }
 
 /// A parameter.
@@ -94,13 +98,16 @@ pub struct ParamSrc {
 }
 
 /// What a parameter is for, where one request can take several calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 pub enum ParamRole {
     /// It takes the identifier of the last one received.
+    #[serde(rename = "identifier")]
     After,
     /// It takes how many results to skip.
+    #[serde(rename = "offset")]
     Offset,
     /// It is a list that may be too long for one URL.
+    #[serde(skip)]
     Batch,
 }
 
@@ -235,12 +242,8 @@ impl KindSrc {
     }
 
     /// The word for it in the document.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Institution => "institution",
-            Self::Group => "group",
-        }
+    pub fn word(self) -> String {
+        self.type_name().to_lowercase()
     }
 }
 
@@ -376,6 +379,23 @@ pub enum ShapeSrc {
     Reference,
 }
 
+impl ShapeSrc {
+    /// The schema of the record that it holds, or holds several of.
+    pub fn schema(&self) -> Option<&str> {
+        match self {
+            Self::Value(schema) | Self::Values(schema) | Self::Entity(schema) | Self::Entities(schema) => {
+                Some(schema)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it may hold several.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Strings | Self::Values(_) | Self::Entities(_))
+    }
+}
+
 /// An enum that stays open to values which the document does not know.
 #[derive(Debug)]
 pub struct EnumSrc {
@@ -414,53 +434,27 @@ pub struct FetchSrc {
 pub struct FetchKindSrc {
     /// The kind.
     pub kind: KindSrc,
-    /// References to other entities.
-    pub references: Vec<ReferenceSrc>,
-    /// What is neither a reference nor a scheme.
-    pub pseudo_attributes: Vec<PseudoAttributeSrc>,
-    /// The well-known schemes of attributes.
-    pub attribute_schemes: Vec<SchemeSrc>,
+    /// References to other entities, then pseudo-attributes, then the well-known schemes of attributes.
+    pub names: Vec<FetchNameSrc>,
 }
 
-/// A reference to other entities.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReferenceSrc {
-    /// The name in a fetch.
-    pub name: String,
-    /// What it leads to.
-    pub target: KindSrc,
-    /// Whether it leads to several.
-    pub list: bool,
-    /// The field that holds it.
-    pub field: String,
-    /// What it is.
-    pub description: String,
-}
-
-/// A name in a fetch that is neither a reference nor a scheme.
+/// A name in a fetch.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct PseudoAttributeSrc {
-    /// The name in a fetch.
+pub struct FetchNameSrc {
+    /// The name.
     pub name: String,
-    /// The field that holds it.
-    pub field: String,
     /// What it is.
     pub description: String,
+    /// The field that holds what it brings; none of a scheme.
+    pub field: Option<String>,
+    /// The kind of entity that a chain goes on to.
+    #[serde(rename = "target", alias = "chainsTo")]
+    pub leads_to: Option<KindSrc>,
+    /// Whether it leads to several.
+    #[serde(default)]
+    pub list: bool,
     /// The schemes that it stands for.
     #[serde(default)]
     pub expands_to: Vec<String>,
-    /// The kind of entity that a chain goes on to.
-    pub chains_to: Option<KindSrc>,
-}
-
-/// A well-known scheme of attributes.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SchemeSrc {
-    /// The scheme's id.
-    pub name: String,
-    /// What it is.
-    pub description: String,
 }

@@ -17,15 +17,15 @@ impl Pointer {
         Self(text.strip_prefix('#').unwrap_or(text).to_owned())
     }
 
-    /// The keys and indices that lead here.
-    pub fn steps(&self) -> impl Iterator<Item = String> {
-        self.0.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+    /// The place as it is written, without the `#`.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// What has this, and the key or index of it there; `None` for the document itself.
     pub fn split(&self) -> Option<(Self, String)> {
-        let (owner, _) = self.0.rsplit_once('/')?;
-        Some((Self(owner.to_owned()), self.steps().last()?))
+        let (owner, key) = self.0.rsplit_once('/')?;
+        Some((Self(owner.to_owned()), key.replace("~1", "/").replace("~0", "~")))
     }
 
     /// The value of a key here.
@@ -51,7 +51,6 @@ impl Pointer {
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escape = |letter: char| if letter.is_control() { '?' } else { letter };
-        write!(f, "#{}", self.0.chars().map(escape).collect::<String>())
+        write!(f, "#{}", self.0.replace(char::is_control, "?"))
     }
 }

@@ -13,7 +13,8 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn outcome(&self) -> String {
         let fields = self.result.as_object().into_iter().flatten();
-        let names: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
         match self.status {
             Some(200) => format!("status 200 with {}", names.join(", ")),
             Some(status) => format!("status {status}"),

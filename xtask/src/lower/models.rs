@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{component, names, prose, types};
+use super::{names, prose, types};
 use crate::error::{Errors, SpecError};
 use crate::model::{EnumSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc, VariantSrc, WireType};
-use crate::spec::json::Json;
 use crate::spec::{Node, Spec};
 
 /// The schema of a result, and its field that holds the entities of a flattened one.
@@ -42,15 +41,13 @@ pub(super) fn models(spec: &Spec, errors: &mut Errors) -> Vec<ModelSrc> {
             Role::Pool => Some("Entities".to_owned()),
             _ => errors.take(names::type_name(names::record_name(schema), &node.at)),
         };
-        let doc = prose::markdown(node.text("description"));
-        let at = node.at.clone();
         models.extend(name.map(|name| ModelSrc {
             schema: (*schema).to_owned(),
             name,
-            doc,
+            doc: prose::markdown(node.text("description")),
             role,
             fields,
-            at,
+            at: node.at.clone(),
         }));
     }
     for model in &models {
@@ -85,7 +82,7 @@ fn contains_itself(model: &ModelSrc, models: &[ModelSrc]) -> bool {
 /// The open enums, by name.
 pub(super) fn enums(spec: &Spec, errors: &mut Errors) -> Vec<EnumSrc> {
     let schemas = spec.components("schemas").into_iter();
-    let enums = schemas.filter(|(_, node)| node.text("type") == Some("string") && node.get("enum").is_some());
+    let enums = schemas.filter(|(_, node)| node.text("type") == Some("string") && node.has("enum"));
     let mut enums: Vec<_> = enums.filter_map(|(name, node)| errors.take(open_enum(name, &node))).collect();
     enums.sort_by(|a, b| a.name.cmp(&b.name));
     enums
@@ -94,7 +91,7 @@ pub(super) fn enums(spec: &Spec, errors: &mut Errors) -> Vec<EnumSrc> {
 /// The schemas of records. One that only refers to another is no record of its own.
 fn objects(spec: &Spec) -> Vec<(&str, Node<'_>)> {
     let schemas = spec.components("schemas").into_iter();
-    schemas.filter(|(_, node)| node.get("$ref").is_none() && types::is_object(node)).collect()
+    schemas.filter(|(_, node)| !node.has("$ref") && types::is_object(node)).collect()
 }
 
 /// What part each record plays. One that refers to entities, itself or through another, is a part; the rest are values.
@@ -204,9 +201,9 @@ fn open_enum(name: &str, node: &Node<'_>) -> Result<EnumSrc, SpecError> {
     let docs: Vec<String> = node.extension("x-enum-descriptions")?.unwrap_or_default();
     let mut variants: Vec<VariantSrc> = Vec::new();
     let place = |i| node.at.key("enum").index(i);
-    for (i, value) in node.value.get("enum").map(Json::items).unwrap_or_default().iter().enumerate() {
+    for (i, value) in node.items("enum").iter().enumerate() {
         // A `null` among the values says that there may be none.
-        let Some(value) = value.text() else { continue };
+        let Some(value) = value.value.as_str() else { continue };
         if value.chars().any(|letter| letter == '`' || prose::is_control(letter) || letter == '\n') {
             let problem = format!("`{}` has characters that no documentation can show", value.escape_debug());
             return Err(SpecError::new(&place(i), problem));
@@ -223,6 +220,6 @@ fn open_enum(name: &str, node: &Node<'_>) -> Result<EnumSrc, SpecError> {
         name: names::checked(names::enum_name(name), name, &node.at)?,
         doc: prose::markdown(node.text("description")),
         variants,
-        at: component("schemas", name),
+        at: node.at.clone(),
     })
 }

@@ -23,7 +23,7 @@ pub(super) fn wire(name: &str, at: &Pointer) -> Result<(), SpecError> {
 /// The name of a field or a method.
 pub(super) fn rust_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     let snake = name.to_snake_case();
-    if is_keyword(&snake) {
+    if is_one_of(KEYWORDS, &snake) {
         return Ok(snake + "_");
     }
     checked(snake, name, at)
@@ -116,16 +116,6 @@ pub fn record_name(schema: &str) -> &str {
     schema.strip_prefix("Ibis").filter(|rest| !rest.is_empty()).unwrap_or(schema)
 }
 
-/// The variable, or the file, that is named after a type.
-pub fn snake_name(name: &str) -> String {
-    name.to_snake_case()
-}
-
-/// The type of a method's requests.
-pub(super) fn camel_name(name: &str) -> String {
-    name.to_upper_camel_case()
-}
-
 /// The name on the wire that a Rust name stands for without a `#[name]`.
 pub fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
@@ -141,7 +131,7 @@ pub fn camel_case(name: &str) -> String {
 pub(super) fn checked(made: String, name: &str, at: &Pointer) -> Result<String, SpecError> {
     if made.starts_with(|first: char| first.is_ascii_alphabetic())
         && made.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
-        && !is_keyword(&made)
+        && !is_one_of(KEYWORDS, &made)
     {
         Ok(made)
     } else {
@@ -151,10 +141,6 @@ pub(super) fn checked(made: String, name: &str, at: &Pointer) -> Result<String, 
 
 fn is_one_of(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
-}
-
-fn is_keyword(word: &str) -> bool {
-    is_one_of(KEYWORDS, word)
 }
 
 /// The names that the module of a group's requests has already, and those of the prelude's that declarations use.

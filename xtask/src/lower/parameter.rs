@@ -1,10 +1,9 @@
 //! Parameters, and the fields of a form.
 
-use super::operation::Operation;
 use super::{names, prose, types};
 use crate::error::{Errors, SpecError};
 use crate::model::{KindSrc, ParamSrc, Place, TypeSrc};
-use crate::spec::Node;
+use crate::spec::{Node, Operation};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -43,11 +42,10 @@ fn parameter(node: &Node<'_>) -> Result<ParamSrc, SpecError> {
             return Err(SpecError::new(&node.at.key("in"), problem));
         }
     };
-    let why = "a parameter is described by one, not by its content";
-    let schema = node.get("schema").ok_or_else(|| SpecError::missing(&node.at, "schema", why))?;
+    let schema = node.need("schema", "a parameter is described by one, not by its content")?;
     let param = param(name, &node, schema, place, node.flag("required"))?;
     let is_list = param.wire_type.is_list();
-    let joined = node.value.get("explode").is_some() && !node.flag("explode");
+    let joined = node.has("explode") && !node.flag("explode");
     let style = node.text("style").unwrap_or("form");
     match place {
         Place::Path if !param.required => {
@@ -102,8 +100,7 @@ fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
     let field = |(wire, node): (&str, Node<'_>)| {
         let param = param(wire, &node, node.clone(), Place::Form, required.contains(&wire))?;
         let encoding = media.get("encoding").and_then(|encoding| encoding.get(wire));
-        let joined = encoding
-            .is_some_and(|encoding| encoding.value.get("explode").is_some() && !encoding.flag("explode"));
+        let joined = encoding.is_some_and(|encoding| encoding.has("explode") && !encoding.flag("explode"));
         if param.wire_type.is_list() && !joined {
             let problem = "a list is joined by commas: expected `explode: false` in `encoding`";
             return Err(SpecError::new(&node.at, problem));
@@ -114,13 +111,9 @@ fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
 }
 
 fn form_schema<'a>(body: &Node<'a>) -> Result<(Node<'a>, Node<'a>), SpecError> {
-    let at = body.at.key("content");
-    let media = body.get("content").and_then(|content| content.get(FORM));
-    let media = media.ok_or_else(|| SpecError::missing(&at, FORM, "a body is a form"))?;
-    let schema = media.get("schema");
-    let schema =
-        schema.ok_or_else(|| SpecError::missing(&media.at, "schema", "it lists the fields of the form"))?;
-    let schema = schema.schema()?;
+    let why = "a body is a form";
+    let media = body.need("content", why)?.need(FORM, why)?;
+    let schema = media.need("schema", "it lists the fields of the form")?.schema()?;
     if types::is_object(&schema) {
         Ok((media, schema))
     } else {

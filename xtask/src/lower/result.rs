@@ -94,10 +94,9 @@ pub(super) fn result(operation: &Node<'_>, models: &[ModelSrc]) -> Result<Answer
 /// The schema of what is inside the envelope.
 fn result_schema<'a>(operation: &Node<'a>) -> Result<Node<'a>, SpecError> {
     let why = "it describes the response";
-    let step =
-        |node: &Node<'a>, key: &str| node.get(key).ok_or_else(|| SpecError::missing(&node.at, key, why));
-    let response = step(&step(operation, "responses")?, "200")?.resolved("responses")?;
-    let envelope = step(&step(&step(&response, "content")?, JSON)?, "schema")?.schema()?;
+    let response = operation.need("responses", why)?.need("200", why)?.resolved("responses")?;
+    response.need("description", why)?;
+    let envelope = response.need("content", why)?.need(JSON, why)?.need("schema", why)?.schema()?;
     let result = envelope.get("properties").and_then(|fields| fields.get("result"));
     let result = result.ok_or_else(|| {
         let problem = format!("the response is not an object with the field `result`, as at {}", envelope.at);

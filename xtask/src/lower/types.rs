@@ -9,7 +9,7 @@ use crate::spec::Node;
 pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
     let format = schema.text("format").map(str::to_owned);
     for key in ["allOf", "anyOf", "oneOf", "not", "additionalProperties"] {
-        if schema.value.get(key).is_some() {
+        if schema.has(key) {
             let problem =
                 format!("no Rust type for `{key}`: expected a `type`, or a reference to one schema");
             return Err(SpecError::new(&schema.at, problem));
@@ -17,18 +17,14 @@ pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
     }
     match schema.text("type") {
         Some("string") => {
-            let values = schema.value.get("enum").map(crate::spec::json::Json::items).unwrap_or_default();
             // A `null` among the values says that there may be none.
-            let values = values.iter().filter_map(|value| value.text().map(str::to_owned));
-            Ok(WireType::Text { format, values: values.collect() })
+            let values = schema.items("enum").into_iter().filter_map(|value| value.value.as_str());
+            Ok(WireType::Text { format, values: values.map(str::to_owned).collect() })
         }
         Some("integer") => Ok(WireType::Integer(format)),
         Some("boolean") => Ok(WireType::Flag),
         Some("array") => {
-            let items = schema.get("items");
-            let items = items
-                .ok_or_else(|| SpecError::missing(&schema.at, "items", "it says what the list is of"))?;
-            let items = items.schema()?;
+            let items = schema.need("items", "it says what the list is of")?.schema()?;
             match wire_type(&items)? {
                 WireType::List(_) => Err(unknown(&items, "a single value or a reference to a record")),
                 item => Ok(WireType::List(Box::new(item))),
@@ -44,7 +40,7 @@ pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
 
 /// Whether it is an object, which need not be said of one that has fields.
 pub(super) fn is_object(schema: &Node<'_>) -> bool {
-    schema.text("type").map_or(schema.value.get("properties").is_some(), |ty| ty == "object")
+    schema.text("type").map_or(schema.has("properties"), |ty| ty == "object")
 }
 
 /// The type of a parameter's values.

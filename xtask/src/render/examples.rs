@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use heck::ToSnakeCase;
+
 use super::code::{Code, put};
-use crate::lower::snake_name;
 use crate::model::{FieldSrc, ModelSrc, Role, ShapeSrc};
 
 /// The code that decodes an answer and finds the record in it; none where the document has no examples for its fields.
@@ -11,22 +12,23 @@ pub(super) fn example(models: &[ModelSrc], model: &ModelSrc) -> Option<String> {
     let answer = models.iter().find(|model| model.role == Role::Answer)?;
     let way = way(models, answer, model)?;
     let mut document = record(models, model, None)?;
-    for step in way.iter().rev() {
-        let inside = if step.list { format!("[{document}]") } else { document };
-        document = record(models, step.model, Some((&step.field.wire, &inside)))?;
+    for (model, field) in way.iter().rev() {
+        let inside = if field.shape.is_list() { format!("[{document}]") } else { document };
+        document = record(models, model, Some((&field.wire, &inside)))?;
     }
     let (read, expected) = probe(models, model)?;
     let mut code = Code::default();
     code.text(&hidden_lines(&format!("let document = r##\"{{\"result\": {document}}}\"##;")));
     put!(code, "let result = ibis_client::IbisResult::from_json(document)?;");
     let mut owner = "result".to_owned();
-    for step in &way {
-        let name = snake_name(&step.target.name);
-        let fetched = if step.field.fetched_by.is_empty() { "" } else { "?" };
-        let next = if step.list { ".next()" } else { "" };
+    for (_, field) in &way {
+        let is_list = field.shape.is_list();
+        let name = ModelSrc::find(models, field.shape.schema()?)?.name.to_snake_case();
+        let fetched = if field.fetched_by.is_empty() { "" } else { "?" };
+        let next = if is_list { ".next()" } else { "" };
         let missing = format!(".ok_or(\"no {}\")?", name.replace('_', " "));
-        let missing = if step.field.required && !step.list { "" } else { &missing };
-        put!(code, "let {name} = {owner}.{}(){fetched}{next}{missing};", step.field.name);
+        let missing = if field.required && !is_list { "" } else { &missing };
+        put!(code, "let {name} = {owner}.{}(){fetched}{next}{missing};", field.name);
         owner = name;
     }
     put!(code, "assert_eq!({owner}.{read}, {expected});");
@@ -51,45 +53,28 @@ fn hidden_lines(code: &str) -> String {
     code.finish()
 }
 
-/// A step from a record to another.
-#[derive(Clone)]
-struct Step<'a> {
-    model: &'a ModelSrc,
-    field: &'a FieldSrc,
-    list: bool,
-    target: &'a ModelSrc,
-}
-
-/// The shortest way from the answer to a record.
-fn way<'a>(models: &'a [ModelSrc], answer: &'a ModelSrc, goal: &ModelSrc) -> Option<Vec<Step<'a>>> {
+/// The shortest way from the answer to a record: the records on it, and the field of each that leads on.
+fn way<'a>(
+    models: &'a [ModelSrc],
+    answer: &'a ModelSrc,
+    goal: &ModelSrc,
+) -> Option<Vec<(&'a ModelSrc, &'a FieldSrc)>> {
     let mut reached = BTreeSet::from([answer.schema.as_str()]);
-    let mut queue: VecDeque<(&ModelSrc, Vec<Step<'a>>)> = VecDeque::from([(answer, Vec::new())]);
+    let mut queue = VecDeque::from([(answer, Vec::new())]);
     while let Some((model, way)) = queue.pop_front() {
         if model.schema == goal.schema {
             return Some(way);
         }
         for field in &model.fields {
-            let Some((schema, list)) = target(&field.shape) else { continue };
-            let Some(target) = ModelSrc::find(models, schema).filter(|target| target.role != Role::Pool)
-            else {
-                continue;
-            };
-            if reached.insert(schema) {
-                let mut way = way.clone();
-                way.push(Step { model, field, list, target });
-                queue.push_back((target, way));
+            let target = field.shape.schema().and_then(|schema| ModelSrc::find(models, schema));
+            if let Some(target) = target.filter(|target| target.role != Role::Pool)
+                && reached.insert(&target.schema)
+            {
+                queue.push_back((target, [&way[..], &[(model, field)]].concat()));
             }
         }
     }
     None
-}
-
-fn target(shape: &ShapeSrc) -> Option<(&str, bool)> {
-    match shape {
-        ShapeSrc::Value(schema) | ShapeSrc::Entity(schema) => Some((schema, false)),
-        ShapeSrc::Values(schema) | ShapeSrc::Entities(schema) => Some((schema, true)),
-        _ => None,
-    }
 }
 
 /// The smallest record, with a given value in one field.
@@ -99,7 +84,7 @@ fn record(models: &[ModelSrc], model: &ModelSrc, given: Option<(&str, &str)>) ->
         let value = match (&field.shape, given) {
             (_, Some((wire, given))) if field.wire == wire => given.to_owned(),
             _ if !field.required => continue,
-            (ShapeSrc::Strings | ShapeSrc::Values(_) | ShapeSrc::Entities(_), _) => "[]".to_owned(),
+            (shape, _) if shape.is_list() => "[]".to_owned(),
             (ShapeSrc::Value(schema) | ShapeSrc::Entity(schema), _) => {
                 record(models, ModelSrc::find(models, schema)?, None)?
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::code::{Code, put};
-use crate::model::FetchSrc;
+use crate::model::{FetchSrc, KindSrc};
 
 pub(super) fn render(fetch: &FetchSrc) -> String {
     let mut code = Code::default();
@@ -14,11 +14,8 @@ pub(super) fn render(fetch: &FetchSrc) -> String {
     put!(code, "/// What a fetch may name of each kind of entity.");
     put!(code, "pub(crate) const NAMES: &[(&str, Names)] = &[");
     for kind in &fetch.kinds {
-        let references = kind.references.iter().map(|name| (&name.name, Some(name.target)));
-        let pseudo = kind.pseudo_attributes.iter().map(|name| (&name.name, name.chains_to));
-        let schemes = kind.attribute_schemes.iter().map(|name| (&name.name, None));
-        let names = references.chain(pseudo).chain(schemes);
-        let names: BTreeMap<_, _> = names.map(|(name, to)| (name, to.map(|to| to.type_name()))).collect();
+        let names = kind.names.iter().map(|name| (&name.name, name.leads_to.map(KindSrc::type_name)));
+        let names: BTreeMap<_, _> = names.collect();
         put!(code, "({:?}, &{:?}),", kind.kind.type_name(), Vec::from_iter(names));
     }
     put!(code, "];");

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::code::{Code, put};
-use super::docs::{Docs, Names, Scope};
+use super::docs::{Docs, Scope};
 use crate::lower::camel_case;
-use crate::model::{EndpointSrc, KindSrc, MethodsSrc, ParamSrc, Place, ResultSrc, Segment, TypeSrc};
+use crate::model::{EndpointSrc, MethodsSrc, ParamSrc, Place, ResultSrc, TypeSrc};
 
-pub(super) fn render(group: &MethodsSrc, docs: &Docs) -> String {
+pub(super) fn render(group: &MethodsSrc, docs: &Docs<'_>) -> String {
     let mut code = Code::default();
     code.text(&docs.inner(&group.doc));
     put!(code, "\nuse ibis_macros::ibis_methods;");
@@ -18,24 +18,16 @@ pub(super) fn render(group: &MethodsSrc, docs: &Docs) -> String {
     put!(code, "\nuse crate::api::{};", group.name);
     put!(code, "use crate::{{{}}};\n", imports.into_iter().collect::<Vec<_>>().join(", "));
     put!(code, "#[ibis_methods(crate = crate)]");
-    block(&mut code, group, docs);
+    put!(code, "impl {} {{", group.name);
+    for endpoint in &group.endpoints {
+        declaration(&mut code, group, endpoint, docs);
+    }
+    put!(code, "}}");
     code.finish()
 }
 
-/// The declarations in their block.
-pub(super) fn block(code: &mut Code, group: &MethodsSrc, docs: &Docs) {
-    put!(code, "impl {} {{", group.name);
-    for (i, endpoint) in group.endpoints.iter().enumerate() {
-        if i > 0 {
-            put!(code, "");
-        }
-        declaration(code, group, endpoint, docs);
-    }
-    put!(code, "}}");
-}
-
 /// The types that the declarations name.
-pub(super) fn imports(group: &MethodsSrc) -> BTreeSet<String> {
+fn imports(group: &MethodsSrc) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for endpoint in &group.endpoints {
         let (ResultSrc::One(result) | ResultSrc::Option(result) | ResultSrc::List(result)) = &endpoint.result;
@@ -57,11 +49,11 @@ fn import(ty: &TypeSrc, names: &mut BTreeSet<String>) {
     }
 }
 
-fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs: &Docs) {
-    let names: Names<'_> =
-        endpoint.params.iter().map(|param| (param.wire.as_str(), param.name.as_str())).collect();
-    let scope = Scope { group: Some(&group.name), names: &names };
-    code.text(&docs.outer(1, &method_doc(endpoint), scope));
+fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs: &Docs<'_>) {
+    let names = endpoint.params.iter().map(|param| (param.wire.as_str(), param.name.as_str()));
+    let scope = Scope { group: &group.name, names: names.collect() };
+    put!(code, "");
+    code.text(&docs.outer(1, &method_doc(endpoint), &scope));
     if endpoint.deprecated {
         put!(code, "#[deprecated]");
     }
@@ -69,13 +61,13 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
     put!(code, "pub fn {}(&self,", endpoint.name);
     for param in &endpoint.params {
         if !param.required {
-            code.text(&docs.outer(2, &setter_doc(param), scope));
+            code.text(&docs.outer(2, &setter_doc(param), &scope));
         }
         if let Some(role) = param.role {
             put!(code, "#[{}]", role.word());
         }
         // Where there is a form, parameters are in it unless they say otherwise.
-        if param.place == Place::Query && matches!(endpoint.http, "POST" | "PUT") {
+        if param.place == Place::Query && matches!(endpoint.http.as_str(), "POST" | "PUT") {
             put!(code, "#[query]");
         }
         if camel_case(&param.name) != param.wire {
@@ -100,12 +92,8 @@ fn method_doc(endpoint: &EndpointSrc) -> String {
         }
     });
     let required: Vec<_> = required.collect();
-    let path = endpoint.path.iter().fold(String::new(), |path, segment| match segment {
-        Segment::Text(text) => path + text,
-        Segment::Param(wire) => path + "{" + wire + "}",
-    });
     let elsewhere = if endpoint.gateway == Some(false) { " The API Gateway does not offer it." } else { "" };
-    let sends = format!("Sends `{} /api/v1{path}`.{elsewhere}", endpoint.http);
+    let sends = format!("Sends `{} /api/v1{}`.{elsewhere}", endpoint.http, endpoint.path);
 
     let parts = [&endpoint.summary, &endpoint.description, &required.join("\n"), &sends];
     let parts: Vec<_> = parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
@@ -116,12 +104,9 @@ fn setter_doc(param: &ParamSrc) -> String {
     if param.doc.is_empty() { format!("Sets `{}`.", param.wire) } else { param.doc.clone() }
 }
 
-/// The path as a format string: `%(name)s`, and `%%` for a percent sign.
+/// The path as a format string, with `%(name)s` for a parameter.
 pub fn template(endpoint: &EndpointSrc) -> String {
-    endpoint.path.iter().fold("/api/v1".to_owned(), |path, segment| match segment {
-        Segment::Text(text) => path + &text.replace('%', "%%"),
-        Segment::Param(wire) => path + "%(" + wire + ")s",
-    })
+    format!("/api/v1{}", endpoint.path.replace('{', "%(").replace('}', ")s"))
 }
 
 /// The declared type of a parameter's values.
@@ -132,7 +117,7 @@ pub fn param_type(ty: &TypeSrc) -> String {
         TypeSrc::Int32 => "i32".to_owned(),
         TypeSrc::Int64 => "i64".to_owned(),
         TypeSrc::Public(name) => name.clone(),
-        TypeSrc::Fetch(kind) => fetch_type(*kind),
+        TypeSrc::Fetch(kind) => format!("Fetch<{}>", kind.type_name()),
         TypeSrc::List(item) => format!("&[{}]", owned_type(item)),
     }
 }
@@ -152,8 +137,4 @@ fn owned_type(ty: &TypeSrc) -> String {
         TypeSrc::List(item) => format!("Vec<{}>", owned_type(item)),
         other => param_type(other),
     }
-}
-
-fn fetch_type(kind: KindSrc) -> String {
-    format!("Fetch<{}>", kind.type_name())
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::code::{Code, put};
-use super::docs::{Docs, Names, Scope, summarized};
+use super::docs::{Docs, Scope, summarized};
 use super::examples::example;
 use crate::lower::record_name;
-use crate::model::{ApiSrc, FetchKindSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc};
+use crate::model::{ApiSrc, FetchNameSrc, FieldSrc, ModelSrc, Role, ShapeSrc};
 
-pub(super) fn render(api: &ApiSrc, docs: &Docs) -> String {
+pub(super) fn render(api: &ApiSrc, docs: &Docs<'_>) -> String {
     let mut imports = BTreeSet::new();
     let mut records = Code::default();
     let mut models: Vec<&ModelSrc> = api.models.iter().collect();
@@ -29,9 +29,10 @@ pub(super) fn render(api: &ApiSrc, docs: &Docs) -> String {
     code.finish()
 }
 
-fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports: &mut BTreeSet<String>) {
+fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs<'_>, imports: &mut BTreeSet<String>) {
     let models = &api.models;
-    let names = model.fields.iter().map(|field| (field.wire.as_str(), field.name.as_str())).collect();
+    let names = model.fields.iter().map(|field| (field.wire.as_str(), field.name.as_str()));
+    let scope = Scope { names: names.collect(), ..Scope::default() };
     let form = match model.role {
         Role::Entity(_) => "entity",
         Role::Part => "part",
@@ -39,7 +40,9 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports:
         Role::Answer => "result",
         Role::Pool => "pool",
     };
-    let owned = model.owned().map(|owned| format!(" as {owned}")).unwrap_or_default();
+    // An identifier is its own record, which is written by hand.
+    let owned = model.owned().filter(|owned| *owned != model.name);
+    let owned = owned.map(|owned| format!(" as {owned}")).unwrap_or_default();
     let key = model.kind().and(model.key()).map(|key| format!(", key {:?}", key.wire));
     put!(code, "\nrecord! {{");
     match model.role {
@@ -48,10 +51,9 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports:
         _ => {
             let example = example(models, model).map(|code| format!("\n\n# Examples\n\n```\n{code}```"));
             let doc = format!("{}{}", summarized(&model.doc), example.unwrap_or_default());
-            indented(code, &docs.outer(1, &doc, scope(&names)), 1);
+            code.text(&docs.outer(1, &doc, &scope));
         }
     }
-    let owned = if model.role == Role::Value && owned == " as Identifier" { String::new() } else { owned };
     put!(code, "    {form} {}{owned}{} {{", model.view(), key.unwrap_or_default());
     for field in &model.fields {
         if let Some(line) = internal(field, models) {
@@ -59,30 +61,29 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs, imports:
             continue;
         }
         if model.role != Role::Pool {
-            indented(code, &docs.outer(2, &field_doc(field), scope(&names)), 2);
+            code.text(&docs.outer(2, &field_doc(field), &scope));
         }
         put!(code, "        {}: {} = {:?};", field.name, kind(field, model, api, imports), field.wire);
     }
     put!(code, "    }}");
     if let Some(kind) = model.kind() {
-        let fetch = api.fetch.iter().flat_map(|fetch| &fetch.kinds).find(|names| names.kind == kind);
         put!(code, "    schemes {{");
-        if let Some(fetch) = fetch {
-            schemes(code, fetch, docs);
-        }
+        api.fetch_names(kind).iter().for_each(|name| scheme(code, name, docs));
         put!(code, "    }}");
     }
     put!(code, "}}");
 }
 
-fn indented(code: &mut Code, text: &str, depth: usize) {
-    for line in text.lines() {
-        put!(code, "{}{line}", "    ".repeat(depth));
-    }
-}
-
-fn scope<'a>(names: &'a Names<'a>) -> Scope<'a> {
-    Scope { group: None, names }
+/// A name that is neither that of a field nor leads to other entities.
+fn scheme(code: &mut Code, name: &FetchNameSrc, docs: &Docs<'_>) {
+    let stands_for = name.expands_to.join(", ");
+    let what = match (&name.field, stands_for.as_str()) {
+        (None, _) => name.name.clone(),
+        (Some(_), "") => return,
+        (Some(_), schemes) => format!("{} = [{schemes}]", name.name),
+    };
+    code.text(&docs.outer(2, &name.description, &Scope::default()));
+    put!(code, "        {what};");
 }
 
 fn field_doc(field: &FieldSrc) -> String {
@@ -93,18 +94,6 @@ fn field_doc(field: &FieldSrc) -> String {
             format!("{doc} Fetched by {} or `{last}`.", init.join(", "))
         }
         _ => doc,
-    }
-}
-
-/// The names that are neither those of fields nor lead to other entities.
-fn schemes(code: &mut Code, fetch: &FetchKindSrc, docs: &Docs) {
-    for name in fetch.pseudo_attributes.iter().filter(|name| !name.expands_to.is_empty()) {
-        indented(code, &docs.outer(2, &name.description, Scope::BARE), 2);
-        put!(code, "        {} = [{}];", name.name, name.expands_to.join(", "));
-    }
-    for scheme in &fetch.attribute_schemes {
-        indented(code, &docs.outer(2, &scheme.description, Scope::BARE), 2);
-        put!(code, "        {};", scheme.name);
     }
 }
 
@@ -155,20 +144,18 @@ fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet
         }
     };
     let kind = match &field.shape {
-        ShapeSrc::Strings | ShapeSrc::Values(_) | ShapeSrc::Entities(_) => format!("[{kind}]"),
+        shape if shape.is_list() => format!("[{kind}]"),
         ShapeSrc::Date | ShapeSrc::Bytes | ShapeSrc::Entity(_) => format!("Option<{kind}>"),
         _ if field.required => kind,
         _ => format!("Option<{kind}>"),
     };
     let Some(fetch) = field.fetched_by.first() else { return kind };
-    let to = chains_to(api, owner, fetch).map(|kind| format!(" to {}", kind.type_name()));
+    // A reference says by itself what a chain goes on to.
+    let is_reference = matches!(field.shape, ShapeSrc::Entity(_) | ShapeSrc::Entities(_));
+    let names = owner.kind().map(|kind| api.fetch_names(kind)).unwrap_or_default();
+    let name = names.iter().find(|name| name.name == *fetch && !is_reference);
+    let to = name.and_then(|name| name.leads_to).map(|kind| format!(" to {}", kind.type_name()));
     format!("{kind} fetched by {fetch}{}", to.unwrap_or_default())
-}
-
-/// The entities that a chain goes on to where the name is no reference.
-fn chains_to(api: &ApiSrc, owner: &ModelSrc, fetch: &str) -> Option<KindSrc> {
-    let names = api.fetch.as_ref()?.kinds.iter().find(|names| Some(names.kind) == owner.kind())?;
-    names.pseudo_attributes.iter().find(|name| name.name == fetch)?.chains_to
 }
 
 /// What stands for an entity in a record: that by which others know it.

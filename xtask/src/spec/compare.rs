@@ -1,14 +1,16 @@
 //! How two documents differ in terms of the API, and which of that breaks callers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::json::Json;
+use serde_json::Value;
+
+use super::items::{self, Fact, Item};
 use crate::lower::record_name;
-use crate::model::{
-    ApiSrc, EndpointSrc, FieldSrc, KindSrc, ModelSrc, ParamRole, ParamSrc, Role, Segment, WireType,
-};
+use crate::model::{ApiSrc, WireType};
 use crate::pointer::Pointer;
-use crate::render::{param_type, result_type};
+
+use self::Aspect::{Added, Ours, Published, Removed, Required};
+use super::items::Value::{Flag, Order, Text, Type};
 
 /// What differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,9 +98,9 @@ pub enum Lens<'a> {
     /// Both are of one form.
     Same,
     /// The old one.
-    OldIsOurs(&'a Json, Form),
+    OldIsOurs(&'a Value, Form),
     /// The new one.
-    NewIsOurs(&'a Json, Form),
+    NewIsOurs(&'a Value, Form),
 }
 
 /// All differences.
@@ -113,206 +115,25 @@ pub struct Comparison {
 /// Compares two documents.
 pub fn compare(old: &ApiSrc, new: &ApiSrc, lens: Lens<'_>) -> Comparison {
     let mut comparing = Comparing { lens, found: Comparison::default() };
-    let is_same = matches!(lens, Lens::Same);
-    let [root, paths, schemas] =
-        [&[][..], &["paths"], &["components", "schemas"]].map(|at| Pointer::root().keys(at));
-    comparing.items("", Places(None, None, &paths), &operations(old), &operations(new));
-    comparing.items("", Places(None, None, &schemas), &records(old, is_same), &records(new, is_same));
+    let is_same = comparing.is_same();
+    let mut whole = |owner: &[&str], old: &[Item<'_>], new: &[Item<'_>]| {
+        comparing.items("", &Places { owner: Pointer::root().keys(owner), ..Places::default() }, old, new);
+    };
+    whole(&["paths"], &items::operations(old), &items::operations(new));
+    whole(&["components", "schemas"], &items::records(old, is_same), &items::records(new, is_same));
     if is_same {
-        comparing.items("", Places(None, None, &root), &names(old), &names(new));
+        whole(&[], &items::names(old), &items::names(new));
     }
     comparing.found
 }
 
-/// Something that a document has, what it says of it, and what is in it.
-struct Item<'a> {
-    subject: Subject,
-    name: String,
-    /// By one of these it is the same in the other document; the first counts most.
-    keys: Vec<String>,
-    at: Pointer,
-    facts: Vec<Fact<'a>>,
-    items: Vec<Item<'a>>,
-    /// What it means that it is new.
-    added: (bool, &'static str),
-}
-
-/// What a document says of something. The words are those before a value; or, of something that is so or not, those for
-/// either.
-struct Fact<'a>(Aspect, Breaks, &'static str, Value<'a>);
-
-enum Value<'a> {
-    Text(String),
-    Flag(bool),
-    Type(&'a WireType, Option<String>),
-}
-
-/// Whether a change of it breaks callers.
-#[derive(Clone, Copy)]
-enum Breaks {
-    Always,
-    Never,
-    /// Where it was there.
-    If(bool),
-}
-
-use Aspect::{Added, Call, Deprecated, Ours, Published, Removed, Required, Type, Wire};
-use Breaks::{Always, If, Never};
-use Value::{Flag, Text};
-
-const DEPRECATED: &str = "is deprecated|is no longer deprecated";
-
-fn operations(api: &ApiSrc) -> Vec<Item<'_>> {
-    let endpoints =
-        api.methods.iter().flat_map(|group| group.endpoints.iter().map(move |endpoint| (group, endpoint)));
-    let operations = endpoints.map(|(group, endpoint)| {
-        let EndpointSrc { http, name, field, .. } = endpoint;
-        let call = format!("{http} {}", path(endpoint));
-        let method = format!("{}::{name}", group.name);
-        let required = endpoint.params.iter().filter(|param| param.required).map(|param| param.name.as_str());
-        let gateway = endpoint.gateway.unwrap_or(true);
-        let result = Value::Type(&endpoint.wire_type, Some(result_type(&endpoint.result)));
-        Item {
-            subject: Subject::Operation,
-            keys: vec![call.clone(), endpoint.id.to_lowercase(), method.clone()],
-            at: endpoint.at.clone(),
-            facts: vec![
-                Fact(Ours, Always, "the method", Text(method.clone())),
-                Fact(Call, Always, "the call", Text(call)),
-                Fact(Deprecated, Never, DEPRECATED, Flag(endpoint.deprecated)),
-                Fact(
-                    Aspect::Result,
-                    Always,
-                    "for whoever relies on what is received: the field",
-                    Text(field.clone()),
-                ),
-                Fact(Aspect::Result, Always, "the result", result),
-                Fact(
-                    Ours,
-                    If(gateway),
-                    "is at the API Gateway, too|is no longer at the API Gateway",
-                    Flag(gateway),
-                ),
-                Fact(
-                    Ours,
-                    Always,
-                    "the order of its arguments",
-                    Text(required.collect::<Vec<_>>().join(", ")),
-                ),
-            ],
-            items: endpoint.params.iter().map(parameter).collect(),
-            name: method,
-            added: (false, "added"),
-        }
-    });
-    operations.collect()
-}
-
-fn parameter(param: &ParamSrc) -> Item<'_> {
-    let ParamSrc { wire, place, required, .. } = param;
-    let place = place.word();
-    let role = param.role.map_or("none", ParamRole::word);
-    Item {
-        subject: Subject::Parameter,
-        name: format!(", `{}`", param.name),
-        keys: vec![format!("{place} {wire}"), wire.clone(), param.name.clone()],
-        at: param.at.clone(),
-        facts: vec![
-            Fact(Type, Always, "the type", Value::Type(&param.wire_type, Some(param_type(&param.ty)))),
-            Fact(Wire, Always, "the name", Text(wire.clone())),
-            Fact(Wire, Always, "the place", Text(place.to_owned())),
-            Fact(Deprecated, Never, DEPRECATED, Flag(param.deprecated)),
-            Fact(Required, Always, "is required now|is optional now", Flag(*required)),
-            // A role that comes brings `pages` or `batched`, and one that goes takes it away.
-            Fact(Ours, If(param.role.is_some()), "the role", Text(role.to_owned())),
-        ],
-        items: Vec::new(),
-        added: if *required {
-            (true, "a required parameter, added")
-        } else {
-            (false, "an optional parameter, added")
-        },
-    }
-}
-
-/// The records. In other forms than ours each response has its own result.
-fn records(api: &ApiSrc, with_results: bool) -> Vec<Item<'_>> {
-    let is_there = |model: &&ModelSrc| with_results || !matches!(model.role, Role::Answer | Role::Pool);
-    let records = api.models.iter().filter(is_there).map(|model| Item {
-        subject: Subject::Record,
-        name: model.name.clone(),
-        keys: vec![model.name.clone()],
-        at: model.at.clone(),
-        facts: vec![Fact(Ours, Always, "the part that it plays", Text(format!("{:?}", model.role)))],
-        items: model.fields.iter().map(|field| self::field(field, with_results)).collect(),
-        added: (false, "added"),
-    });
-    records.collect()
-}
-
-fn field(field: &FieldSrc, is_same: bool) -> Item<'_> {
-    let FieldSrc { wire, name, required, fetched_by, .. } = field;
-    let fetched = !fetched_by.is_empty();
-    Item {
-        subject: Subject::Field,
-        name: format!("::{name}"),
-        keys: vec![wire.clone(), name.clone()],
-        at: field.at.clone(),
-        facts: vec![
-            Fact(Type, Always, "the type", Value::Type(&field.wire_type, None)),
-            Fact(Wire, Always, "the name", Text(wire.clone())),
-            Fact(Deprecated, Never, DEPRECATED, Flag(field.deprecated)),
-            Fact(Required, Always, "is always sent now|is no longer always sent", Flag(*required)),
-            Fact(
-                Ours,
-                Always,
-                "is sent only if fetched now|is sent without being fetched now",
-                Flag(fetched),
-            ),
-            Fact(Ours, Never, "what fetches it", Text(fetched_by.join(", "))),
-        ],
-        items: Vec::new(),
-        // Records that callers have stored would not read without it.
-        added: if *required { (is_same, "added, and always sent") } else { (false, "added") },
-    }
-}
-
-/// The values of enums, the names in a fetch, and the lengths of its chains.
-fn names(api: &ApiSrc) -> Vec<Item<'_>> {
-    let name = |name: String, at: &Pointer, what, value: String| Item {
-        subject: Subject::Name,
-        keys: vec![name.clone()],
-        name,
-        at: at.clone(),
-        facts: vec![Fact(Ours, Always, what, Text(value))],
-        items: Vec::new(),
-        added: (false, "added"),
-    };
-    let values = api.enums.iter().flat_map(|open| open.variants.iter().map(move |value| (open, value)));
-    let values = values.map(|(open, value)| {
-        name(format!("{}::{}", open.name, value.name), &open.at, "the text", value.text.clone())
-    });
-    let mut names: Vec<_> = values.collect();
-    let Some(fetch) = &api.fetch else { return names };
-    let at = Pointer::root().key("x-ibis-fetch");
-    for kind in &fetch.kinds {
-        let follows = |kind: Option<KindSrc>| kind.map_or("nothing", KindSrc::type_name).to_owned();
-        let references = kind.references.iter().map(|name| (&name.name, follows(Some(name.target))));
-        let pseudo = kind.pseudo_attributes.iter().map(|name| (&name.name, follows(name.chains_to)));
-        let schemes = kind.attribute_schemes.iter().map(|name| (&name.name, follows(None)));
-        for (known, follows) in references.chain(pseudo).chain(schemes) {
-            let item = format!("fetch!({}: {known})", kind.kind.type_name());
-            names.push(name(item, &at.key(kind.kind.word()), "what may follow", follows));
-        }
-    }
-    let steps = (1..=fetch.max_reference_steps.min(99)).map(|steps| format!("fetch!, a chain of {steps}"));
-    names.extend(steps.map(|steps| name(steps, &at, "", String::new())));
-    names
-}
-
 /// Where something is in either document, and what has it in the old one.
-#[derive(Clone, Copy)]
-struct Places<'a>(Option<&'a Pointer>, Option<&'a Pointer>, &'a Pointer);
+#[derive(Clone, Default)]
+struct Places {
+    old: Option<Pointer>,
+    new: Option<Pointer>,
+    owner: Pointer,
+}
 
 struct Comparing<'a> {
     lens: Lens<'a>,
@@ -320,17 +141,8 @@ struct Comparing<'a> {
 }
 
 impl Comparing<'_> {
-    fn push(
-        &mut self,
-        subject: Subject,
-        aspect: Aspect,
-        breaking: bool,
-        [item, what]: [&str; 2],
-        at: Places<'_>,
-    ) {
-        let (item, what) = (item.to_owned(), what.to_owned());
-        let (old, new, owner) = (at.0.cloned(), at.1.cloned(), at.2.clone());
-        self.found.differences.push(Difference { subject, aspect, item, what, breaking, old, new, owner });
+    fn is_same(&self) -> bool {
+        matches!(self.lens, Lens::Same)
     }
 
     /// Ours of two things, and theirs.
@@ -340,15 +152,21 @@ impl Comparing<'_> {
 
     /// Our value at a place, and its mark for the other form. What the service does not publish the gateway has not
     /// either, unless that is said.
-    fn ours(&self, at: Places<'_>) -> Option<(&Json, Option<&Json>)> {
+    fn ours(&self, at: &Places) -> Option<(&Value, Option<&Value>)> {
         let (Lens::OldIsOurs(ours, form) | Lens::NewIsOurs(ours, form)) = self.lens else { return None };
-        let value = ours.pointer(self.ours_first(at.0, at.1)[0]?)?;
+        let [at, _] = self.ours_first(&at.old, &at.new);
+        let value = ours.pointer(at.as_ref()?.as_str())?;
         Some((value, value.get(form.mark()).or_else(|| value.get(Form::Service.mark()))))
     }
 
+    /// Whether ours has this mark for the other form.
+    fn is_marked(&self, at: &Places, mark: &Value) -> bool {
+        self.ours(at).is_some_and(|(_, found)| found == Some(mark))
+    }
+
     /// Whether ours has something that the other form never says, and is marked so. It is counted.
-    fn is_excused(&mut self, at: Places<'_>, what: &'static str, mark: &Json) -> bool {
-        let is_excused = self.ours(at).is_some_and(|(_, found)| found == Some(mark));
+    fn is_excused(&mut self, at: &Places, what: &'static str, mark: &Value) -> bool {
+        let is_excused = self.is_marked(at, mark);
         if is_excused {
             *self.found.not_looked_for.entry(what).or_default() += 1;
         }
@@ -356,119 +174,120 @@ impl Comparing<'_> {
     }
 
     /// Compares what two things have, which are the same and have this name.
-    fn items(&mut self, prefix: &str, owner: Places<'_>, old: &[Item<'_>], new: &[Item<'_>]) {
+    fn items(&mut self, prefix: &str, owner: &Places, old: &[Item<'_>], new: &[Item<'_>]) {
         // Fields that a record of ours has by other means, so that a form may have them or not.
-        let derived = self.ours(owner).and_then(|(ours, _)| ours.get("x-ibis-derived"));
-        let derived = derived.map(Json::items).unwrap_or_default();
-        let is_derived = |item: &&Item<'_>| derived.iter().any(|name| name.text() == Some(&item.keys[0]));
-        let mut pairs: Vec<(Option<&Item<'_>>, Option<&Item<'_>>)> =
-            old.iter().map(|old| (Some(old), None)).collect();
-        let mut rest: Vec<&Item<'_>> = new.iter().filter(|item| !is_derived(item)).collect();
-        for key in 0..3 {
-            for (old, new) in &mut pairs {
-                let wanted = old.and_then(|old| old.keys.get(key));
-                if new.is_none()
-                    && wanted.is_some()
-                    && let Some(i) = rest.iter().position(|new| new.keys.get(key) == wanted)
-                {
-                    *new = Some(rest.remove(i));
-                }
-            }
-        }
-        pairs.extend(rest.into_iter().map(|new| (None, Some(new))));
-        for (old, new) in pairs {
-            let at = Places(old.map(|old| &old.at), new.map(|new| &new.at), owner.0.unwrap_or(owner.2));
+        let derived = self.ours(owner).and_then(|(ours, _)| ours["x-ibis-derived"].as_array());
+        let is_derived =
+            |item: &&Item<'_>| derived.is_some_and(|names| names.iter().any(|name| *name == item.keys[0]));
+        let new = new.iter().filter(|item| !is_derived(item)).collect();
+        for (old, new) in pairs(old, new) {
             let Some(item) = old.or(new) else { continue };
             let (subject, name) = (item.subject, format!("{prefix}{}", item.name));
-            let no = Json::Bool(false);
+            let at = Places {
+                old: old.map(|old| old.at.clone()),
+                new: new.map(|new| new.at.clone()),
+                owner: owner.old.as_ref().unwrap_or(&owner.owner).clone(),
+            };
+            let kind = if subject == Subject::Operation { "operations" } else { "fields" };
+            let no = Value::Bool(false);
+            let mut rows = Vec::new();
             match (old, new) {
                 (Some(old), Some(new)) => {
-                    if self.ours(at).is_some_and(|(_, mark)| mark == Some(&no)) {
-                        self.push(subject, Published, false, [&name, "is there now"], at);
+                    if self.is_marked(&at, &no) {
+                        rows.push((Published, false, "is there now".to_owned()));
                     }
                     for (old, new) in old.facts.iter().zip(&new.facts) {
-                        self.fact(subject, &name, old, new, at);
+                        let change = self.change(subject, old, new, &at);
+                        rows.extend(change.map(|(breaking, what)| (old.aspect, breaking, what)));
                     }
-                    self.items(&name, at, &old.items, &new.items);
                 }
-                _ if self.is_excused(
-                    at,
-                    if subject == Subject::Operation { "operations" } else { "fields" },
-                    &no,
-                ) => {}
-                (None, _) => self.push(subject, Added, item.added.0, [&name, item.added.1], at),
-                (_, None) => self.push(subject, Removed, true, [&name, "removed"], at),
+                _ if self.is_excused(&at, kind, &no) => {}
+                (None, _) => rows.push((Added, item.added.0, item.added.1.to_owned())),
+                (_, None) => rows.push((Removed, true, "removed".to_owned())),
+            }
+            self.found.differences.extend(rows.into_iter().map(|(aspect, breaking, what)| {
+                let Places { old, new, owner } = at.clone();
+                Difference { subject, aspect, item: name.clone(), what, breaking, old, new, owner }
+            }));
+            if let (Some(old), Some(new)) = (old, new) {
+                self.items(&name, &at, &old.items, &new.items);
             }
         }
     }
 
-    fn fact(&mut self, subject: Subject, name: &str, old: &Fact<'_>, new: &Fact<'_>, at: Places<'_>) {
-        let Fact(aspect, breaks, what, was) = old;
-        let is_same = matches!(self.lens, Lens::Same);
-        if *aspect == Ours && !is_same {
-            return;
+    /// Whether a fact has changed so that it breaks callers, and how; none if it has not.
+    fn change(
+        &mut self,
+        subject: Subject,
+        old: &Fact<'_>,
+        new: &Fact<'_>,
+        at: &Places,
+    ) -> Option<(bool, String)> {
+        let is_same = self.is_same();
+        if old.aspect == Ours && !is_same {
+            return None;
         }
-        let breaking = matches!(breaks, Always | If(true));
-        match (was, &new.3) {
-            (Text(was), Text(is)) if was != is => {
-                // That one is new or gone is told by itself.
-                let set = |text: &str| text.split(", ").map(str::to_owned).collect::<BTreeSet<_>>();
-                let is_told =
-                    what.contains("order") && set(was) != set(is) || was.is_empty() || is.is_empty();
-                // The signature may stay, but what goes over the network does not.
-                let relied = match (aspect, subject) {
-                    (Call, _) | (Wire, Subject::Parameter) => "for whoever relies on what is sent: ",
-                    (Wire, _) => "for whoever relies on what is received: ",
-                    _ => "",
-                };
-                if !is_told {
-                    self.push(
-                        subject,
-                        *aspect,
-                        breaking,
-                        [name, &format!("{relied}{what} was `{was}`, is `{is}`")],
-                        at,
-                    );
-                }
+        let what = match (&old.value, &new.value) {
+            (Text(what, was), Text(_, is)) if was != is && !was.is_empty() && !is.is_empty() => {
+                format!("{what} was `{was}`, is `{is}`")
             }
-            (Flag(was), Flag(is)) if was != is => {
+            // That one is new or gone is told by itself.
+            (Order(was), Order(is))
+                if was != is && is.iter().all(|name| was.contains(name)) && was.len() == is.len() =>
+            {
+                format!("the order of its arguments was `{}`, is `{}`", was.join(", "), is.join(", "))
+            }
+            (Flag(was, _), Flag(is, [on, off])) if was != is => {
                 let [ours, theirs] = self.ours_first(*was, *is);
-                let is_less = *aspect == Required && ours && !theirs && subject == Subject::Field;
-                if !is_less || !self.is_excused(at, "required fields", &Json::from("optional")) {
-                    let (on, off) = what.split_once('|').unwrap_or((what, what));
-                    self.push(subject, *aspect, breaking, [name, if *is { on } else { off }], at);
+                let is_less = old.aspect == Required && subject == Subject::Field && ours && !theirs;
+                if is_less && self.is_excused(at, "required fields", &Value::from("optional")) {
+                    return None;
                 }
+                (if *is { on } else { off }).to_string()
             }
-            (Value::Type(was, rust), Value::Type(is, new_rust)) => {
+            (Type(what, was, was_rust), Type(_, is, is_rust)) => {
+                if is_same && was_rust != is_rust {
+                    return Some((true, format!("{what} was `{was_rust}`, is `{is_rust}`")));
+                }
                 let [ours, theirs] = self.ours_first(*was, *is);
-                let texts = [rust.clone(), new_rust.clone()].map(Option::unwrap_or_default);
-                if is_same && texts[0] != texts[1] {
-                    let text = format!("{what} was `{}`, is `{}`", texts[0], texts[1]);
-                    self.push(subject, *aspect, true, [name, &text], at);
-                } else if !(if is_same {
-                    is_equal(ours, theirs)
-                } else {
-                    says_the_same(ours, theirs, subject)
-                }) {
-                    // Of integers in records there is one type in Rust.
-                    let is_number = matches!((was, is), (WireType::Integer(_), WireType::Integer(_)));
-                    let text = format!("{what} was {}, is {}", was.words(), is.words());
-                    self.push(subject, *aspect, !(is_same && is_number), [name, &text], at);
+                let stays =
+                    if is_same { is_equal(ours, theirs) } else { says_the_same(ours, theirs, subject) };
+                if stays {
+                    return None;
                 }
+                // Of integers in records there is one type in Rust.
+                let is_number = matches!((was, is), (WireType::Integer(_), WireType::Integer(_)));
+                return Some((
+                    !(is_same && is_number),
+                    format!("{what} was {}, is {}", was.words(), is.words()),
+                ));
             }
-            _ => {}
-        }
+            _ => return None,
+        };
+        Some((old.breaks, what))
     }
 }
 
-fn path(endpoint: &EndpointSrc) -> String {
-    endpoint.path.iter().fold(String::new(), |path, segment| match segment {
-        Segment::Text(text) => path + text,
-        Segment::Param(wire) => path + "{" + wire + "}",
-    })
+/// What is the same in two documents, and what only one of them has.
+fn pairs<'a>(
+    old: &'a [Item<'a>],
+    mut rest: Vec<&'a Item<'a>>,
+) -> Vec<(Option<&'a Item<'a>>, Option<&'a Item<'a>>)> {
+    let mut pairs: Vec<_> = old.iter().map(|old| (Some(old), None)).collect();
+    for key in 0..3 {
+        for (old, new) in &mut pairs {
+            let wanted = old.and_then(|old| old.keys.get(key));
+            let found = rest.iter().position(|new| wanted.is_some() && new.keys.get(key) == wanted);
+            if let (None, Some(found)) = (&new, found) {
+                *new = Some(rest.remove(found));
+            }
+        }
+    }
+    pairs.extend(rest.into_iter().map(|new| (None, Some(new))));
+    pairs
 }
 
-fn is_equal(one: &WireType, other: &WireType) -> bool {
+pub(super) fn is_equal(one: &WireType, other: &WireType) -> bool {
     match (one, other) {
         (WireType::Record(one), WireType::Record(other)) => record_name(one) == record_name(other),
         (WireType::List(one), WireType::List(other)) => is_equal(one, other),

@@ -1,14 +1,13 @@
 //! `cargo xtask spec sync`: what the service's own document says that ours does not, and the reverse.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::compare::{Aspect, Comparison, Difference, Form, Lens, compare};
-use super::json::Json;
 use super::write::Writer;
-use super::{Spec, download};
+use super::{Spec, download, text};
 use crate::codegen::workspace;
 use crate::file::Output;
 use crate::lower::lower;
@@ -58,14 +57,11 @@ pub struct Sync {
 
 /// Whose document it is, as its servers tell.
 pub(super) fn form(spec: &Spec) -> Option<Form> {
-    let servers = spec.root().items("servers");
-    let hosts = servers.iter().filter_map(|server| {
+    spec.root().items("servers").iter().find_map(|server| {
         let (_, rest) = server.text("url")?.split_once("://")?;
-        rest.split(['/', ':']).next()
-    });
-    let forms =
-        hosts.filter_map(|host| HOSTS.iter().find(|(known, _)| *known == host).map(|(_, form)| *form));
-    forms.reduce(|form, _| form)
+        let host = rest.split(['/', ':']).next()?;
+        HOSTS.iter().find(|(known, _)| *known == host).map(|(_, form)| *form)
+    })
 }
 
 impl Sync {
@@ -77,53 +73,38 @@ impl Sync {
         let path = self.ours.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
         let ours = Spec::read(&path)?;
         let theirs = download::read(&self.source)?;
-        let form = self.form.or_else(|| form(&theirs)).with_context(|| {
-            format!(
-                "`{}` is a document of another API: none of its servers is known; `--form` says what it is",
-                self.source
-            )
-        })?;
+        let source = &self.source;
+        let unknown = "is a document of another API: none of its servers is known; `--form` says what it is";
+        let form = self.form.or_else(|| form(&theirs)).with_context(|| format!("`{source}` {unknown}"))?;
         let our_api = lower(&ours).with_context(|| format!("cannot map `{}`", path.display()))?;
-        let their_api = lower(&theirs).with_context(|| format!("cannot map `{}`", self.source))?;
+        let their_api = lower(&theirs).with_context(|| format!("cannot map `{source}`"))?;
         let comparison = compare(&our_api, &their_api, Lens::OldIsOurs(&ours.document, form));
-        let is_there = |(path, item): (&str, super::Node<'_>)| {
-            let other = theirs.root().get("paths").and_then(|paths| paths.get(path));
-            other.is_some_and(|other| item.value.fields().any(|(http, _)| other.value.get(http).is_some()))
-        };
-        if !ours.root().fields("paths").into_iter().any(is_there) {
-            bail!("`{}` is a document of another API: it has none of our operations", self.source);
+        let is_ours = |at: &Pointer| ours.document.pointer(at.as_str()).is_some();
+        if !theirs.operations().iter().any(|operation| is_ours(&operation.node.at)) {
+            bail!("`{source}` is a document of another API: it has none of our operations");
         }
         let mut writer = Writer::new(&ours.document, &theirs, &our_api, &their_api, form);
         for (pointers, is_kept) in [(&self.remove, false), (&self.keep, true)] {
             for pointer in pointers {
                 let at = Pointer::parse(pointer);
-                if !comparison
-                    .differences
-                    .iter()
-                    .any(|row| row.aspect == Aspect::Removed && row.old.as_ref() == Some(&at))
-                {
-                    bail!("`{at}` is not reported as removed: only that can be removed or kept");
-                }
+                let is_gone =
+                    |row: &Difference| row.aspect == Aspect::Removed && row.old.as_ref() == Some(&at);
+                ensure!(
+                    comparison.differences.iter().any(is_gone),
+                    "`{at}` is not reported as removed: only that can be removed or kept"
+                );
                 if is_kept { writer.mark(&at, false) } else { writer.remove(&at) }
             }
         }
         if self.write {
-            comparison.differences.iter().for_each(|difference| writer.take_over(difference));
+            comparison.differences.iter().for_each(|difference| _ = writer.take_over(difference));
         }
-        if let Some(document) = writer.finish() {
-            written(&path, &ours, document)?;
+        let text = writer.finish().map(|document| text(&document)).filter(|text| *text != ours.text);
+        if text.is_some() {
+            Output { path, text }.write()?;
         }
         Ok(comparison)
     }
-}
-
-fn written(path: &Path, ours: &Spec, mut document: Json) -> Result<()> {
-    document.sort();
-    let text = document.to_text()?;
-    if text != ours.text {
-        Output { path: path.to_owned(), text: Some(text) }.write()?;
-    }
-    Ok(())
 }
 
 impl Comparison {
@@ -131,15 +112,15 @@ impl Comparison {
     pub fn table(&self) -> String {
         let mut text = String::new();
         let at = |at: &Option<Pointer>| at.as_ref().map_or("-".to_owned(), Pointer::to_string);
-        let row = |row: &Difference| [format!("{}: {}", row.item, row.what), at(&row.old), at(&row.new)];
-        let rows: Vec<_> = self.differences.iter().map(row).collect();
-        for [what, ours, theirs] in &rows {
-            let _ = writeln!(text, "{what}\n    ours {ours}  theirs {theirs}");
+        for Difference { item, what, old, new, .. } in &self.differences {
+            let _ = writeln!(text, "{item}: {what}\n    ours {}  theirs {}", at(old), at(new));
         }
-        let counts = self.not_looked_for.iter().map(|(kind, count)| format!("{count} {kind}"));
-        let counts: Vec<_> = counts.collect();
-        let differ =
-            if rows.is_empty() { "nothing differs".to_owned() } else { format!("{} differ", rows.len()) };
+        let differ = match self.differences.len() {
+            0 => "nothing differs".to_owned(),
+            count => format!("{count} differ"),
+        };
+        let counts: Vec<_> =
+            self.not_looked_for.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let skipped = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
         let _ = writeln!(text, "{differ}; not looked for, as our document says: {skipped}");
         text

@@ -83,21 +83,27 @@ fn byte_order_mark_is_skipped() {
     assert!(Spec::parse(&format!("\u{feff}{}", small_value())).is_ok());
 }
 
-/// All that is wrong with the form of the document, at once.
+/// All that is wrong with the form of the document, at once, without what follows from that.
 #[test]
 fn values_of_the_wrong_form_are_named_with_their_places() {
-    let mut document = small_value();
-    at(&mut document, "/components/responses/Answer").as_object_mut().unwrap().remove("description");
-    *at(&mut document, "/components/parameters/Identifier/required") = json!("yes");
-    *at(&mut document, &format!("{LIST}/parameters/0")) = json!([]);
-    *at(&mut document, "/components/schemas/IbisLabel/properties/size/type") = json!(["integer", "null"]);
+    let errors = errors(|document| {
+        at(document, "/components/responses/Answer").as_object_mut().unwrap().remove("description");
+        *at(document, "/components/parameters/Identifier/required") = json!("yes");
+        *at(document, &format!("{LIST}/parameters/0")) = json!([]);
+        *at(document, "/components/schemas/IbisLabel/properties/size/type") = json!(["integer", "null"]);
+    });
     assert_eq!(
-        refused(&document.to_string()),
+        errors,
         "#/components/parameters/Identifier/required: expected true or false, found text\n\
-         #/components/responses/Answer: missing description\n\
+         #/components/responses/Answer: missing `description`: it describes the response\n\
          #/components/schemas/IbisLabel/properties/size/type: expected text, found a list\n\
          #/paths/~1person~1list/get/parameters/0: expected an object, found a list"
     );
+    assert_eq!(errors_with("/paths", json!([])), "#/paths: expected an object, found a list");
+    let mut extended = small_value();
+    extended["paths"]["x-note"] = json!("of another tool's");
+    assert!(lower(&spec(&extended)).is_ok());
+    assert_eq!(errors_without("", "paths"), "#: missing `paths`: it has the operations");
 }
 
 #[test]
