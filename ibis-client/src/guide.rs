@@ -1,19 +1,19 @@
-//! How to use this crate, a page for each matter. There is no code in these modules.
+//! Guides to this crate, one page per topic. These modules contain only documentation.
 //!
-//! | page                                              | what it is about                                        |
-//! |---------------------------------------------------|---------------------------------------------------------|
-//! | [`fetch`]                                         | bringing attributes and related entities with a call    |
-//! | [`results`]                                       | handles, records, and what absence means                |
-//! | [`membership`]                                    | who may see it, and what "no" means                     |
-//! | [`instead_of_a_loop`]                             | one request in place of hundreds                        |
-//! | [`edits`]                                         | groups and their passwords, members, attributes         |
-//! | [`whole_directory`]                               | pages, long lists of identifiers, a replica             |
-//! | [`errors`]                                        | what can go wrong, and what is tried again              |
-//! | [`testing`]                                       | an application's tests, without Lookup                  |
-//! | [`gateway`]                                       | the University's API Gateway                            |
-//! | [`migrating_from_python`]                         | the official Python client's calls, and what they are here |
+//! | page                        | topic                                                              |
+//! |-----------------------------|--------------------------------------------------------------------|
+//! | [`gateway`]                 | connecting through the University's API Gateway                    |
+//! | [`fetch`]                   | fetching attributes and related entities with a call               |
+//! | [`results`]                 | handles, records and missing values                                |
+//! | [`membership`]              | checking memberships that may be hidden                            |
+//! | [`instead_of_a_loop`]       | replacing a loop of calls with one or two requests                 |
+//! | [`edits`]                   | group passwords, members, attributes and unknown outcomes          |
+//! | [`whole_directory`]         | pages, long lists of identifiers and copies of the directory       |
+//! | [`errors`]                  | kinds of errors, and retries                                       |
+//! | [`testing`]                 | testing an application without Lookup                              |
+//! | [`migrating_from_python`]   | the equivalents of the official Python client's calls              |
 //!
-//! The examples on these pages are compiled and, but for those that name a real server, run against the sandbox.
+//! The examples on these pages are compiled and run against the sandbox, except those that connect to a live server.
 
 pub mod edits;
 pub mod errors;

@@ -5,12 +5,11 @@
 //! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! // A client of the University's API Gateway: IBIS_CLIENT_ID and IBIS_CLIENT_SECRET, or
-//! // a group of Lookup: IBIS_USERNAME and IBIS_PASSWORD.
+//! // Reads IBIS_CLIENT_ID and IBIS_CLIENT_SECRET (the API Gateway),
+//! // or IBIS_USERNAME and IBIS_PASSWORD (a group).
 //! let conn = IbisClientConnection::from_env()?;
-//! let people = PersonMethods::new(&conn);
-//! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, all_insts));
-//! let person = request.await?.ok_or("there is no such person")?;
+//! let request = PersonMethods::new(&conn).get_person("crsid", "spqr1");
+//! let person = request.fetch(fetch!(Person: email, all_insts)).await?.ok_or("no such person")?;
 //! for institution in person.institutions()? {
 //!     println!("{} is in {}", person.best_name(), institution.name());
 //! }
@@ -18,45 +17,52 @@
 //! # }
 //! ```
 //!
+//! # Connections
+//!
+//! An [`IbisClientConnection`] connects through the University's API Gateway or as a group that has a password. Its
+//! [builder](IbisClientConnectionBuilder) lists all settings and their defaults. One connection is enough for a program:
+//! it is cheap to clone, and is shared between tasks and threads.
+//!
 //! # Calls
 //!
-//! | group                    | its methods                                              |
-//! |--------------------------|----------------------------------------------------------|
-//! | [`PersonMethods`]        | read, list, search and edit people                       |
-//! | [`InstitutionMethods`]   | read, list, search and edit institutions, create groups  |
-//! | [`GroupMethods`]         | read, list, search and edit groups                       |
-//! | [`IbisMethods`]          | the service as a whole                                   |
+//! | method group             | methods                                                       |
+//! |--------------------------|---------------------------------------------------------------|
+//! | [`PersonMethods`]        | read, list, search and edit people                            |
+//! | [`InstitutionMethods`]   | read, list, search and edit institutions, and create groups   |
+//! | [`GroupMethods`]         | read, list, search and edit groups                            |
+//! | [`IbisMethods`]          | read the version and the latest transaction of the service    |
 //!
-//! Each wraps a [`SharedConnection`]: an [`IbisClientConnection`], a reference to one, or a [`Connection`] of your own. A
-//! method takes what is required and returns a request, whose setters take what is
-//! optional. Awaiting the request sends it. A value that cannot be sent as it was meant is an [`Error`] then, and
-//! nothing is sent.
+//! A method group wraps an [`IbisClientConnection`] or any other [`Connection`]. Its methods take the required
+//! parameters as arguments and return a request. Optional parameters are setters on the request; await the request to
+//! send it. If a parameter has an invalid value, awaiting the request returns an [`Error`] and nothing is sent.
 //!
 //! # Results
 //!
-//! An answer is one immutable graph. [`Person`], [`Institution`] and [`Group`] are cheap handles into it: the same
-//! entity is the same node, whichever way leads to it. What a request did not fetch ([`fetch!`]) is an
-//! error when it is read, [`NotFetched`]; what is not there is empty. `to_record` makes an owned, serialisable copy.
+//! A response is an immutable graph, and [`Person`], [`Institution`] and [`Group`] are cheap handles into it. Every
+//! reference to an entity leads to the same node. Reading a field that the request did not [fetch](fetch!) returns a
+//! [`NotFetched`] error; a field that was fetched and has no value is `None` or empty. To keep an owned, serialisable copy,
+//! call `to_record`.
 //!
 //! # Guide
 //!
-//! [`guide`] has a page each on fetching, results, edits, errors, tests, the API Gateway, and coming from the official
-//! Python client.
+//! The pages of the [`guide`] cover the API Gateway, fetching, results, memberships, edits, errors, tests, the whole
+//! directory, and migrating from the official Python client.
 //!
 //! # Features
 //!
-//! | feature        | default | what it brings                                                         |
-//! |----------------|---------|------------------------------------------------------------------------|
-//! | `ring`         | yes     | HTTPS, with this cryptography                                          |
-//! | `aws-lc-rs`    |         | HTTPS, with this one; what the application installs for its process comes first |
-//! | `tls`          |         | HTTPS, with what the application installs                              |
-//! | `gzip`         | yes     | compressed answers                                                     |
-//! | `brotli`, `zstd` |       | other compressions                                                     |
-//! | `system-proxy` | yes     | a proxy that the environment names                                     |
-//! | `http2`        |         | HTTP/2, where the server offers it                                     |
-//! | `blocking`     |         | `send`, for programs without an async runtime                          |
+//! | feature          | default | effect                                                                   |
+//! |------------------|---------|--------------------------------------------------------------------------|
+//! | `ring`           | yes     | HTTPS, with the crypto provider `ring`                                   |
+//! | `aws-lc-rs`      |         | HTTPS, with the crypto provider `aws-lc-rs`                              |
+//! | `tls`            |         | HTTPS, with the crypto provider that the application installs            |
+//! | `gzip`           | yes     | responses compressed with gzip                                           |
+//! | `brotli`, `zstd` |         | responses compressed with Brotli or Zstandard                            |
+//! | `system-proxy`   | yes     | the proxy that the environment configures                                |
+//! | `http2`          |         | HTTP/2, if the server offers it                                          |
+//! | `blocking`       |         | `send`, for programs without an async runtime                            |
 //!
-//! Without any of them the crate still speaks, over plain HTTP.
+//! A crypto provider that the application installs for rustls takes precedence over both. Without the
+//! features for HTTPS, the crate supports plain HTTP only, which is enough for a sandbox.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -111,7 +117,8 @@ pub use self::values::{
     ParseAttributeError, Secret, TransactionId,
 };
 
-/// The examples of the README, compiled.
+/// The examples of the READMEs, compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,9 +1,9 @@
-//! Edits: as whom, of what, and what to do when nobody knows whether one was made.
+//! Editing people, institutions and groups, and handling edits whose outcome is unknown.
 //!
-//! # As a group
+//! # Authenticate as a group
 //!
-//! Lookup is edited by groups that have a password. Which ones may edit what is set in Lookup itself: a group edits the
-//! groups and the institutions that it manages, and the people of those institutions.
+//! Edits are made on behalf of a Lookup group that has a password. A group may edit the groups and institutions that
+//! it manages, and the people in those institutions; these rights are granted in Lookup itself.
 //!
 //! ```no_run
 //! use ibis_client::{Credentials, IbisClientConnection};
@@ -15,15 +15,16 @@
 //! # }
 //! ```
 //!
-//! A password goes over HTTPS to a server whose certificate was checked, or to this machine; a connection that would send
-//! it otherwise is refused when it is built. It is in no log and in no error.
-//! [`set_credentials`](crate::IbisClientConnection::set_credentials) changes it for the calls from then on.
+//! The connection sends the password only over HTTPS to a server with a trusted certificate, or to the local machine;
+//! for any other server, `build` returns an error. Logs and errors never contain the password. Call
+//! [`set_credentials`](crate::IbisClientConnection::set_credentials) to change it for later calls.
 //!
-//! Without the right to an edit the error's [`status`](crate::Error::status) is 403, without credentials it is 401.
+//! The [`status`](crate::Error::status) of an error is 401 if an edit has no credentials, and 403 if the group does
+//! not have the necessary rights.
 //!
-//! # Members of a group
+//! # Edit the members of a group
 //!
-//! One call removes and adds, in this order and in one step, and returns the direct members that there are then.
+//! A single call removes and adds members in one step, removals first, and returns the resulting direct members.
 //!
 //! ```
 //! use ibis_client::{Credentials, GroupMethods, IbisClientConnection, MemberSelector};
@@ -44,7 +45,7 @@
 //! let crsids: Vec<String> = members.iter().map(|person| person.identifier().to_string()).collect();
 //! assert_eq!(crsids, ["bbyte2", "mas1", "spqr1"]);
 //!
-//! // All members are exchanged for others:
+//! // Replace all direct members:
 //! let everybody = [MemberSelector::AllMembers];
 //! let members = groups.update_direct_members("demonstrators").remove_ids(everybody).add_ids(["mas1"]).await?;
 //! assert_eq!(members.len(), 1);
@@ -52,14 +53,15 @@
 //! # }
 //! ```
 //!
-//! The example `group_sync` of this crate makes a group equal to a list: it changes the difference alone, so that what
-//! somebody else edits meanwhile stays. Only direct members can be edited. A group whose members are those of an institution
-//! has none.
+//! Only direct members can be edited. A group that represents the membership of an institution has none. To make the
+//! members of a group equal to a list, see the example `group_sync`: it sends only the difference, so concurrent
+//! edits by others are kept.
 //!
-//! # Attributes
+//! # Edit attributes
 //!
-//! An attribute of a person or an institution is added, replaced, and deleted by the number that the service gave it. The
-//! service returns it as it stored it.
+//! People and institutions have attributes. When an attribute is added, the service assigns it an id, which later
+//! calls use to replace or delete the attribute. `add_attribute` and `update_attribute` return the attribute
+//! as the service stored it.
 //!
 //! ```
 //! use ibis_client::{AttributeRecord, PersonMethods, Visibility};
@@ -83,7 +85,7 @@
 //!     .position(1)
 //!     .commit_comment("Moved next door")
 //!     .await?;
-//! let attrid = added.attrid.ok_or("the service gives a number")?;
+//! let attrid = added.attrid.ok_or("the attribute has no id")?;
 //!
 //! let moved = added.with_value("Office 14\nThe Turntable Building");
 //! people.update_attribute("crsid", "spqr1", attrid, &moved).await?;
@@ -92,16 +94,18 @@
 //! # }
 //! ```
 //!
-//! Dates are those of the crate `jiff`. A photo is an attribute with bytes: `AttributeRecord::new("jpegPhoto").with_binary_data(bytes)`. An attribute that is just like
-//! one that is there is not added again, unless `allow_duplicates(true)` says so.
+//! Dates are values of the crate `jiff`. A photo is an attribute with bytes:
+//! `AttributeRecord::new("jpegPhoto").with_binary_data(bytes)`. An attribute that is identical to an existing one is
+//! added only with `allow_duplicates(true)`.
 //!
-//! The service asks for a `commit_comment` with every edit, for its history.
+//! The service asks for a `commit_comment` with every edit, and keeps it in the directory's history.
 //!
-//! # Was it made?
+//! # Handle an unknown outcome
 //!
-//! A connection repeats calls that failed on the way, but never an edit of which anything was sent: it might be made twice.
-//! So an edit may fail with its outcome unknown, and [`outcome_unknown`](crate::Error::outcome_unknown) tells. Then look
-//! before repeating it. Here the service makes the edit, and the answer is lost:
+//! A connection retries failed calls, but never an edit that the server may have received, because the edit could be
+//! applied twice. If such an edit fails, [`outcome_unknown`](crate::Error::outcome_unknown) returns `true` for the
+//! error. Check whether the edit was applied before you repeat it. In this example the service applies the edit, but
+//! the response is lost:
 //!
 //! ```
 //! # use ibis_client::{Credentials, IbisClientConnection};
@@ -117,9 +121,9 @@
 //! match GroupMethods::new(&conn).update_direct_members("demonstrators").add_ids(["mas1"]).await {
 //!     Ok(members) => println!("{} members", members.len()),
 //!     Err(error) if error.outcome_unknown() => {
-//!         let made = PersonMethods::new(&conn).is_member_of_group("crsid", "mas1", "demonstrators").await?;
-//!         println!("{}", if made { "made, though nobody said so" } else { "not made: try again" });
-//! #       assert!(made);
+//!         let applied = PersonMethods::new(&conn).is_member_of_group("crsid", "mas1", "demonstrators").await?;
+//!         println!("{}", if applied { "applied" } else { "not applied: try again" });
+//! #       assert!(applied);
 //!     }
 //!     Err(error) => return Err(error.into()),
 //! }

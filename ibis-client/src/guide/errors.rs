@@ -1,8 +1,8 @@
-//! Errors: what they say, which kinds there are, and what an application does about each.
+//! The kinds of errors, and how to handle each of them.
 //!
-//! Every call returns [`Error`](crate::Error). Displayed, it is one line with what was called, what came back and, where it
-//! helps, what to do. It names the endpoint with its placeholders, so that no value of a parameter (who was looked for) gets
-//! into a log, except one that was refused for its form; a password never does.
+//! Every call returns [`Error`](crate::Error). Its message is a single line that states the call, the failure and,
+//! where possible, a remedy. The message names the endpoint by its path template, so logs do not reveal who was
+//! looked up. It quotes a parameter value only if that value was rejected, and never contains a password.
 //!
 //! ```
 //! use ibis_client::GroupMethods;
@@ -16,42 +16,42 @@
 //!
 //! assert_eq!(error.status(), Some(401));
 //! assert!(error.to_string().starts_with("PUT /api/v1/group/%(groupid)s/direct-members: the service answered with"));
-//! // The service's own words:
-//! let Some(said) = error.service_error() else { unreachable!() };
-//! println!("{:?} {:?}", said.code, said.message);
+//! // The service's own error:
+//! let Some(service_error) = error.service_error() else { unreachable!() };
+//! println!("{:?} {:?}", service_error.code, service_error.message);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Which is which
+//! # Kinds
 //!
-//! | kind | when | what to do |
-//! |------|------|------------|
-//! | [`Service`](crate::Error::Service) | the service answered with an error document | look at [`status`](crate::Error::status): 401 and 403 are about credentials and rights |
-//! | [`Parameter`](crate::Error::Parameter) | a value cannot be sent as it was meant; nothing was sent | it is a mistake in the program, or in its input |
-//! | [`NotFetched`](crate::Error::NotFetched) | a field was read that the request did not fetch | add the name in the message to the [fetch](crate::guide::fetch) |
-//! | [`Timeout`](crate::Error::Timeout), [`Transport`](crate::Error::Transport) | no answer, or not all of one | try later, if [`is_retryable`](crate::Error::is_retryable) |
-//! | [`UnexpectedContentType`](crate::Error::UnexpectedContentType), [`Redirect`](crate::Error::Redirect) | somebody else answered: a proxy, a log-in page | check the URL and the network |
-//! | [`Decode`](crate::Error::Decode), [`UnexpectedResult`](crate::Error::UnexpectedResult) | the answer is broken, or is not what the method returns | report it: the message has the place in the document |
-//! | [`TooLarge`](crate::Error::TooLarge) | the answer is longer than the connection allows | fetch less, or in pages |
-//! | [`Token`](crate::Error::Token) | the API Gateway gave no token; nothing was sent | check the client's id and secret |
-//! | [`Configuration`](crate::Error::Configuration) | a connection cannot be made so | the message names the setting |
-//! | [`WithinRuntime`](crate::Error::WithinRuntime) | `send` was called within an async runtime | await the request |
+//! | kind | cause | remedy |
+//! |------|-------|--------|
+//! | [`Service`](crate::Error::Service) | the service returned an error | check [`status`](crate::Error::status): 401 and 403 concern credentials and rights |
+//! | [`Parameter`](crate::Error::Parameter) | a parameter value is invalid; nothing was sent | fix the program, or its input |
+//! | [`NotFetched`](crate::Error::NotFetched) | the program read a field that the request did not fetch | add the name in the message to the [fetch](crate::guide::fetch) |
+//! | [`Timeout`](crate::Error::Timeout), [`Transport`](crate::Error::Transport) | the response is missing or incomplete | try later if [`is_retryable`](crate::Error::is_retryable) |
+//! | [`UnexpectedContentType`](crate::Error::UnexpectedContentType), [`Redirect`](crate::Error::Redirect) | the response comes from another server, such as a proxy or a log-in page | check the URL and the network |
+//! | [`Decode`](crate::Error::Decode), [`UnexpectedResult`](crate::Error::UnexpectedResult) | the response is malformed, or does not contain what the method returns | report it: the message says where the fault is in the document |
+//! | [`TooLarge`](crate::Error::TooLarge) | the response exceeds the connection's size limit | fetch less, or fetch pages |
+//! | [`Token`](crate::Error::Token) | the API Gateway did not issue a token; nothing was sent | check the client id and secret |
+//! | [`Configuration`](crate::Error::Configuration) | the settings of the connection are invalid | change the setting named in the message |
+//! | [`WithinRuntime`](crate::Error::WithinRuntime) | `send` was called within an async runtime | await the request instead |
 //!
-//! The enum may get further kinds; the methods answer the questions that matter for all of them:
+//! `Error` is non-exhaustive. Its methods cover the questions that most programs ask:
 //!
 //! | question | method |
 //! |----------|--------|
-//! | May the same call succeed later, without repeating an edit? | [`is_retryable`](crate::Error::is_retryable) |
-//! | How long does the server ask to wait? | [`retry_after`](crate::Error::retry_after) |
-//! | Did it take too long? | [`is_timeout`](crate::Error::is_timeout) |
-//! | May an edit have been made nevertheless? | [`outcome_unknown`](crate::Error::outcome_unknown) |
-//! | Which endpoint was it? | [`call`](crate::Error::call) |
+//! | Is retrying safe and likely to help? | [`is_retryable`](crate::Error::is_retryable) |
+//! | How long does the server ask clients to wait? | [`retry_after`](crate::Error::retry_after) |
+//! | Did the call time out? | [`is_timeout`](crate::Error::is_timeout) |
+//! | May an edit have been applied despite the error? | [`outcome_unknown`](crate::Error::outcome_unknown) |
+//! | Which call failed? | [`call`](crate::Error::call) |
 //!
-//! # What is no error
+//! # Cases that are not errors
 //!
-//! A person, institution or group that does not exist is `None`, and a list leaves out what does not exist. A search
-//! that finds nothing is an empty list.
+//! Methods that return a single person, institution or group return `None` if it does not exist. Methods that return
+//! a list omit entries that do not exist. A search without matches returns an empty list.
 //!
 //! ```
 //! use ibis_client::PersonMethods;
@@ -67,12 +67,13 @@
 //! # }
 //! ```
 //!
-//! # What was tried already
+//! # Retries
 //!
-//! A connection makes a call again by itself where a later attempt may succeed and cannot repeat an edit: after the statuses
-//! 429, 502, 503 and 504, and where the network fails. It waits longer each time, as long as the server asks where it does,
-//! and no longer than the call's time limit. So an error that arrives is one that waiting a little did not help. How
-//! often, and how long, is a [setting](crate::IbisClientConnectionBuilder); a request can have a limit of its own:
+//! A connection retries a call by itself if retrying may help and cannot repeat an edit: after network failures, and
+//! after the statuses 429, 502, 503 and 504. The delay grows with each attempt, respects `Retry-After`, and never
+//! exceeds the call's deadline. The program receives an error only if retrying did not help. The
+//! [builder](crate::IbisClientConnectionBuilder) sets the number of retries and the deadline for all calls; a request
+//! may override both:
 //!
 //! ```
 //! use std::time::Duration;

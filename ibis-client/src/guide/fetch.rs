@@ -1,19 +1,19 @@
-//! What to fetch: how one call brings a person, their institutions and whoever manages those.
+//! Fetching attributes and related entities, so that one call returns everything a program reads.
 //!
-//! # What comes by itself
+//! # Basic fields
 //!
-//! | of a      | the basic fields                                                            |
-//! |-----------|-----------------------------------------------------------------------------|
-//! | person    | identifier, the names, surname, affiliation, whether cancelled              |
+//! | entity      | basic fields                                                              |
+//! |-------------|---------------------------------------------------------------------------|
+//! | person      | identifier, names, surname, affiliation, whether cancelled                |
 //! | institution | instid, name, acronym, whether cancelled                                  |
-//! | group     | groupid, name, title, description, email, whether cancelled                 |
+//! | group       | groupid, name, title, description, email, whether cancelled               |
 //!
-//! All else costs the service something to find, and comes to those who ask for it.
+//! Every response contains these fields. The service returns all other fields only on request.
 //!
-//! # Asking
+//! # The `fetch!` macro
 //!
-//! [`fetch!`](crate::fetch!) lists attributes by their scheme, and references to other entities. A reference may be
-//! followed by a dot and what to fetch of the entities that it leads to, and so on:
+//! [`fetch!`](crate::fetch!) takes a list of attribute schemes and references to other entities. To fetch fields of a
+//! referenced entity, append a dot and the name of the field; chains may be continued in the same way:
 //!
 //! ```
 //! use ibis_client::{PersonMethods, fetch};
@@ -26,7 +26,7 @@
 //!     .get_person("crsid", "spqr1")
 //!     .fetch(fetch!(Person: email, all_insts.managed_by_groups.all_members.email))
 //!     .await?
-//!     .ok_or("there is no such person")?;
+//!     .ok_or("no such person")?;
 //!
 //! assert_eq!(person.values_of("email")?.next(), Some("spqr1@example.org"));
 //! for institution in person.institutions()? {
@@ -38,11 +38,12 @@
 //! # }
 //! ```
 //!
-//! That is one request, however long the chains. The first word says what the call returns; it and the names are words of
-//! the macro, so that there is nothing to import. The compiler checks each name at its place in the chain, and suggests the
-//! nearest where there is no such thing.
+//! The example sends a single request; the length of the chains makes no difference. The keyword before the colon is
+//! the type of entity that the call returns. Nothing needs to be imported: the keyword and all names belong to the
+//! macro. The compiler checks each name in its position in the chain, and suggests a similar name for one that does
+//! not exist.
 //!
-//! # The names
+//! # Names
 //!
 //! | from        | to people                        | to institutions                                | to groups |
 //! |-------------|----------------------------------|------------------------------------------------|-----------|
@@ -50,15 +51,17 @@
 //! | institution | `all_members`, `contact_rows`    | `parent_insts`, `child_insts`                  | `inst_groups`, `members_groups`, `managed_by_groups` |
 //! | group       | `all_members`, `direct_members`  | `members_of_inst`, `owning_insts`, `manages_insts` | `manages_groups`, `managed_by_groups`, `reads_groups`, `read_by_groups`, `includes_groups`, `included_by_groups` |
 //!
-//! - What `all_insts`, `all_groups`, `all_members` and `inst_groups` bring is read by `institutions()`, `groups()`,
-//!   `members()` and `groups()`; what the others bring, by a method of their own name.
-//! - People and institutions have attributes, each by the name of its scheme as the service spells it: `email`,
-//!   `jpegPhoto`, `universityPhone`, …. `all_attrs` stands for all of them, `phone_numbers` for those that are telephone
-//!   numbers. [`all_attribute_schemes`](crate::PersonMethods::all_attribute_schemes) returns the schemes that there are.
+//! - Most references are read by a method of the same name. The exceptions are `all_insts`, `all_groups`,
+//!   `all_members` and `inst_groups`, which are read by `institutions()`, `groups()`, `members()` and `groups()`,
+//!   respectively.
+//! - Attributes of people and institutions are named by their scheme, spelt as the service spells it: `email`,
+//!   `jpegPhoto`, `universityPhone`, …. `all_attrs` fetches all attributes, and `phone_numbers` those that are phone
+//!   numbers. [`all_attribute_schemes`](crate::PersonMethods::all_attribute_schemes) returns the available schemes.
 //! - A scheme that this crate does not know is written in quotes: `fetch!(Person: "parkingPermit")`.
-//! - `all_identifiers` brings identifiers of a person beside the CRSid.
-//! - `contact_rows` are entries of an institution's contact page; what follows the dot is fetched of the people in them.
-//! - The service follows ten references in a chain and refuses an eleventh. So does the macro.
+//! - `all_identifiers` fetches a person's identifiers in all schemes, not only the CRSid.
+//! - `contact_rows` fetches the rows of an institution's contact page; the names that follow it apply to the people
+//!   in the rows.
+//! - The service follows at most ten references in a chain. `fetch!` rejects longer chains.
 //!
 //! ```
 //! use ibis_client::{Fetch, Group, Institution, Person, fetch};
@@ -79,8 +82,9 @@
 //!
 //! # Fetches as values
 //!
-//! A [`Fetch`](crate::Fetch) is a value like any other. `fetch!` makes a constant that costs nothing at run time, `and`
-//! joins two, and [`Fetch::parse`](crate::Fetch::parse) checks what is known only at run time, such as a setting:
+//! A [`Fetch`](crate::Fetch) is an ordinary value. `fetch!` returns a constant without any cost at run time, `and`
+//! combines two fetches, and [`Fetch::parse`](crate::Fetch::parse) checks text that is known only at run time, such
+//! as a setting:
 //!
 //! ```
 //! use ibis_client::{Fetch, Person, fetch};
@@ -98,12 +102,13 @@
 //! # Ok::<(), ibis_client::FetchError>(())
 //! ```
 //!
-//! A request takes a `&str` too, and checks it when it is sent: `.fetch("email,all_insts")`.
+//! The setter `fetch` also accepts a `&str`, such as `.fetch("email,all_insts")`, which is checked when the request
+//! is sent.
 //!
-//! # What was not fetched
+//! # Fields that were not fetched
 //!
-//! Reading what the request did not ask for is an error, [`NotFetched`](crate::NotFetched), which says what to add. An
-//! empty list means that there are none.
+//! Reading a field that the request did not fetch returns a [`NotFetched`](crate::NotFetched) error, which names the
+//! missing fetch. An empty list means that the field was fetched and has no entries.
 //!
 //! ```
 //! use ibis_client::PersonMethods;
@@ -112,15 +117,15 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let sandbox = ibis_sandbox::Sandbox::start().await?;
 //! # let conn = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).build()?;
-//! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").await?.ok_or("nobody")?;
+//! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").await?.ok_or("no such person")?;
 //! let Err(error) = person.institutions() else { unreachable!() };
 //! assert_eq!(error.fetch(), "all_insts");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What it costs
+//! # Cost
 //!
-//! A chain multiplies: `all_insts.all_members.all_groups` of one person may bring a good part of the University. Fetch what
-//! is read, and where a list is long, ask for a page of it (`limit`, and `offset` or the last identifier). An entity that
-//! several ways lead to is in the answer once.
+//! Chains multiply: `all_insts.all_members.all_groups` of one person may return a large part of the University. Fetch
+//! only the fields that the program reads, and read long lists in pages (`limit`, and `offset` or the last
+//! identifier). An entity that is reached by several chains is contained in the response only once.

@@ -1,14 +1,15 @@
-//! The University's API Gateway: the same service by another door, for clients that have an id and a secret.
+//! Connecting through the University's API Gateway with a client id and secret.
 //!
-//! Lookup answers at two places. At its own, `www.lookup.cam.ac.uk`, one speaks as a group, or anonymously from within the
-//! University's network, which is discouraged and to be withdrawn. At the API Gateway, `api.apps.cam.ac.uk`, one speaks as an application that was registered there,
-//! from anywhere. Only the connection differs:
+//! Lookup is available at two addresses. The API Gateway, `api.apps.cam.ac.uk`, serves registered applications from
+//! any network, and only for reading. Lookup's own server, `www.lookup.cam.ac.uk`, serves groups, which may also
+//! edit. It serves anonymous clients only within the University's network; this access is discouraged and will be
+//! withdrawn. Only the way to create the connection differs:
 //!
 //! ```no_run
 //! use ibis_client::{IbisClientConnection, PersonMethods};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! // IBIS_CLIENT_ID and IBIS_CLIENT_SECRET
+//! // Reads IBIS_CLIENT_ID and IBIS_CLIENT_SECRET.
 //! let conn = IbisClientConnection::from_env()?;
 //! let person = PersonMethods::new(&conn).get_person("crsid", "spqr1").await?;
 //! # Ok(())
@@ -17,16 +18,17 @@
 //!
 //! # Tokens
 //!
-//! The gateway wants an access token (OAuth2, client credentials) with each request. The connection fetches one when it is
-//! first needed, keeps it until shortly before it expires, and fetches a new one when the gateway refuses it. Calls that need one
-//! at the same time share it. If there is none to be had, the error is [`Error::Token`](crate::Error::Token), and the call was
-//! not sent.
+//! The gateway requires an OAuth2 access token (client credentials grant) with each request. The connection requests
+//! a token when the first call needs one, shares it between calls, replaces it shortly before it expires, and
+//! replaces it early if the gateway rejects it. If no token can be obtained, the call fails with
+//! [`Error::Token`](crate::Error::Token) before it is sent.
 //!
-//! Tokens are requested without a scope unless the builder's
-//! [`token_scope`](crate::IbisClientConnectionBuilder::token_scope) or `IBIS_TOKEN_SCOPE` names one. An application that gets
-//! its tokens elsewhere gives [one](crate::Credentials::bearer), or [a provider of them](crate::Credentials::tokens).
+//! Tokens are requested without a scope by default; set one with
+//! [`token_scope`](crate::IbisClientConnectionBuilder::token_scope) or the variable `IBIS_TOKEN_SCOPE`. An
+//! application that obtains tokens by other means provides [a single token](crate::Credentials::bearer) or [a token
+//! provider](crate::Credentials::tokens).
 //!
-//! The example goes to the sandbox, which has this door too:
+//! The sandbox includes the gateway and its token endpoint:
 //!
 //! ```
 //! use ibis_client::{Credentials, IbisClientConnection, PersonMethods, fetch};
@@ -49,14 +51,14 @@
 //! // One request for a token, and two for the person.
 //! assert_eq!(sandbox.requests().len(), 3);
 //!
-//! // A token that is no longer good is exchanged, unnoticed.
+//! // An expired token is replaced.
 //! sandbox.expire_tokens();
 //! assert!(people.get_person("crsid", "spqr1").await?.is_some());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A wrong secret is not tried twice:
+//! A rejected client secret is not retried:
 //!
 //! ```
 //! use ibis_client::{Credentials, Error, IbisClientConnection, IbisMethods};
@@ -78,18 +80,21 @@
 //! # }
 //! ```
 //!
-//! # What it does not offer
+//! # Limitations
 //!
-//! The gateway only reads. The edits ([`add_attribute`](crate::PersonMethods::add_attribute),
+//! The gateway is read-only. All edits fail there: [`add_attribute`](crate::PersonMethods::add_attribute),
 //! [`update_attribute`](crate::PersonMethods::update_attribute) and
 //! [`delete_attribute`](crate::PersonMethods::delete_attribute) of people and institutions,
-//! [`update_direct_members`](crate::GroupMethods::update_direct_members),
-//! [`create_group`](crate::InstitutionMethods::create_group)) and [`get_token`](crate::GroupMethods::get_token) are errors
-//! there; the documentation of each says so. A path that is not below `/api/v1` is an error before anything is sent.
+//! [`update_direct_members`](crate::GroupMethods::update_direct_members), and
+//! [`create_group`](crate::InstitutionMethods::create_group). [`get_token`](crate::GroupMethods::get_token) fails as
+//! well. The documentation of each method says whether the gateway offers it. A call whose path does not begin with
+//! `/api/v1` fails before anything is sent.
 //!
 //! # Credentials
 //!
-//! A connection is for one door: [`set_username`](crate::IbisClientConnection::set_username) and
-//! [`set_password`](crate::IbisClientConnection::set_password) are errors over a connection with a client's credentials, and
-//! [`set_credentials`](crate::IbisClientConnection::set_credentials) changes a secret for another secret. As passwords, they go
-//! over HTTPS with a checked certificate, or to this machine, and nowhere else; a redirect is never followed.
+//! A connection through the gateway cannot switch to the credentials of a group, or the reverse:
+//! [`set_username`](crate::IbisClientConnection::set_username) and
+//! [`set_password`](crate::IbisClientConnection::set_password) return an error, and
+//! [`set_credentials`](crate::IbisClientConnection::set_credentials) accepts only other gateway credentials. As with
+//! passwords, the connection sends secrets and tokens only over HTTPS to a server with a trusted certificate, or to
+//! the local machine. It never follows redirects.

@@ -1,17 +1,17 @@
-//! Instead of a loop: one request where a program is about to make hundreds.
+//! Replacing a loop of calls with one or two requests.
 //!
-//! A loop with an `.await` in it makes one call for each entry, plus the one that found the entries. Two hundred members at
-//! 50 ms each take ten seconds, and the service does two hundred times the work. Two requests replace nearly all such loops.
+//! A loop with an `.await` in its body sends one request per entry. For 200 members at 50 ms each, that takes ten
+//! seconds, and puts 200 times the load on the service. A fetch or a batch replaces almost every such loop.
 //!
-//! # What leads somewhere is a chain
+//! # Follow references with a fetch
 //!
-//! Who are the members of a group, and what are their email addresses and institutions?
+//! Both functions below return the members of a group with the number of their institutions:
 //!
 //! ```
 //! use ibis_client::{Error, GroupMethods, IbisClientConnection, PersonMethods, fetch};
 //! # use ibis_sandbox::Sandbox;
 //!
-//! /// One call, and then one for each member.
+//! /// Sends one call, and another for each member.
 //! async fn with_a_loop(conn: &IbisClientConnection) -> Result<Vec<(String, usize)>, Error> {
 //!     let people = PersonMethods::new(conn);
 //!     let mut rows = Vec::new();
@@ -25,7 +25,7 @@
 //!     Ok(rows)
 //! }
 //!
-//! /// One call.
+//! /// Sends one call.
 //! async fn with_a_chain(conn: &IbisClientConnection) -> Result<Vec<(String, usize)>, Error> {
 //!     let request = GroupMethods::new(conn).get_members("uis-members");
 //!     let members = request.fetch(fetch!(Person: email, all_insts)).await?;
@@ -47,13 +47,14 @@
 //! # }
 //! ```
 //!
-//! A chain may go on: `fetch!(Group: all_members.all_insts.managed_by_groups)` follows up to ten references. The response
-//! holds each entity once, however many ways lead to it. The page [`fetch`](super::fetch) says more.
+//! Chains may be longer: `fetch!(Group: all_members.all_insts.managed_by_groups)`, for example, follows three
+//! references, and up to ten are allowed. The response contains each entity once, even if several chains reach it.
+//! See [`fetch`](super::fetch).
 //!
-//! # A list of identifiers is a batch
+//! # Look up identifiers with a batch
 //!
-//! Identifiers that come from elsewhere, such as a file, are one `list_people`. The service takes as many as fit into a
-//! URL; [`.batched()`](crate::Batched) splits longer lists, makes the calls side by side and joins the results:
+//! To look up many identifiers, for example from a file, call `list_people` once. The service accepts as many as fit
+//! in a URL; [`.batched()`](crate::Batched) splits longer lists, runs the calls concurrently and joins the results:
 //!
 //! ```
 //! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
@@ -72,8 +73,9 @@
 //! # }
 //! ```
 //!
-//! # What is left
+//! # Other cases
 //!
-//! - Everybody, or everything that a search finds, is [`pages`](super::whole_directory), not a counter.
-//! - The same question again and again, as at each log-in, is a [`Cached`](crate::Cached) connection.
-//! - A copy of the directory is a [`mirror`](crate::mirror).
+//! - To read everyone, or all results of a search, use [`pages`](super::whole_directory) rather than a loop over
+//!   `offset`.
+//! - To avoid repeating the same call, for example at each log-in, use a [`Cached`](crate::Cached) connection.
+//! - To keep a copy of the directory, use [`mirror`](crate::mirror).

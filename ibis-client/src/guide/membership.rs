@@ -1,7 +1,7 @@
-//! Checking membership: who may see it, and what "no" means.
+//! Checking whether a person belongs to an institution or group, and handling hidden memberships.
 //!
-//! A person can be asked for their institutions and groups, or a group for its members. One call brings everything that a
-//! program compares:
+//! A program can fetch a person's institutions and groups, or the members of a group. One call is enough for several
+//! checks:
 //!
 //! ```
 //! use ibis_client::{Credentials, IbisClientConnection, PersonMethods, fetch};
@@ -17,21 +17,22 @@
 //!
 //! assert!(person.in_inst("UIS")?);
 //! assert!(person.in_group("uis-managers")?);
-//! // By its id, a group is the same. Zeros at the start of an id matter.
+//! // A group may also be given by id. Leading zeros are significant.
 //! assert!(person.in_group("100005")?);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Asking for a field that was not fetched is an error ([`NotFetched`](crate::NotFetched)), so a forgotten fetch never
-//! looks like "not a member". [`Person::in_group`](crate::Person::in_group) and
-//! [`Group::has_member`](crate::Group::has_member) count members through included groups, as the service does.
+//! Without the fetch, these methods return a [`NotFetched`](crate::NotFetched) error, so a forgotten fetch is never
+//! mistaken for "not a member". As in the service, [`Person::in_group`](crate::Person::in_group) and
+//! [`Group::has_member`](crate::Group::has_member) include members of included groups.
 //!
-//! # A hidden membership looks like none
+//! # Hidden memberships
 //!
-//! People may hide their membership of a group. To a caller that may not see it, the person is missing from the members,
-//! the group is missing from the person's groups, and
-//! [`is_member_of_group`](crate::PersonMethods::is_member_of_group) is false. No error or marker tells the two cases apart.
+//! People may hide their membership of a group. If the caller may not see a membership, the group's members do not
+//! include the person, the person's groups do not include the group, and
+//! [`is_member_of_group`](crate::PersonMethods::is_member_of_group) returns `false`. The response does not show that
+//! anything is hidden.
 //!
 //! ```
 //! use ibis_client::{Credentials, GroupMethods, IbisClientConnection, fetch};
@@ -50,33 +51,34 @@
 //!     let request = groups.get_group("kazoo-society").fetch(fetch!(Group: all_members));
 //!     let group = request.await?.ok_or("no such group")?;
 //!     assert!(group.has_member("bq201")?);
-//!     // `ds204` is a member who hides it.
+//!     // `ds204` hides their membership.
 //!     assert_eq!(group.has_member("ds204")?, sees_all);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What a program may conclude
+//! # Act on the result
 //!
-//! | the response says | the program may                                                            |
-//! |-------------------|----------------------------------------------------------------------------|
-//! | a member          | add a privilege                                                            |
-//! | not a member      | leave the privilege out, and say that membership could not be seen         |
-//! | not a member, to a caller that sees all members | deny, disable or delete                      |
-//! | an error          | nothing: keep what it knew, or a verdict that was configured for outages   |
+//! | result                                         | safe action                                                     |
+//! |------------------------------------------------|-----------------------------------------------------------------|
+//! | a member                                       | grant a privilege                                               |
+//! | not a member                                   | withhold the privilege, and report that no membership is visible |
+//! | not a member, and the caller sees all members  | deny, disable or delete                                         |
+//! | an error                                       | keep the previous state, or apply a policy for outages          |
 //!
-//! Unless the caller sees all members, absence must not delete an account or remove somebody from a mailing list.
+//! Do not delete an account or remove a person from a mailing list because a membership is missing, unless the caller
+//! sees all members of the group.
 //!
-//! Two examples of this crate follow these rules: `login`, a web service that tells "no" from "cannot tell", and
-//! `sync_table`, which disables the accounts of those who left.
+//! Two examples of this crate follow these rules: `login` tells "not a member" from "unknown", and `sync_table` disables the
+//! accounts of people who have left.
 //!
-//! # How to be allowed to see all members
+//! # See all members
 //!
-//! A caller sees all members of a group if its own group is among those that manage the group
+//! A caller sees all members of a group if its own group is one of those that manage the group
 //! ([`managed_by_groups`](crate::Group::managed_by_groups)) or read it
-//! ([`read_by_groups`](crate::Group::read_by_groups)). Ask a manager of the group to add yours to its readers, and connect with
-//! your group's name and password ([`Credentials::group`](crate::Credentials::group)). An application at the API Gateway
-//! sees what its registration allows.
+//! ([`read_by_groups`](crate::Group::read_by_groups)). Ask a manager of the group to add your group to its readers,
+//! and connect with your group's name and password ([`Credentials::group`](crate::Credentials::group)). The
+//! registration of an application at the API Gateway determines what the application sees.
 //!
-//! Cancelled people and groups are no part of a membership: they are left out for everybody.
+//! Cancelled people and groups are omitted from memberships for all callers.

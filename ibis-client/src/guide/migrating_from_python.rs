@@ -1,45 +1,45 @@
-//! Coming from the official Python client: what its calls are here, and what is different.
+//! Migrating from the official Python client: equivalent calls, and the differences.
 //!
-//! # Side by side
+//! # Equivalents
 //!
-//! | `ibisclient` (Python)                        | here                                                                |
+//! | `ibisclient` (Python)                        | this crate                                                          |
 //! |----------------------------------------------|---------------------------------------------------------------------|
 //! | `createConnection()`, with a group's name and password | [`from_env()`](crate::IbisClientConnection::from_env), or [`builder().credentials(Credentials::group(…))`](crate::Credentials::group) |
-//! | `createConnection()`, anonymously            | [`api_gateway(id, secret)`](crate::IbisClientConnection::api_gateway); [`production()`](crate::IbisClientConnection::production) is anonymous, from the University's network alone |
+//! | `createConnection()`, anonymous              | [`api_gateway(id, secret)`](crate::IbisClientConnection::api_gateway), or [`production()`](crate::IbisClientConnection::production), which is anonymous and works only within the University's network |
 //! | `createTestConnection()`                     | [`IbisClientConnection::test_server()`](crate::IbisClientConnection::test_server) |
 //! | `createLocalConnection()`                    | [`IbisClientConnection::local()`](crate::IbisClientConnection::local) |
-//! | `IbisClientConnection(host, port, url_base, check_certs)` | [`IbisClientConnection::new`](crate::IbisClientConnection::new), of the same parameters |
-//! | `session=` (a session of `requests`)         | [`IbisClientConnection::builder()`](crate::IbisClientConnection::builder) and its settings |
+//! | `IbisClientConnection(host, port, url_base, check_certs)` | [`IbisClientConnection::new`](crate::IbisClientConnection::new), with the same parameters |
+//! | `session=` (a `requests` session)            | the settings of [`IbisClientConnection::builder()`](crate::IbisClientConnection::builder) |
 //! | `conn.set_username(u)`, `conn.set_password(p)` | the same; [`set_credentials`](crate::IbisClientConnection::set_credentials) changes both at once |
-//! | `PersonMethods(conn)`                        | [`PersonMethods::new(&conn)`](crate::PersonMethods::new); so for the other three |
-//! | `getPerson("crsid", "spqr1")`                | `get_person("crsid", "spqr1").await?`: names in snake_case          |
-//! | `fetch="email,all_insts"`                    | `.fetch(fetch!(Person: email, all_insts))`, or the same text        |
+//! | `PersonMethods(conn)`                        | [`PersonMethods::new(&conn)`](crate::PersonMethods::new), and likewise for the other three groups |
+//! | `getPerson("crsid", "spqr1")`                | `get_person("crsid", "spqr1").await?`; all names are in snake_case  |
+//! | `fetch="email,all_insts"`                    | `.fetch(fetch!(Person: email, all_insts))`, or the same string      |
 //! | `limit=20`, `orderBy="identifier"`           | `.limit(20)`, `.order_by("identifier")`                             |
-//! | `crsids="spqr1,mas1"`                        | `list_people(["spqr1", "mas1"])`: any iterator                      |
+//! | `crsids="spqr1,mas1"`                        | `list_people(["spqr1", "mas1"])`, or any iterator                   |
 //! | `addIds="usn/123456789"`                     | `.add_ids(["usn/123456789"])`                                       |
-//! | `removeIds="all-members"`                    | `.remove_ids([MemberSelector::AllMembers])`, or the same text       |
-//! | `getMembers("100656")`                       | `get_members("100656")`: an id or a name                            |
+//! | `removeIds="all-members"`                    | `.remove_ids([MemberSelector::AllMembers])`, or the same string     |
+//! | `getMembers("100656")`                       | `get_members("100656")`, with an id or a name                       |
 //! | `a = IbisAttribute()`, `a.scheme = "email"`  | [`AttributeRecord::new("email").with_value(…)`](crate::AttributeRecord::new)    |
 //! | `attribute.encoded_string()`                 | [`attribute.encode()`](crate::AttributeRecord::encode)                    |
-//! | `person.visibleName`                         | `person.visible_name()`; `person.best_name()` where there has to be a name |
-//! | `"UIS" in [i.instid for i in person.institutions]` | [`person.in_inst("UIS")?`](crate::Person::in_inst); [`in_group`](crate::Person::in_group), [`has_member`](crate::Group::has_member) |
-//! | `person.displayName`, `None` if there is none | `person.display_name()`, an `Option<&str>`                         |
+//! | `person.visibleName`                         | `person.visible_name()`, or `person.best_name()` for a name that is never empty |
+//! | `"UIS" in [i.instid for i in person.institutions]` | [`person.in_inst("UIS")?`](crate::Person::in_inst); see also [`in_group`](crate::Person::in_group) and [`has_member`](crate::Group::has_member) |
+//! | `person.displayName`, `None` if missing      | `person.display_name()`, an `Option<&str>`                          |
 //! | `person.identifier.value`                    | `person.identifier().value()`                                       |
 //! | `person.institutions`, `None` if not fetched | `person.institutions()?`, an error if not fetched                   |
-//! | `institution.id`, `group.id` (of the document) | `==` says whether two are the same entity                         |
+//! | `institution.id`, `group.id` (keys in the response) | `==`, which compares entities of the same response           |
 //! | `person.is_staff()`, `person.is_student()`   | the same                                                            |
-//! | `except IbisException as e`                  | `Err(error)`, an [`Error`](crate::Error); `error.service_error()` for the service's own |
+//! | `except IbisException as e`                  | `Err(error)`, an [`Error`](crate::Error); `error.service_error()` returns the service's own error |
 //! | `e.get_error().status`                       | `error.status()`                                                    |
 //! | `conn.invoke_method("GET", path, path_params, query_params, form_params)` | [`conn.invoke_method(Call::new(Method::Get, path)…)`](crate::Connection::invoke_method) |
 //! | `result.value`, `result.people`, …           | `result.value()`, `result.people()`, …                              |
-//! | `result.error` of `invoke_method`            | `Err(error)`, as of every call                                      |
+//! | `result.error` of `invoke_method`            | `Err(error)`, as for every call                                     |
 //!
-//! All 47 methods are here under their own names, in four groups as there: `IbisMethods`, `PersonMethods`,
-//! `InstitutionMethods` and `GroupMethods`. Parameters without which a call makes no sense are arguments; the others are
-//! setters on what the method returns, and `.await` sends it. `includeCancelled` of the methods that list everything, which
-//! has to be given there, is a setter here and false by default.
+//! All 47 methods exist under the same names, in the same four groups: `IbisMethods`, `PersonMethods`,
+//! `InstitutionMethods` and `GroupMethods`. Required parameters are arguments; optional ones are setters on the
+//! request that a method returns, and `.await` sends the request. In Python, the methods that list the whole
+//! directory require `includeCancelled`; here it is a setter, and defaults to `false`.
 //!
-//! # A program, before and after
+//! # A program in both languages
 //!
 //! ```python
 //! conn = createConnection()
@@ -78,7 +78,7 @@
 //! # }
 //! ```
 //!
-//! Programs without an async runtime enable the feature `blocking` and write `send()` for `.await`:
+//! Programs without an async runtime enable the feature `blocking` and call `send()` instead of `.await`:
 //!
 //! ```
 //! # #[cfg(feature = "blocking")]
@@ -91,7 +91,7 @@
 //! # }
 //! ```
 //!
-//! A call by hand, of an endpoint that is known only at run time:
+//! A `Call` invokes an endpoint that is known only at run time:
 //!
 //! ```
 //! use ibis_client::{Call, Connection, Method, Params};
@@ -109,26 +109,27 @@
 //! # }
 //! ```
 //!
-//! An endpoint that is known beforehand is better [declared](macro@crate::ibis_methods).
+//! [Declare](macro@crate::ibis_methods) an endpoint that is known at build time.
 //!
-//! # What to unlearn
+//! # Workarounds to drop
 //!
-//! - **Test for what was not fetched.** It is an error here, which names the fetch; `None` and an empty list mean that there
-//!   is nothing.
-//! - **Look up what a `fetch` may name.** The compiler knows.
-//! - **Join and encode.** Lists are lists, and every value is percent-encoded; one with a comma in it is refused, not sent as
-//!   two.
-//! - **Wrap calls in loops that try again, and in timeouts.** There are both, and [no edit is made twice](crate::guide::edits).
-//! - **Make a connection for each thread.** One is for all threads and tasks; its settings hold for all of them together.
+//! - **Checks for `None` after a fetch.** Reading a field that was not fetched is an error, which names the missing
+//!   fetch. `None` and empty lists mean that the value does not exist.
+//! - **Looking up the names of a fetch.** The compiler checks them.
+//! - **Joining and encoding values.** List parameters take lists, and every value is percent-encoded. A list item
+//!   that contains a comma is rejected instead of being sent as two items.
+//! - **Loops for retries, and timeouts.** Both are built in, and [edits are never applied
+//!   twice](crate::guide::edits).
+//! - **One connection per thread.** All threads and tasks share one connection, and with it its limits.
 //!
-//! # What was a fault there
+//! # Faults of the Python client
 //!
-//! | with version 1.3.2 of the official client | here |
+//! | version 1.3.2 of the official client      | this crate |
 //! |-------------------------------------------|------|
-//! | the email of a group is never there        | [`Group::email`](crate::Group::email) has it |
-//! | a photo cannot be uploaded                 | [`AttributeRecord::with_binary_data`](crate::AttributeRecord::with_binary_data) takes bytes |
-//! | a space in a path becomes `+`, and `..` leads to another endpoint | it is `%20`; `..` is refused |
-//! | an answer whose content type names a charset is refused | it is read |
-//! | a reference that leads nowhere in an answer ends in an exception of Python's | [`Error::Decode`](crate::Error::Decode) with the place |
-//! | a server that never answers is waited for without end | 60 seconds by default, with all attempts |
-//! | the dictionaries that one passes to `invoke_method` are changed | [`Params`](crate::Params) are the call's own |
+//! | never reads the email address of a group  | [`Group::email`](crate::Group::email) returns it |
+//! | fails to upload a photo                   | [`AttributeRecord::with_binary_data`](crate::AttributeRecord::with_binary_data) takes bytes |
+//! | encodes a space in a path as `+`, and lets `..` reach another endpoint | encodes a space as `%20`, and rejects `..` |
+//! | rejects a response whose content type includes a charset | accepts it |
+//! | raises an unrelated exception if a reference in a response does not resolve | returns [`Error::Decode`](crate::Error::Decode) with the position |
+//! | waits forever for a server that does not respond | times out, by default after 60 seconds including all attempts |
+//! | modifies the dictionaries passed to `invoke_method` | [`Params`](crate::Params) are owned by the call |

@@ -1,10 +1,10 @@
-//! Results: handles into one answer, records that are your own, and what absence means.
+//! Reading results: handles into a response, owned records, and missing values.
 //!
-//! # One answer, one graph
+//! # Handles
 //!
-//! An answer of the service is one immutable graph. [`Person`](crate::Person), [`Institution`](crate::Institution) and
-//! [`Group`](crate::Group) are handles into it: cloning one copies a pointer, they can be sent to other threads, and the same
-//! entity is the same node, whichever way leads to it.
+//! A response is an immutable graph. [`Person`](crate::Person), [`Institution`](crate::Institution) and
+//! [`Group`](crate::Group) are handles into the graph. Cloning a handle copies a pointer, and handles may be sent to
+//! other threads. Within a response, an entity is always the same node, even if several references lead to it.
 //!
 //! ```
 //! use ibis_client::{InstitutionMethods, fetch};
@@ -18,34 +18,34 @@
 //!     .get_inst("UIS")
 //!     .fetch(fetch!(Institution: all_members.all_insts))
 //!     .await?
-//!     .ok_or("there is no UIS")?;
+//!     .ok_or("no such institution")?;
 //!
 //! for member in uis.members()? {
-//!     // Round in a circle, and back at the very same node.
+//!     // Following references in a cycle leads back to the same node.
 //!     assert!(member.institutions()?.any(|institution| institution == uis));
 //! }
 //!
-//! // `==` is about nodes of one answer; across answers it is the same entity, or not.
-//! let again = institutions.get_inst("UIS").await?.ok_or("there is no UIS")?;
+//! // `==` compares nodes of one response; `same_entity` compares across responses.
+//! let again = institutions.get_inst("UIS").await?.ok_or("no such institution")?;
 //! assert!(again != uis && again.same_entity(&uis));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A handle keeps its whole answer in memory. Keep a record, or a key, of what should outlive a large answer.
+//! A handle keeps the whole response in memory. To retain a small part of a large response, store a record or a key.
 //!
-//! # Reading
+//! # Reading values
 //!
-//! | what                         | how it reads                                                                 |
-//! |------------------------------|------------------------------------------------------------------------------|
-//! | what the service always sends | `name() -> &str`, `cancelled() -> bool`                                     |
-//! | what there may not be        | `display_name() -> Option<&str>`                                             |
-//! | a list that has to be fetched | `institutions() -> Result<…, NotFetched>`: an iterator that knows its length |
-//! | attributes                   | `attributes()`, and by scheme: `attribute("email")`, `attributes_of`, `values_of` |
+//! | value                            | accessor                                                                     |
+//! |----------------------------------|------------------------------------------------------------------------------|
+//! | always present                   | `name() -> &str`, `cancelled() -> bool`                                      |
+//! | may be missing                   | `display_name() -> Option<&str>`                                             |
+//! | a list that has to be fetched    | `institutions() -> Result<…, NotFetched>`, with an exact-size iterator       |
+//! | attributes                       | `attributes()`, or by scheme: `attribute("email")`, `attributes_of`, `values_of` |
 //!
-//! An empty list was fetched and has nothing in it; [`NotFetched`](crate::NotFetched) was not fetched.
-//! A method that returns one entity or one attribute, such as [`get_person`](crate::PersonMethods::get_person), has `None`
-//! for what does not exist.
+//! An empty list was fetched and has no entries; a list that was not fetched is a [`NotFetched`](crate::NotFetched)
+//! error. Methods that return a single entity or attribute, such as [`get_person`](crate::PersonMethods::get_person),
+//! return `None` if it does not exist.
 //!
 //! ```
 //! use ibis_client::{PersonMethods, fetch};
@@ -58,9 +58,9 @@
 //! assert!(people.get_person("crsid", "nobody9").await?.is_none());
 //!
 //! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, jpegPhoto, all_groups));
-//! let person = request.await?.ok_or("nobody")?;
+//! let person = request.await?.ok_or("no such person")?;
 //!
-//! // The best of the names that the person lets be seen.
+//! // The best name that is visible to the caller.
 //! assert_eq!(person.best_name(), "Dr Senata Populia Quirina Romana");
 //! assert!(person.is_staff() && !person.is_student());
 //!
@@ -74,14 +74,14 @@
 //! # }
 //! ```
 //!
-//! Attributes may have a period in which they are in effect; `effective_attributes` are those of today.
+//! An attribute may be in effect for a limited period. `effective_attributes` returns those that are in effect today.
 //!
-//! Enums of the service stay open: a word that this crate does not know is `Other`, and `as_str` says which.
+//! Enums are open: a value that this crate does not know becomes the variant `Other`, and `as_str` returns its text.
 //!
 //! # Records
 //!
-//! `to_record` makes an owned copy that serde can write and read. In it, references are identifiers, and a list that was not
-//! fetched is `None`.
+//! `to_record` returns an owned copy that implements `Serialize` and `Deserialize`. In a record, references are
+//! identifiers, and lists that were not fetched are `None`.
 //!
 //! ```
 //! use ibis_client::{PersonMethods, PersonRecord, fetch};
@@ -91,7 +91,7 @@
 //! # let sandbox = ibis_sandbox::Sandbox::start().await?;
 //! # let conn = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).build()?;
 //! let request = PersonMethods::new(&conn).get_person("crsid", "spqr1").fetch(fetch!(Person: all_insts));
-//! let record = request.await?.ok_or("nobody")?.to_record();
+//! let record = request.await?.ok_or("no such person")?.to_record();
 //!
 //! let instids = record.institutions.as_deref().unwrap_or_default();
 //! assert!(instids.iter().any(|instid| instid.as_str() == "UIS"));
@@ -103,17 +103,17 @@
 //! # }
 //! ```
 //!
-//! # What is odd, and what is wrong
+//! # Malformed values
 //!
-//! A value that is not what it should be (a date that is none, say) is absent, and
-//! [`warnings`](crate::IbisResult::warnings) of the result says where it was; a connection that is built with
-//! [`strict(true)`](crate::IbisClientConnectionBuilder::strict) makes an error of it. A document that is wrong in its
-//! structure is an error with a path to the place.
+//! A malformed value, such as an invalid date, is read as missing, and [`warnings`](crate::IbisResult::warnings)
+//! lists its position. With [`strict(true)`](crate::IbisClientConnectionBuilder::strict), the first malformed value
+//! is an error. A document with an invalid structure is always an error, with the path of the fault.
 //!
-//! # Results of your own
+//! # Custom results
 //!
-//! [`IbisResult`](crate::IbisResult) is what every typed method reads. It can be had of a document from elsewhere, such as a
-//! recording, and a type of your own can be read from it by implementing [`FromResult`](crate::FromResult):
+//! All typed methods read an [`IbisResult`](crate::IbisResult). A program can also decode a document from another
+//! source, such as a recording, and can make methods return its own types by implementing
+//! [`FromResult`](crate::FromResult):
 //!
 //! ```
 //! use ibis_client::IbisResult;

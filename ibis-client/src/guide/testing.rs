@@ -1,11 +1,11 @@
-//! Testing an application: against a server that stands in for Lookup, or over a connection of your own.
+//! Testing an application with the sandbox, with recordings, or with a custom connection.
 //!
-//! The application takes a method group, a connection, or the address of the server from outside:
+//! For all three, the application accepts a method group, a connection or a base URL as a parameter:
 //!
 //! ```
 //! use ibis_client::{Error, PersonMethods};
 //!
-//! /// What an application might do.
+//! /// A function of the application.
 //! pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
 //!     let person = people.get_person("crsid", crsid).await?;
 //!     Ok(match person {
@@ -15,10 +15,11 @@
 //! }
 //! ```
 //!
-//! # With the sandbox
+//! # Sandbox
 //!
-//! The crate `ibis-sandbox` is a server that behaves as Lookup does: all endpoints, searches, rights and edits, with people
-//! who are made up. Each test starts its own, in milliseconds. It stops when it is dropped.
+//! The crate `ibis-sandbox` is a server that behaves like Lookup, with all endpoints, searches, access rights and
+//! edits, and with fictional people. Each test starts its own within milliseconds. The sandbox stops when it is
+//! dropped.
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -48,15 +49,15 @@
 //!
 //! #[tokio::test]
 //! # async fn the_attribute_is_for_show_too() {}
-//! async fn lookup_may_be_down() -> Result<(), Box<dyn std::error::Error>> {
+//! async fn outages_are_reported() -> Result<(), Box<dyn std::error::Error>> {
 //!     let sandbox = Sandbox::start().await?;
 //!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build()?;
 //!
 //!     sandbox.inject(Fault::status(503));
-//!     let Err(error) = greeting(&PersonMethods::new(&conn), "mas1").await else { panic!("it should fail") };
+//!     let Err(error) = greeting(&PersonMethods::new(&conn), "mas1").await else { panic!("expected an error") };
 //!     assert!(error.is_retryable());
 //!
-//!     // What was sent can be looked at.
+//!     // The sandbox keeps the requests that it received.
 //!     let paths: Vec<String> = sandbox.requests().into_iter().map(|request| request.path).collect();
 //!     assert_eq!(paths, ["/api/v1/person/crsid/mas1"]);
 //!     Ok(())
@@ -64,34 +65,34 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! #     everybody_is_greeted().await?;
-//! #     lookup_may_be_down().await
+//! #     outages_are_reported().await
 //! # }
 //! ```
 //!
-//! `Sandbox::builder()` configures everything else: a directory of your own, passwords of groups, TLS, a synthetic
-//! university of any size, the API Gateway. Three settings stand for what programs run into only later:
+//! `Sandbox::builder()` sets fixtures, group passwords, TLS, the size of a synthetic university, and the API Gateway.
+//! It also covers three conditions that a program may first meet in production:
 //!
-//! - `.lql("person: in inst(UIS)", ["spqr1", "mas1"])` registers the result of an LQL query, whose grammar is not public;
-//!   other LQL queries are refused.
-//! - `.anonymous(false)` refuses anonymous calls with 401, as Lookup does outside the University's network.
-//! - `.token_scope("https://api.example.org/lookup")` is a gateway that insists on a scope; `sandbox.token_scopes()` has
-//!   those that were requested.
+//! - `.lql("person: in inst(UIS)", ["spqr1", "mas1"])` registers the result of an LQL query. The grammar of LQL is
+//!   not public, so the sandbox rejects all other LQL queries.
+//! - `.anonymous(false)` rejects anonymous calls with 401, as Lookup does outside the University's network.
+//! - `.token_scope("https://api.example.org/lookup")` requires tokens with this scope; `sandbox.token_scopes()`
+//!   returns the requested scopes.
 //!
-//! Faults are statuses, delays, broken connections and broken responses. There is a program as well:
-//! `cargo run -p ibis-sandbox -- --port 8080`. Tests without an async runtime use `start_blocking`.
+//! Faults include error statuses, delays, reset connections and malformed responses. Tests without an async runtime
+//! call `start_blocking`. The sandbox is also a program: `cargo run -p ibis-sandbox -- --port 8080`.
 //!
-//! If you can reach the real server, the example `conformance` of this crate compares it with what the sandbox assumes,
-//! and writes a report for an issue.
+//! If you have access to the live server, the example `conformance` compares it with the sandbox and writes a report
+//! that can be attached to an issue.
 //!
-//! # With a recording
+//! # Recordings
 //!
-//! A [`Recording`](crate::Recording) around a connection writes calls and responses to a file, with names changed if need be.
-//! [`Replaying`](crate::Replaying) answers from it: the test needs neither a network nor a sandbox.
+//! A [`Recording`](crate::Recording) wraps a connection and writes its calls and responses to a file; it can replace
+//! names. [`Replaying`](crate::Replaying) responds from that file, so the test needs neither a network nor a sandbox.
 //!
-//! # With a connection of your own
+//! # Custom connections
 //!
-//! [`Connection`](crate::Connection) has one required method, in which every call ends. A double answers from a document, with no
-//! server at all, and sees what the application asks:
+//! [`Connection`](crate::Connection) has one required method, through which every call passes. A test double can
+//! return a fixed document without any server, and inspect the calls of the application:
 //!
 //! ```
 //! # pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
@@ -102,30 +103,30 @@
 //!
 //! use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult, PersonMethods, person_methods};
 //!
-//! /// Gives the same answer to every call, and keeps the calls.
+//! /// Returns the same result for every call, and stores the calls.
 //! struct Canned {
-//!     answer: IbisResult,
+//!     result: IbisResult,
 //!     calls: Mutex<Vec<Call>>,
 //! }
 //!
 //! impl Connection for Canned {
 //!     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
 //!         self.calls.lock().unwrap().push(call);
-//!         Box::pin(async { Ok(self.answer.clone()) })
+//!         Box::pin(async { Ok(self.result.clone()) })
 //!     }
 //! }
 //!
 //! #[tokio::test]
 //! # async fn the_attribute_is_for_show() {}
 //! async fn the_visible_name_is_good_enough() -> Result<(), Box<dyn std::error::Error>> {
-//!     let answer = IbisResult::from_json(
+//!     let result = IbisResult::from_json(
 //!         r#"{"result": {"person": {
 //!             "cancelled": false,
 //!             "identifier": {"scheme": "crsid", "value": "abc1"},
 //!             "visibleName": "A.B. Carpenter"
 //!         }}}"#,
 //!     )?;
-//!     let conn = Arc::new(Canned { answer, calls: Mutex::default() });
+//!     let conn = Arc::new(Canned { result, calls: Mutex::default() });
 //!
 //!     assert_eq!(greeting(&PersonMethods::new(&conn), "abc1").await?, "Hello, A.B. Carpenter!");
 //!
@@ -141,11 +142,12 @@
 //! # }
 //! ```
 //!
-//! Where the answer depends on what was asked to be fetched, say so when decoding:
-//! [`IbisResult::decoder`](crate::IbisResult::decoder) takes the fetch.
+//! If the application reads fetched fields, pass the fetch to [`IbisResult::decoder`](crate::IbisResult::decoder)
+//! when decoding the document.
 //!
-//! A method group shows no type of its connection, and takes any: an application that holds a `PersonMethods` can be given
-//! one or the other. A connection around another one (to count, to record, to remember answers) is made in the same way.
+//! Method groups do not expose the type of their connection, so an application that holds a `PersonMethods` works
+//! with any of them. A connection that wraps another one, for example to count or cache calls, implements the same
+//! trait.
 //!
-//! The sandbox is the better choice where behaviour matters (rights, paging, errors, edits), the double where a
-//! particular answer does.
+//! Use the sandbox to test behaviour, such as access rights, paging, errors and edits. Use a test double to test the
+//! handling of a particular response.

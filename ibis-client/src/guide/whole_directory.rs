@@ -1,9 +1,10 @@
-//! Everybody, long lists of identifiers, and a replica.
+//! Reading all entries, looking up long lists of identifiers, and keeping a copy of the directory.
 //!
-//! # Page by page
+//! # Pages
 //!
-//! [`all_people`](crate::PersonMethods::all_people) and the searches give one page. `.pages()` on such a request is a
-//! [stream](crate::Pages) over all of them, which fetches the next page while one is taken and holds two at the most:
+//! [`all_people`](crate::PersonMethods::all_people) and the searches return one page. Calling `.pages()` on such a
+//! request returns a [stream](crate::Pages) of all results. The stream fetches one page ahead, and holds at most two
+//! pages:
 //!
 //! ```
 //! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
@@ -22,14 +23,15 @@
 //! # }
 //! ```
 //!
-//! Each person keeps the whole page alive: store what `to_record` makes of them. After an error, a new request
-//! reads on after [`last_identifier`](crate::Pages::last_identifier). A search reads on by offset: what is edited meanwhile may
-//! make it repeat or miss results.
+//! Each person keeps their whole page in memory; store the result of `to_record` instead. To resume after an error,
+//! pass [`last_identifier`](crate::Pages::last_identifier) to the setter `identifier` of a new request. Searches page
+//! by offset, so edits made between two pages may cause results to be repeated or skipped.
 //!
-//! # Any number of identifiers
+//! # Long lists of identifiers
 //!
-//! A URL is limited to 8,000 characters, some 600 CRSids. `.batched()` on `list_people`, `list_insts` and
-//! `list_groups` makes as many calls as are needed, a few at once, and joins the answers into one graph:
+//! A URL may be at most 8,000 characters, enough for about 600 CRSids. Calling `.batched()` on `list_people`,
+//! `list_insts` or `list_groups` sends as many calls as the list requires, several at a time, and joins the responses
+//! into one graph:
 //!
 //! ```
 //! use ibis_client::{IbisClientConnection, PersonMethods, fetch};
@@ -45,11 +47,11 @@
 //! # }
 //! ```
 //!
-//! # Without an async runtime
+//! # Blocking programs
 //!
-//! With the feature `blocking`, `.pages()` is iterated with `for`, and `.batched().send()` waits.
+//! With the feature `blocking`, iterate over `.pages()` with `for`, and call `.batched().send()`.
 //!
-//! # A replica
+//! # Copies of the directory
 //!
-//! [`mirror`](crate::mirror) loads the directory once and then reads only what changed; the example `mirror` keeps one in
-//! SQLite.
+//! [`mirror`](crate::mirror) loads the directory once, and then reads only the changes. The example `mirror` keeps
+//! a copy in SQLite.

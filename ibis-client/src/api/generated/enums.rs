@@ -5,20 +5,20 @@
 use crate::values::open_enum;
 
 open_enum! {
-    /// What the values of an attribute scheme are made of.
+    /// The data type of an attribute scheme's values.
     ///
-    /// The service's public descriptions list no values: these are those that the sandbox sends, and others
-    /// are to be expected.
+    /// The service's public documentation does not list the possible types. The values listed here are those
+    /// that the sandbox sends; the service may send others.
     pub enum AttributeDataType {
-        /// A line or several of text.
+        /// Text, of one or more lines.
         String = "string",
-        /// Bytes, such as those of a photo.
+        /// Binary data, such as a photo.
         Binary = "binary",
     }
 }
 
 open_enum! {
-    /// The order of groups in the results of a search.
+    /// The order of groups in search results.
     pub enum GroupOrderBy {
         /// By group id.
         Groupid = "groupid",
@@ -30,7 +30,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The order of institutions in the results of a search.
+    /// The order of institutions in search results.
     pub enum InstitutionOrderBy {
         /// By institution id.
         Instid = "instid",
@@ -40,7 +40,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a person is to the University, by the records of its administration.
+    /// A person's affiliation in the University's administrative records.
     pub enum MisAffiliation {
         /// A member of staff.
         Staff = "staff",
@@ -48,15 +48,15 @@ open_enum! {
         Student = "student",
         /// Both a member of staff and a student.
         StaffAndStudent = "staff,student",
-        /// Neither, by the University's records.
+        /// Neither staff nor student, according to the University's records.
         ///
-        /// In JSON, the service leaves the field out instead.
+        /// JSON responses omit the field instead.
         Neither = "",
     }
 }
 
 open_enum! {
-    /// Whom a search of people looks for.
+    /// The people to which a search is restricted.
     pub enum MisStatus {
         /// Members of staff.
         Staff = "staff",
@@ -66,7 +66,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The order of people in the results of a search.
+    /// The order of people in search results.
     pub enum PersonOrderBy {
         /// By identifier.
         Identifier = "identifier",
@@ -78,13 +78,13 @@ open_enum! {
 open_enum! {
     /// Who may see an attribute.
     pub enum Visibility {
-        /// Its owner and those who manage the directory.
+        /// The owner of the attribute and the managers of the directory.
         Private = "private",
         /// Members of the institution.
         Institution = "institution",
         /// Members of the University.
         University = "university",
-        /// Everybody.
+        /// Everyone.
         World = "world",
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 pub(crate) const MAX_REFERENCE_STEPS: usize = 10;
 
 record! {
-    /// A person: someone who is or was a member of the University.
+    /// A person: a current or former member of the University.
     ///
     /// # Examples
     ///
@@ -24,40 +24,41 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     entity Person as PersonRecord, key "identifier" {
-        /// Whether the person's entry is cancelled, because they left.
+        /// Whether the person's entry has been cancelled because they left the University.
         cancelled: bool = "cancelled";
-        /// The person's main identifier, as a rule their CRSid.
+        /// The person's primary identifier, usually their CRSid.
         identifier: value IdentifierRef as Identifier = "identifier";
-        /// The name that the person chose to be shown by.
+        /// The name that the person chose for display.
         ///
-        /// Absent if they chose none, or if the caller may not see it.
+        /// `None` if they did not choose one, or the caller may not see it.
         display_name: Option<str> = "displayName";
-        /// The name in the University's records, with initials.
+        /// The person's name in the University's records, with initials.
         ///
-        /// Absent if there is none, or if the caller may not see it.
+        /// `None` if the records have none, or the caller may not see it.
         registered_name: Option<str> = "registeredName";
-        /// The surname.
+        /// The person's surname.
         ///
-        /// Absent if the caller may not see it.
+        /// `None` if the caller may not see it.
         surname: Option<str> = "surname";
-        /// The name to show: the display name if the caller may see it, otherwise the registered name.
+        /// The best name to show: the display name if the caller may see it, otherwise the registered name.
         ///
-        /// This is `visible_name` of the official Python client. Absent if there is none.
+        /// `None` if neither is available.
         visible_name: Option<str> = "visibleName";
-        /// Whether the University's records have the person as staff, as a student, or as both.
+        /// Whether the University's records list the person as staff, as a student, or as both.
         ///
-        /// Absent if they do not say, or if the caller may not see it. In JSON, the service adds two fields
-        /// that follow from it: `staff` (unless this is just `student`) and `student`.
+        /// `None` if the records do not say, or the caller may not see it. JSON responses also contain two
+        /// booleans derived from this field: `staff`, which is true unless the affiliation is only `student`,
+        /// and `student`.
         mis_affiliation: Option<enum MisAffiliation> = "misAffiliation";
-        /// All identifiers of the person, the main one among them.
+        /// All identifiers of the person, including the primary one.
         ///
         /// Sent only if fetched.
         identifiers: [value IdentifierRef as Identifier] fetched by all_identifiers = "identifiers";
-        /// The attributes that were fetched and that the caller may see.
+        /// The attributes that the caller may see, in the fetched schemes.
         ///
         /// Sent only if fetched. Fetched by `all_attrs`, `phone_numbers` or `<schemeid>`.
         attributes: [value AttributeRef as AttributeRecord] fetched by all_attrs = "attributes";
-        /// The institutions that the person belongs to.
+        /// The institutions that the person is a member of.
         ///
         /// Sent only if fetched.
         institutions: [entity Institution as InstId] fetched by all_insts = "institutions";
@@ -73,13 +74,13 @@ record! {
         reference = "ref";
     }
     schemes {
-        /// All phone numbers, whatever their scheme.
+        /// Phone numbers in all schemes.
         phone_numbers = [universityPhone, instPhone, landlinePhone, mobilePhone, pager];
         /// Email addresses.
         email;
-        /// Photos, in JPEG.
+        /// Photos in JPEG format.
         jpegPhoto;
-        /// What the person is to the University, by its records.
+        /// The person's affiliation in the University's records.
         misAffiliation;
         /// Titles and roles.
         title;
@@ -97,29 +98,29 @@ record! {
         address;
         /// Phone numbers of institutions.
         instPhone;
-        /// The name that the person chose to be shown.
+        /// The name that the person chose for display.
         displayName;
-        /// The visible name. It is always sent, in its own field.
+        /// The visible name. Every response contains it in a field of its own.
         visibleName;
-        /// The name in the University's records.
+        /// The person's name in the University's records.
         registeredName;
-        /// The surname.
+        /// The person's surname.
         surname;
-        /// The first name.
+        /// The person's first name.
         firstName;
-        /// The name, in the form that the service chooses.
+        /// The person's name, in a form chosen by the service.
         name;
-        /// The person's college, as in Jackdaw, the University's database of users.
+        /// The person's college in Jackdaw, the University's database of users.
         jdCollege;
-        /// The ids of the person's institutions, as in Jackdaw, the University's database of users.
+        /// The ids of the person's institutions in Jackdaw, the University's database of users.
         jdInstid;
-        /// Email addresses that the person left for use after departure.
+        /// Email addresses that the person gave for use after leaving the University.
         departingEmail;
     }
 }
 
 record! {
-    /// An institution: a department, a college, a society or another part of the University.
+    /// An institution: a department, college, society or other part of the University.
     ///
     /// # Examples
     ///
@@ -132,7 +133,7 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     entity Institution as InstitutionRecord, key "instid" {
-        /// Whether the institution's entry is cancelled, because it is no more.
+        /// Whether the institution has been cancelled.
         cancelled: bool = "cancelled";
         /// The institution's id, such as `BOTOLPH`.
         instid: str as InstId = "instid";
@@ -140,9 +141,9 @@ record! {
         name: str = "name";
         /// The institution's acronym.
         ///
-        /// Absent if it has none.
+        /// `None` if it does not have one.
         acronym: Option<str> = "acronym";
-        /// The attributes that were fetched and that the caller may see.
+        /// The attributes that the caller may see, in the fetched schemes.
         ///
         /// Sent only if fetched. Fetched by `all_attrs`, `phone_numbers` or `<schemeid>`.
         attributes: [value AttributeRef as AttributeRecord] fetched by all_attrs = "attributes";
@@ -150,15 +151,15 @@ record! {
         ///
         /// Sent only if fetched.
         contact_rows: [part ContactRow as ContactRowRecord] fetched by contact_rows to Person = "contactRows";
-        /// The people who belong to the institution, without those who are cancelled.
+        /// The members of the institution, without cancelled people.
         ///
         /// Sent only if fetched.
         members: [entity Person as Identifier] fetched by all_members = "members";
-        /// The institutions that this one is a part of.
+        /// The institutions that this one is part of.
         ///
         /// Sent only if fetched.
         parent_insts: [entity Institution as InstId] fetched by parent_insts = "parentInsts";
-        /// The institutions that are parts of this one, in order of name.
+        /// The institutions that are part of this one, ordered by name.
         ///
         /// Sent only if fetched.
         child_insts: [entity Institution as InstId] fetched by child_insts = "childInsts";
@@ -166,7 +167,7 @@ record! {
         ///
         /// Sent only if fetched.
         groups: [entity Group as GroupId] fetched by inst_groups = "groups";
-        /// The groups that stand for the institution's membership: their members are its members.
+        /// The groups that represent the institution's membership: their members are its members.
         ///
         /// Sent only if fetched.
         members_groups: [entity Group as GroupId] fetched by members_groups = "membersGroups";
@@ -178,11 +179,11 @@ record! {
         reference = "ref";
     }
     schemes {
-        /// All phone numbers, whatever their scheme.
+        /// Phone numbers in all schemes.
         phone_numbers = [universityPhone, instPhone, landlinePhone, mobilePhone];
         /// Postal addresses.
         address;
-        /// Photos, in JPEG.
+        /// Photos in JPEG format.
         jpegPhoto;
         /// University phone numbers.
         universityPhone;
@@ -215,32 +216,31 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     entity Group as GroupRecord, key "groupid" {
-        /// Whether the group is cancelled, because it is no more.
+        /// Whether the group has been cancelled.
         cancelled: bool = "cancelled";
         /// The group's id: digits, possibly with leading zeros, such as `100042`.
         groupid: str as GroupId = "groupid";
-        /// The group's short name, which no other group has.
+        /// The group's short name, which is unique among groups.
         name: str = "name";
-        /// The group's title, for people to read.
+        /// The group's title, for display.
         title: str = "title";
-        /// What the group is for.
+        /// A description of the group.
         ///
-        /// Absent if it has no description.
+        /// `None` if the group has no description.
         description: Option<str> = "description";
         /// The group's email address.
         ///
-        /// Absent if it has none, or if the caller may not see it.
+        /// `None` if the group has none, or the caller may not see it.
         email: Option<str> = "email";
-        /// The institution whose membership the group stands for.
+        /// The institution whose membership the group represents.
         ///
-        /// Sent only if fetched, and if there is one.
+        /// Sent only if fetched. `None` if the group does not represent an institution.
         members_of_inst: Option<entity Institution as InstId> fetched by members_of_inst = "membersOfInst";
-        /// The members of the group, direct or through a group that it includes, without those who are
-        /// cancelled.
+        /// The members of the group, direct or through an included group, without cancelled people.
         ///
         /// Sent only if fetched.
         members: [entity Person as Identifier] fetched by all_members = "members";
-        /// The direct members of the group, without those who are cancelled.
+        /// The direct members of the group, without cancelled people.
         ///
         /// Sent only if fetched.
         direct_members: [entity Person as Identifier] fetched by direct_members = "directMembers";
@@ -248,31 +248,31 @@ record! {
         ///
         /// Sent only if fetched.
         owning_insts: [entity Institution as InstId] fetched by owning_insts = "owningInsts";
-        /// The institutions that the group's members may edit.
+        /// The institutions that members of this group may edit.
         ///
         /// Sent only if fetched.
         manages_insts: [entity Institution as InstId] fetched by manages_insts = "managesInsts";
-        /// The groups that the group's members may edit.
+        /// The groups that members of this group may edit.
         ///
         /// Sent only if fetched.
         manages_groups: [entity Group as GroupId] fetched by manages_groups = "managesGroups";
-        /// The groups whose members may edit the group.
+        /// The groups whose members may edit this group.
         ///
         /// Sent only if fetched.
         managed_by_groups: [entity Group as GroupId] fetched by managed_by_groups = "managedByGroups";
-        /// The groups whose members the group's members may see.
+        /// The groups whose membership is visible to members of this group.
         ///
         /// Sent only if fetched.
         reads_groups: [entity Group as GroupId] fetched by reads_groups = "readsGroups";
-        /// The groups whose members may see the members of the group.
+        /// The groups whose members may see the membership of this group.
         ///
         /// Sent only if fetched.
         read_by_groups: [entity Group as GroupId] fetched by read_by_groups = "readByGroups";
-        /// The groups whose members are members of the group, too.
+        /// The groups included in this group: their members are also members of this group.
         ///
         /// Sent only if fetched.
         includes_groups: [entity Group as GroupId] fetched by includes_groups = "includesGroups";
-        /// The groups that have the members of the group as their own.
+        /// The groups that include this group: members of this group are also their members.
         ///
         /// Sent only if fetched.
         included_by_groups: [entity Group as GroupId] fetched by included_by_groups = "includedByGroups";
@@ -284,8 +284,7 @@ record! {
 }
 
 record! {
-    /// A contact row: one line of an institution's entry, such as an office or a role, with those who hold it
-    /// and how to reach them.
+    /// A contact row: one line of an institution's entry, with its people and contact details.
     ///
     /// # Examples
     ///
@@ -302,28 +301,37 @@ record! {
     part ContactRow as ContactRowRecord {
         /// The text of the row.
         ///
-        /// Absent if it has none.
+        /// `None` if the row has no text.
         description: Option<str> = "description";
-        /// Whether the text is shown in bold type.
+        /// Whether the text is shown in bold.
         bold: bool = "bold";
-        /// Whether the text is shown in italic type.
+        /// Whether the text is shown in italics.
         italic: bool = "italic";
-        /// The postal addresses; empty if there are none.
+        /// The postal addresses.
+        ///
+        /// Empty if the row has none.
         addresses: [str] = "addresses";
-        /// The email addresses; empty if there are none.
+        /// The email addresses.
+        ///
+        /// Empty if the row has none.
         emails: [str] = "emails";
-        /// The people; empty if there are none.
+        /// The people.
+        ///
+        /// Empty if the row has none.
         people: [entity Person as Identifier] = "people";
-        /// The phone numbers; empty if there are none.
+        /// The phone numbers.
+        ///
+        /// Empty if the row has none.
         phone_numbers: [value ContactPhoneNumberRef as ContactPhoneNumberRecord] = "phoneNumbers";
-        /// The web pages; empty if there are none.
+        /// The web pages.
+        ///
+        /// Empty if the row has none.
         web_pages: [value ContactWebPageRef as ContactWebPageRecord] = "webPages";
     }
 }
 
 record! {
-    /// An attribute of a person or of an institution: one value in a scheme, such as an email address or a
-    /// photo.
+    /// An attribute of a person or an institution, such as an email address: one value in a scheme.
     ///
     /// # Examples
     ///
@@ -337,47 +345,47 @@ record! {
     value AttributeRef as AttributeRecord {
         /// The attribute's id.
         ///
-        /// Absent in one that is yet to be added.
+        /// `None` if the attribute has not been added yet.
         attrid: Option<i64 as AttributeId> = "attrid";
         /// The id of the attribute's scheme, such as `email` or `jpegPhoto`.
         scheme: str = "scheme";
-        /// The value, of a scheme of text.
+        /// The text of the attribute.
         ///
-        /// Absent in a scheme of binary data.
+        /// `None` if its scheme holds binary data.
         value: Option<str> = "value";
-        /// The value, of a scheme of binary data such as `jpegPhoto`.
+        /// The bytes of the attribute, such as a photo in the scheme `jpegPhoto`.
         ///
-        /// Absent in a scheme of text.
+        /// `None` if its scheme holds text.
         binary_data: Option<bytes> = "binaryData";
-        /// A note that is shown with the value.
+        /// A comment shown with the value.
         ///
-        /// Absent if there is none.
+        /// `None` if the attribute has no comment.
         comment: Option<str> = "comment";
-        /// The id of the institution that the value has to do with.
+        /// The id of the institution that the value relates to.
         ///
-        /// Absent if it has to do with none.
+        /// `None` if it does not relate to an institution.
         instid: Option<str as InstId> = "instid";
         /// Who may see the attribute.
         ///
-        /// Absent if the service does not say.
+        /// `None` if the service does not say.
         visibility: Option<enum Visibility> = "visibility";
         /// The first day on which the attribute is in effect.
         ///
-        /// Absent if it always was. The service may append a time, which means nothing.
+        /// `None` if it has always been in effect. Any time of day in the response is ignored.
         effective_from: Option<Date> = "effectiveFrom";
         /// The last day on which the attribute is in effect.
         ///
-        /// Absent if it has no end. The service may append a time, which means nothing.
+        /// `None` if it has no end. Any time of day in the response is ignored.
         effective_to: Option<Date> = "effectiveTo";
         /// The id of the group that owns the attribute.
         ///
-        /// Absent if its person or institution does.
+        /// `None` if the attribute is owned by its person or institution.
         owning_groupid: Option<str as GroupId> = "owningGroupid";
     }
 }
 
 record! {
-    /// A kind of attribute: what it is called and what its values may be.
+    /// A kind of attribute: its name, and the constraints on its values.
     ///
     /// # Examples
     ///
@@ -391,27 +399,29 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     value AttributeSchemeRef as AttributeSchemeRecord {
-        /// The scheme's id, such as `email`, by which attributes and fetches name it.
+        /// The scheme's id, such as `email`, as used in attributes and fetches.
         schemeid: str = "schemeid";
-        /// The scheme's place in the order of display; the lowest comes first.
-        precedence: i64 = "precedence";
-        /// The name of the scheme in the directory's LDAP service.
+        /// The scheme's position in display order.
         ///
-        /// Absent if it is not offered there.
+        /// Lower values come first.
+        precedence: i64 = "precedence";
+        /// The scheme's name in the directory's LDAP service.
+        ///
+        /// `None` if LDAP does not offer the scheme.
         ldap_name: Option<str> = "ldapName";
-        /// The name of the scheme for people to read.
+        /// The scheme's name, for display.
         display_name: str = "displayName";
-        /// What the values are made of.
+        /// The data type of the values.
         data_type: enum AttributeDataType = "dataType";
-        /// Whether there may be several attributes of the scheme.
+        /// Whether a person or an institution may have several attributes of the scheme.
         multi_valued: bool = "multiValued";
-        /// Whether a value may have several lines.
+        /// Whether a value may span several lines.
         multi_lined: bool = "multiLined";
-        /// Whether a search looks at the values.
+        /// Whether searches include the values.
         searchable: bool = "searchable";
         /// The regular expression that a value must match.
         ///
-        /// Absent if any value will do.
+        /// `None` if any value is allowed.
         regexp: Option<str> = "regexp";
     }
 }
@@ -436,13 +446,13 @@ record! {
     value ContactPhoneNumberRef as ContactPhoneNumberRecord {
         /// The kind of number, such as `universityPhone`.
         ///
-        /// Absent if the service does not say.
+        /// `None` if the service does not say.
         phone_type: Option<str> = "phoneType";
-        /// The number, as it was entered.
+        /// The number, as entered.
         number: str = "number";
-        /// A note that is shown with the number.
+        /// A comment shown with the number.
         ///
-        /// Absent if there is none.
+        /// `None` if the number has no comment.
         comment: Option<str> = "comment";
     }
 }
@@ -465,17 +475,17 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     value ContactWebPageRef as ContactWebPageRecord {
-        /// The address of the page.
+        /// The URL of the page.
         url: str = "url";
         /// The text of the link.
         ///
-        /// Absent if there is none: the address stands for itself.
+        /// `None` if the link has no text; the URL is shown instead.
         label: Option<str> = "label";
     }
 }
 
 record! {
-    /// What the service says went wrong.
+    /// An error reported by the service.
     ///
     /// # Examples
     ///
@@ -487,25 +497,25 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     value ErrorRef {
-        /// The HTTP status, such as 404.
+        /// The HTTP status code, such as 404.
         status: i64 = "status";
-        /// A short name for what went wrong.
+        /// A short code for the error.
         ///
-        /// Absent if the service gives none.
+        /// `None` if the service does not give one.
         code: Option<str> = "code";
-        /// What went wrong, in a sentence.
+        /// A message that describes the error.
         ///
-        /// Absent if the service gives none.
+        /// `None` if the service does not give one.
         message: Option<str> = "message";
-        /// More about it, such as a stack trace, for those who run the service.
+        /// Further details for the service's operators, such as a stack trace.
         ///
-        /// Absent if there is none.
+        /// `None` if the service does not give any.
         details: Option<str> = "details";
     }
 }
 
 record! {
-    /// One of the identifiers of a person: a value within a scheme.
+    /// An identifier of a person: a value within a scheme.
     ///
     /// # Examples
     ///
@@ -526,33 +536,35 @@ record! {
 
 record! {
     result IbisResult {
-        /// The version of this form of answer, such as `1.2`.
+        /// The version of the response format, such as `1.2`.
         version: Option<str> = "version";
-        /// The answer of a method that returns text, a number, or true or false.
+        /// The text, number or boolean, if the method returns one.
         ///
-        /// A number, true and false may be sent as text.
+        /// Numbers and booleans may be sent as text.
         value: Option<str> = "value";
-        /// The answer of a method that returns one person.
+        /// The person, if the method returns one.
         person: Option<entity Person> = "person";
-        /// The answer of a method that returns one institution, or the contact rows of one.
+        /// The institution, if the method returns one or its contact rows.
         institution: Option<entity Institution> = "institution";
-        /// The answer of a method that returns one group.
+        /// The group, if the method returns one.
         group: Option<entity Group> = "group";
-        /// The answer of a method that returns one identifier; there is none as yet.
+        /// The identifier, if the method returns one.
+        ///
+        /// No method does at present.
         identifier: Option<value IdentifierRef as Identifier> = "identifier";
-        /// The answer of a method that returns one attribute.
+        /// The attribute, if the method returns one.
         attribute: Option<value AttributeRef as AttributeRecord> = "attribute";
-        /// What went wrong, if the call failed.
+        /// The error, if the call failed.
         error: Option<value ErrorRef> = "error";
-        /// The answer of a method that returns people.
+        /// The people, if the method returns a list of people.
         people: [entity Person] = "people";
-        /// The answer of a method that returns institutions.
+        /// The institutions, if the method returns a list of institutions.
         institutions: [entity Institution] = "institutions";
-        /// The answer of a method that returns groups.
+        /// The groups, if the method returns a list of groups.
         groups: [entity Group] = "groups";
-        /// The answer of a method that returns attributes.
+        /// The attributes, if the method returns a list of attributes.
         attributes: [value AttributeRef as AttributeRecord] = "attributes";
-        /// The answer of a method that returns attribute schemes.
+        /// The attribute schemes, if the method returns a list of them.
         attribute_schemes: [value AttributeSchemeRef as AttributeSchemeRecord] = "attributeSchemes";
         pool Entities = "entities";
     }
