@@ -1,4 +1,4 @@
-//! Identifies callers by HTTP Basic, at the service's own door.
+//! Identifies callers by HTTP Basic, at the service's own front door.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -8,10 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use crate::directory::{Directory, GroupIx};
 use crate::failure::Failure;
 
-/// The name of a caller without a name.
+/// The name that means no name.
 const ANONYMOUS: &str = "anonymous";
 
-/// Whoever sends a request.
+/// The sender of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// Anonymous, outside the University's network.
@@ -20,6 +20,15 @@ pub(crate) enum Caller {
     Insider,
     /// A group that sent its password.
     Group(GroupIx),
+}
+
+impl Caller {
+    pub(crate) fn group(self) -> Option<GroupIx> {
+        match self {
+            Self::Group(group) => Some(group),
+            Self::Insider | Self::Outsider => None,
+        }
+    }
 }
 
 /// A decoded name and password.
@@ -46,7 +55,7 @@ impl Basic {
     }
 }
 
-/// Identifies the caller; `anonymous` stands for callers without a name, if they are served.
+/// Identifies the caller. Callers without a name are `anonymous`; `None` refuses them.
 pub(crate) fn identify(
     directory: &Directory,
     headers: &HeaderMap,
@@ -59,7 +68,7 @@ pub(crate) fn identify(
                 .with_details("use the name and password of a group, or the API Gateway")
         });
     };
-    // The same response to an unknown name and to a wrong password gives nothing away.
+    // An unknown name and a wrong password get the same response, which so gives nothing away.
     let group = directory.group_by_name(&basic.name).filter(|&ix| {
         let group = directory.group(ix);
         !group.cancelled && group.password.as_deref() == Some(basic.password.as_str())

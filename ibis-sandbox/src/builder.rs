@@ -2,11 +2,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 use std::{fs, io};
-
-use tokio_rustls::TlsAcceptor;
 
 use crate::auth::Caller;
 use crate::directory::{self, Directory};
@@ -21,7 +19,7 @@ use crate::service::ENDPOINTS;
 use crate::tls::Authority;
 use crate::{EDITOR_GROUP, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET};
 
-/// Timers overflow beyond some decades.
+/// Longer timers could overflow.
 const MAX_PATIENCE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Configures and starts a [`Sandbox`].
@@ -53,9 +51,8 @@ enum Source {
 }
 
 /// A server that is ready to run.
-pub(crate) struct Prepared {
-    pub(crate) shared: Shared,
-    pub(crate) listeners: Listeners,
+pub(crate) struct Ready {
+    pub(crate) shared: Arc<Shared>,
     pub(crate) http: SocketAddr,
     pub(crate) https: Option<(SocketAddr, Authority)>,
 }
@@ -88,7 +85,7 @@ impl Default for SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Sets the port for plain HTTP. Defaults to 0, which is any free port.
+    /// Sets the port for plain HTTP. Defaults to 0, which means any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -99,14 +96,15 @@ impl SandboxBuilder {
         self.tls_port(0)
     }
 
-    /// Serves HTTPS too, on this port; 0 is any free port.
+    /// Serves HTTPS too, on this port. 0 means any free port.
     pub fn tls_port(mut self, port: u16) -> Self {
         self.tls_port = Some(port);
         self
     }
 
-    /// Adds a name to the certificate, beside `localhost`, `127.0.0.1` and `::1`: for a client whose host is fixed
-    /// and which a test directs to the sandbox.
+    /// Adds a name to the certificate, besides `localhost`, `127.0.0.1` and `::1`.
+    ///
+    /// It is for a client whose host name is fixed and whose connections a test redirects to the sandbox.
     pub fn tls_name(mut self, name: impl Into<String>) -> Self {
         self.tls_names.push(name.into());
         self
@@ -114,17 +112,17 @@ impl SandboxBuilder {
 
     /// Sets the address to listen on. Defaults to 127.0.0.1.
     ///
-    /// On an address that is not a loopback one, the passwords of the built-in and the synthetic directory are not
-    /// accepted, because everybody knows them. The sandbox refuses to start there unless
-    /// [`group_password`](Self::group_password) gives [`EDITOR_GROUP`] a password. The passwords in fixtures are your
-    /// own and stay.
+    /// On other than a loopback address, the passwords of the built-in and the synthetic directory are not accepted,
+    /// because they are public: the sandbox starts only if [`group_password`](Self::group_password) gives
+    /// [`EDITOR_GROUP`] another one. The passwords in fixtures are accepted everywhere.
     pub fn address(mut self, address: IpAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// Serves a synthetic university of `people` people instead of the built-in directory. It is the same at every
-    /// start, and [`EDITOR_GROUP`] may edit it.
+    /// Serves a synthetic university of `people` people instead of the built-in directory.
+    ///
+    /// It is the same at every start, and [`EDITOR_GROUP`] may edit it.
     pub fn people(mut self, people: usize) -> Self {
         self.source = Source::Synthetic(people);
         self
@@ -148,7 +146,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Gives a group a password, with which it reads and edits.
+    /// Gives a group a password, so that it can read and edit.
     pub fn group_password(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
         self.passwords.push((name.into(), password.into()));
         self
@@ -156,10 +154,12 @@ impl SandboxBuilder {
 
     /// Registers the result of an LQL query, which the sandbox cannot evaluate itself.
     ///
-    /// `query` begins with `person:`, `inst:` or `group:`; white space in it is not significant. `ids` are CRSids
-    /// (or `scheme/value`), instids, or groupids and names of groups. As at the service, the result is in order of
-    /// identifiers, `offset`, `limit`, `includeCancelled` and (for people) `misStatus` apply to it, and
-    /// `approxMatches`, `attributes` and `orderBy` are ignored. An LQL query without a registered result gets 400.
+    /// `query` begins with `person:`, `inst:` or `group:`; the amount of white space in it does not matter. `ids` are
+    /// CRSids (or `scheme/value`), instids, or groupids and names of groups.
+    ///
+    /// As at the service, the result is in order of identifier; `offset`, `limit`, `includeCancelled` and (for people)
+    /// `misStatus` apply to it, while `approxMatches`, `attributes` and `orderBy` are ignored. An LQL query without a
+    /// registered result gets 400.
     ///
     /// ```
     /// # use ibis_sandbox::Sandbox;
@@ -174,7 +174,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Injects a fault from the start; [`Sandbox::inject`] does so later.
+    /// Injects a fault from the start. [`Sandbox::inject`] injects one later.
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
         self
@@ -192,29 +192,30 @@ impl SandboxBuilder {
         self
     }
 
-    /// Writes JSON without white space. Defaults to the service's own layout.
+    /// Writes JSON without white space. Defaults to the service's layout.
     pub fn compact_json(mut self) -> Self {
         self.settings.pretty = false;
         self
     }
 
-    /// Sets whether anonymous callers are served. Defaults to `true`, as within the University's network; if
-    /// `false`, they get 401, as from outside it.
+    /// Sets whether anonymous callers are served. Defaults to `true`.
     ///
-    /// The API Gateway's front door is not affected.
+    /// `true` is how the service behaves within the University's network. From outside, anonymous callers get 401. The
+    /// API Gateway's front door is not affected.
     pub fn anonymous(mut self, anonymous: bool) -> Self {
         self.settings.allow_anonymous = anonymous;
         self
     }
 
-    /// Shows anonymous callers only what is visible to the world, and nothing that is visible to the University.
+    /// Shows anonymous callers only what is visible to the world. Defaults to what is visible to the University.
     pub fn outside_university(mut self) -> Self {
         self.settings.anonymous = Caller::Outsider;
         self
     }
 
-    /// Sets how long the body of a request may take to arrive. Defaults to 10 seconds. An idle connection is closed
-    /// after six times as long.
+    /// Sets how long the body of a request may take to arrive. Defaults to 10 seconds.
+    ///
+    /// An idle connection is closed after six times as long.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.settings.patience = patience.min(MAX_PATIENCE);
         self
@@ -233,8 +234,10 @@ impl SandboxBuilder {
         self
     }
 
-    /// Requires requests for tokens to ask for this scope, and refuses others with `invalid_scope`. Defaults to
-    /// accepting any scope or none; [`Sandbox::token_scopes`] returns those requested.
+    /// Issues tokens only to requests with this scope, and refuses others with `invalid_scope`. Defaults to accepting any
+    /// scope, or none.
+    ///
+    /// [`Sandbox::token_scopes`] returns the requested scopes.
     pub fn token_scope(mut self, scope: impl Into<String>) -> Self {
         self.token_scope = Some(scope.into());
         self
@@ -243,8 +246,8 @@ impl SandboxBuilder {
     /// Starts the sandbox on a thread of its own.
     ///
     /// # Errors
-    /// [`StartError`] if a port is taken, the fixtures are invalid, a file cannot be written, or a password or an
-    /// LQL query names something that is not in the directory.
+    /// Returns a [`StartError`] if a port is taken, the fixtures are invalid, a file cannot be written, or a password or
+    /// LQL query names something that the directory does not have.
     pub async fn start(self) -> Result<Sandbox, StartError> {
         Sandbox::launch(self).await
     }
@@ -252,19 +255,24 @@ impl SandboxBuilder {
     /// Starts the sandbox from a program without an async runtime.
     ///
     /// # Errors
-    /// As [`start`](Self::start).
+    /// Returns an error in the same cases as [`start`](Self::start).
     pub fn start_blocking(self) -> Result<Sandbox, StartError> {
         Sandbox::launch_blocking(self)
     }
 
-    pub(crate) fn prepare(self) -> Result<Prepared, StartError> {
+    pub(crate) fn prepare(self) -> Result<(Ready, Listeners), StartError> {
         let exposed =
             !self.address.is_loopback() && matches!(self.source, Source::BuiltIn | Source::Synthetic(_));
         if exposed && !self.passwords.iter().any(|(group, _)| group == EDITOR_GROUP) {
             return Err(StartError(Cause::WellKnownPassword(self.address)));
         }
         let (listener, http) = listen(self.address, self.port)?;
-        let https = self.tls_port.map(|port| self.listen_with_tls(port)).transpose()?;
+        let https = self.tls_port.map(|port| {
+            let (listener, address) = listen(self.address, port)?;
+            let (authority, tls) = Authority::create(&self.tls_names)?;
+            Ok::<_, StartError>(((listener, tls), (address, authority)))
+        });
+        let (tls_listener, https) = https.transpose()?.unzip();
         let mut directory = self.source.load()?;
         if exposed {
             directory.remove_passwords();
@@ -287,20 +295,8 @@ impl SandboxBuilder {
             record: Record::new(self.recording),
             panics: Mutex::default(),
         };
-        let (tls_listener, https) = match https {
-            Some((listener, address, authority, tls)) => (Some((listener, tls)), Some((address, authority))),
-            None => (None, None),
-        };
-        Ok(Prepared { shared, listeners: Listeners { http: listener, https: tls_listener }, http, https })
-    }
-
-    fn listen_with_tls(
-        &self,
-        port: u16,
-    ) -> Result<(TcpListener, SocketAddr, Authority, TlsAcceptor), StartError> {
-        let (listener, address) = listen(self.address, port)?;
-        let (authority, tls) = Authority::create(&self.tls_names)?;
-        Ok((listener, address, authority, tls))
+        let ready = Ready { shared: Arc::new(shared), http, https };
+        Ok((ready, Listeners { http: listener, https: tls_listener }))
     }
 }
 

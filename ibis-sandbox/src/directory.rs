@@ -1,7 +1,6 @@
-//! The directory: people, institutions and groups, and how they belong to and manage each other.
+//! The directory: people, institutions and groups, their memberships, and who manages what.
 
 mod assembly;
-mod built_in;
 mod fixtures;
 mod history;
 mod membership;
@@ -12,14 +11,13 @@ mod synthetic;
 use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use assembly::Assembly;
-pub(crate) use built_in::built_in;
-pub(crate) use fixtures::{FixtureError, from_json, from_toml, well_known_schemes};
+pub(crate) use fixtures::{FixtureError, built_in, from_json, from_toml, well_known_schemes};
 pub(crate) use history::{Aspect, Change, Subject};
 pub(crate) use model::{
     Affiliation, Attribute, ContactRow, Group, GroupIx, InstIx, Institution, Person, PersonIx, PhoneNumber,
     Visibility, WebPage,
 };
-pub(crate) use schemes::{DataType, NAMES, Owner, Scheme, SchemeIx, Schemes};
+pub(crate) use schemes::{NAMES, Owner, Scheme, SchemeIx, Schemes};
 pub(crate) use synthetic::synthetic;
 
 use crate::search::WordIndex;
@@ -27,8 +25,8 @@ use crate::search::WordIndex;
 /// The scheme of the identifier that every person has.
 pub(crate) const CRSID: &str = "crsid";
 
-/// All data of a sandbox. People and institutions are in order of identifiers, so that sorting by index is sorting
-/// as the service does.
+/// The data of a sandbox. People and institutions are in order of identifier, so that sorting by index gives the
+/// service's own order.
 #[derive(Debug)]
 pub(crate) struct Directory {
     people: Vec<Person>,
@@ -43,7 +41,7 @@ pub(crate) struct Directory {
     last_attribute: i64,
     words: WordIndex,
     schemes: Schemes,
-    /// The registered results of LQL queries: identifiers, by query.
+    /// The registered result of each LQL query, as identifiers.
     lql: HashMap<String, Vec<String>>,
 }
 
@@ -77,7 +75,7 @@ impl Directory {
         self.identifiers.get(format!("{scheme}/{value}").as_str()).copied()
     }
 
-    /// The person with an identifier as it is written in lists: a bare CRSid or `scheme/value`.
+    /// The person whose identifier is given as in lists: a bare CRSid or `scheme/value`.
     pub(crate) fn person_in_list(&self, text: &str) -> Option<PersonIx> {
         match text.split_once('/') {
             Some((scheme, value)) => self.person_by_identifier(scheme, value),
@@ -156,7 +154,8 @@ impl Directory {
         self.words.update(ix, &self.people[ix.at()]);
     }
 
-    /// Replaces the direct members of a group by `members`, which are sorted, and returns who was added or removed.
+    /// Replaces the direct members of a group with `members`, which must be sorted, and returns the people who were added
+    /// or removed.
     pub(crate) fn set_direct_members(&mut self, group: GroupIx, members: Vec<PersonIx>) -> Vec<PersonIx> {
         let before = std::mem::replace(&mut self.groups[group.at()].direct_members, members);
         let after = &self.groups[group.at()].direct_members;

@@ -1,4 +1,4 @@
-//! The edits. Each checks everything before it changes anything, so that it is applied as a whole or not at all.
+//! The edits. Each validates the whole request before changing anything, so that it is applied entirely or not at all.
 
 mod attributes;
 mod create_group;

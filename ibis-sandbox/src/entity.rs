@@ -14,7 +14,7 @@ pub(crate) enum Entity {
 }
 
 impl Entity {
-    /// The field of a result that holds one entity of this kind.
+    /// The field of a result that holds a single entity of this kind.
     pub(crate) fn field(self) -> &'static str {
         match self {
             Self::Person(_) => "person",
@@ -23,7 +23,7 @@ impl Entity {
         }
     }
 
-    /// The letter with which its id begins.
+    /// The first letter of its id in a flattened document.
     pub(crate) fn letter(self) -> char {
         match self {
             Self::Person(_) => 'p',
@@ -43,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The XML name of one of this kind.
+    /// The name of an item in such a list, in XML.
     pub(crate) fn item(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -54,7 +54,7 @@ impl Kind {
 }
 
 impl Reference {
-    /// The field with these targets. The one reference that is not a list has no field without a target.
+    /// The field that holds these targets. `None` for a single reference without a target.
     pub(crate) fn into_field(self, mut nodes: Vec<Node<'_>>) -> Option<Field<'_>> {
         if self == Self::GroupMembersOfInst {
             return Some(Field::element(self.field(), nodes.pop()?));
@@ -63,7 +63,8 @@ impl Reference {
     }
 }
 
-/// The live targets of a reference, in the order of the document; none if the entity has no such reference.
+/// The targets of a reference that are not cancelled, in the order of the document. Empty if entities of this kind have no
+/// such reference.
 pub(crate) fn targets(view: &View<'_>, from: Entity, reference: Reference) -> Vec<Entity> {
     match from {
         Entity::Person(ix) => from_person(view, ix, reference),

@@ -1,4 +1,4 @@
-//! Why a sandbox did not start.
+//! The error of a sandbox that did not start.
 
 use std::fmt::Display;
 use std::io;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::EDITOR_GROUP;
 use crate::directory::FixtureError;
 
-/// Why a sandbox did not start: what it attempted, and what prevented it.
+/// The error of a sandbox that did not start: what it attempted, and what prevented it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct StartError(pub(crate) Cause);
@@ -25,7 +25,7 @@ pub(crate) enum Cause {
     Fixtures { name: String, error: FixtureError },
     #[error("there is no group `{0}` to give a password")]
     NoGroup(String),
-    #[error("on {0} everybody could edit: give `{EDITOR_GROUP}` a password of your own")]
+    #[error("on {0} anybody could edit: give `{EDITOR_GROUP}` a password of your own")]
     WellKnownPassword(IpAddr),
     #[error("cannot register the LQL query `{query}`: {problem}")]
     Lql { query: String, problem: String },

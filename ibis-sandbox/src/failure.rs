@@ -1,4 +1,4 @@
-//! Errors of the service.
+//! The errors that the service reports.
 
 use axum::http::StatusCode;
 
@@ -31,11 +31,15 @@ impl Failure {
         Self::new(StatusCode::NOT_FOUND, message)
     }
 
+    pub(crate) fn no_such(kind: &str, id: &str) -> Self {
+        Self::not_found(format!("there is no {kind} `{id}`"))
+    }
+
     pub(crate) fn with_details(self, details: impl Into<String>) -> Self {
         Self { details: details.into(), ..self }
     }
 
-    /// The code for programs, besides the message for people.
+    /// The code, which is for programs; the message is for people.
     pub(crate) fn code(&self) -> String {
         self.status.canonical_reason().unwrap_or("Error").to_uppercase().replace([' ', '-'], "_")
     }

@@ -10,9 +10,8 @@ use crate::server::locked;
 
 /// A fault to inject.
 ///
-/// A fault applies to every request unless it is limited: to a number of requests by [`times`](Self::times), to paths
-/// by [`at`](Self::at), or to a share of the requests by [`share`](Self::share). If several faults apply to a request,
-/// their delays add up, and the first other fault takes effect.
+/// A fault applies to every request unless [`times`](Self::times), [`at`](Self::at) or [`share`](Self::share) limits it. If
+/// several apply to a request, their delays add up, and the first fault that is not a delay takes effect.
 ///
 /// ```
 /// use ibis_sandbox::Fault;
@@ -27,7 +26,7 @@ pub struct Fault {
     path: String,
     /// The percentage of requests to which it applies.
     share: u32,
-    /// Grows by `share` with each request; at 100 the fault is due.
+    /// Grows by `share` with each request. At 100 the fault is due.
     due: u32,
 }
 
@@ -50,7 +49,8 @@ impl Effect {
 }
 
 impl Fault {
-    /// Responds with this status and an error document. A number that is not an HTTP status counts as 500.
+    /// Responds with this status and an error document, without performing the request. A number that is not an HTTP
+    /// status counts as 500.
     pub fn status(status: u16) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self::new(Effect::Status { status, retry_after: None })
@@ -71,7 +71,7 @@ impl Fault {
         Self::new(Effect::Truncate)
     }
 
-    /// Sends a body of the right length that is not a document.
+    /// Sends a body of the right length that is not a valid document.
     pub fn garble() -> Self {
         Self::new(Effect::Garble)
     }
@@ -92,7 +92,8 @@ impl Fault {
         self
     }
 
-    /// Limits the fault to requests whose path, still encoded, begins with `path`: `/api/v1/person/`.
+    /// Limits the fault to requests whose path begins with `path`, such as `/api/v1/person/`. The path is compared as it is
+    /// sent, still encoded.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
@@ -117,7 +118,7 @@ impl Fault {
     }
 }
 
-/// The injected faults that are not used up.
+/// The injected faults that are not yet used up.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
@@ -134,7 +135,7 @@ impl Faults {
         locked(&self.0).clear();
     }
 
-    /// The faults of a request for that path: delays, and at most one other.
+    /// The faults that apply to a request for this path: delays, and at most one other.
     pub(crate) fn effects(&self, path: &str) -> Vec<Effect> {
         let mut faults = locked(&self.0);
         let mut effects: Vec<Effect> = Vec::new();
@@ -143,7 +144,7 @@ impl Faults {
             if !fault.is_due() {
                 continue;
             }
-            // It remains due for the next request.
+            // This one remains due for the next request.
             if fault.effect.delay().is_none() && effects.iter().any(|effect| effect.delay().is_none()) {
                 continue;
             }

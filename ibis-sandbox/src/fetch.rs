@@ -10,20 +10,20 @@ use crate::failure::Failure;
 /// The maximum number of references in a chain.
 const MAX_REFERENCE_STEPS: usize = 10;
 
-/// What to fetch of an entity besides its basic fields.
+/// What to fetch with an entity besides its basic fields.
 #[derive(Debug, Default)]
 pub(crate) struct Fetch {
     pub(crate) attributes: AttributeChoice,
     pub(crate) all_identifiers: bool,
     pub(crate) references: BTreeMap<Reference, Fetch>,
-    /// The contact rows, and what to fetch of their people.
+    /// Set if contact rows are fetched: what to fetch with their people.
     pub(crate) contact_rows: Option<Box<Fetch>>,
 }
 
 /// The attributes to fetch.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct AttributeChoice {
-    /// Whether any are fetched: then the list is present, even if it is empty.
+    /// Whether any are fetched. If so, the document has the list, even an empty one.
     pub(crate) any: bool,
     all: bool,
     schemes: BTreeSet<SchemeIx>,
@@ -64,7 +64,7 @@ pub(crate) enum Reference {
 
 use Kind::{Group, Institution, Person};
 
-/// The source, the name in a fetch, the target, and the field in a document.
+/// The source, the name in a fetch, the target, and the field in a document, in the order of the variants.
 #[rustfmt::skip]
 const REFERENCES: [(Kind, &str, Kind, &str, Reference); 20] = [
     (Person, "all_insts", Institution, "institutions", Reference::PersonInstitutions),
@@ -93,9 +93,8 @@ const PERSON_PHONES: [&str; 5] = ["universityPhone", "instPhone", "landlinePhone
 const INSTITUTION_PHONES: [&str; 4] = ["universityPhone", "instPhone", "landlinePhone", "mobilePhone"];
 
 impl Reference {
-    /// The field that holds it in a document.
+    /// The field that holds the reference in a document.
     pub(crate) fn field(self) -> &'static str {
-        // The table is in the order of the variants.
         REFERENCES[self as usize].3
     }
 
@@ -116,7 +115,7 @@ impl Kind {
 }
 
 impl Fetch {
-    /// Parses a comma-separated list of chains that start at an entity of that kind.
+    /// Parses a comma-separated list of chains that start at an entity of kind `root`.
     pub(crate) fn parse(schemes: &Schemes, root: Kind, text: &str) -> Result<Self, Failure> {
         let mut fetch = Self::default();
         for chain in text.split(',').map(str::trim).filter(|chain| !chain.is_empty()) {
@@ -125,7 +124,7 @@ impl Fetch {
         Ok(fetch)
     }
 
-    /// Fetches the contact rows of an institution, with this fetch of their people.
+    /// Fetches the contact rows of an institution, and `people` with their people.
     pub(crate) fn contact_rows(people: Self) -> Self {
         Self { contact_rows: Some(Box::new(people)), ..Self::default() }
     }
@@ -171,7 +170,7 @@ impl Fetch {
 }
 
 impl AttributeChoice {
-    /// Adds the attributes with that name; `None` if the name is unknown.
+    /// Adds the attributes with this name. `None` if it is unknown.
     pub(crate) fn add(&mut self, schemes: &Schemes, owner: Owner, name: &str) -> Option<()> {
         let phones: &[&str] = match (name, owner) {
             ("phone_numbers", Owner::Person) => &PERSON_PHONES,

@@ -25,16 +25,16 @@ pub(crate) enum Format {
     Json { pretty: bool },
 }
 
-/// How a document holds entities that are reached more than once.
+/// How a document represents entities that are reached more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Each once, with an id to which references point.
+    /// Each entity once, with an id that references point to.
     Flattened,
     /// In full wherever they are reached.
     Hierarchical,
 }
 
-/// Whether values are text, as the service's own clients expect, or typed, as the gateway's clients do.
+/// Whether plain values are text, as the service's own clients expect, or typed, as the gateway's clients expect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ValueStyle {
     Text,

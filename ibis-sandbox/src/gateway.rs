@@ -24,9 +24,9 @@ pub(crate) struct Gateway {
     client_id: String,
     client_secret: String,
     lifetime: Duration,
-    /// The scope that every request has to ask for, if any.
+    /// The scope that a request for a token must include, if any.
     scope: Option<String>,
-    /// When each token expires; `None` if it never does.
+    /// When each token expires. `None` for never.
     tokens: Mutex<HashMap<String, Option<Instant>>>,
 }
 
@@ -112,7 +112,7 @@ impl Gateway {
     }
 }
 
-/// The scope that the form of a request for a token asks for.
+/// The scope in the form of a request for a token.
 pub(crate) fn requested_scope(form: &[u8]) -> Option<String> {
     let form = pairs(std::str::from_utf8(form).ok()?).ok()?;
     form.into_iter().find(|(name, _)| name == "scope").map(|(_, scope)| scope)

@@ -1,8 +1,8 @@
 //! A server that stands in for Lookup, the directory of the University of Cambridge, so that programs can be
 //! written and tested without the University's network and without its data.
 //!
-//! It serves every endpoint of the web service, as XML or JSON, flattened or hierarchical, and has the API Gateway's
-//! front door too. All its people are fictional. Edits are kept in memory and are gone when the sandbox stops.
+//! It serves every endpoint of the web service, as XML or JSON, flattened or hierarchical, and the API Gateway's front
+//! door. All its people are fictional. Edits are kept in memory and are gone when the sandbox stops.
 //!
 //! # In a test
 //!
@@ -17,10 +17,10 @@
 //! #         let mut stream = std::net::TcpStream::connect(host)?;
 //! #         let path = format!("/api/v1/person/crsid/{crsid}?format=xml");
 //! #         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
-//! #         let mut answer = String::new();
-//! #         stream.read_to_string(&mut answer)?;
-//! #         if answer.starts_with("HTTP/1.1 200 ") {
-//! #             let name = answer.split_once("<displayName>").and_then(|(_, rest)| rest.split_once('<'));
+//! #         let mut response = String::new();
+//! #         stream.read_to_string(&mut response)?;
+//! #         if response.starts_with("HTTP/1.1 200 ") {
+//! #             let name = response.split_once("<displayName>").and_then(|(_, rest)| rest.split_once('<'));
 //! #             return Ok(name.map(|(name, _)| name.to_owned()));
 //! #         }
 //! #     }
@@ -30,7 +30,7 @@
 //! // `Sandbox::start().await` in an asynchronous test.
 //! let sandbox = Sandbox::builder().start_blocking()?;
 //!
-//! // `display_name` is the application; its configuration has the address of Lookup.
+//! // `display_name` is the application, which is configured with the address of Lookup.
 //! assert_eq!(display_name(&sandbox.url(), "mas1")?.as_deref(), Some("Ms Mary Anne Smith"));
 //! assert_eq!(display_name(&sandbox.url(), "nobody9")?, None);
 //!
@@ -39,7 +39,7 @@
 //! sandbox.inject(Fault::status(503).retry_after(1).times(1));
 //! assert!(display_name(&sandbox.url(), "mas1")?.is_some());
 //!
-//! // … and these are its requests.
+//! // … and these are the requests that it sent.
 //! let requests = sandbox.requests();
 //! assert_eq!(requests.len(), 2);
 //! assert_eq!(requests[1].path, "/api/v1/person/crsid/mas1");
@@ -47,31 +47,30 @@
 //! # }
 //! ```
 //!
-//! A sandbox runs on a thread of its own and stops when it is dropped. Tests that run in parallel have one each. If a
-//! request makes the sandbox itself panic, dropping it panics too, so that the test fails.
+//! A sandbox runs on a thread of its own and stops when it is dropped. Give each test its own, and they can run in
+//! parallel. If the sandbox itself panics while it serves a request, dropping it panics too, so that the test fails.
 //!
 //! # Who may do what
 //!
 //! - Anybody may read, as `anonymous` or without a name, unless [`SandboxBuilder::anonymous`] forbids it. A group
-//!   sends its name and password as HTTP Basic. In the built-in directory, [`EDITOR_GROUP`] with [`EDITOR_PASSWORD`]
-//!   may edit every institution but `MUSIC`, and `music-managers` (`music-password`) only that one. An unknown name
-//!   or a wrong password gets 401, even for reads.
-//! - A group may edit the institutions and groups that it manages, and the people of those institutions; anything
-//!   else gets 403. An edit without a group's name gets 401.
-//! - Attributes have a visibility, and so have a person's names, which are attributes too. `world` is shown to
-//!   everybody; `university` to everybody but anonymous callers from outside (see
-//!   [`SandboxBuilder::outside_university`]); `institution` to groups that belong to or manage one of the person's
-//!   institutions, or the institution itself; `private` to groups that manage one. A group also sees the attributes
-//!   that it owns.
-//! - A hidden membership of a group is shown only to groups that manage or read the group. To everybody else it looks
-//!   as if there were none: in members, in a person's groups and in `is-member-of-group`.
-//! - The API Gateway's front door, `/lookup/v1/`, requires a bearer token from `/oauth2/v1/token`, which issues one
-//!   for [`GATEWAY_CLIENT_ID`] and [`GATEWAY_CLIENT_SECRET`]. It is read-only, and its callers see what anonymous
-//!   ones do within the University.
+//!   sends its name and password with HTTP Basic. An unknown name or a wrong password gets 401, even for reads.
+//! - In the built-in directory, [`EDITOR_GROUP`] with [`EDITOR_PASSWORD`] may edit every institution except `MUSIC`, and
+//!   `music-managers` (`music-password`) may edit only that one.
+//! - A group may edit the institutions and groups that it manages, and the people of those institutions. Any other edit
+//!   gets 403, and one without a group's name 401.
+//! - Attributes have a visibility, and so do a person's names, which are attributes too. `world` attributes are shown to
+//!   everybody; `university` ones to everybody except anonymous callers from outside (see
+//!   [`SandboxBuilder::outside_university`]); `institution` ones to groups that belong to or manage the institution, or
+//!   one of the person's; `private` ones only to groups that manage it. A group also sees the attributes that it owns.
+//! - A hidden membership of a group is shown only to groups that manage or read the group. For everybody else it does
+//!   not exist: neither among members, nor among a person's groups, nor in `is-member-of-group`.
+//! - The API Gateway's front door, `/lookup/v1/`, requires a bearer token, which `/oauth2/v1/token` issues for
+//!   [`GATEWAY_CLIENT_ID`] and [`GATEWAY_CLIENT_SECRET`]. It is read-only, and its callers see what anonymous callers
+//!   see within the University.
 //!
-//! # In the built-in directory
+//! # The built-in directory
 //!
-//! | For a test of                           | there is                                                          |
+//! | to test …                               | use                                                               |
 //! |-----------------------------------------|-------------------------------------------------------------------|
 //! | an ordinary member of staff             | `spqr1`, with two email addresses, a photo and three institutions |
 //! | staff and student at once               | `as901`                                                           |
@@ -87,32 +86,30 @@
 //! | groups that include each other          | `100017` and `100018`                                             |
 //! | text that has to be escaped             | `lt1`, `RUNES`; beyond the basic plane: `u16e1`, `SPARK`          |
 //!
-//! # Where it decides
+//! # Where it has to guess
 //!
-//! The service's descriptions leave some things open. The sandbox decides them as follows.
+//! The service's descriptions leave some behaviour open. The sandbox does the following.
 //!
-//! - A plain `value` is text at the service's own door, in JSON too, as the service's clients expect; at the
-//!   gateway it is a number or a boolean where it is one, as the gateway's clients expect.
-//! - A search finds words that begin with the words of the query, ignoring case and accents; with `approxMatches`,
-//!   also words that contain them or differ in one letter. All words of the query have to be found.
-//! - The grammar of LQL is not public. An LQL query is refused with 400, unless a test has registered its result with
-//!   [`SandboxBuilder::lql`].
-//! - `displayName`, `registeredName` and `surname` are attributes as well as fields of a person: editing one changes
-//!   the other. `visibleName` and `name` may be fetched, but nobody has such an attribute unless fixtures give them
-//!   one.
+//! - A plain `value` is text at the service's own front door, even in JSON, as the service's clients expect. At the
+//!   gateway, numbers and booleans are JSON numbers and booleans, as the gateway's clients expect.
+//! - A search matches words that begin with a word of the query, ignoring case and accents; with `approxMatches`, also
+//!   words that contain it or differ from it in one letter. Every word of the query must match.
+//! - The grammar of LQL is not public. An LQL query gets 400 unless [`SandboxBuilder::lql`] has registered its result.
+//! - `displayName`, `registeredName` and `surname` are both attributes and fields of a person: editing the attribute
+//!   changes the field. `visibleName` and `name` may be fetched, but only fixtures can give a person such an attribute.
 //! - The visible name is the first of display name, registered name, surname and CRSid that the caller may see.
-//! - Whoever sees all members of a group also sees hidden members of the groups that it includes.
+//! - Callers that see all members of a group also see the hidden members of the groups that it includes.
 //! - A group created without `managedBy` manages itself. The members of a group that follows an institution cannot
 //!   be edited.
-//! - `removeIds` is applied before `addIds`. Each edit with the status 200 is one transaction, except adding an
-//!   attribute that already exists and deleting one that does not.
-//! - References in a flattened document have a `ref` and nothing else.
+//! - `removeIds` is applied before `addIds`. Each successful edit is one transaction, except for adding an attribute that
+//!   already exists and deleting one that does not.
+//! - References in a flattened document have only a `ref`.
 //! - A hierarchical document of more than 500,000 entities is refused with 500; a request target of more than
 //!   8190 characters with 414; a body of more than 8 MiB with 413.
 //!
 //! # Fixtures
 //!
-//! A directory of your own is a file in TOML or JSON, with the service's names for its fields. Records refer to each
+//! A directory of your own is a TOML or JSON file that uses the service's names for its fields. Records refer to each
 //! other by CRSid, instid or groupid. An unknown or duplicate id is an error that says where it is.
 //!
 //! ```
@@ -148,9 +145,9 @@
 //! groupid = "000001"
 //! name = "tea-editors"
 //! title = "Editors of Tea"
-//! password = "milk"                                       # with it, the group reads and edits
+//! password = "milk"                                       # lets the group read and edit
 //! directMembers = ["abc1"]                                # or membersOfInst = "TEA"
-//! hiddenMembers = ["abc1"]                                # of the direct members
+//! hiddenMembers = ["abc1"]                                # some of the direct members
 //! owningInsts = ["TEA"]
 //! managesInsts = ["TEA"]
 //! managesGroups = ["000001"]
@@ -161,7 +158,7 @@
 //! person = "abc1"                                         # or institution, group
 //! change = "fields"                                       # or "name", "contactRows", "membership"
 //!
-//! [[schemes]]                                             # beside the well-known ones, or in place of one
+//! [[schemes]]                                             # in addition to the well-known ones, or instead of one
 //! schemeid = "shoeSize"
 //! precedence = 260                                        # the well-known ones have 10 to 250
 //! displayName = "Shoe size"                               # defaults to the schemeid
@@ -169,7 +166,7 @@
 //! multiValued = false                                     # defaults to true
 //! multiLined = false                                      # the default
 //! searchable = false                                      # defaults to true
-//! regexp = "[0-9]{2}"                                     # for whole values that are edited; regex-lite's syntax
+//! regexp = "[0-9]{2}"                                     # must match whole values in edits; regex-lite's syntax
 //! owner = "person"                                        # or "institution"; defaults to both
 //! ## ldapName
 //! "#;
@@ -205,7 +202,7 @@ pub use faults::Fault;
 pub use record::ReceivedRequest;
 pub use sandbox::Sandbox;
 
-/// The name of a group that may edit, in the built-in and in every synthetic directory.
+/// The name of a group that may edit in the built-in directory and in synthetic ones.
 pub const EDITOR_GROUP: &str = "uis-editors";
 /// The password of [`EDITOR_GROUP`].
 pub const EDITOR_PASSWORD: &str = "sandbox-password";

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder, StartError};
+use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder};
 
 /// A stand-in for Lookup, the directory of the University of Cambridge.
 ///
@@ -14,10 +14,10 @@ use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The port for plain HTTP; 0 is any free one
+    /// The port for plain HTTP; 0 means any free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// The port for HTTPS, with a certificate authority created at start; 0 is any free one
+    /// The port for HTTPS, with a certificate authority created at start; 0 means any free one
     #[arg(long, value_name = "PORT")]
     tls_port: Option<u16>,
     /// The address to listen on; without fixtures, one beyond loopback requires `--group-password uis-editors=…`
@@ -29,7 +29,7 @@ struct Options {
     /// Serve the fixtures in this file (.json or .toml)
     #[arg(long, value_name = "FILE")]
     fixtures: Option<PathBuf>,
-    /// Give a group a password, with which it reads and edits; can be repeated
+    /// Give a group a password, so that it can read and edit; can be repeated
     #[arg(long, value_name = "GROUP=PASSWORD", value_parser = group_password)]
     group_password: Vec<(String, String)>,
     /// Write JSON without white space
@@ -38,7 +38,7 @@ struct Options {
     /// Show anonymous callers only what is visible to the world
     #[arg(long)]
     outside_university: bool,
-    /// Inject faults into a share of the requests: errors, lost connections, truncated responses
+    /// Inject faults into this share of the requests: errors, lost connections, truncated responses
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
     faults: Option<u32>,
     /// Log each request to standard error
@@ -116,9 +116,8 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let sandbox: Result<Sandbox, StartError> = options.builder().start().await;
-        let sandbox = sandbox?;
-        // A closed standard output is no reason to stop.
+        let sandbox = options.builder().start().await?;
+        // The sandbox serves even if nobody reads its output.
         let _ = announce(&sandbox, options.editor());
         tokio::signal::ctrl_c().await?;
         Ok(())

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 
 use crate::server::locked;
 
-/// When there are more, the oldest are dropped.
+/// The number of requests that are kept. Then the oldest are dropped.
 const MAX_REQUESTS: usize = 20_000;
 
 /// A request as the sandbox received it.
@@ -20,9 +20,9 @@ pub struct ReceivedRequest {
     pub path: String,
     /// The query without its question mark, still encoded; `None` if there is no question mark.
     pub query: Option<String>,
-    /// The headers, with names in lower case; bytes that are not UTF-8 are replaced.
+    /// The headers, with names in lower case. Bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
-    /// The body; empty if it was refused as too long or too slow.
+    /// The body. Empty if it was refused as too long or too slow.
     pub body: Vec<u8>,
 }
 
@@ -42,14 +42,14 @@ impl ReceivedRequest {
         }
     }
 
-    /// The first header with that name, ignoring case.
+    /// Returns the value of the first header with this name, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
 
-/// The requests received so far, if they are kept.
+/// The requests received so far, unless recording is off.
 #[derive(Debug)]
 pub(crate) struct Record(Option<Mutex<VecDeque<ReceivedRequest>>>);
 

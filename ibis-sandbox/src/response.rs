@@ -4,12 +4,12 @@ use crate::directory::{Attribute, GroupIx, InstIx, Owner, PersonIx};
 use crate::entity::Entity;
 use crate::fetch::Kind;
 
-/// What a request results in.
+/// The result of a request.
 #[derive(Debug)]
 pub(crate) enum Response {
     Entities(Roots),
     Value(Value),
-    /// `None` if there is no such attribute.
+    /// `None` if the attribute does not exist.
     Attribute(Option<Attribute>),
     Attributes(Vec<Attribute>),
     /// The attribute schemes of people or of institutions.

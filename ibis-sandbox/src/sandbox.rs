@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use crate::builder::{Prepared, SandboxBuilder};
+use crate::builder::{Ready, SandboxBuilder};
 use crate::error::StartError;
 use crate::faults::Fault;
 use crate::gateway;
@@ -15,11 +15,12 @@ use crate::record::ReceivedRequest;
 use crate::server::{self, Shared, locked};
 use crate::tls::Authority;
 
-/// A server that stands in for Lookup. It runs on a thread of its own, for asynchronous and blocking tests alike, and
-/// stops when it is dropped.
+/// A running server that stands in for Lookup.
+///
+/// It runs on a thread of its own, which suits asynchronous and blocking tests alike, and stops when it is dropped.
 ///
 /// # Panics
-/// Dropping it panics if a request made the sandbox itself panic, so that the test fails.
+/// Dropping it panics if the sandbox itself panicked while it served a request, so that the test fails.
 #[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
@@ -33,22 +34,22 @@ impl Sandbox {
     /// Starts a sandbox with the built-in directory, on any free port of 127.0.0.1, without TLS.
     ///
     /// # Errors
-    /// [`StartError`] if it cannot be started.
+    /// Returns a [`StartError`] if the sandbox cannot be started.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
     }
 
-    /// Returns a builder, to configure a sandbox.
+    /// Returns a builder that configures a sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
 
-    /// The URL for plain HTTP: `http://127.0.0.1:49152/`. The service is below it, at `api/v1/`.
+    /// Returns the URL for plain HTTP, such as `http://127.0.0.1:49152/`. The service is at `api/v1/` below it.
     pub fn url(&self) -> String {
         format!("http://{}/", self.http)
     }
 
-    /// The URL for HTTPS, if TLS was configured: `https://localhost:49153/`.
+    /// Returns the URL for HTTPS, such as `https://localhost:49153/`, if TLS was configured.
     pub fn tls_url(&self) -> Option<String> {
         self.https.as_ref().map(|(address, _)| {
             if address.ip().is_loopback() || address.ip().is_unspecified() {
@@ -59,32 +60,32 @@ impl Sandbox {
         })
     }
 
-    /// The address of the plain HTTP listener.
+    /// Returns the address for plain HTTP.
     pub fn address(&self) -> SocketAddr {
         self.http
     }
 
-    /// The address of the HTTPS listener, if TLS was configured.
+    /// Returns the address for HTTPS, if TLS was configured.
     pub fn tls_address(&self) -> Option<SocketAddr> {
         self.https.as_ref().map(|(address, _)| *address)
     }
 
-    /// The certificate of the authority that clients have to trust for HTTPS, as PEM.
+    /// Returns the certificate, in PEM, of the authority that clients have to trust for HTTPS.
     pub fn ca_pem(&self) -> Option<&str> {
         self.https.as_ref().map(|(_, authority)| authority.pem.as_str())
     }
 
-    /// The file that holds [`ca_pem`](Self::ca_pem) while the sandbox runs.
+    /// Returns the file that holds [`ca_pem`](Self::ca_pem) while the sandbox runs.
     pub fn ca_file(&self) -> Option<&Path> {
-        self.https.as_ref().map(|(_, authority)| authority.file())
+        self.https.as_ref().map(|(_, authority)| authority.file.as_path())
     }
 
-    /// The URL of the API Gateway's front door, for plain HTTP: `http://127.0.0.1:49152/lookup/v1`.
+    /// Returns the URL of the API Gateway's front door for plain HTTP, such as `http://127.0.0.1:49152/lookup/v1`.
     pub fn gateway_url(&self) -> String {
         format!("http://{}{}", self.http, gateway::BASE_PATH)
     }
 
-    /// The URL of the gateway's token endpoint, for plain HTTP: `http://127.0.0.1:49152/oauth2/v1/token`.
+    /// Returns the URL of the gateway's token endpoint for plain HTTP, such as `http://127.0.0.1:49152/oauth2/v1/token`.
     pub fn token_url(&self) -> String {
         format!("http://{}{}", self.http, gateway::TOKEN_PATH)
     }
@@ -94,7 +95,7 @@ impl Sandbox {
         self.shared.gateway.expire();
     }
 
-    /// The scopes of the recorded requests for tokens, in order of arrival; `None` for a request without a scope.
+    /// Returns the scope of each recorded request for a token, in order of arrival. `None` for a request without a scope.
     pub fn token_scopes(&self) -> Vec<Option<String>> {
         let requests = self.requests().into_iter().filter(|request| request.path == gateway::TOKEN_PATH);
         requests.map(|request| gateway::requested_scope(&request.body)).collect()
@@ -110,7 +111,7 @@ impl Sandbox {
         self.shared.faults.clear();
     }
 
-    /// The requests received so far, in order of arrival. Only the latest 20,000 are kept.
+    /// Returns the requests received so far, in order of arrival. Only the latest 20,000 are kept.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.record.all()
     }
@@ -152,14 +153,7 @@ impl Drop for Sandbox {
     }
 }
 
-/// Reported by the thread when the server is ready.
-struct Ready {
-    shared: Arc<Shared>,
-    http: SocketAddr,
-    https: Option<(SocketAddr, Authority)>,
-}
-
-/// Runs the server on a thread, where the directory is made too: with many people that takes a while.
+/// Runs the server on a thread of its own. The directory is built there too, since a large one takes a while.
 fn spawn(
     builder: SandboxBuilder,
     report: impl FnOnce(Result<Ready, StartError>) + Send + 'static,
@@ -176,14 +170,14 @@ fn spawn(
             Err(error) => return report(Err(StartError::thread(error))),
         };
         match builder.prepare() {
-            Ok(Prepared { shared, listeners, http, https }) => {
-                let shared = Arc::new(shared);
-                report(Ok(Ready { shared: Arc::clone(&shared), http, https }));
+            Ok((ready, listeners)) => {
+                let shared = Arc::clone(&ready.shared);
+                report(Ok(ready));
                 runtime.block_on(server::serve(shared, listeners, stopped));
             }
             Err(error) => report(Err(error)),
         }
-        // A slow client must not hold up the end of a test.
+        // A slow client must not delay the end of a test.
         runtime.shutdown_background();
     };
     let thread =

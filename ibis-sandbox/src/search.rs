@@ -1,7 +1,7 @@
-//! Searches: for words, or with LQL queries whose results a test registered.
+//! Searches for words, and LQL queries whose results a test has registered.
 //!
-//! A search for words finds whatever has, for each of them, a word that begins with it. With `approxMatches` a word
-//! that contains it or differs from it in one letter is enough.
+//! A record matches if, for each word of the query, one of its words begins with it. With `approxMatches`, a word that
+//! contains it or differs from it in one letter matches too.
 
 mod words;
 
@@ -15,7 +15,7 @@ use crate::text;
 use crate::view::View;
 pub(crate) use words::WordIndex;
 
-/// What to look for.
+/// What a search looks for.
 #[derive(Debug)]
 pub(crate) enum Query<'d> {
     Words(Words),
@@ -30,23 +30,16 @@ pub(crate) struct Words {
     approximate: bool,
 }
 
-/// Which texts of a person or an institution a search looks at.
+/// The texts of a person or an institution that a search compares.
 #[derive(Debug)]
 pub(crate) enum Scope {
     /// Names, identifiers and all searchable attributes.
     Everything,
-    /// The schemes, and names of institutions, that the caller lists.
+    /// The attribute schemes, and fields of institutions, that the caller lists.
     Listed { schemes: Vec<SchemeIx>, names: Vec<String> },
 }
 
-/// A restriction to staff or to students.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum MisStatus {
-    Staff,
-    Student,
-}
-
-/// The prefixes that mark LQL queries for people, institutions and groups.
+/// The prefixes of LQL queries for people, institutions and groups, in the order of [`Kind`]'s variants.
 const LQL_PREFIXES: [&str; 3] = ["person:", "inst:", "group:"];
 
 /// The prefix of an LQL query; `None` if it is a query for words.
@@ -55,7 +48,7 @@ pub(crate) fn lql_prefix(query: &str) -> Option<&'static str> {
     LQL_PREFIXES.into_iter().find(|prefix| query.starts_with(prefix))
 }
 
-/// Registers the result of an LQL query, or says what is wrong with it.
+/// Registers the result of an LQL query. The error says what is wrong with it.
 pub(crate) fn register_lql(directory: &mut Directory, query: &str, ids: Vec<String>) -> Result<(), String> {
     let exists: fn(&Directory, &str) -> bool = match lql_prefix(query) {
         Some("person:") => |directory, id| directory.person_in_list(id).is_some(),
@@ -76,7 +69,7 @@ fn normal_lql(query: &str) -> String {
 }
 
 impl<'d> Query<'d> {
-    /// Reads the parameters `query` and `approxMatches` of a search for entities of that kind.
+    /// Reads the parameters `query` and `approxMatches` of a search for this kind of entity.
     pub(crate) fn read(directory: &'d Directory, kind: Kind, arguments: &Arguments) -> Result<Self, Failure> {
         let query = arguments.text("query").unwrap_or_default();
         let Some(prefix) = lql_prefix(query) else {
@@ -84,7 +77,7 @@ impl<'d> Query<'d> {
             return Ok(Self::Words(Words { words, approximate: arguments.bool("approxMatches") }));
         };
         if prefix != LQL_PREFIXES[kind as usize] {
-            let message = format!("an LQL query with `{prefix}` does not find {}s", kind.item());
+            let message = format!("an LQL query with `{prefix}` does not find {}", kind.list_field());
             return Err(Failure::bad_request(message));
         }
         directory.lql(&normal_lql(query)).map(Self::Lql).ok_or_else(|| {
@@ -117,7 +110,7 @@ impl Words {
             || (self.approximate && (word.contains(wanted) || one_letter_off(wanted, word)))
     }
 
-    /// Whether the texts have a match for each word of the query.
+    /// Whether each word of the query matches a word in the texts.
     fn all_in<'t>(&self, texts: impl Iterator<Item = &'t str>) -> bool {
         if self.words.is_empty() {
             return false;
@@ -171,7 +164,7 @@ pub(crate) fn people(
     view: &View<'_>,
     query: &Query<'_>,
     scope: &Scope,
-    status: Option<MisStatus>,
+    has_status: impl Fn(Affiliation) -> bool,
     include_cancelled: bool,
 ) -> Vec<PersonIx> {
     let directory = view.directory;
@@ -184,7 +177,7 @@ pub(crate) fn people(
     found.retain(|&ix| {
         let person = directory.person(ix);
         (include_cancelled || !person.cancelled)
-            && status.is_none_or(|status| has_status(person.affiliation, status))
+            && has_status(person.affiliation)
             && match query {
                 Query::Words(words) => words.all_in(person_texts(view, ix, person, scope)),
                 Query::Lql(_) => true,
@@ -231,13 +224,6 @@ pub(crate) fn groups(directory: &Directory, query: &Query<'_>, include_cancelled
     hits.filter(|(_, group)| include_cancelled || !group.cancelled).map(|(ix, _)| ix).collect()
 }
 
-fn has_status(affiliation: Affiliation, status: MisStatus) -> bool {
-    match status {
-        MisStatus::Staff => affiliation.is_staff(),
-        MisStatus::Student => affiliation.is_student(),
-    }
-}
-
 fn person_texts<'d>(
     view: &'d View<'_>,
     ix: PersonIx,
@@ -253,7 +239,8 @@ fn person_texts<'d>(
     ids.filter(move |_| all).chain(values)
 }
 
-/// Whether the words differ by one letter: replaced, inserted or deleted. Short words are too similar for that.
+/// Whether the words differ by one letter, replaced, inserted or deleted. Words of fewer than four letters are too short
+/// to tell.
 fn one_letter_off(wanted: &str, word: &str) -> bool {
     let a: Vec<char> = wanted.chars().collect();
     let b: Vec<char> = word.chars().collect();

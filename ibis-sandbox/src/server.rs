@@ -51,7 +51,7 @@ pub(crate) struct Listeners {
     pub(crate) https: Option<(std::net::TcpListener, TlsAcceptor)>,
 }
 
-/// How many times as long the head of a request may take: a connection may be idle in a client's pool.
+/// How many times as long the head of a request may take as its body. A connection may sit idle in a client's pool.
 const IDLE_PATIENCE: u32 = 6;
 
 /// Locks a mutex, even one that a panicking handler held: the panic is reported elsewhere.
@@ -87,7 +87,7 @@ async fn accept<F: Future<Output = ()> + Send + 'static>(
                 let _ = stream.set_nodelay(true);
                 tokio::spawn(handle(stream));
             }
-            // Most likely there are too many open files, some of which will be closed.
+            // Most likely, too many files are open: wait for some to be closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
@@ -104,6 +104,6 @@ async fn serve_connection<S: Wire>(stream: S, router: axum::Router, patience: Du
     let service = connection::service(router, link);
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience * IDLE_PATIENCE);
-    // An error on a connection only concerns its client, which has gone.
+    // An error on a connection concerns only its client, which has gone.
     let _ = builder.serve_connection(io, service).await;
 }

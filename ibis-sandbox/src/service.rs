@@ -1,4 +1,4 @@
-//! The service: its endpoints, their parameters and their responses, without a network.
+//! The service without a network: its endpoints, their parameters and their results.
 
 #![expect(clippy::unnecessary_wraps, reason = "endpoints that cannot fail share a table with those that can")]
 
@@ -63,7 +63,7 @@ fn page<T>(items: Vec<T>, arguments: &Arguments) -> Result<Vec<T>, Failure> {
     Ok(items.into_iter().skip(offset).take(limit).collect())
 }
 
-/// Reads the parameter `orderBy`: one of `values`, the first of which is the identifier. LQL ignores it.
+/// Reads the parameter `orderBy`, which is one of `values`. LQL ignores it: its order is by identifier, the first value.
 fn order_by(arguments: &Arguments, values: &[&str], default: &'static str) -> Result<String, Failure> {
     match arguments.text("orderBy") {
         _ if lql_prefix(arguments.text("query").unwrap_or_default()).is_some() => Ok(values[0].to_owned()),

@@ -1,15 +1,16 @@
-//! Which text a document can represent, and which words a search takes for equal.
+//! The text that a document can hold, and the words that a search compares.
 
-/// Whether XML can represent the text.
-pub(crate) fn is_printable(text: &str) -> bool {
-    text.chars().all(|c| match c {
+/// Checks that XML can represent the text.
+pub(crate) fn printable(text: &str) -> Result<(), &'static str> {
+    let printable = text.chars().all(|c| match c {
         '\t' | '\n' | '\r' => true,
         '\u{fffe}' | '\u{ffff}' => false,
         c => c >= ' ',
-    })
+    });
+    printable.then_some(()).ok_or("has a control character, which XML cannot represent")
 }
 
-/// The words of a text, which are runs of letters and digits, without case and accents.
+/// The words of a text: runs of letters and digits, in lower case and without accents.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '\u{2019}').filter_map(|word| {
         let folded: String = word.chars().flat_map(char::to_lowercase).filter_map(fold).collect();
@@ -17,7 +18,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// A letter without its accent; `None` for an apostrophe, so that `O'Brien` is one word.
+/// The letter without its accent. `None` for an apostrophe, so that `O'Brien` is one word.
 fn fold(c: char) -> Option<char> {
     Some(match c {
         '\'' | '\u{2019}' | '\u{300}'..='\u{36f}' => return None,

@@ -1,7 +1,7 @@
 //! TLS, with a certificate authority that is created at start.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::error::{Cause, StartError};
 use crate::gateway::random_text;
 
-/// A certificate authority for the lifetime of the sandbox, with its certificate in a file.
+/// A certificate authority that lasts as long as the sandbox, with its certificate in a file.
 #[derive(Debug)]
 pub(crate) struct Authority {
     pub(crate) pem: String,
@@ -30,10 +30,6 @@ impl Authority {
         let written = fs::create_dir(&folder).and_then(|()| fs::write(&file, &pem));
         written.map_err(|cause| StartError(Cause::AuthorityFile { file: file.clone(), cause }))?;
         Ok((Self { pem, file, folder }, TlsAcceptor::from(Arc::new(config))))
-    }
-
-    pub(crate) fn file(&self) -> &Path {
-        &self.file
     }
 }
 

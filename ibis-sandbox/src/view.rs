@@ -1,11 +1,11 @@
-//! What one caller sees of the directory.
+//! What a caller may see of the directory, and edit.
 
 mod membership;
 
 use crate::auth::Caller;
 use crate::directory::{Attribute, Directory, GroupIx, InstIx, NAMES, PersonIx, Visibility};
 
-/// The directory through the eyes of a caller.
+/// The directory as a caller sees it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct View<'d> {
     pub(crate) directory: &'d Directory,
@@ -17,7 +17,7 @@ impl<'d> View<'d> {
     pub(crate) fn person_attributes(&self, ix: PersonIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
         let person = self.directory.person(ix);
         let closeness = self.closeness(&person.institutions);
-        visible(&person.attributes, closeness, self.group())
+        visible(&person.attributes, closeness, self.caller.group())
     }
 
     /// The person's [`NAMES`] that the caller may see.
@@ -34,7 +34,7 @@ impl<'d> View<'d> {
     /// The attributes of an institution that the caller may see, in order.
     pub(crate) fn institution_attributes(&self, ix: InstIx) -> impl Iterator<Item = &'d Attribute> + use<'d> {
         let institution = self.directory.institution(ix);
-        visible(&institution.attributes, self.closeness(&[ix]), self.group())
+        visible(&institution.attributes, self.closeness(&[ix]), self.caller.group())
     }
 
     /// Whether the calling group manages one of the person's institutions.
@@ -45,44 +45,32 @@ impl<'d> View<'d> {
 
     /// Whether the calling group manages the institution.
     pub(crate) fn may_edit_institution(&self, ix: InstIx) -> bool {
-        self.group().is_some_and(|group| self.directory.institution(ix).managed_by.contains(&group))
+        self.caller.group().is_some_and(|group| self.directory.institution(ix).managed_by.contains(&group))
     }
 
     /// Whether the calling group manages the group.
     pub(crate) fn may_edit_group(&self, ix: GroupIx) -> bool {
-        self.group().is_some_and(|group| self.directory.group(ix).managed_by.contains(&group))
+        self.caller.group().is_some_and(|group| self.directory.group(ix).managed_by.contains(&group))
     }
 
-    fn group(&self) -> Option<GroupIx> {
-        match self.caller {
-            Caller::Group(group) => Some(group),
-            Caller::Insider | Caller::Outsider => None,
-        }
-    }
-
-    /// The narrowest visibility that the caller sees of records of these institutions.
+    /// The narrowest visibility of attributes that the caller sees in these institutions.
     fn closeness(&self, institutions: &[InstIx]) -> Visibility {
         let group = match self.caller {
             Caller::Outsider => return Visibility::World,
             Caller::Insider => return Visibility::University,
             Caller::Group(group) => group,
         };
-        let any = |check: fn(&Directory, InstIx, GroupIx) -> bool| {
-            institutions.iter().any(|&institution| check(self.directory, institution, group))
-        };
-        let manages: fn(&Directory, InstIx, GroupIx) -> bool =
-            |directory, ix, group| directory.institution(ix).managed_by.contains(&group);
-        let belongs: fn(&Directory, InstIx, GroupIx) -> bool = |directory, ix, group| {
-            let institution = directory.institution(ix);
-            institution.groups.contains(&group) || institution.members_groups.contains(&group)
-        };
-        if any(manages) {
-            Visibility::Private
-        } else if any(belongs) {
-            Visibility::Institution
-        } else {
-            Visibility::University
-        }
+        let closest = institutions.iter().map(|&ix| {
+            let institution = self.directory.institution(ix);
+            if institution.managed_by.contains(&group) {
+                Visibility::Private
+            } else if institution.groups.contains(&group) || institution.members_groups.contains(&group) {
+                Visibility::Institution
+            } else {
+                Visibility::University
+            }
+        });
+        closest.min().unwrap_or(Visibility::University)
     }
 }
 

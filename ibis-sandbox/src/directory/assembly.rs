@@ -1,4 +1,4 @@
-//! Makes a directory of records whose references point one way only.
+//! Builds a directory from records whose references point one way only.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,16 @@ use super::{
 };
 use crate::search::WordIndex;
 
-/// The records of a directory to be. People must be in order of CRSids and institutions in order of instids; ids must
-/// be unique, and indices within bounds. Only forward references are read: those from a person to institutions, from
-/// an institution to its parents, and from a group.
+/// The records of a directory before they are linked. People must be in order of CRSid, institutions in order of
+/// instid; ids must be unique, and indices within bounds. Only these references are read: from a person to
+/// institutions, from an institution to its parents, and from a group. The others follow from them.
 #[derive(Debug, Default)]
 pub(crate) struct Assembly {
     pub(crate) schemes: Schemes,
     pub(crate) people: Vec<Person>,
     pub(crate) institutions: Vec<Institution>,
     pub(crate) groups: Vec<Group>,
-    /// In order of transactions.
+    /// In order of transaction.
     pub(crate) history: Vec<Change>,
 }
 
@@ -99,7 +99,7 @@ impl Assembly {
         }
     }
 
-    /// Numbers the attributes, and sorts each record's by scheme.
+    /// Sorts the attributes of each record by scheme, numbers all, and returns the last number.
     fn number_attributes(&mut self) -> i64 {
         let mut last = 0;
         let mut number = |attributes: &mut Vec<Attribute>| {

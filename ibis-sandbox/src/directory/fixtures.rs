@@ -4,9 +4,9 @@ mod resolve;
 
 use serde::Deserialize;
 
-use super::{Directory, Scheme, Schemes};
+use super::{Aspect, Directory, PhoneNumber, Scheme, Schemes, WebPage};
 
-/// What is wrong with fixtures, and where.
+/// What is wrong with the fixtures, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}: {problem}")]
 pub(crate) struct FixtureError {
@@ -18,6 +18,11 @@ impl FixtureError {
     fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { place: place.into(), problem: problem.into() }
     }
+}
+
+/// The built-in directory: fictional, fixed, and small enough to read.
+pub(crate) fn built_in() -> Result<Directory, FixtureError> {
+    from_toml(include_str!("built_in.toml"))
 }
 
 /// Reads fixtures in JSON.
@@ -37,7 +42,7 @@ pub(crate) fn from_toml(text: &str) -> Result<Directory, FixtureError> {
     resolve::resolve(read_toml(text)?)
 }
 
-/// The schemes of every directory.
+/// The schemes that every directory has.
 pub(crate) fn well_known_schemes() -> Result<Schemes, FixtureError> {
     resolve::schemes(Vec::new())
 }
@@ -138,24 +143,9 @@ struct ContactRowFixture {
     #[serde(default)]
     people: Vec<String>,
     #[serde(default)]
-    phone_numbers: Vec<PhoneNumberFixture>,
+    phone_numbers: Vec<PhoneNumber>,
     #[serde(default)]
-    web_pages: Vec<WebPageFixture>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct PhoneNumberFixture {
-    phone_type: Option<String>,
-    number: String,
-    comment: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct WebPageFixture {
-    url: String,
-    label: Option<String>,
+    web_pages: Vec<WebPage>,
 }
 
 #[derive(Deserialize)]
@@ -193,14 +183,5 @@ struct ChangeFixture {
     person: Option<String>,
     institution: Option<String>,
     group: Option<String>,
-    change: AspectFixture,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "camelCase")]
-enum AspectFixture {
-    Fields,
-    Name,
-    ContactRows,
-    Membership,
+    change: Aspect,
 }

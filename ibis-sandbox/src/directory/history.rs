@@ -1,5 +1,7 @@
 //! The changes made by each transaction.
 
+use serde::Deserialize;
+
 use super::{Directory, GroupIx, InstIx, PersonIx};
 
 /// A change to a person, institution or group.
@@ -19,11 +21,12 @@ pub(crate) enum Subject {
 }
 
 /// What changed about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Aspect {
     /// Its own fields and attributes.
     Fields,
-    /// An institution's name, a field that also concerns its members.
+    /// An institution's name, which concerns its members too.
     Name,
     ContactRows,
     /// Who belongs to it, or what it belongs to.

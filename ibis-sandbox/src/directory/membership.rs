@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Directory, GroupIx, InstIx, PersonIx};
 
 impl Directory {
-    /// The direct members of a group, including cancelled ones, by identifier: those of the institution that it
-    /// follows, or its own.
+    /// The direct members of a group, cancelled ones included, by identifier: its own, or those of the institution that
+    /// it follows.
     pub(crate) fn direct_members(&self, group: GroupIx) -> &[PersonIx] {
         let group = self.group(group);
         match group.members_of {
@@ -30,7 +30,7 @@ impl Directory {
         self.live_institutions(&self.person(person).institutions)
     }
 
-    /// The live ones among the institutions, by name.
+    /// The institutions that are not cancelled, by name.
     pub(crate) fn live_institutions(&self, institutions: &[InstIx]) -> Vec<InstIx> {
         let mut live: Vec<InstIx> =
             institutions.iter().copied().filter(|&ix| !self.institution(ix).cancelled).collect();
@@ -38,19 +38,19 @@ impl Directory {
         live
     }
 
-    /// The live ones among the groups, by groupid.
+    /// The groups that are not cancelled, by groupid.
     pub(crate) fn live_groups(&self, groups: &[GroupIx]) -> Vec<GroupIx> {
         let mut live: Vec<GroupIx> = groups.iter().copied().filter(|&ix| !self.group(ix).cancelled).collect();
         self.sort_groups(&mut live);
         live
     }
 
-    /// The live ones among the people, in the same order.
+    /// The people who are not cancelled, in the same order.
     pub(crate) fn live_people(&self, people: &[PersonIx]) -> Vec<PersonIx> {
         people.iter().copied().filter(|&ix| !self.person(ix).cancelled).collect()
     }
 
-    /// The cancelled ones among the people, in the same order.
+    /// The people who are cancelled, in the same order.
     pub(crate) fn cancelled_people(&self, people: &[PersonIx]) -> Vec<PersonIx> {
         people.iter().copied().filter(|&ix| self.person(ix).cancelled).collect()
     }
@@ -65,8 +65,7 @@ impl Directory {
         groups
     }
 
-    /// The groups reached from `start`, itself included. Inclusions may form a cycle, and a cancelled group ends a
-    /// path.
+    /// The groups reached from `start`, which is included. Inclusions may form a cycle; a cancelled group ends a path.
     fn closure(&self, start: &[GroupIx], next: impl Fn(&super::Group) -> &Vec<GroupIx>) -> Vec<GroupIx> {
         let mut reached: BTreeSet<GroupIx> = start.iter().copied().collect();
         let mut open: Vec<GroupIx> = start.to_vec();

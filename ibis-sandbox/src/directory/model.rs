@@ -1,8 +1,9 @@
-//! The records of the directory, kept compact: a synthetic university may have 200,000 people.
+//! The records of the directory. They are compact, since a synthetic university may have 200,000 people.
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use super::SchemeIx;
 
@@ -44,10 +45,10 @@ index! {
 pub(crate) struct Person {
     pub(crate) crsid: Box<str>,
     pub(crate) cancelled: bool,
-    /// Replaces the first of the person's names that the caller may see; empty for no visible name at all.
+    /// Takes the place of the first name that the caller may see. Empty if the person has no visible name.
     pub(crate) visible_name: Option<Box<str>>,
     pub(crate) affiliation: Affiliation,
-    /// Identifiers other than the CRSid: scheme and value.
+    /// The scheme and value of each identifier other than the CRSid.
     pub(crate) identifiers: Vec<(Box<str>, Box<str>)>,
     /// In order of precedence of their schemes.
     pub(crate) attributes: Vec<Attribute>,
@@ -98,9 +99,9 @@ pub(crate) struct Institution {
     pub(crate) children: Vec<InstIx>,
     /// All members, including cancelled people, by identifier.
     pub(crate) members: Vec<PersonIx>,
-    /// The groups it owns.
+    /// The groups that it owns.
     pub(crate) groups: Vec<GroupIx>,
-    /// The groups that follow it.
+    /// The groups whose members are its members.
     pub(crate) members_groups: Vec<GroupIx>,
     pub(crate) managed_by: Vec<GroupIx>,
 }
@@ -115,7 +116,7 @@ pub(crate) struct Group {
     pub(crate) description: Option<Box<str>>,
     pub(crate) email: Option<Box<str>>,
     pub(crate) password: Option<Box<str>>,
-    /// The institution whose members are its members, if it follows one.
+    /// The institution whose members are its members. `None` if it has members of its own.
     pub(crate) members_of: Option<InstIx>,
     /// By identifier.
     pub(crate) direct_members: Vec<PersonIx>,
@@ -164,7 +165,7 @@ impl Attribute {
     }
 }
 
-/// Who may see an attribute, from the fewest people to the most.
+/// Who may see an attribute, from the narrowest visibility to the widest.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Visibility {
     Private,
@@ -175,15 +176,11 @@ pub(crate) enum Visibility {
 }
 
 impl Visibility {
+    /// In the order of the variants.
     pub(crate) const NAMES: [&str; 4] = ["private", "institution", "university", "world"];
 
     pub(crate) fn text(self) -> &'static str {
-        match self {
-            Self::Private => "private",
-            Self::Institution => "institution",
-            Self::University => "university",
-            Self::World => "world",
-        }
+        Self::NAMES[self as usize]
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -207,7 +204,8 @@ pub(crate) struct ContactRow {
 }
 
 /// A telephone number in a contact row.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct PhoneNumber {
     pub(crate) phone_type: Option<Box<str>>,
     pub(crate) number: Box<str>,
@@ -215,7 +213,8 @@ pub(crate) struct PhoneNumber {
 }
 
 /// A web page in a contact row.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WebPage {
     pub(crate) url: Box<str>,
     pub(crate) label: Option<Box<str>>,

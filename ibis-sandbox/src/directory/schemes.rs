@@ -1,12 +1,12 @@
-//! The attribute schemes: which kinds of attributes people and institutions have.
+//! The attribute schemes: the kinds of attributes that people and institutions have.
 
 use regex_lite::Regex;
 use serde::Deserialize;
 
-/// The schemes of every directory, written like those of a user's own fixtures.
+/// The schemes that every directory has, in the format of fixtures.
 pub(super) const WELL_KNOWN: &str = include_str!("schemes.toml");
 
-/// The schemes whose attributes are a person's names, in the order in which they stand in for each other.
+/// The schemes whose attributes are a person's names. The first that the caller may see is the visible name.
 pub(crate) const NAMES: [&str; 3] = ["displayName", "registeredName", "surname"];
 
 /// An attribute scheme, as fixtures declare it.
@@ -28,7 +28,7 @@ pub(crate) struct Scheme {
     #[serde(default = "yes")]
     pub(crate) searchable: bool,
     pub(crate) regexp: Option<String>,
-    /// Who has attributes of this scheme; both people and institutions if absent.
+    /// Who has attributes of this scheme. `None` for both people and institutions.
     owner: Option<Owner>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) enum DataType {
     Binary,
 }
 
-/// Whoever has attributes.
+/// A kind of record that has attributes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Owner {
@@ -56,6 +56,16 @@ fn yes() -> bool {
 impl Scheme {
     fn is_of(&self, owner: Owner) -> bool {
         self.owner.is_none_or(|only| only == owner)
+    }
+
+    /// Checks that an attribute of this scheme has the one kind of value that belongs to it.
+    pub(crate) fn check_values(&self, has_text: bool, has_binary: bool) -> Result<(), String> {
+        let is_binary = self.data_type == DataType::Binary;
+        if has_binary == is_binary && has_text != is_binary {
+            return Ok(());
+        }
+        let (wanted, other) = if is_binary { ("binaryData", "value") } else { ("value", "binaryData") };
+        Err(format!("an attribute of the scheme `{}` has a `{wanted}` and no `{other}`", self.id))
     }
 }
 
@@ -83,7 +93,7 @@ pub(crate) struct Schemes {
 }
 
 impl Schemes {
-    /// Puts the schemes in order, or reports the id of the first with an invalid regular expression, and why.
+    /// Sorts the schemes. The error names the first scheme with an invalid regular expression.
     pub(super) fn new(mut schemes: Vec<Scheme>) -> Result<Self, (String, regex_lite::Error)> {
         schemes.sort_by(|a, b| (a.precedence, &a.id).cmp(&(b.precedence, &b.id)));
         let patterns = schemes.iter().map(|scheme| {
@@ -100,13 +110,13 @@ impl Schemes {
         &self.all[ix.at()]
     }
 
-    /// The scheme with that id, if people or institutions have attributes of it.
+    /// The scheme with this id, if this kind of record has attributes of it.
     pub(crate) fn named(&self, owner: Owner, id: &str) -> Option<SchemeIx> {
         let position = self.all.iter().position(|scheme| scheme.id == id && scheme.is_of(owner))?;
         Some(SchemeIx::new(position))
     }
 
-    /// The schemes of people or of institutions, in order of precedence.
+    /// The schemes of this kind of record, in order of precedence.
     pub(crate) fn of(&self, owner: Owner) -> impl Iterator<Item = &Scheme> {
         self.all.iter().filter(move |scheme| scheme.is_of(owner))
     }

@@ -15,10 +15,10 @@ use super::{
 use crate::{EDITOR_GROUP, EDITOR_PASSWORD};
 use chance::Chance;
 
-/// Makes a university of `people` people, of whom `spqr1` is one unless it is empty.
+/// Builds a university of `people` people, one of them `spqr1`.
 pub(crate) fn synthetic(people: usize) -> Result<Directory, FixtureError> {
     let assembly = Assembly { schemes: well_known_schemes()?, ..Assembly::default() };
-    let mut plan = Plan { chance: Chance::new(), photo: PHOTO.into(), assembly, ..Plan::default() };
+    let mut plan = Plan { photo: PHOTO.into(), assembly, ..Plan::default() };
     plan.add_institutions(people);
     plan.add_people(people);
     plan.add_institution_groups();
@@ -205,7 +205,7 @@ impl Plan {
         Some(Attribute { value: Some(value.into()), ..Attribute::new(scheme, visibility) })
     }
 
-    /// Adds a group of members and one of managers for each institution, and the group that may edit.
+    /// Adds [`EDITOR_GROUP`], and a group of members and one of managers for each institution.
     fn add_institution_groups(&mut self) {
         let mut editor = Group {
             groupid: "000001".into(),
@@ -249,7 +249,7 @@ impl Plan {
         }
     }
 
-    /// Adds societies, which manage themselves, and some of which include others.
+    /// Adds societies, which manage themselves. Some include others.
     fn add_societies(&mut self, societies: usize) {
         let first = self.assembly.groups.len();
         for at in 0..societies {

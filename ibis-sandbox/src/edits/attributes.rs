@@ -1,12 +1,11 @@
 //! Edits of the attributes of people and institutions.
 
-use crate::auth::Caller;
-use crate::directory::{Aspect, Attribute, DataType, Directory, GroupIx, InstIx, Owner, PersonIx, Subject};
+use crate::directory::{Aspect, Attribute, Directory, InstIx, Owner, PersonIx, Subject};
 use crate::failure::Failure;
 use crate::response::{Response, Value};
 use crate::service::{AttributeText, Editing};
 
-/// The record to edit; the caller has the right to.
+/// A record that the caller may edit.
 #[derive(Clone, Copy)]
 enum Target {
     Person(PersonIx),
@@ -19,7 +18,7 @@ pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failu
     let sent =
         arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
     let mut attribute = checked(request.directory, target, sent)?;
-    attribute.owning_group = group_of(request.caller);
+    attribute.owning_group = request.caller.group();
     let position = arguments.number("position").unwrap_or_default();
     let position = usize::try_from(position).map_err(|_| {
         Failure::bad_request(format!(
@@ -38,7 +37,9 @@ pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failu
     let scheme = request.directory.schemes().get(attribute.scheme);
     if held > 0 && !scheme.multi_valued {
         let message = format!("there already is an attribute of the scheme `{}`", scheme.id);
-        return Err(Failure::bad_request(message).with_details("the scheme has a single value: update it"));
+        return Err(
+            Failure::bad_request(message).with_details("the scheme allows a single value: update that one")
+        );
     }
     let start = attributes.partition_point(|held| held.scheme < attribute.scheme);
     let at = start + if position == 0 { held } else { (position - 1).min(held) };
@@ -88,20 +89,19 @@ pub(crate) fn delete_attribute(request: &mut Editing<'_>) -> Result<Response, Fa
 }
 
 impl Target {
-    /// The institution in the path, or else the person.
+    /// The institution in the path, or the person if there is none.
     fn of(request: &Editing<'_>) -> Result<Self, Failure> {
         let (arguments, directory) = (request.arguments, &request.directory);
-        let unknown = |what: String| Failure::not_found(format!("there is no {what}"));
         let instid = arguments.path("instid");
         if !instid.is_empty() {
             let found = directory.institution_by_id(instid);
-            let ix = found.ok_or_else(|| unknown(format!("institution `{instid}`")))?;
+            let ix = found.ok_or_else(|| Failure::no_such("institution", instid))?;
             let may_edit = request.view().may_edit_institution(ix);
             return may_edit.then_some(Self::Institution(ix)).ok_or_else(|| super::no_right("institution"));
         }
         let (scheme, identifier) = (arguments.path("scheme"), arguments.path("identifier"));
         let found = directory.person_by_identifier(scheme, identifier);
-        let ix = found.ok_or_else(|| unknown(format!("person `{scheme}/{identifier}`")))?;
+        let ix = found.ok_or_else(|| Failure::no_such("person", &format!("{scheme}/{identifier}")))?;
         let may_edit = request.view().may_edit_person(ix);
         may_edit.then_some(Self::Person(ix)).ok_or_else(|| super::no_right("person"))
     }
@@ -139,19 +139,13 @@ impl Target {
     }
 }
 
-/// Validates an attribute that was sent. It has no number and no owner yet.
+/// Validates an attribute that was sent, which has neither attrid nor owner yet.
 fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Result<Attribute, Failure> {
     let unknown = || Failure::bad_request(format!("unknown attribute scheme `{}`", sent.scheme));
     let schemes = directory.schemes();
     let ix = schemes.named(target.owner(), &sent.scheme).ok_or_else(unknown)?;
     let scheme = schemes.get(ix);
-    let is_binary = scheme.data_type == DataType::Binary;
-    if sent.binary.is_some() != is_binary || sent.value.is_some() == is_binary {
-        let wanted = if is_binary { "binaryData" } else { "value" };
-        let message =
-            format!("an attribute of the scheme `{}` has a `{wanted}` and no other value", sent.scheme);
-        return Err(Failure::bad_request(message));
-    }
+    scheme.check_values(sent.value.is_some(), sent.binary.is_some()).map_err(Failure::bad_request)?;
     if let Some(value) = sent.value.as_ref().filter(|value| !schemes.accepts(ix, value)) {
         let message =
             format!("`{value}` does not match the regular expression of the scheme `{}`", scheme.id);
@@ -173,14 +167,7 @@ fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Resul
     })
 }
 
-/// Whether two attributes are equal except for number and owner.
+/// Whether two attributes differ in attrid and owner at most.
 fn is_duplicate(held: &Attribute, new: &Attribute) -> bool {
     Attribute { attrid: new.attrid, owning_group: new.owning_group, ..held.clone() } == *new
-}
-
-fn group_of(caller: Caller) -> Option<GroupIx> {
-    match caller {
-        Caller::Group(group) => Some(group),
-        Caller::Insider | Caller::Outsider => None,
-    }
 }

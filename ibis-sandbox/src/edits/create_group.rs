@@ -6,15 +6,14 @@ use crate::directory::{Aspect, Group, Subject};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::service::Editing;
-use crate::text::is_printable;
+use crate::text::printable;
 
 /// Creates a group that the institution owns. Without `managedBy`, it manages itself.
 pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let (directory, arguments) = (&*request.directory, request.arguments);
     let instid = arguments.path("instid");
-    let institution = directory
-        .institution_by_id(instid)
-        .ok_or_else(|| Failure::not_found(format!("there is no institution `{instid}`")))?;
+    let institution =
+        directory.institution_by_id(instid).ok_or_else(|| Failure::no_such("institution", instid))?;
     if !request.view().may_edit_institution(institution) {
         return Err(super::no_right("institution"));
     }
@@ -25,16 +24,12 @@ pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Response, Failur
         let details = "use a lower-case letter, then lower-case letters, digits and `-`";
         return Err(Failure::bad_request(message).with_details(details));
     }
-    if let Some(empty) =
-        [("title", title), ("description", description)].iter().find(|(_, text)| text.is_empty())
-    {
-        return Err(Failure::bad_request(format!("the parameter `{}` is empty", empty.0)));
-    }
-    if !is_printable(title) || !is_printable(description) {
-        return Err(Failure::bad_request("a parameter has a control character, which XML cannot represent"));
+    for (parameter, text) in [("title", title), ("description", description)] {
+        let problem = if text.is_empty() { Err("is empty") } else { printable(text) };
+        problem.map_err(|what| Failure::bad_request(format!("the parameter `{parameter}` {what}")))?;
     }
     if directory.group_by_name(name).is_some() {
-        return Err(Failure::new(StatusCode::CONFLICT, format!("there already is a group `{name}`")));
+        return Err(Failure::new(StatusCode::CONFLICT, format!("there is already a group `{name}`")));
     }
     let manager = match text("managedBy") {
         "" => None,

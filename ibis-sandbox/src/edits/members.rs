@@ -1,20 +1,18 @@
-//! Edits of the members of a group.
+//! Edits to the members of a group.
 
 use crate::directory::{Aspect, PersonIx, Subject};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::service::Editing;
 
-/// Stands for all members of a group.
+/// The id that stands for all members of a group.
 const ALL_MEMBERS: &str = "all-members";
 
 /// Removes members, then adds some. Unknown ids are ignored.
 pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let (directory, arguments) = (&*request.directory, request.arguments);
     let groupid = arguments.path("groupid");
-    let group = directory
-        .group_by_id_or_name(groupid)
-        .ok_or_else(|| Failure::not_found(format!("there is no group `{groupid}`")))?;
+    let group = directory.group_by_id_or_name(groupid).ok_or_else(|| Failure::no_such("group", groupid))?;
     if !request.view().may_edit_group(group) {
         return Err(super::no_right("group"));
     }

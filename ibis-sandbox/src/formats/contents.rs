@@ -1,4 +1,4 @@
-//! The fields of each kind of record, in the order and place in which the service writes them.
+//! The fields of each kind of record, where and in the order in which the service writes them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -24,14 +24,14 @@ pub(crate) struct Field<'d> {
     pub(crate) node: Node<'d>,
 }
 
-/// How XML holds a field; in JSON all are members of the object.
+/// How XML represents a field. In JSON, every field is a member of the object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InXml {
     Attribute,
     Element,
     /// The text of the element itself.
     Content,
-    /// Not at all: only JSON has it.
+    /// Only JSON has the field.
     JsonOnly,
 }
 

@@ -1,4 +1,4 @@
-//! The flattened document: each entity once, with an id, and references to it everywhere else.
+//! The flattened document: each entity once, with an id, and references everywhere else.
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +25,7 @@ pub(crate) fn add<'d>(fields: &mut Fields<'d>, view: &View<'d>, roots: &Roots, f
     fields.push(Field::element("entities", Node::Object(plan.entities(view))));
 }
 
-/// The entities of the document, and what was fetched of each.
+/// The entities of the document, and what is fetched with each.
 #[derive(Default)]
 struct Plan<'f> {
     ids: HashMap<Entity, usize>,

@@ -10,7 +10,7 @@ use crate::fetch::Fetch;
 use crate::response::Roots;
 use crate::view::View;
 
-/// A chain back and forth multiplies: ten steps through an institution of 100 members would exhaust memory.
+/// A chain that goes back and forth multiplies: ten steps through an institution of 100 members would exhaust memory.
 const MAX_ENTITIES: usize = 500_000;
 
 /// Adds the roots with everything that was fetched.

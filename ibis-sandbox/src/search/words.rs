@@ -1,4 +1,4 @@
-//! An index from words to people, so that a search does not look at each of 200,000 people.
+//! An index from words to people, so that a search need not look at all 200,000 of them.
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -7,12 +7,12 @@ use super::Words;
 use crate::directory::{Person, PersonIx};
 use crate::text;
 
-/// Which people have which words. It only narrows a search: each candidate is then checked as the caller sees it.
+/// The people who have each word. It only narrows a search: the candidates are then checked as the caller sees them.
 #[derive(Debug)]
 pub(crate) struct WordIndex(BTreeMap<Box<str>, Vec<PersonIx>>);
 
 impl WordIndex {
-    /// Indexes people, who are in order of their indices.
+    /// Indexes the people of a directory.
     pub(crate) fn new(people: &[Person]) -> Self {
         let mut by_word: BTreeMap<Box<str>, Vec<PersonIx>> = BTreeMap::new();
         for (at, person) in people.iter().enumerate() {
@@ -26,7 +26,7 @@ impl WordIndex {
         Self(by_word)
     }
 
-    /// Adds the words that a person has now. Former words stay: they cost time, but find nobody.
+    /// Adds the words that a person has now. Former words stay, since they only cost time.
     pub(crate) fn update(&mut self, ix: PersonIx, person: &Person) {
         for word in words_of(person) {
             let holders = self.0.entry(word.into()).or_default();
@@ -36,7 +36,7 @@ impl WordIndex {
         }
     }
 
-    /// The people that have, for each word of the query, a word that matches it; by identifier.
+    /// The people who have a match for each word of the query, by identifier.
     pub(crate) fn candidates(&self, query: &Words) -> Vec<PersonIx> {
         let mut found: Option<Vec<PersonIx>> = None;
         for wanted in &query.words {
@@ -53,14 +53,12 @@ impl WordIndex {
     }
 
     fn holders(&self, query: &Words, wanted: &str) -> Vec<PersonIx> {
-        let mut holders: Vec<PersonIx> = if query.approximate {
-            let hits = self.0.iter().filter(|(word, _)| query.word_matches(wanted, word));
-            hits.flat_map(|(_, holders)| holders).copied().collect()
-        } else {
-            let from_there = self.0.range::<str, _>((Bound::Included(wanted), Bound::Unbounded));
-            let hits = from_there.take_while(|(word, _)| word.starts_with(wanted));
-            hits.flat_map(|(_, holders)| holders).copied().collect()
-        };
+        // Words that begin alike stand together; with approximate matches, any word may match.
+        let start = if query.approximate { Bound::Unbounded } else { Bound::Included(wanted) };
+        let hits = self.0.range::<str, _>((start, Bound::Unbounded));
+        let hits = hits.take_while(|(word, _)| query.approximate || word.starts_with(wanted));
+        let hits = hits.filter(|(word, _)| query.word_matches(wanted, word));
+        let mut holders: Vec<PersonIx> = hits.flat_map(|(_, holders)| holders).copied().collect();
         holders.sort_unstable();
         holders.dedup();
         holders

@@ -1,4 +1,4 @@
-//! A connection that can be reset on purpose, and whose every response has a document.
+//! Connections that can be reset on purpose, and on which every response has a document.
 
 use std::io;
 use std::pin::Pin;
@@ -38,14 +38,14 @@ impl Wire for TlsStream<TcpStream> {
     }
 }
 
-/// Lets a handler act on the connection that its request came from.
+/// Lets a handler act on the connection that its request arrived on.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Link(Arc<Switches>);
 
 #[derive(Debug, Default)]
 struct Switches {
     reset: AtomicBool,
-    /// Whether the service was called, so that the next head to be written is its own.
+    /// Whether the service was called: then the next response is its own, and not one by which hyper refuses a request.
     called: AtomicBool,
 }
 
@@ -85,7 +85,7 @@ pub(super) fn service(
 pub(super) struct Watched<S> {
     stream: S,
     link: Link,
-    /// A response with a document, in place of hyper's empty one.
+    /// The response with a document that replaces hyper's empty one.
     replacement: Vec<u8>,
     written: usize,
 }
@@ -109,7 +109,7 @@ impl<S: Wire> AsyncWrite for Watched<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         if self.link.0.reset.load(Ordering::Acquire) {
-            // Closing without lingering sends a reset instead of an end of the stream.
+            // Without lingering, closing sends a reset.
             let _ = SockRef::from(self.stream.tcp()).set_linger(Some(Duration::ZERO));
             return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
         }

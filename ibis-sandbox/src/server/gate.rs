@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -22,7 +22,7 @@ use crate::faults::Effect;
 use crate::formats;
 use crate::record::ReceivedRequest;
 
-/// Enough for a photo that is encoded twice.
+/// Room for a photo that is encoded twice, in base64 and percent-encoding.
 const MAX_BODY: usize = 8 << 20;
 /// The limit of the web server in front of the service.
 const MAX_TARGET: usize = 8190;
@@ -119,12 +119,8 @@ async fn spoil(response: Response, how: fn(&Bytes) -> Spoilt) -> Response {
         Ok(collected) => collected.to_bytes(),
         Err(_) => Bytes::new(),
     };
-    announce(&mut parts.headers, bytes.len());
+    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     Response::from_parts(parts, Body::new(how(&bytes)))
-}
-
-fn announce(headers: &mut HeaderMap, length: usize) {
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
 }
 
 /// A damaged body.
@@ -135,7 +131,7 @@ struct Spoilt {
 }
 
 impl Spoilt {
-    /// The first half, then the end of the connection.
+    /// The first half of the bytes, then the end of the connection.
     fn truncated(bytes: &Bytes) -> Self {
         Self { bytes: Some(bytes.slice(..bytes.len() / 2)), breaks_off: true, sent: false }
     }

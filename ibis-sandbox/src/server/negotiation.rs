@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::formats::{Format, Shape};
 use crate::service::{pairs, parse_bool};
 
-/// The form of a response.
+/// The format and shape of a response.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Manner {
     pub(crate) format: Format,
@@ -15,7 +15,7 @@ pub(crate) struct Manner {
 }
 
 impl Manner {
-    /// Reads it from a request. A failure comes with a form in which to report it.
+    /// Reads it from a request. A failure comes with the format to report it in.
     pub(crate) fn of(headers: &HeaderMap, query: &str, pretty: bool) -> (Self, Option<Failure>) {
         let json = Format::Json { pretty };
         let plain = Self { format: Format::Xml, shape: Shape::Hierarchical };
@@ -39,7 +39,7 @@ impl Manner {
             Some("json") => (manner.format, failure) = (json, None),
             Some("xml") => (manner.format, failure) = (Format::Xml, None),
             Some(other) => {
-                let message = format!("`format` is `{other}`: write `xml` or `json`");
+                let message = format!("`format` is `{other}`: use `xml` or `json`");
                 failure = Some(Failure::bad_request(message));
             }
         }

@@ -84,7 +84,7 @@ struct Received {
     body: Bytes,
 }
 
-/// Responds to a request, and keeps the message of a panic for when the sandbox is dropped.
+/// Responds to a request. If that panics, the message is kept, and reported when the sandbox is dropped.
 fn respond(
     shared: &Shared,
     endpoint: &Endpoint,

@@ -1,4 +1,4 @@
-//! The parameters of a request, which endpoints declare and which are read and validated here.
+//! The parameters that endpoints declare, and their values in a request.
 
 use std::collections::HashMap;
 
@@ -91,7 +91,7 @@ enum Argument {
 }
 
 impl Arguments {
-    /// Reads the parameters that an endpoint declares; others are ignored, as by the service.
+    /// Reads the parameters that an endpoint declares. Others are ignored, as the service does.
     pub(crate) fn read(
         schemes: &Schemes,
         params: &[Param],
@@ -100,7 +100,7 @@ impl Arguments {
         form: &str,
     ) -> Result<Self, Failure> {
         if let Some(attrid) = path.get("attrid").filter(|attrid| attrid.parse::<i64>().is_err()) {
-            return Err(Failure::not_found(format!("`{attrid}` is not the number of an attribute")));
+            return Err(Failure::not_found(format!("`{attrid}` is not an attrid")));
         }
         let mut arguments = Self { path, ..Self::default() };
         let (query, form) = (pairs(query)?, pairs(form)?);
@@ -118,12 +118,12 @@ impl Arguments {
         Ok(arguments)
     }
 
-    /// A parameter in the path.
+    /// The value of a path parameter.
     pub(crate) fn path(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
     }
 
-    /// The number of an attribute in the path.
+    /// The attrid in the path.
     pub(crate) fn attribute_id(&self) -> i64 {
         self.path("attrid").parse().unwrap_or_default()
     }
@@ -164,7 +164,7 @@ impl Arguments {
         &self.fetch
     }
 
-    /// Takes the fetch, to wrap it.
+    /// Takes the fetch out, to wrap it in another.
     pub(crate) fn take_fetch(&mut self) -> Fetch {
         std::mem::take(&mut self.fetch)
     }
@@ -192,7 +192,7 @@ impl Arguments {
     }
 }
 
-/// The items of a comma-separated list, without empty ones.
+/// The items of a comma-separated list, except for empty ones.
 fn items(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
@@ -219,7 +219,7 @@ pub(crate) fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
         .collect()
 }
 
-/// Decodes percent-encoding, and refuses it if it is not valid or not UTF-8.
+/// Decodes percent-encoding. An error if it is malformed or the result is not UTF-8.
 pub(crate) fn percent_decode(text: &str) -> Result<String, Failure> {
     let lone = text.split('%').skip(1).find(|after| {
         let mut digits = after.bytes();

@@ -1,4 +1,4 @@
-//! An attribute as a parameter: `scheme:ZW1haWw=,value:…`.
+//! An attribute as a parameter, such as `scheme:ZW1haWw=,value:…`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::directory::Visibility;
 use crate::failure::Failure;
-use crate::text::is_printable;
+use crate::text::printable;
 
 /// An attribute as a client sends it, not yet validated against the directory.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub(crate) struct AttributeText {
 }
 
 impl AttributeText {
-    /// Decodes the parts. The number and the owner are ignored, since the service assigns them.
+    /// Decodes the parts. The attrid and the owner are ignored, since the service assigns them.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let mut attribute = Self::default();
         for part in text.split(',').filter(|part| !part.is_empty()) {
@@ -55,9 +55,7 @@ impl AttributeText {
 
 fn decoded(name: &str, value: &str) -> Result<String, Failure> {
     let text = String::from_utf8(bytes(name, value)?).map_err(|_| wrong(name, "is not UTF-8"))?;
-    if !is_printable(&text) {
-        return Err(wrong(name, "has a control character, which XML cannot represent"));
-    }
+    printable(&text).map_err(|what| wrong(name, what))?;
     Ok(text)
 }
 

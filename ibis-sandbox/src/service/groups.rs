@@ -68,14 +68,12 @@ pub(super) fn cancelled_members(request: &Reading<'_>) -> Reply {
     Ok(Response::people(members.unwrap_or_default()))
 }
 
-/// An unsigned token that looks like those of the service. A group gets one for itself only.
+/// Issues an unsigned token that looks like the service's. A group gets one for itself only.
 pub(super) fn token(request: &Reading<'_>) -> Reply {
     let Caller::Group(caller) = request.view.caller else {
         return Err(Failure::unauthorized("a token requires the name and password of the group"));
     };
-    let group = named(request).ok_or_else(|| {
-        Failure::not_found(format!("there is no group `{}`", request.arguments.path("groupid")))
-    })?;
+    let group = named(request).ok_or_else(|| Failure::no_such("group", request.arguments.path("groupid")))?;
     if group != caller {
         return Err(Failure::forbidden("a group gets tokens for itself only"));
     }

@@ -1,12 +1,12 @@
-//! What changed between two transactions.
+//! The records that changed between two transactions.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::Reading;
 use crate::directory::{Aspect, Change, GroupIx, InstIx, PersonIx, Subject};
 
-/// The people who changed; on request also those whose memberships changed, or who belong to an institution with a
-/// new name.
+/// The people who changed. On request, also those whose memberships changed or who belong to an institution with a new
+/// name.
 pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let (memberships, names) = (arguments.bool("membershipChanges"), arguments.bool("instNameChanges"));
@@ -21,17 +21,16 @@ pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
             _ => {}
         }
     }
-    people.sort_unstable();
-    people.dedup();
-    if let Some(listed) = arguments.list("crsids") {
-        let listed: HashSet<PersonIx> = listed.iter().filter_map(|id| directory.person_in_list(id)).collect();
-        people.retain(|ix| listed.contains(ix));
-    }
-    people.retain(|&ix| arguments.bool("includeCancelled") || !directory.person(ix).cancelled);
-    people
+    selected(
+        request,
+        people,
+        "crsids",
+        |id| directory.person_in_list(id),
+        |ix| directory.person(ix).cancelled,
+    )
 }
 
-/// The institutions that changed; on request also those whose contact rows or members changed.
+/// The institutions that changed. On request, also those whose contact rows or members changed.
 pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let wanted = |aspect| match aspect {
@@ -45,18 +44,16 @@ pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
             institutions.push(ix);
         }
     }
-    institutions.sort_unstable();
-    institutions.dedup();
-    if let Some(listed) = arguments.list("instids") {
-        let listed: HashSet<InstIx> =
-            listed.iter().filter_map(|id| directory.institution_by_id(id)).collect();
-        institutions.retain(|ix| listed.contains(ix));
-    }
-    institutions.retain(|&ix| arguments.bool("includeCancelled") || !directory.institution(ix).cancelled);
-    institutions
+    selected(
+        request,
+        institutions,
+        "instids",
+        |id| directory.institution_by_id(id),
+        |ix| directory.institution(ix).cancelled,
+    )
 }
 
-/// The groups that changed; on request also those whose members changed.
+/// The groups that changed. On request, also those whose members changed.
 pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let memberships = arguments.bool("membershipChanges");
@@ -68,15 +65,34 @@ pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
             _ => {}
         }
     }
+    let mut groups = selected(
+        request,
+        groups,
+        "groupids",
+        |id| directory.group_by_id_or_name(id),
+        |ix| directory.group(ix).cancelled,
+    );
     directory.sort_groups(&mut groups);
-    groups.dedup();
-    if let Some(listed) = arguments.list("groupids") {
-        let listed: HashSet<GroupIx> =
-            listed.iter().filter_map(|id| directory.group_by_id_or_name(id)).collect();
-        groups.retain(|ix| listed.contains(ix));
-    }
-    groups.retain(|&ix| arguments.bool("includeCancelled") || !directory.group(ix).cancelled);
     groups
+}
+
+/// The distinct ones of these, in order of index: those that the parameter `ids` lists, if it is sent, and that are not
+/// cancelled, unless cancelled ones are included.
+fn selected<Ix: Copy + Ord>(
+    request: &Reading<'_>,
+    mut changed: Vec<Ix>,
+    ids: &str,
+    find: impl Fn(&str) -> Option<Ix>,
+    is_cancelled: impl Fn(Ix) -> bool,
+) -> Vec<Ix> {
+    changed.sort_unstable();
+    changed.dedup();
+    if let Some(listed) = request.arguments.list(ids) {
+        let listed: BTreeSet<Ix> = listed.iter().filter_map(|id| find(id)).collect();
+        changed.retain(|ix| listed.contains(ix));
+    }
+    changed.retain(|&ix| request.arguments.bool("includeCancelled") || !is_cancelled(ix));
+    changed
 }
 
 fn changes<'d>(request: &Reading<'d>) -> &'d [Change] {

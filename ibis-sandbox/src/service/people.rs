@@ -1,11 +1,11 @@
 //! The endpoints that read people.
 
 use super::{Reading, Reply, modified, order_by, page};
-use crate::directory::{GroupIx, InstIx, Owner, PersonIx};
+use crate::directory::{Affiliation, GroupIx, InstIx, Owner, PersonIx};
 use crate::failure::Failure;
 use crate::fetch::{AttributeChoice, Kind};
 use crate::response::{Response, Value};
-use crate::search::{self, MisStatus, Query};
+use crate::search::{self, Query};
 
 pub(super) fn attribute_schemes(_: &Reading<'_>) -> Reply {
     Ok(Response::Schemes(Owner::Person))
@@ -137,20 +137,20 @@ fn found(request: &Reading<'_>) -> Result<Vec<PersonIx>, Failure> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let query = Query::read(directory, Kind::Person, arguments)?;
     let scope = query.scope(directory.schemes(), Owner::Person, arguments)?;
-    let status = match arguments.text("misStatus") {
-        None | Some("") => None,
-        Some("staff") => Some(MisStatus::Staff),
-        Some("student") => Some(MisStatus::Student),
+    let has_status: fn(Affiliation) -> bool = match arguments.text("misStatus") {
+        None | Some("") => |_| true,
+        Some("staff") => Affiliation::is_staff,
+        Some("student") => Affiliation::is_student,
         Some(other) => {
             let message = format!("`misStatus` is `{other}`: use `staff` or `student`");
             return Err(Failure::bad_request(message));
         }
     };
     let cancelled = arguments.bool("includeCancelled");
-    Ok(search::people(&request.view, &query, &scope, status, cancelled))
+    Ok(search::people(&request.view, &query, &scope, has_status, cancelled))
 }
 
-/// Reads the parameter `attrs`, of people and institutions.
+/// Reads the parameter `attrs`, for people and institutions alike.
 pub(super) fn choice(owner: Owner, request: &Reading<'_>) -> Result<AttributeChoice, Failure> {
     let mut choice = AttributeChoice::default();
     for name in request.arguments.list("attrs").unwrap_or_default() {

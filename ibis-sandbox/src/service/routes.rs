@@ -1,4 +1,4 @@
-//! The endpoints: method, path, parameters, and the function to call.
+//! The table of endpoints.
 
 use super::{Editing, Param, Reading, Reply, groups, institutions, people};
 use crate::edits;
@@ -8,7 +8,7 @@ use crate::fetch::Kind;
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) method: Method,
-    /// Below `/api/v1`.
+    /// Relative to `/api/v1`.
     pub(crate) path: &'static str,
     pub(crate) params: &'static [Param],
     pub(crate) action: Action,
@@ -29,7 +29,7 @@ pub(crate) enum Method {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Action {
     Read(fn(&Reading<'_>) -> Reply),
-    /// Reads people through the contact rows of an institution.
+    /// Reads the contact rows of an institution: its `fetch` applies to their people.
     ReadContactRows(fn(&Reading<'_>) -> Reply),
     Edit(fn(&mut Editing<'_>) -> Reply),
 }
@@ -71,7 +71,7 @@ const ATTR: Param = Param::attribute("attr").required().in_form();
 const POSITION: Param = Param::int("position").in_form();
 const DUPLICATES: Param = Param::bool("allowDuplicates").in_form();
 
-/// All endpoints. A test compares them with the description of the service.
+/// All endpoints. A test compares them with the OpenAPI document.
 #[rustfmt::skip]
 pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/last-transaction", &[], super::last_transaction),

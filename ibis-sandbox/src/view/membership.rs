@@ -1,6 +1,6 @@
 //! Who belongs to which group, directly or through other groups, as far as the caller may see it.
 //!
-//! A hidden membership is visible to the groups that manage or read the group, and to nobody else.
+//! A hidden membership is visible only to groups that manage or read the group.
 
 use super::View;
 use crate::directory::{GroupIx, PersonIx};
@@ -13,7 +13,7 @@ impl View<'_> {
         members
     }
 
-    /// All members of a group, those of included groups and cancelled ones too, by identifier.
+    /// All members of a group, including those of included groups and cancelled ones, by identifier.
     pub(crate) fn all_members(&self, group: GroupIx) -> Vec<PersonIx> {
         let included = self.directory.included_groups(group);
         if let [only] = included.as_slice() {
@@ -68,7 +68,8 @@ impl View<'_> {
     /// Whether the calling group manages or reads the group.
     fn sees_all_members(&self, group: GroupIx) -> bool {
         let group = self.directory.group(group);
-        self.group()
+        self.caller
+            .group()
             .is_some_and(|caller| group.managed_by.contains(&caller) || group.read_by.contains(&caller))
     }
 }

@@ -19,7 +19,7 @@ async fn status(sandbox: &Sandbox, group: &str, password: &str) -> Result<u16, c
 async fn the_well_known_password_is_refused_beyond_loopback() -> Outcome {
     for builder in [exposed(), exposed().people(10), exposed().group_password("music-managers", "own")] {
         let error = builder.start().await.expect_err("a password that everybody knows").to_string();
-        assert_eq!(error, "on 0.0.0.0 everybody could edit: give `uis-editors` a password of your own");
+        assert_eq!(error, "on 0.0.0.0 anybody could edit: give `uis-editors` a password of your own");
     }
     Ok(())
 }

@@ -10,10 +10,6 @@ impl Default for Chance {
 }
 
 impl Chance {
-    pub(super) fn new() -> Self {
-        Self::default()
-    }
-
     /// A number from 0 up to, but not including, `bound`.
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         self.0 ^= self.0 << 13;
