@@ -32,7 +32,7 @@
 //! | [`NotFetched`](crate::Error::NotFetched) | the program read a field that the request did not fetch | add the name in the message to the [fetch](crate::guide::fetch) |
 //! | [`Timeout`](crate::Error::Timeout), [`Transport`](crate::Error::Transport) | the response is missing or incomplete | try later if [`is_retryable`](crate::Error::is_retryable) |
 //! | [`UnexpectedContentType`](crate::Error::UnexpectedContentType), [`Redirect`](crate::Error::Redirect) | the response comes from another server, such as a proxy or a log-in page | check the URL and the network |
-//! | [`Decode`](crate::Error::Decode), [`UnexpectedResult`](crate::Error::UnexpectedResult) | the response is malformed, or does not contain what the method returns | report it: the message says where the fault is in the document |
+//! | [`Decode`](crate::Error::Decode), [`UnexpectedResult`](crate::Error::UnexpectedResult) | the response is malformed, or lacks the value that the method returns | report it: the message says where the fault is in the document |
 //! | [`TooLarge`](crate::Error::TooLarge) | the response exceeds the connection's size limit | fetch less, or fetch pages |
 //! | [`Token`](crate::Error::Token) | the API Gateway did not issue a token; nothing was sent | check the client id and secret |
 //! | [`Configuration`](crate::Error::Configuration) | the settings of the connection are invalid | change the setting named in the message |
@@ -69,7 +69,7 @@
 //!
 //! # Retries
 //!
-//! A connection retries a call by itself if retrying may help and cannot repeat an edit: after network failures, and
+//! A connection retries a call if retrying may help and cannot repeat an edit: after network failures, and
 //! after the statuses 429, 502, 503 and 504. The delay grows with each attempt, respects `Retry-After`, and never
 //! exceeds the call's deadline. The program receives an error only if retrying did not help. The
 //! [builder](crate::IbisClientConnectionBuilder) sets the number of retries and the deadline for all calls; a request

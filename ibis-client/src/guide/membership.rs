@@ -70,8 +70,8 @@
 //! Do not delete an account or remove a person from a mailing list because a membership is missing, unless the caller
 //! sees all members of the group.
 //!
-//! Two examples of this crate follow these rules: `login` tells "not a member" from "unknown", and `sync_table` disables the
-//! accounts of people who have left.
+//! Two examples of this crate follow these rules: `login` tells "not a member" from "unknown", and `sync_table`
+//! disables the accounts of people who have left.
 //!
 //! # See all members
 //!
@@ -79,6 +79,6 @@
 //! ([`managed_by_groups`](crate::Group::managed_by_groups)) or read it
 //! ([`read_by_groups`](crate::Group::read_by_groups)). Ask a manager of the group to add your group to its readers,
 //! and connect with your group's name and password ([`Credentials::group`](crate::Credentials::group)). The
-//! registration of an application at the API Gateway determines what the application sees.
+//! registration of an application at the API Gateway determines which members the application sees.
 //!
 //! Cancelled people and groups are omitted from memberships for all callers.

@@ -37,7 +37,7 @@
 //!
 //! #[tokio::test]
 //! # async fn the_attribute_is_for_show() {}
-//! async fn everybody_is_greeted() -> Result<(), Box<dyn std::error::Error>> {
+//! async fn people_are_greeted() -> Result<(), Box<dyn std::error::Error>> {
 //!     let sandbox = Sandbox::start().await?;
 //!     let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
 //!     let people = PersonMethods::new(&conn);
@@ -64,7 +64,7 @@
 //! }
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! #     everybody_is_greeted().await?;
+//! #     people_are_greeted().await?;
 //! #     outages_are_reported().await
 //! # }
 //! ```

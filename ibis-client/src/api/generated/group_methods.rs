@@ -206,10 +206,10 @@ impl GroupMethods {
     pub fn update_direct_members(
         &self,
         groupid: GroupId,
-        /// The people to add, each as a CRSid or as `scheme/value`. Defaults to nobody.
+        /// The people to add, each as a CRSid or as `scheme/value`. Defaults to an empty list.
         add_ids: Option<&[Identifier]>,
         /// The people to remove, each as a CRSid or as `scheme/value`, or `all-members` for all direct
-        /// members. Defaults to nobody.
+        /// members. Defaults to an empty list.
         remove_ids: Option<&[MemberSelector]>,
         /// A short note on the change, kept in the directory's history. Optional, but the service asks for
         /// one with every edit.

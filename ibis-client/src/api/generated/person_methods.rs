@@ -119,7 +119,7 @@ impl PersonMethods {
 
     /// Returns the groups that a person is a member of, ordered by group id.
     ///
-    /// The list includes groups of which the person is a member through an included group.
+    /// The list includes memberships through included groups.
     ///
     /// - `scheme`: The scheme of `identifier`, such as `crsid`, `usn` or `staffNumber`.
     /// - `identifier`: The person's identifier within `scheme`, such as their CRSid.
