@@ -1,14 +1,14 @@
-//! Counts the allocations of one `get_person` against a local server, beside those of the same call by hand, and
-//! those of planning and decoding alone. Prints `name<TAB>number` lines.
+//! Counts the allocations of one `get_person` against a local server, of the same call by hand, and of planning and
+//! decoding alone. Prints `name<TAB>number` lines.
 //!
 //!     cargo bench --bench allocations
 
-#[path = "support/answer.rs"]
-mod answer;
 #[path = "support/callers.rs"]
 mod callers;
 #[path = "support/planning.rs"]
 mod planning;
+#[path = "support/response.rs"]
+mod response;
 #[path = "support/serve.rs"]
 mod serve;
 #[path = "support/server.rs"]
@@ -23,14 +23,14 @@ use self::callers::ByHand;
 use self::planning::Planning;
 use self::server::Server;
 
-/// So many calls are counted; what is allocated once, such as a connection, is so before them.
+/// The number of counted calls. One-time allocations, such as the connection, happen before them.
 const CALLS: u64 = 100;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     if server::is_server() {
         return Ok(());
     }
-    // Everything happens on this thread, which is the one whose allocations are counted.
+    // A current-thread runtime, since only the allocations of this thread are counted.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let server = Server::start()?;
     let conn = callers::connection(&server.url)?;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let planning = Planning::new()?;
     tell("plan get_person", &each(|| planning.get_person()));
     tell("plan search", &each(|| planning.search()));
-    tell("decode", &each(|| _ = black_box(IbisResult::from_json(answer::JSON))));
+    tell("decode", &each(|| _ = black_box(IbisResult::from_json(response::JSON))));
     Ok(())
 }
 

@@ -1,12 +1,12 @@
-//! `get_person` against a local server that answers with a constant document of some 1 kB, beside the same call by
-//! hand over reqwest. The server is a process of its own: this program again.
+//! `get_person` against a local server whose response is constant and has about 1 kB, compared with the same call by hand
+//! with reqwest. The server is this program again, as a separate process.
 //!
 //!     cargo bench --bench call
 
-#[path = "support/answer.rs"]
-mod answer;
 #[path = "support/callers.rs"]
 mod callers;
+#[path = "support/response.rs"]
+mod response;
 #[path = "support/serve.rs"]
 mod serve;
 #[path = "support/server.rs"]

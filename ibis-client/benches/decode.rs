@@ -1,14 +1,14 @@
-//! From a flattened document of people to the finished graph, with every field then read once; beside it the
-//! floor, which is to find where the JSON ends, and serde_json's own tree.
+//! Decoding a flattened document of people and reading every field once, compared with the floor (finding the end of the
+//! JSON) and with `serde_json::Value`.
 //!
 //!     cargo bench --bench decode
 
-#[path = "support/chance.rs"]
-mod chance;
 #[path = "support/document.rs"]
 mod document;
 #[path = "support/printed.rs"]
 mod printed;
+#[path = "support/rng.rs"]
+mod rng;
 #[path = "../tests/support/walk.rs"]
 mod walk;
 

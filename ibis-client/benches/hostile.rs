@@ -1,16 +1,15 @@
-//! The time that decoding takes for each byte of a document, by its shape: as a multiple of that of an ordinary one, and
-//! of that of a document of the same shape with a sixteenth of its length. Fails if the latter shows that the time is not
-//! in proportion to the length: it would be sixteen for one that grows with the square; fresh pages of memory, and caches
-//! that are too small, take some.
+//! Decoding time per byte, by the shape of the document: as a multiple of an ordinary document's, and of that of a document
+//! with the same shape and a sixteenth of the length. Fails if the second multiple shows that time is not proportional to
+//! length. It is sixteen if time grows with the square; fresh pages and small caches account for a little.
 //!
 //!     cargo bench -p ibis-client --bench hostile
 
-#[path = "support/chance.rs"]
-mod chance;
 #[path = "support/document.rs"]
 mod document;
 #[path = "../tests/support/hostile.rs"]
 mod hostile;
+#[path = "support/rng.rs"]
+mod rng;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -41,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if slow.is_empty() { Ok(()) } else { Err(format!("not in proportion: {}", slow.join(", ")).into()) }
 }
 
-/// The shortest of a few runs: decoding alone, and dropping the result.
+/// The shortest time of a few runs that decode a document and drop the result.
 fn nanoseconds_per_byte(text: &[u8]) -> f64 {
     let runs = (0..5).map(|_| {
         let text = text.to_vec();

@@ -1,14 +1,14 @@
-//! All members of all groups of all institutions of a document of 10,000 people: the time of one element is that
-//! of one step to a member and its name.
+//! Walks to all members of all groups of all institutions in a document of 10,000 people. The time per element is that of
+//! one step to a member and its name.
 //!
 //!     cargo bench --bench walk
 
-#[path = "support/chance.rs"]
-mod chance;
 #[path = "support/document.rs"]
 mod document;
 #[path = "support/members.rs"]
 mod members;
+#[path = "support/rng.rs"]
+mod rng;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ibis_client::IbisResult;

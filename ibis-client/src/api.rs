@@ -1,7 +1,7 @@
 //! The service's endpoints and records.
 //!
-//! All that is in `generated` is written by `cargo xtask codegen` from `spec/lookup.openapi.json`. What is
-//! here is written by hand: the structs that the endpoints are methods of.
+//! `cargo xtask codegen` generates everything in `generated` from `spec/lookup.openapi.json`. Everything else is written
+//! by hand.
 
 mod generated {
     pub(super) mod enums;
@@ -30,34 +30,33 @@ pub use self::generated::records::{
 };
 pub(crate) use self::generated::records::{ErrorRef as ERROR, IbisResult as RESULT, MAX_REFERENCE_STEPS};
 
-/// What `fetch!` checks chains with, by the keyword that begins one.
+/// The types by which `fetch!` checks a chain, named after its first word.
 pub mod markers {
     use super::record::FetchNames;
 
-    /// What a fetch of people may name.
+    /// The names that a fetch of people can start with.
     pub type Person = FetchNames<super::Person>;
-    /// What a fetch of institutions may name.
+    /// The names that a fetch of institutions can start with.
     pub type Institution = FetchNames<super::Institution>;
-    /// What a fetch of groups may name.
+    /// The names that a fetch of groups can start with.
     pub type Group = FetchNames<super::Group>;
 }
 
 use crate::connection::{HasConnection, IntoSharedConnection, SharedConnection};
 
-/// Defines a group of endpoints: a struct that holds a connection.
+/// Defines a struct that holds a connection and whose methods are endpoints.
 macro_rules! method_group {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
         ///
-        /// Cheap to make and to clone: it shares the connection.
+        /// Cheap to create and to clone: all clones share the connection.
         #[derive(Clone, Debug)]
         pub struct $name {
             connection: SharedConnection,
         }
 
         impl $name {
-            /// Wraps a connection: an [`IbisClientConnection`](crate::IbisClientConnection) or a reference to one, or
-            /// whatever else converts into a [`SharedConnection`].
+            /// Wraps a connection, such as `&IbisClientConnection`: anything that converts into a [`SharedConnection`].
             pub fn new(connection: impl IntoSharedConnection) -> Self {
                 Self { connection: connection.into() }
             }
@@ -72,7 +71,7 @@ macro_rules! method_group {
 }
 
 method_group! {
-    /// Methods of the service as a whole.
+    /// Methods that concern the service as a whole.
     IbisMethods
 }
 

@@ -1,4 +1,4 @@
-//! A connection that remembers the results of another one for a while.
+//! A connection that caches the results of another one.
 
 mod store;
 
@@ -18,30 +18,30 @@ use crate::{
     BoxFuture, Call, Connection, Error, IbisResult, IntoSharedConnection, SharedConnection, ibis_methods,
 };
 
-/// How often the task that makes a call shows that it is still driven.
-const BEAT: Duration = Duration::from_millis(200);
-/// A task that did not show it for so long is given up: its runtime is not driven.
-const GONE: Duration = Duration::from_secs(1);
-/// How many such tasks a caller waits for before it makes the call itself.
-const TASKS: usize = 3;
+/// The interval at which the task of a shared call signals that its runtime still runs.
+const HEARTBEAT: Duration = Duration::from_millis(200);
+/// Without a heartbeat for this long, a task is abandoned: its runtime no longer runs.
+const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
+/// After this many abandoned tasks, a caller makes the call itself.
+const MAX_TASKS: usize = 3;
 
 const MAX_ENTRIES: usize = 10_000;
 const MAX_BYTES: usize = 64 << 20;
 
-/// A connection that keeps the results of reads over another connection for a while.
+/// A connection that caches the results of reads over another connection.
 ///
-/// - A cached result is the same graph: handles from it are equal.
-/// - Callers who ask the same at once share one call. No caller has to be polled for it, and each waits for no longer
-///   than its own timeout. The shared call has the connection's limits of time and retries.
-/// - Errors are not cached. An edit through this connection empties the cache; edits made elsewhere show after the
-///   lifetime.
-/// - Results belong to the credentials that they were read with: after a change of credentials nobody sees what others
-///   may see.
+/// - A result from the cache is the same graph, so its handles are equal to earlier ones.
+/// - Concurrent calls for the same result share one request. It runs on its own task, with the connection's limits on
+///   time and retries. Each caller waits no longer than its own timeout.
+/// - Errors are not cached. An edit through this connection empties the cache. An edit made elsewhere appears only when
+///   the cached result expires.
+/// - Results are cached per credentials: after a change of credentials, no caller gets a result that was read with the
+///   previous ones.
 /// - Secrets ([`get_token`](crate::GroupMethods::get_token)) and
 ///   [`get_last_transaction_id`](crate::IbisMethods::get_last_transaction_id) are never cached.
-/// - It holds at most 10,000 results and 64 MiB of JSON; those that were not used for longest give way.
+/// - The cache holds at most 10,000 results and 64 MiB of JSON. The least recently used results are evicted first.
 ///
-/// A clone shares the cache.
+/// Clones share the cache.
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,7 +54,7 @@ const MAX_BYTES: usize = 64 << 20;
 /// let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
 /// let people = PersonMethods::new(Cached::new(&conn, Duration::from_secs(300)));
 ///
-/// // A check at each log-in, which asks the service once in five minutes.
+/// // A check at each log-in sends at most one request in five minutes.
 /// for _ in 0..3 {
 ///     let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: all_insts));
 ///     assert!(request.await?.ok_or("no such person")?.in_inst("UIS")?);
@@ -77,22 +77,22 @@ struct Shared {
 type Outcome = Result<IbisResult, Error>;
 
 impl Cached {
-    /// Keeps results of a connection for `lifetime`.
+    /// Wraps a connection, whose results are cached for `lifetime`.
     pub fn new(connection: impl IntoSharedConnection, lifetime: Duration) -> Self {
         let store = Mutex::new(Store::new(MAX_ENTRIES, MAX_BYTES));
         Self { shared: Arc::new(Shared { connection: connection.into(), lifetime, store }) }
     }
 
-    /// Sets how many results are kept. Defaults to 10,000.
+    /// Sets the maximum number of cached results. Defaults to 10,000.
     #[must_use]
     pub fn max_entries(self, entries: usize) -> Self {
         self.shared.store().max_entries = entries;
         self
     }
 
-    /// Sets how many bytes the JSON of all kept results may have. Defaults to 64 MiB.
+    /// Sets the maximum total size of the cached JSON in bytes. Defaults to 64 MiB.
     ///
-    /// In memory, a result takes about twice as much.
+    /// A result takes about twice as much memory as its JSON.
     #[must_use]
     pub fn max_bytes(self, bytes: usize) -> Self {
         self.shared.store().max_bytes = bytes;
@@ -109,11 +109,11 @@ impl Connection for Cached {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         if !call.method().is_safe() {
             return Box::pin(async move {
-                let _emptied = Emptied::begin(&self.shared);
+                let _guard = EditGuard::new(&self.shared);
                 self.shared.connection.invoke_method(call).await
             });
         }
-        // A call that cannot be sent is for the connection to refuse.
+        // A call that cannot be sent has no key: the connection rejects it.
         let Some(key) = self.shared.key(&call) else { return self.shared.connection.invoke_method(call) };
         Box::pin(async move {
             let (label, limit) = (call.label(), call.time_limit());
@@ -141,7 +141,7 @@ impl Connection for Cached {
     }
 }
 
-/// The server, and how much is kept.
+/// Shows the connection, the lifetime and the number of cached results.
 impl fmt::Debug for Cached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cached")
@@ -156,12 +156,12 @@ impl Shared {
     fn key(&self, call: &Call) -> Option<Key> {
         let (text, _) = call.text().ok()?;
         let last_transaction = ibis_methods::GetLastTransactionId::ENDPOINT.path;
-        let is_kept = !call.has_secret_result() && text.strip_prefix("GET ") != Some(last_transaction);
-        is_kept.then(|| Key { identity: self.connection.identity(), call: text.into() })
+        let is_cacheable = !call.has_secret_result() && text.strip_prefix("GET ") != Some(last_transaction);
+        is_cacheable.then(|| Key { identity: self.connection.identity(), call: text.into() })
     }
 
     async fn read(self: &Arc<Self>, key: &Key, call: Call) -> Outcome {
-        for _ in 0..TASKS {
+        for _ in 0..MAX_TASKS {
             let (mut pending, task) = {
                 let mut store = self.store();
                 if let Some(result) = store.get(key, Instant::now()) {
@@ -180,18 +180,18 @@ impl Shared {
                 (Some(task), Err(_)) => task.await,
                 (None, _) => {}
             }
-            while let Ok(Ok(())) = timeout(GONE, pending.changed()).await {
+            while let Ok(Ok(())) = timeout(HEARTBEAT_TIMEOUT, pending.changed()).await {
                 if let Some(outcome) = &*pending.borrow_and_update() {
                     return outcome.clone();
                 }
             }
-            // Its runtime is gone, or nobody drives it: somebody else has to make the call.
-            self.store().give_up(key, &pending);
+            // The runtime of the task has stopped, or is not polled: another task has to make the call.
+            self.store().abandon(key, &pending);
         }
         self.connection.invoke_method(call).await
     }
 
-    /// Makes a call for all who wait for it.
+    /// Makes a call on behalf of all callers that wait for it.
     async fn fetch(
         self: Arc<Self>,
         key: Key,
@@ -201,12 +201,12 @@ impl Shared {
     ) {
         let mut invoked = pin!(self.connection.invoke_method(call.without_limits()));
         let outcome = loop {
-            match timeout(BEAT, invoked.as_mut()).await {
+            match timeout(HEARTBEAT, invoked.as_mut()).await {
                 Ok(outcome) => break outcome,
                 Err(_) => sender.send_modify(|_| {}),
             }
         };
-        // Credentials that were changed meanwhile may have been those of the call.
+        // If the credentials have changed, the call may have been sent with the new ones.
         let is_same = self.connection.identity() == key.identity;
         let kept = outcome.as_ref().ok().filter(|_| is_same).cloned();
         let expires_at = Instant::now().checked_add(self.lifetime);
@@ -215,22 +215,22 @@ impl Shared {
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
-        // Nothing that is done under the lock panics.
+        // No code under the lock panics.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// An edit that is under way: what was read before its end may be out of date.
-struct Emptied<'a>(&'a Shared);
+/// Empties the cache before and after an edit: a result read in the meantime may be out of date.
+struct EditGuard<'a>(&'a Shared);
 
-impl<'a> Emptied<'a> {
-    fn begin(shared: &'a Shared) -> Self {
+impl<'a> EditGuard<'a> {
+    fn new(shared: &'a Shared) -> Self {
         shared.store().clear();
         Self(shared)
     }
 }
 
-impl Drop for Emptied<'_> {
+impl Drop for EditGuard<'_> {
     fn drop(&mut self) {
         self.0.store().clear();
     }

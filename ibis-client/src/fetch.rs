@@ -1,4 +1,4 @@
-//! What a request asks for beyond the basic fields.
+//! Fetches: what a request returns beyond the basic fields.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,11 +7,11 @@ use std::marker::PhantomData;
 use crate::api::MAX_REFERENCE_STEPS;
 use crate::result::{Decoder, Entity, Model};
 
-/// What to fetch beyond the basic fields, starting from entities of one kind.
+/// A list of what to fetch beyond the basic fields, starting from entities of one kind.
 ///
-/// It is a list of attribute schemes and references; a reference may be followed by a dot and what to fetch
-/// of the entities that it leads to. [`fetch!`](crate::fetch!) checks it when it is compiled;
-/// [`parse`](Self::parse) does when it is known only at run time.
+/// Each item is an attribute scheme or a reference. A reference may be followed by a dot and an item to fetch for each
+/// entity that it leads to. [`fetch!`](crate::fetch!) checks a list at compile time. Use [`parse`](Self::parse) for a
+/// list that is known only at run time.
 ///
 /// ```
 /// use ibis_client::{Fetch, Person, fetch};
@@ -28,15 +28,13 @@ pub struct Fetch<E> {
 }
 
 impl<E: Entity> Fetch<E> {
-    /// Checks a comma-separated list of what to fetch.
+    /// Parses and checks a comma-separated list.
     ///
-    /// An attribute scheme that the service has and this crate does not list is fine; it is a word
-    /// that is no reference, at the end of a chain.
+    /// The last name of a chain may be an attribute scheme that this crate does not know.
     ///
     /// # Errors
     ///
-    /// Where the list is empty, or a chain in it is not one that the service would follow. The error says
-    /// what was found where, and what was expected.
+    /// [`FetchError`] if the list is empty, or if the service would not follow one of its chains.
     pub fn parse(names: &str) -> Result<Self, FetchError> {
         let trimmed: Vec<&str> = names.split(',').map(str::trim).collect();
         for chain in &trimmed {
@@ -47,7 +45,7 @@ impl<E: Entity> Fetch<E> {
 }
 
 impl<E> Fetch<E> {
-    /// For `fetch!`, which has checked the names.
+    /// For `fetch!`, which has already checked the names.
     #[doc(hidden)]
     pub const fn from_checked(names: &'static str) -> Self {
         Self { names: Cow::Borrowed(names), root: PhantomData }
@@ -62,7 +60,7 @@ impl<E> Fetch<E> {
         self.names
     }
 
-    /// What either of the two fetches.
+    /// Combines two lists.
     ///
     /// ```
     /// use ibis_client::fetch;
@@ -99,7 +97,7 @@ impl<E> fmt::Debug for Fetch<E> {
     }
 }
 
-/// The list as it is sent.
+/// Formats the list as it is sent.
 impl<E> fmt::Display for Fetch<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.names)
@@ -136,7 +134,7 @@ impl<E> From<&Fetch<E>> for Fetch<E> {
     }
 }
 
-/// Why a text is not a list of what can be fetched.
+/// The error returned by [`Fetch::parse`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{chain}` cannot be fetched: {problem}")]
 #[non_exhaustive]
@@ -146,15 +144,17 @@ pub struct FetchError {
 }
 
 impl Decoder {
-    /// Says what the request asked to fetch, for what the document itself cannot tell: whether a
-    /// single reference, or an attribute scheme without attributes, was fetched.
+    /// Sets what the request fetched. Defaults to unknown.
+    ///
+    /// The document itself does not tell whether an absent reference, or an attribute scheme without attributes, was
+    /// fetched.
     #[must_use]
     pub fn fetch<E>(self, fetch: Fetch<E>) -> Self {
         self.fetch_names(Some(fetch.into_names().into()))
     }
 }
 
-/// The names of a model's fields that a fetch brings, and those that stand for attribute schemes.
+/// The names that fetch a field of a model, and those that stand for several attribute schemes.
 fn names(model: &Model) -> impl Iterator<Item = &'static str> {
     let fields = model.fields.iter().filter_map(|field| field.fetch);
     let schemes = model.entity.iter().flat_map(|entity| entity.schemes);
@@ -167,8 +167,8 @@ fn references(model: &Model) -> String {
     fields.filter_map(|field| Some(format!("`{}`", field.fetch?))).collect::<Vec<_>>().join(", ")
 }
 
-/// The name that a word was meant to be: references and the like are written with underscores, as no attribute
-/// scheme is, so that such a word is a slip and not an unlisted scheme.
+/// Finds the name that a word probably misspells. Only words with underscores are considered: attribute schemes
+/// have none, so such a word is not an unlisted scheme.
 fn misspelt(model: &Model, word: &str) -> Option<&'static str> {
     let mut schemes = model.entity.iter().flat_map(|entity| entity.schemes);
     let is_listed = names(model).any(|name| name == word) || schemes.any(|scheme| scheme.name == word);
@@ -193,13 +193,13 @@ fn check_chain(root: &'static Model, chain: &str) -> Result<(), FetchError> {
             model = target;
         } else if steps.peek().is_some() {
             return fail(format!(
-                "`{step}` is followed by a step, but is no reference of a {kind}; its references are {}",
+                "`{step}` is followed by a step, but is not a reference of a {kind}; its references are {}",
                 self::references(model)
             ));
         } else if !is_scheme(step) {
             return fail(format!(
-                "`{step}` is neither a reference of a {kind} nor the name of an attribute scheme, which has \
-                 letters, digits, `_` and `-` alone"
+                "`{step}` is neither a reference of a {kind} nor an attribute scheme, whose name has only letters, \
+                 digits, `_` and `-`"
             ));
         } else if let Some(near) = misspelt(model, step) {
             return fail(format!("a {kind} has no `{step}`; did you mean `{near}`?"));
@@ -212,7 +212,7 @@ fn is_scheme(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
-/// Levenshtein's distance: how many bytes must be added, removed or changed to make one text of the other.
+/// The Levenshtein distance: how many bytes must be added, removed or changed to turn one text into the other.
 pub(crate) fn distance(one: &[u8], other: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.iter().enumerate() {
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn chains_that_the_service_follows_are_taken() {
+    fn chains_that_the_service_follows_are_accepted() {
         for names in [
             "email",
             "all_attrs, all_identifiers",
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_references_are_taken_and_the_eleventh_names_the_limit() {
+    fn ten_references_are_accepted_and_the_eleventh_names_the_limit() {
         let ten = ["all_insts", "all_members"].repeat(5).join(".");
         assert!(Fetch::<Person>::parse(&format!("{ten}.email")).is_ok());
         assert!(Fetch::<Person>::parse(&ten).is_ok());

@@ -1,8 +1,8 @@
-//! A replica of the directory, loaded once and then updated with what changed.
+//! A replica of the directory, loaded once and then kept up to date.
 //!
-//! A [`Mirror`] returns [`Step`]s. A step has some [`Change`]s and, once these are stored, a [`Checkpoint`] to store
-//! after them: a program continues from there, after a crash or the next day. The first steps load all people,
-//! institutions and groups; the later ones have what was edited since, until there is no more.
+//! A [`Mirror`] reads the directory in [`Step`]s. A step holds some [`Change`]s to store, and a [`Checkpoint`] to store
+//! after them, from which a program continues after a crash or on the next day. The first steps load all people,
+//! institutions and groups; later steps hold the entries that were edited since.
 //!
 //! ```
 //! use std::collections::BTreeMap;
@@ -44,7 +44,7 @@
 //! update(&mut replica, &conn).await?;
 //! assert!(replica.entries.contains_key("person/spqr1"));
 //!
-//! // Later, only what changed is read.
+//! // A later update reads only what changed.
 //! let title = AttributeRecord::new("title").with_value("Reader");
 //! PersonMethods::new(&conn).add_attribute("crsid", "spqr1", title).await?;
 //! update(&mut replica, &conn).await?;
@@ -52,35 +52,42 @@
 //! # }
 //! ```
 //!
-//! Groups hold the members that the caller may see: before anything is denied or deleted because somebody is absent,
-//! see [Membership](crate::guide::membership).
+//! A group holds only the members that the caller may see. Before a program denies or deletes something because a person
+//! is absent, see [Membership](crate::guide::membership).
 //!
 //! # After a crash
 //!
-//! A step whose checkpoint was not stored is read again: each change is delivered at least once, perhaps more often,
-//! and perhaps with newer content. Store an entry under its [`key`](Entry::key), replacing what is there, and do not
-//! fail if an entry to remove is not there. Store the changes first and the checkpoint after them, or both in one
-//! transaction; if that fails, continue from the checkpoint that is stored.
+//! A step whose checkpoint was not stored is read again, so each change is delivered at least once, possibly more often
+//! and with newer content. Store an entry under its [`key`](Entry::key), replace any previous entry, and do not fail if
+//! an entry to remove does not exist. Store the changes first and the checkpoint after them, or both in one transaction;
+//! if that fails, continue from the stored checkpoint.
 //!
-//! A load may be interrupted and resumed days later. The checkpoint holds the last transaction before the load, so
-//! no edit made meanwhile is missed. It also names the [server](crate::Connection::server): a checkpoint of another
+//! A load may be interrupted and resumed days later. The checkpoint holds the last transaction before the load, so edits
+//! made in the meantime are not missed. It also names the [server](crate::Connection::server): a checkpoint of another
 //! server is refused.
 //!
 //! # Broken responses
 //!
-//! A list that is missing in a response is requested once more before it counts as empty. An entry of which it cannot be
-//! read whether it is cancelled is never delivered as present. Both are among the [`warnings`](Step::warnings) of the
-//! step; a [strict](Mirror::strict) mirror returns an error instead.
+//! If a response lacks its list, the list is requested once more before it counts as empty. An entry whose `cancelled`
+//! field cannot be read is not delivered. Both cause [`warnings`](Step::warnings) in the step; a
+//! [strict](Mirror::strict) mirror returns an error instead.
 //!
 //! # What counts as a change
 //!
-//! A person counts as changed if their fields, attributes or memberships changed, or the name of one of their
-//! institutions; an institution if its fields, attributes, contact rows or members did; a group if its fields or its
-//! own members did. Changes further away go unnoticed: if `all_insts.email` of people is fetched, a new email address of
-//! an institution appears only when the person changes. Mirror the institutions and join them instead. New members of an
-//! included group are not an edit of the group that includes it: mirror `direct_members` and `includes_groups`
-//! rather than `all_members`. Attributes that come into effect with time, and those that the caller may see or no
-//! longer see after a change of rights, are not edits either. Load the directory anew occasionally to correct these.
+//! | entry       | counts as changed after an edit of                                          |
+//! |-------------|-----------------------------------------------------------------------------|
+//! | person      | their fields, attributes or memberships, or the name of one of their institutions |
+//! | institution | its fields, attributes, contact rows or members                             |
+//! | group       | its fields or direct members                                                |
+//!
+//! Changes further away go unnoticed:
+//!
+//! - If `all_insts.email` is fetched for people, a new email address of an institution appears only when the person
+//!   changes. Mirror the institutions and join them instead.
+//! - A new member of an included group does not change the group that includes it. Mirror `direct_members` and
+//!   `includes_groups` rather than `all_members`.
+//! - An attribute that comes into effect on a given day, or that becomes visible with a change of the caller's rights, does
+//!   not change its entry. Reload the directory occasionally to pick these up.
 
 mod change;
 mod checkpoint;
@@ -90,17 +97,19 @@ mod step;
 use self::change::Changes;
 pub use self::change::{Change, Entry};
 pub use self::checkpoint::Checkpoint;
-use self::checkpoint::{At, Fetches};
+use self::checkpoint::{Fetches, Position};
 pub use self::step::{Progress, Stage, Step};
 use crate::request::list::List;
 use crate::{
-    Entity, Error, Fetch, FromResult, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods,
-    IntoSharedConnection, Person, PersonMethods, SharedConnection, TransactionId,
+    Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, IntoSharedConnection,
+    Person, PersonMethods, SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
 
 /// Reads the directory and then its changes, in steps: see the [module](self).
+#[doc(alias = "replica")]
+#[doc(alias = "sync")]
 #[derive(Clone, Debug)]
 pub struct Mirror {
     connection: SharedConnection,
@@ -110,14 +119,14 @@ pub struct Mirror {
     page_size: u16,
     transactions_per_step: i64,
     strict: bool,
-    /// How much was delivered so far, or `None` if nothing was.
+    /// The last checkpoint that was delivered or resumed. `None` before the first.
     checkpoint: Option<Checkpoint>,
-    /// Where the current run of changes began, for its progress.
+    /// The transaction before the current run of changes, for reporting progress.
     changes_from: Option<TransactionId>,
 }
 
 /// The parts of a step.
-type Read = (Changes, Checkpoint, Progress);
+type StepParts = (Changes, Checkpoint, Progress);
 
 impl Mirror {
     /// Wraps a connection.
@@ -158,7 +167,7 @@ impl Mirror {
 
     /// Sets how many people a step of the load has at most. Defaults to 500; 0 counts as 1.
     ///
-    /// Use fewer if much is fetched with each, such as photos.
+    /// Use a smaller number if much is fetched with each person, such as photos.
     #[must_use]
     pub fn page_size(mut self, people: u16) -> Self {
         self.page_size = people.max(1);
@@ -167,7 +176,7 @@ impl Mirror {
 
     /// Sets how many transactions a step covers at most after the load. Defaults to all of them; 0 counts as 1.
     ///
-    /// A limit keeps the responses small after a long time.
+    /// A limit keeps the responses small after a long pause.
     #[must_use]
     pub fn transactions_per_step(mut self, transactions: u32) -> Self {
         self.transactions_per_step = i64::from(transactions.max(1));
@@ -176,7 +185,7 @@ impl Mirror {
 
     /// Sets whether a [warning](Step::warnings) is an error. Defaults to false.
     ///
-    /// The error comes again until the server sends a better response.
+    /// The step is then not delivered, and reading it fails until the server sends a response without warnings.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -185,35 +194,39 @@ impl Mirror {
 
     /// Continues after the changes that were delivered before this checkpoint.
     ///
-    /// It must be one of the same [server](crate::Connection::server) and the same fetches:
-    /// [`next_step`](Self::next_step) refuses any other.
+    /// The checkpoint must be from the same [server](crate::Connection::server), with the same fetches: otherwise
+    /// [`next_step`](Self::next_step) returns an error.
     #[must_use]
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
         self.checkpoint = Some(checkpoint);
         self
     }
 
-    /// Reads the next step, or returns `None` if nothing was edited since the last one. Ask again later.
+    /// Reads the next step. Returns `None` if nothing has been edited since the last one; call this again later.
     ///
-    /// A step that was not [`delivered`](Step::delivered) is read again. If the future fails or is dropped, nothing is
-    /// lost: call this again, at any time.
+    /// A step that was not [`delivered`](Step::delivered) is read again.
+    ///
+    /// # Cancel safety
+    ///
+    /// This method is cancel safe: if it fails, or if its future is dropped, nothing is lost. Call it again.
     ///
     /// # Errors
     ///
-    /// Those of the calls; if the checkpoint is of another server or other fetches, or is ahead of the server; and, if
-    /// the mirror is [strict](Self::strict), for a warning.
+    /// - The errors of the calls.
+    /// - [`Error::Configuration`] if the checkpoint has another server or other fetches, or is ahead of the server.
+    /// - [`Error::Decode`] for a warning if the mirror is [strict](Self::strict).
     pub async fn next_step(&mut self) -> Result<Option<Step<'_>>, Error> {
         let from = self.start().await?;
         let read = match &from.at {
-            At::People { after, loaded } => Some(self.people(&from, after.as_deref(), *loaded).await?),
-            At::Institutions => Some(self.institutions(&from, Changes::default()).await?),
-            At::Groups => Some(self.groups(&from).await?),
-            At::Changes => self.changes(from).await?,
+            Position::People { after, loaded } => Some(self.people(&from, after.as_deref(), *loaded).await?),
+            Position::Institutions => Some(self.institutions(&from, Changes::default()).await?),
+            Position::Groups => Some(self.groups(&from).await?),
+            Position::Changes => self.changes(from).await?,
         };
         Ok(read.map(|read| Step::new(&mut self.checkpoint, read)))
     }
 
-    /// The checkpoint to continue from. A load notes the last transaction before it reads anything.
+    /// The checkpoint to continue from. A load records the last transaction before it reads anything else.
     async fn start(&self) -> Result<Checkpoint, Error> {
         let fetches = Fetches::new(self.people.as_ref(), self.institutions.as_ref(), self.groups.as_ref());
         let server = self.connection.server();
@@ -228,26 +241,14 @@ impl Mirror {
         IbisMethods::new(&self.connection).get_last_transaction_id().await
     }
 
-    /// Reads the list of the request that is made of a connection.
-    async fn read<E: Entity, R>(&self, request: impl FnOnce(SharedConnection) -> R) -> Result<List<E>, Error>
-    where
-        Vec<E>: FromResult,
-        R: IntoFuture<Output = Result<Vec<E>, Error>>,
-    {
-        lists::read(&self.connection, self.strict, request).await
-    }
-
-    /// A page of people; if there are no more, the institutions.
-    async fn people(&self, from: &Checkpoint, after: Option<&str>, loaded: u64) -> Result<Read, Error> {
+    /// Reads a page of people, or the institutions if there are no more people.
+    async fn people(&self, from: &Checkpoint, after: Option<&str>, loaded: u64) -> Result<StepParts, Error> {
         let page = self.read(|connection| {
             let mut request = PersonMethods::new(connection).all_people().limit(i32::from(self.page_size));
             if let Some(after) = after {
                 request = request.identifier(after);
             }
-            match &self.people {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.people.as_ref(), |request, fetch| request.fetch(fetch))
         });
         let page: List<Person> = page.await?;
         page.check_growth(after)?;
@@ -257,46 +258,40 @@ impl Mirror {
         changes.add(&page, Entry::Person);
         match last {
             Some(after) => {
-                let next = from.at(At::People { after: Some(after), loaded });
+                let next = from.at(Position::People { after: Some(after), loaded });
                 Ok((changes, next, Progress::new(Stage::People, loaded, None)))
             }
             None => self.institutions(from, changes).await,
         }
     }
 
-    async fn institutions(&self, from: &Checkpoint, mut changes: Changes) -> Result<Read, Error> {
+    async fn institutions(&self, from: &Checkpoint, mut changes: Changes) -> Result<StepParts, Error> {
         let list = self.read(|connection| {
             let request = InstitutionMethods::new(connection).all_insts();
-            match &self.institutions {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.institutions.as_ref(), |request, fetch| request.fetch(fetch))
         });
         let list: List<Institution> = list.await?;
         let progress = Progress::whole(Stage::Institutions, list.entities.len());
         changes.add(&list, Entry::Institution);
-        Ok((changes, from.at(At::Groups), progress))
+        Ok((changes, from.at(Position::Groups), progress))
     }
 
-    async fn groups(&self, from: &Checkpoint) -> Result<Read, Error> {
+    async fn groups(&self, from: &Checkpoint) -> Result<StepParts, Error> {
         let list = self.read(|connection| {
             let request = GroupMethods::new(connection).all_groups();
-            match &self.groups {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.groups.as_ref(), |request, fetch| request.fetch(fetch))
         });
         let list: List<Group> = list.await?;
         let progress = Progress::whole(Stage::Groups, list.entities.len());
         let mut changes = Changes::default();
         changes.add(&list, Entry::Group);
-        Ok((changes, from.at(At::Changes), progress))
+        Ok((changes, from.at(Position::Changes), progress))
     }
 
-    async fn changes(&mut self, from: Checkpoint) -> Result<Option<Read>, Error> {
+    async fn changes(&mut self, from: Checkpoint) -> Result<Option<StepParts>, Error> {
         let (since, last) = (from.transaction(), self.last_transaction().await?);
         if last < since {
-            let problem = format!("it is of transaction {since}, and the server's last one is {last}");
+            let problem = format!("it is at transaction {since}, but the server's last one is {last}");
             return Err(Error::configuration("checkpoint", problem));
         }
         if last == since {
@@ -309,38 +304,37 @@ impl Mirror {
         Ok(Some((self.changed(since, up_to).await?, from.up_to(up_to), progress)))
     }
 
-    /// Everything that changed after a transaction, up to another one, by the widest notion of a change.
+    /// Reads everything that changed after one transaction, up to another: every kind of change that the service reports.
     async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Changes, Error> {
         let mut changes = Changes { include_cancelled: true, ..Changes::default() };
         let institutions = self.read(|connection| {
             let request = InstitutionMethods::new(connection).modified_insts(since, up_to);
             let request = request.include_cancelled(true).contact_row_changes(true).membership_changes(true);
-            match &self.institutions {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.institutions.as_ref(), |request, fetch| request.fetch(fetch))
         });
         changes.add(&institutions.await?, Entry::Institution);
 
         let groups = self.read(|connection| {
             let request = GroupMethods::new(connection).modified_groups(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true);
-            match &self.groups {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.groups.as_ref(), |request, fetch| request.fetch(fetch))
         });
         changes.add(&groups.await?, Entry::Group);
 
         let people = self.read(|connection| {
             let request = PersonMethods::new(connection).modified_people(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true).inst_name_changes(true);
-            match &self.people {
-                Some(fetch) => request.fetch(fetch),
-                None => request,
-            }
+            with(request, self.people.as_ref(), |request, fetch| request.fetch(fetch))
         });
         changes.add(&people.await?, Entry::Person);
         Ok(changes)
+    }
+}
+
+/// Sets an optional parameter of a request if there is a value for it.
+fn with<R, V>(request: R, value: Option<V>, set: impl FnOnce(R, V) -> R) -> R {
+    match value {
+        Some(value) => set(request, value),
+        None => request,
     }
 }

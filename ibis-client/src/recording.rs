@@ -1,4 +1,4 @@
-//! Calls and responses in a file, and a connection that answers from it.
+//! Recording calls and responses to a file, and replaying them.
 
 mod nearest;
 
@@ -20,24 +20,24 @@ use crate::{
 
 const SETTING: &str = "recording";
 
-/// What is asked: see `Call::text`.
+/// The request line and the form of a call: see `Call::text`.
 type CallText = (String, Option<String>);
 
 /// One line of a recording.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Line {
-    /// `GET /api/v1/person/crsid/spqr1?fetch=email`.
+    /// The request line: `GET /api/v1/person/crsid/spqr1?fetch=email`.
     call: String,
     /// The form of an edit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     form: Option<String>,
-    /// The HTTP status, where the response has one.
+    /// The HTTP status, if the response came over HTTP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    /// The document.
+    /// The document, if the call succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     response: Option<Value>,
-    /// What the service says went wrong.
+    /// The error that the service reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<ErrorLine>,
 }
@@ -50,11 +50,11 @@ struct ErrorLine {
     message: Option<String>,
 }
 
-/// A connection that writes the calls over another one, and their responses, to a file.
+/// A connection that records the calls over another one, and their responses, to a file.
 ///
-/// The file is newline-delimited JSON, for [`Replaying`]. It holds results and the errors that the service reports; other
-/// failures, credentials, and results that are a [`Secret`](crate::Secret) are left out. People's names and identifiers
-/// are in it unless [`rewrite`](Self::rewrite) changes them.
+/// The file is newline-delimited JSON, which [`Replaying`] reads. It holds results and the errors that the service reports.
+/// It does not hold other failures, credentials, or results that are a [`Secret`](crate::Secret). The file contains
+/// people's names and identifiers unless [`rewrite`](Self::rewrite) changes them.
 ///
 /// ```
 /// use ibis_client::{IbisClientConnection, PersonMethods, Recording, Replaying};
@@ -79,6 +79,7 @@ struct ErrorLine {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "mock")]
 pub struct Recording {
     connection: SharedConnection,
     file: Mutex<File>,
@@ -86,7 +87,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Records the calls over a connection in a file, which is created, or emptied if it exists.
+    /// Wraps a connection. Creates the file, or empties it if it exists.
     ///
     /// # Errors
     ///
@@ -97,10 +98,10 @@ impl Recording {
         Ok(Self { connection: connection.into(), file: Mutex::new(file), rewrite: Box::new(str::to_owned) })
     }
 
-    /// Changes texts, such as names, before they are written.
+    /// Sets a function that changes text before it is written, such as names.
     ///
-    /// The function gets the call's target as it is sent (percent-encoded), the form of an edit, and the JSON text of
-    /// the response. What it returns for a response must be JSON again.
+    /// The function is called with the request line (percent-encoded), the form of an edit, the JSON text of the response,
+    /// and the code and message of an error. For a response it must return JSON.
     #[must_use]
     pub fn rewrite(mut self, rewrite: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         self.rewrite = Box::new(rewrite);
@@ -110,7 +111,7 @@ impl Recording {
     fn write(&self, (call, form): CallText, outcome: &Result<IbisResult, Error>) -> Result<(), Error> {
         let rewritten = |text: Option<&str>| text.map(|text| (self.rewrite)(text));
         let fail = |error: &dyn fmt::Display| {
-            Error::configuration(SETTING, format_args!("the call was made, but cannot be written: {error}"))
+            Error::configuration(SETTING, format_args!("the call was made, but cannot be recorded: {error}"))
         };
         let mut line = Line {
             call: (self.rewrite)(&call),
@@ -170,10 +171,10 @@ impl fmt::Debug for Recording {
     }
 }
 
-/// A connection that answers from a file that [`Recording`] wrote, without a network.
+/// A connection that replays the responses that a [`Recording`] wrote to a file, without a network.
 ///
-/// A call that was recorded several times gets its responses in their order, and then the last one again. A call that was
-/// not recorded is an error that names it and the nearest one that was.
+/// A call that was recorded several times gets its responses in order, and the last one from then on. A call that was not
+/// recorded is an error, which names the call and the most similar one in the file.
 ///
 /// ```
 /// use ibis_client::{PersonMethods, Replaying};
@@ -181,7 +182,7 @@ impl fmt::Debug for Recording {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let file = std::env::temp_dir().join(format!("ibis-replay-{}.ndjson", std::process::id()));
-/// // A line can be written by hand, too.
+/// // A line can also be written by hand.
 /// std::fs::write(&file, r#"{"call": "GET /api/v1/person/crsid/abc1", "response": {"result": {}}}"#)?;
 /// let people = PersonMethods::new(Replaying::open(&file)?);
 /// assert!(people.get_person("crsid", "abc1").await?.is_none());
@@ -189,16 +190,17 @@ impl fmt::Debug for Recording {
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "mock")]
 pub struct Replaying {
     lines: Mutex<HashMap<CallText, VecDeque<Line>>>,
 }
 
 impl Replaying {
-    /// Answers from a file.
+    /// Reads a recording from a file.
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if the file cannot be read, or a line of it is not one of a recording.
+    /// [`Error::Configuration`] if the file cannot be read or is not a recording.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
         let path = file.as_ref();
         let text = fs::read_to_string(path).map_err(|error| problem(path, error))?;
@@ -212,7 +214,7 @@ impl Replaying {
         Ok(Self { lines: Mutex::new(lines) })
     }
 
-    fn answer(&self, call: &Call) -> Result<IbisResult, Error> {
+    fn replay(&self, call: &Call) -> Result<IbisResult, Error> {
         let key = call.text().map_err(|source| Error::Parameter { call: call.label(), source })?;
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let line = match lines.get_mut(&key) {
@@ -239,11 +241,11 @@ impl Replaying {
 
 impl Connection for Replaying {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(std::future::ready(self.answer(&call)))
+        Box::pin(std::future::ready(self.replay(&call)))
     }
 }
 
-/// How many calls it knows.
+/// Shows the number of recorded calls.
 impl fmt::Debug for Replaying {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let calls = self.lines.lock().unwrap_or_else(PoisonError::into_inner).len();
@@ -258,11 +260,11 @@ fn unrecorded<'a>(wanted: &CallText, recorded: impl Iterator<Item = &'a CallText
     };
     let wanted = shown(wanted);
     let recorded: Vec<String> = recorded.map(shown).collect();
-    let told = match nearest(&wanted, &recorded) {
-        Some(nearest) => format!("`{wanted}` is not in it; the nearest recorded call is `{nearest}`"),
-        None => format!("`{wanted}` is not in it, and neither is any other call"),
+    let problem = match nearest(&wanted, &recorded) {
+        Some(nearest) => format!("`{wanted}` was not recorded; the nearest recorded call is `{nearest}`"),
+        None => format!("`{wanted}` was not recorded; the recording is empty"),
     };
-    Error::configuration(SETTING, told)
+    Error::configuration(SETTING, problem)
 }
 
 fn problem(path: &Path, error: impl fmt::Display) -> Error {

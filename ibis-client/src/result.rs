@@ -34,10 +34,10 @@ pub use self::response::Response;
 pub use self::warning::Warning;
 pub(crate) use self::warning::Warnings;
 
-/// The response of the service to one call: a graph of people, institutions and groups.
+/// The result of a call: a graph of people, institutions and groups.
 ///
-/// It is immutable and cheap to clone. What it hands out keeps it alive. The same entity is the same node,
-/// however many ways lead to it.
+/// A result is immutable and cheap to clone. Its handles keep it alive. Each entity is one node of the graph, however
+/// many references lead to it.
 #[derive(Clone)]
 pub struct IbisResult {
     graph: Arc<Graph>,
@@ -46,11 +46,11 @@ pub struct IbisResult {
 impl IbisResult {
     /// Decodes a document that was obtained elsewhere: `{"result": {…}}`, flattened or hierarchical.
     ///
-    /// It does not say what was fetched; [`decoder`](Self::decoder) can be told.
+    /// A document does not record what was fetched. If that matters, use a [`decoder`](Self::decoder).
     ///
     /// # Errors
     ///
-    /// Where the document is not such JSON, or a reference in it leads nowhere.
+    /// [`DecodeError`] if the document is not JSON of this form, or if a reference in it has no target.
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -63,7 +63,7 @@ impl IbisResult {
         Self::decoder().decode(bytes)
     }
 
-    /// Decodes a document with options.
+    /// Returns a [`Decoder`], which decodes a document with options.
     ///
     /// ```
     /// use ibis_client::{IbisResult, fetch};
@@ -71,7 +71,7 @@ impl IbisResult {
     /// let document = r#"{"result": {"group": {"groupid": "1", "name": "g", "title": "G", "cancelled": false}}}"#;
     /// let result = IbisResult::decoder().fetch(fetch!(Group: members_of_inst)).decode(document)?;
     /// let group = result.group().ok_or("no group")?;
-    /// // It was asked for, so that its absence means that there is none.
+    /// // The reference was fetched, so its absence means that the group has no such institution.
     /// assert!(group.members_of_inst()?.is_none());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -79,17 +79,17 @@ impl IbisResult {
         Decoder::default()
     }
 
-    /// Joins the responses of calls to one endpoint that returns a list: one graph, in which the same entity is the
-    /// same node, and its list in the order of the identifiers.
+    /// Joins the lists of several calls to one endpoint: one graph with one node per entity, listed in order of
+    /// identifier.
     pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
         let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
         decode::join(&graphs).map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
     }
 
-    /// The values that are not what they should be, and are therefore absent.
+    /// The first 100 warnings, as a rule about values that could not be read and are therefore absent.
     ///
-    /// A number, a boolean and a string that stand for each other are no warning. Strict decoding makes
-    /// the first one an error: see [`Decoder::strict`].
+    /// A number, boolean or string that can be converted to the expected type causes no warning. Strict decoding returns
+    /// the first warning as an error: see [`Decoder::strict`].
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -103,24 +103,24 @@ impl IbisResult {
         self.graph.derived.warnings(&self.graph)
     }
 
-    /// How many warnings there are: [`warnings`](Self::warnings) has the first 100.
+    /// The number of warnings, which may be more than [`warnings`](Self::warnings) returns.
     pub fn warning_count(&self) -> usize {
         self.graph.warning_count
     }
 
-    /// What a response lacks that has nothing where its `T` should be, such as `people`: a list that the service did not
-    /// send, which is not the same as an empty one.
+    /// A warning if the response lacks the list that a `T` is read from, such as `people`. A missing list is not the same
+    /// as an empty one.
     pub(crate) fn lacks<T: FromResult>(&self) -> Option<Warning> {
         let field = T::list_field()?;
         (!self.node().has(field))
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 
-    /// Makes the response what a typed method would return.
+    /// Converts the result to the return type of a typed method.
     ///
     /// # Errors
     ///
-    /// Where the response does not have it.
+    /// [`Error::UnexpectedResult`](crate::Error::UnexpectedResult) if the result does not contain such a value.
     ///
     /// ```
     /// use ibis_client::{IbisResult, Person};
@@ -134,7 +134,7 @@ impl IbisResult {
         T::from_result(self)
     }
 
-    /// Notes the response that it was decoded from, before anybody else has it.
+    /// Attaches the HTTP status and headers. The result must not have been cloned yet.
     pub(crate) fn with_head(mut self, status: u16, headers: HeaderMap) -> Self {
         if let Some(graph) = Arc::get_mut(&mut self.graph) {
             graph.head = Some((status, response::without_credentials(headers)));
@@ -150,7 +150,7 @@ impl IbisResult {
     /// let document = r#"{"result": {"version": "1.2"}}"#;
     /// let result = IbisResult::from_json(document)?;
     /// assert_eq!(result.response().json(), Some(document));
-    /// // It did not come over HTTP.
+    /// // The document did not come over HTTP.
     /// assert_eq!(result.response().status(), None);
     /// # Ok::<(), ibis_client::DecodeError>(())
     /// ```
@@ -169,7 +169,7 @@ impl fmt::Debug for IbisResult {
     }
 }
 
-/// Options for decoding a document: see [`IbisResult::decoder`].
+/// A decoder of documents, with options. Created by [`IbisResult::decoder`].
 #[derive(Clone, Debug)]
 pub struct Decoder {
     fetch: Option<Box<str>>,
@@ -184,7 +184,7 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// Says what the request asked to fetch: see [`Decoder::fetch`].
+    /// Sets what the request fetched: see [`Decoder::fetch`].
     pub(crate) fn fetch_names(mut self, names: Option<Box<str>>) -> Self {
         self.fetch = names;
         self
@@ -205,7 +205,7 @@ impl Decoder {
         self
     }
 
-    /// Whether an odd value is an error.
+    /// Sets whether the first [`Warning`] is an error. Defaults to false.
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -223,7 +223,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// As [`IbisResult::from_json`]; and for an odd value, where decoding is strict.
+    /// Those of [`IbisResult::from_json`]; also [`DecodeError::TooLarge`] beyond the limit on memory, and
+    /// [`DecodeError::Warning`] for a warning if decoding is strict.
     pub fn decode(self, bytes: impl Into<Vec<u8>>) -> Result<IbisResult, DecodeError> {
         decode::decode(bytes.into(), self).map(|graph| IbisResult { graph: Arc::new(graph) })
     }

@@ -1,13 +1,13 @@
-//! What decoding holds at most, by the shape of the document. It has a binary of its own, whose allocations are counted.
+//! The peak memory of decoding, by the shape of the document. A separate binary, since it counts its allocations.
 
-#[path = "../benches/support/chance.rs"]
-mod chance;
 #[path = "../benches/support/document.rs"]
 mod document;
 #[path = "support/hostile.rs"]
 mod hostile;
 #[path = "../benches/support/printed.rs"]
 mod printed;
+#[path = "../benches/support/rng.rs"]
+mod rng;
 
 use allocation_counter::measure;
 use ibis_client::{DecodeError, IbisResult};
@@ -15,7 +15,7 @@ use ibis_client::{DecodeError, IbisResult};
 use self::document::Document;
 use self::hostile::SHAPES;
 
-/// How many times the bytes of the text are held at most, the text included.
+/// The peak memory as a multiple of the length of the text, which is included.
 fn times(text: &[u8]) -> f64 {
     let held = held(text, drop);
     #[expect(clippy::cast_precision_loss, reason = "these are no large numbers")]
@@ -23,7 +23,7 @@ fn times(text: &[u8]) -> f64 {
     times
 }
 
-/// How many bytes are held at most, the text included.
+/// The peak memory in bytes, including the text.
 fn held(text: &[u8], then: impl Fn(Result<IbisResult, DecodeError>)) -> u64 {
     measure(|| then(IbisResult::from_json(text.to_vec()))).bytes_max
 }
@@ -34,7 +34,7 @@ fn decoding_an_ordinary_document_holds_at_most_three_times_its_text() {
         let document = Document::new(people);
         let compact = serde_json::to_vec(&document).unwrap();
         let printed = printed::printed(&document);
-        // The first of all has the tables of the process to make.
+        // The first decoding also initializes process-wide tables.
         for text in [&printed, &compact, &printed] {
             let times = times(text);
             assert!(times <= 3.0, "{people} people: {times:.2} times");
@@ -57,7 +57,7 @@ fn decoding_any_shape_of_document_holds_at_most_sixteen_times_its_text() {
     assert_eq!(above, [""; 0]);
 }
 
-/// They are worked out by another pass while the graph is there.
+/// Warnings are found by another pass, while the graph exists.
 #[test]
 fn asking_for_the_warnings_holds_no_more_than_that_and_the_hundred_that_are_kept() {
     const HUNDRED_WARNINGS: u64 = 64 << 10;
@@ -77,7 +77,7 @@ fn decoding_ends_at_the_limit_of_bytes() {
     let limit = 2 * text.len();
     let bytes = measure(|| {
         let error = IbisResult::decoder().max_bytes(limit).decode(text.clone()).unwrap_err();
-        assert_eq!(error.to_string(), format!("the document, decoded, has more than {limit} bytes"));
+        assert_eq!(error.to_string(), format!("the decoded document exceeds the limit of {limit} bytes"));
     });
     assert!(bytes.bytes_max < 3 * limit as u64, "{} bytes", bytes.bytes_max);
 }

@@ -1,4 +1,4 @@
-//! One call after the other to the local server, by the client and by hand.
+//! Sequential calls to the local server, by the client and by hand.
 
 use std::time::Instant;
 
@@ -6,7 +6,7 @@ use super::callers::{self, ByHand};
 use super::pairs::Pairs;
 use super::{Outcome, tell};
 
-/// So many calls are one measurement.
+/// The number of calls in a measurement.
 const CALLS: u32 = 200;
 
 pub(crate) fn measure(url: &str, pairs: usize) -> Outcome {
@@ -16,7 +16,7 @@ pub(crate) fn measure(url: &str, pairs: usize) -> Outcome {
     let ours = || runtime.block_on(callers::ours(&conn));
     let theirs = || runtime.block_on(by_hand.call());
     let mut measured = Pairs::default();
-    // The first pair has what is done once, such as connecting.
+    // The first pair includes one-time work such as connecting.
     for pair in 0..=pairs {
         let theirs = each(theirs)?;
         let ours = each(ours)?;
@@ -30,7 +30,7 @@ pub(crate) fn measure(url: &str, pairs: usize) -> Outcome {
     Ok(())
 }
 
-/// Microseconds for each call.
+/// Microseconds per call.
 fn each<T, E>(call: impl Fn() -> Result<T, E>) -> Result<f64, E> {
     let start = Instant::now();
     for _ in 0..CALLS {

@@ -1,4 +1,4 @@
-//! Decoding a document and reading every field, beside the floor and serde_json's own tree.
+//! Decoding a document and reading every field, compared with the floor and with `serde_json::Value`.
 
 use std::fs;
 use std::hint::black_box;
@@ -12,12 +12,12 @@ use super::memory::peak;
 use super::pairs::{Pairs, median};
 use super::{Outcome, tell, walk};
 
-/// A tree takes long, and nothing is judged by it.
+/// A tree takes long to build, and no target depends on it.
 const TREES: usize = 5;
 
 pub(crate) fn measure(file: &str, pairs: usize) -> Outcome {
     let document = fs::read(file)?;
-    // A short document is over before the clock has moved far: it is decoded several times.
+    // Short documents are decoded several times per measurement, since the clock is too coarse for one.
     let times = (2_000_000 / document.len()).clamp(1, 100);
     let mut measured = Pairs::default();
     for _ in 0..pairs {
@@ -42,7 +42,7 @@ pub(crate) fn measure(file: &str, pairs: usize) -> Outcome {
     Ok(())
 }
 
-/// Milliseconds for each time. Neither making the input nor dropping the output counts.
+/// Milliseconds per run, without creating the input and dropping the output.
 fn timed<I, O>(
     times: usize,
     input: impl Fn() -> I,

@@ -1,4 +1,4 @@
-//! Everybody in the directory, page by page.
+//! Reading all people of a directory, page by page.
 
 use std::hint::black_box;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! The documents as files, which the measurements and the Python client read.
+//! Writes the documents to files, for the measurements and the Python client.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Counts instructions with valgrind, which are the same on a busy machine, and compares them with those that the
-//! repository keeps. What a function does is counted, and what is done before it is not.
+//! Counts instructions with valgrind, which do not depend on other load, and compares them with the counts in the
+//! repository. Only the measured function counts, not its preparation.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use super::processes::run;
 use super::{Failure, Outcome, walk};
 
 const PEOPLE: usize = 1_000;
-/// In percent: this many more instructions are no regression.
+/// The increase, in percent, that does not yet count as a regression.
 const TOLERANCE: u64 = 5;
 const MEASURED: [&str; 5] = [
     "measured_plan_get_person",
@@ -61,7 +61,7 @@ pub(crate) fn work(function: &str) -> Outcome {
         "measured_floor" => _ = black_box(measured_floor(&document()?)?),
         _ => {
             let planning = Planning::new().map_err(|error| error.to_string())?;
-            // What is done at the first call alone has been done by then.
+            // The first calls do the one-time work.
             planning.get_person();
             planning.search();
             if function == "measured_plan_search" {
@@ -74,16 +74,16 @@ pub(crate) fn work(function: &str) -> Outcome {
     Ok(())
 }
 
-/// The counts that the repository keeps, and what they are of.
+/// The counts in the repository, and the compiler and processor that they were taken with.
 #[derive(Deserialize, Serialize)]
 struct Kept {
     rustc: String,
-    /// Which code the libraries choose depends on it.
+    /// The libraries choose their code by the processor.
     processor: String,
     counts: BTreeMap<String, u64>,
 }
 
-/// Counts, compares and, if told to, keeps. More instructions than are kept are an error.
+/// Counts instructions and compares them with the repository's, or replaces these with `--bless`. A regression is an error.
 pub(crate) fn compare(bless: bool) -> Outcome {
     if run(Command::new("valgrind").arg("--version")).is_err() {
         eprintln!("NOT MEASURED: valgrind is missing, so no instructions are counted or compared");
@@ -128,7 +128,7 @@ pub(crate) fn compare(bless: bool) -> Outcome {
     }
 }
 
-/// The instructions of one function of this program, with those of what it calls.
+/// The instructions of one function of this program, callees included.
 fn count(function: &str) -> Result<u64, Failure> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -137,7 +137,7 @@ fn count(function: &str) -> Result<u64, Failure> {
         .arg(function)
         .stdin(Stdio::null())
         .output()?;
-    // From its last words: `==1== Collected : 123`.
+    // Valgrind ends with `==1== Collected : 123`.
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().find_map(|line| line.split_once("Collected :"));
     match line.and_then(|(_, count)| count.trim().parse().ok()) {
@@ -151,7 +151,7 @@ fn rustc() -> Result<String, Failure> {
     Ok(run(Command::new(rustc).arg("--version"))?.trim().to_owned())
 }
 
-/// The name alone may be that of a whole line of processors.
+/// The model name alone may stand for a whole line of processors.
 fn processor() -> String {
     let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let fields: Vec<_> = cpuinfo.lines().filter_map(|line| line.split_once(':')).collect();

@@ -1,20 +1,14 @@
-//! How fast the client is, beside what else there is, in one run on one machine.
+//! Compares the client's speed with that of the alternatives, in one run on one machine.
 //!
 //!     cargo bench -p ibis-client --bench figures -- --table [--quick] [decode|walk|call|throughput|directory|build]
 //!     cargo bench -p ibis-client --bench figures -- --instructions [--bless]
 //!
-//! Each measurement is this program again, in a process of its own, so that the memory of one is not that of another;
-//! it prints `name<TAB>number` lines.
+//! Each measurement runs this program again as a separate process, so that memory is measured per process. It prints
+//! `name<TAB>number` lines.
 
-#[path = "../support/answer.rs"]
-mod answer;
-#[path = "../support/answer_xml.rs"]
-mod answer_xml;
 mod call;
 #[path = "../support/callers.rs"]
 mod callers;
-#[path = "../support/chance.rs"]
-mod chance;
 mod decode;
 mod directory;
 #[path = "../support/document.rs"]
@@ -32,6 +26,12 @@ mod points;
 mod printed;
 mod processes;
 mod programs;
+#[path = "../support/response.rs"]
+mod response;
+#[path = "../support/response_xml.rs"]
+mod response_xml;
+#[path = "../support/rng.rs"]
+mod rng;
 #[path = "../support/serve.rs"]
 mod serve;
 mod table;
@@ -53,12 +53,12 @@ type Outcome = Result<(), Failure>;
 
 fn main() -> Outcome {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    // `cargo bench` adds one of its own.
+    // `cargo bench` adds an argument of its own.
     let arguments: Vec<&str> =
         arguments.iter().map(String::as_str).filter(|argument| *argument != "--bench").collect();
     match arguments.as_slice() {
-        ["serve", "json"] => Ok(serve::serve("application/json", answer::JSON)?),
-        ["serve", "xml"] => Ok(serve::serve("application/xml", answer_xml::XML)?),
+        ["serve", "json"] => Ok(serve::serve("application/json", response::JSON)?),
+        ["serve", "xml"] => Ok(serve::serve("application/xml", response_xml::XML)?),
         ["documents", folder] => documents::write(folder.as_ref()),
         ["decode", file, pairs] => decode::measure(file, pairs.parse()?),
         ["memory", file] => decode::memory(file),
@@ -77,7 +77,7 @@ fn main() -> Outcome {
     }
 }
 
-/// Measures and prints the table. A target that is missed is reported, and is no failure.
+/// Measures and prints the table. A missed target is reported, but is not a failure.
 fn table(options: &[&str]) -> Outcome {
     let quick = options.contains(&"--quick");
     let wanted: Vec<_> = options.iter().filter(|option| **option != "--quick").collect();
@@ -96,7 +96,7 @@ fn table(options: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Says what a figure is.
+/// Prints a figure.
 fn tell(name: &str, figure: f64) {
     println!("{name}\t{figure}");
 }

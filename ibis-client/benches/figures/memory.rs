@@ -1,8 +1,8 @@
-//! How much memory this process has had at most.
+//! The peak memory of this process.
 
 use std::fs;
 
-/// In kB. Read from `/proc`, so Linux alone has it.
+/// The peak memory in kB, read from `/proc`, which exists only on Linux.
 pub(crate) fn peak() -> Result<f64, Box<dyn std::error::Error + Send + Sync>> {
     let status = fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());

@@ -1,6 +1,6 @@
-//! Two measurements by turns, so that what else the machine does falls on both.
+//! Alternating measurements, so that other load on the machine affects both sides.
 
-/// What was measured of one and of the other, in pairs.
+/// Pairs of measurements: ours and the other side's.
 #[derive(Default)]
 pub(crate) struct Pairs(Vec<(f64, f64)>);
 
@@ -17,7 +17,7 @@ impl Pairs {
         median(self.0.iter().map(|(_, theirs)| *theirs))
     }
 
-    /// The middle one of the ratios, which need not be the ratio of the middle ones.
+    /// The median of the ratios, which may differ from the ratio of the medians.
     pub(crate) fn ratio(&self) -> f64 {
         median(self.0.iter().map(|(ours, theirs)| ours / theirs))
     }

@@ -1,4 +1,4 @@
-//! What there is to measure: each point adds its rows to the table.
+//! The measurements. Each adds its rows to the table.
 
 use std::path::Path;
 
@@ -6,10 +6,10 @@ use super::processes::{Figures, Peer, Server, cargo, folder};
 use super::table::{Row, Table, rounded};
 use super::{Failure, Outcome, programs};
 
-/// A measurement, which adds its rows.
+/// A measurement, which adds its rows to the table.
 type Point = fn(&Run, &mut Table) -> Outcome;
 
-/// The points by name, in the order of the table.
+/// The measurements by name, in the order of the table.
 pub(crate) const POINTS: [(&str, Point); 6] = [
     ("decode", decode),
     ("walk", walk),
@@ -19,14 +19,14 @@ pub(crate) const POINTS: [(&str, Point); 6] = [
     ("build", programs::measure),
 ];
 
-/// How thoroughly to measure, and beside whom.
+/// The options of a run, and the client to compare with.
 pub(crate) struct Run {
     pub(crate) peer: Peer,
     pub(crate) pairs: usize,
     pub(crate) quick: bool,
 }
 
-/// From a flattened document to the graph, with every field and reference then read once.
+/// Decodes a flattened document, and reads every field and reference once.
 fn decode(run: &Run, table: &mut Table) -> Outcome {
     let folder = folder("documents")?;
     Figures::ours(&["documents", text(&folder)?])?;
@@ -62,7 +62,7 @@ fn decode(run: &Run, table: &mut Table) -> Outcome {
     Ok(())
 }
 
-/// From institutions to their groups and on to the members.
+/// Walks from institutions to their groups, and to the members of these.
 fn walk(run: &Run, table: &mut Table) -> Outcome {
     let (folder, pairs) = (folder("documents")?, run.pairs.to_string());
     Figures::ours(&["documents", text(&folder)?])?;
@@ -72,10 +72,10 @@ fn walk(run: &Run, table: &mut Table) -> Outcome {
     table.official(what, (ours.get("ns per step")?, " ns"), (official.as_ref(), "ns per step"))
 }
 
-/// What a call takes beyond the same call by hand.
+/// Compares a call with the same call by hand.
 fn call(run: &Run, table: &mut Table) -> Outcome {
     let server = Server::constant("json")?;
-    // A pair takes some 30 ms, so that there may be more of them where it is noisy.
+    // A pair takes only some 30 ms, so more of them can be measured against noise.
     let call = Figures::ours(&["call", &server.url, &(run.pairs * 2).to_string()])?;
     let (ours, ratio) = ((call.get("ours us")?, " µs"), call.get("ratio")?);
     let what = "`get_person` against a local server, 1 kB";
@@ -84,7 +84,7 @@ fn call(run: &Run, table: &mut Table) -> Outcome {
     let server = Server::constant("xml")?;
     let official = run.peer.figures(&["call", &server.url, &run.pairs.to_string()])?;
     table.official(what, ours, (official.as_ref(), "official us"))?;
-    // They are counted by an allocator, which is a program of its own.
+    // Allocations are counted by a global allocator, hence in a separate program.
     let bench = ["bench", "--quiet", "--package", "ibis-client", "--bench", "allocations"];
     let counted = Figures::of(cargo().args(bench))?;
     let of = |name: &str| counted.get(&format!("{name}: allocations"));
@@ -95,7 +95,7 @@ fn call(run: &Run, table: &mut Table) -> Outcome {
     Ok(())
 }
 
-/// Calls in a second, of many callers at once.
+/// Counts calls per second with many concurrent callers.
 fn throughput(run: &Run, table: &mut Table) -> Outcome {
     let server = Server::constant("json")?;
     let seconds = if run.quick { "1" } else { "10" };
@@ -109,7 +109,7 @@ fn throughput(run: &Run, table: &mut Table) -> Outcome {
     table.official(&what, ours, (official.as_ref(), "official per second"))
 }
 
-/// Everybody in a large directory, page by page.
+/// Reads all people of a large directory, page by page.
 fn directory(run: &Run, table: &mut Table) -> Outcome {
     let sandbox = Server::sandbox(if run.quick { 20_000 } else { 200_000 })?;
     let figures = Figures::ours(&["directory", &sandbox.url])?;

@@ -8,11 +8,11 @@ use std::process::{Child, Command, Stdio};
 
 use super::Failure;
 
-/// The Python clients, and all that they depend on, each with its version.
+/// The Python clients and all their dependencies, with versions.
 const REQUIREMENTS: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../ibis-sandbox/tests/python/requirements.txt"));
 
-/// What a process prints: a name, a tab and a number in each line.
+/// The output of a process: lines of a name, a tab and a number.
 #[derive(Debug)]
 pub(crate) struct Figures(BTreeMap<String, f64>);
 
@@ -27,7 +27,7 @@ impl Figures {
         Ok(Self(figures.filter_map(|(name, number)| Some((name.to_owned(), number.parse().ok()?))).collect()))
     }
 
-    /// Those of this program, called with these arguments.
+    /// Runs this program with these arguments.
     pub(crate) fn ours(arguments: &[&str]) -> Result<Self, Failure> {
         Self::of(itself()?.args(arguments))
     }
@@ -37,7 +37,7 @@ impl Figures {
     }
 }
 
-/// This program, to be started again.
+/// A command that starts this program again.
 pub(crate) fn itself() -> std::io::Result<Command> {
     Ok(Command::new(std::env::current_exe()?))
 }
@@ -46,14 +46,14 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// A folder below `target/` that is kept from one run to the next.
+/// A folder below `target/` that is kept between runs.
 pub(crate) fn folder(name: &str) -> std::io::Result<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures").join(name);
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
 
-/// The official Python client, if it can be installed.
+/// The official Python client, if it is available.
 pub(crate) struct Peer(Option<PathBuf>);
 
 impl Peer {
@@ -61,7 +61,7 @@ impl Peer {
         Self(python().map_err(|error| eprintln!("NOT MEASURED: the official Python client: {error}")).ok())
     }
 
-    /// Its figures for the same work.
+    /// Runs the same work with the official client.
     pub(crate) fn figures(&self, arguments: &[&str]) -> Result<Option<Figures>, Failure> {
         let Some(python) = &self.0 else { return Ok(None) };
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/python/official.py");
@@ -91,19 +91,19 @@ pub(crate) fn run(command: &mut Command) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A server in a process of its own, which ends with this value.
+/// A server in its own process, which ends when this is dropped.
 pub(crate) struct Server {
     process: Child,
     pub(crate) url: String,
 }
 
 impl Server {
-    /// One that sends the same document in every response, in this format.
+    /// Starts a server that sends the same document in every response, in this format.
     pub(crate) fn constant(format: &str) -> Result<Self, Failure> {
         Self::start(itself()?.args(["serve", format]))
     }
 
-    /// A sandbox of so many people.
+    /// Starts a sandbox with this many people.
     pub(crate) fn sandbox(people: u32) -> Result<Self, Failure> {
         let run = ["run", "--quiet", "--release", "--package", "ibis-sandbox", "--", "--people"];
         Self::start(cargo().args(run).arg(people.to_string()))
@@ -127,7 +127,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

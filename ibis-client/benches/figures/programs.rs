@@ -1,4 +1,4 @@
-//! Building a program with one call, beside the same by hand.
+//! Build times of a program with one call, compared with the same program written by hand.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,10 +23,10 @@ serde_json = "1"
 pub(crate) fn measure(run: &Run, table: &mut Table) -> Outcome {
     let client = format!("\nibis-client = {{ path = {CLIENT:?} }}\n");
     let ours = Program::write("one-call", &client, include_str!("../programs/ours.rs"))?;
-    // With the same features and cryptography of the HTTP library.
+    // The HTTP library has the same features and cryptography in both.
     let by_hand = Program::write("one-call-by-hand", BY_HAND, include_str!("../programs/by_hand.rs"))?;
     let mut builds = Pairs::default();
-    // A clean build takes a minute or so: there are few pairs.
+    // A clean build takes about a minute, so few pairs are measured.
     for _ in 0..if run.quick { 1 } else { 3 } {
         let theirs = by_hand.clean_build()?;
         builds.push(ours.clean_build()?, theirs);
@@ -38,7 +38,7 @@ pub(crate) fn measure(run: &Run, table: &mut Table) -> Outcome {
     let row = Row::new("crates in it, without itself", (crates, ""), theirs);
     table.push(row.target("at most 20 more", crates <= theirs.1 + 20.0));
 
-    // `cargo check` of each after a file has been touched: a generated one, and the only one of the other.
+    // `cargo check` of each after a change to a file: a generated one, and the only file of the program by hand.
     let generated = Path::new(CLIENT).join("src/api/generated/person_methods.rs");
     ours.cargo(&["check"])?;
     by_hand.cargo(&["check"])?;
@@ -59,7 +59,7 @@ fn touch(file: &Path) -> std::io::Result<()> {
     fs::File::options().append(true).open(file)?.set_modified(SystemTime::now())
 }
 
-/// A program in a folder of its own.
+/// A program in its own folder.
 struct Program {
     folder: PathBuf,
 }
@@ -74,9 +74,9 @@ impl Program {
         fs::create_dir_all(program.folder.join("src"))?;
         fs::write(program.folder.join("Cargo.toml"), manifest)?;
         fs::write(program.main(), main)?;
-        // The same versions of what both depend on.
+        // Both programs get the same versions of their dependencies.
         fs::copy(Path::new(CLIENT).join("../Cargo.lock"), program.folder.join("Cargo.lock"))?;
-        // Downloading is no part of building.
+        // Downloading must not count as building.
         program.cargo(&["fetch"])?;
         Ok(program)
     }
@@ -85,7 +85,7 @@ impl Program {
         self.folder.join("src/main.rs")
     }
 
-    /// In seconds.
+    /// The time of a clean build, in seconds.
     fn clean_build(&self) -> Result<f64, Failure> {
         if self.target().exists() {
             fs::remove_dir_all(self.target())?;
@@ -93,7 +93,7 @@ impl Program {
         self.cargo(&["build", "--release"])
     }
 
-    /// How many different ones there are besides itself, on this platform, for building too.
+    /// The number of distinct dependencies on this platform, including build dependencies.
     fn crates(&self) -> Result<f64, Failure> {
         let tree = ["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"];
         let tree = start(self.command().args(tree))?;
@@ -101,14 +101,14 @@ impl Program {
         Ok(f64::from(u32::try_from(names.collect::<BTreeSet<_>>().len().saturating_sub(1))?))
     }
 
-    /// How many seconds it takes.
+    /// Runs cargo, and returns the seconds that it takes.
     fn cargo(&self, arguments: &[&str]) -> Result<f64, Failure> {
         let begun = Instant::now();
         start(self.command().args(arguments))?;
         Ok(begun.elapsed().as_secs_f64())
     }
 
-    /// Without what the environment tells the build of the workspace.
+    /// Cargo without the environment variables of the workspace's own build.
     fn command(&self) -> Command {
         let mut command = cargo();
         command.current_dir(&self.folder).env("CARGO_TARGET_DIR", self.target());

@@ -1,18 +1,18 @@
-//! The table, as Markdown.
+//! The table of figures, as Markdown.
 
 use std::fmt;
 
 use super::Figures;
 
-/// One of our figures beside somebody else's.
+/// One of our figures, compared with another client's.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) what: String,
     pub(crate) ours: String,
-    /// Whose figure it is compared with, and that figure.
+    /// The other client, and its figure.
     pub(crate) peer: String,
     pub(crate) ratio: Option<f64>,
-    /// The target, and whether it was met; `None` if the figure is only reported.
+    /// The target, and whether it was met. `None` if the figure is only reported.
     pub(crate) target: Option<(&'static str, bool)>,
 }
 
@@ -46,7 +46,7 @@ impl Table {
         self.0.push(row);
     }
 
-    /// A row beside the official Python client's figure of this name, if that client is installed.
+    /// Adds a row with the figure of this name of the official Python client, if that is installed.
     pub(crate) fn official(
         &mut self,
         what: &str,
@@ -65,7 +65,7 @@ impl Table {
     }
 }
 
-/// Three significant digits.
+/// Rounds to three significant digits.
 pub(crate) fn rounded(figure: f64) -> String {
     match figure.abs() {
         large if large >= 100.0 => format!("{figure:.0}"),

@@ -1,4 +1,4 @@
-//! Many callers at once against the local server, by the client and by hand.
+//! Concurrent calls to the local server, by the client and by hand.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ pub(crate) fn measure(url: &str, pairs: usize, seconds: f64) -> Outcome {
     Ok(())
 }
 
-/// Calls in a second that were answered, by all callers, of whom each makes one after the other.
+/// Completed calls per second of all callers. Each caller makes one call after the other.
 async fn all<C, F>(
     length: Duration,
     caller: C,

@@ -66,7 +66,7 @@ def decode(xml, json_file, times):
 
 
 def walk(xml, times):
-    # It follows references by recursion, from one entity to the next, deeper than Python allows by itself.
+    # The client follows references recursively, deeper than Python allows by default.
     sys.setrecursionlimit(10_000_000)
     threading.stack_size(1 << 29)
     walker = threading.Thread(target=walk_all, args=(xml, times))

@@ -1,12 +1,12 @@
-//! A flattened document of people, the same for the same number of them: made up, from a seed.
+//! A flattened document of fictional people, generated from a seed: always the same for the same number of people.
 
 use std::iter;
 
 use serde::Serialize;
 
-use super::chance::Chance;
+use super::rng::Rng;
 
-/// What the groups and institutions are numbered from.
+/// The number of the first group and institution.
 const FIRST_GROUP: usize = 100_000;
 const SCHEMES: [&str; 8] = [
     "email",
@@ -24,11 +24,11 @@ const FORENAMES: [&str; 8] = ["Ada", "Basil", "Clémence", "Dora", "Edmund", "Fl
 
 #[derive(Serialize)]
 pub(crate) struct Document {
-    pub(crate) result: Answer,
+    pub(crate) result: Response,
 }
 
 #[derive(Serialize)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) version: &'static str,
     pub(crate) people: Vec<Reference>,
     pub(crate) entities: Entities,
@@ -91,7 +91,7 @@ pub(crate) struct Institution {
     pub(crate) instid: String,
     pub(crate) name: String,
     pub(crate) acronym: String,
-    /// Those whose members are its own; there only where a document has them.
+    /// The groups whose members are those of the institution. Only in documents with members.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) groups: Vec<Reference>,
     pub(crate) id: String,
@@ -110,21 +110,21 @@ pub(crate) struct Group {
 }
 
 impl Document {
-    /// So many people of 8 attributes, 2 institutions and 5 groups each.
+    /// Creates a document of people with 8 attributes, 2 institutions and 5 groups each.
     pub(crate) fn new(people: usize) -> Self {
         let (institutions, groups) = (count(people, 30), count(people, 10));
-        let mut chance = Chance::new();
+        let mut rng = Rng::new();
         let entities = Entities {
-            people: (0..people).map(|place| person(place, institutions, groups, &mut chance)).collect(),
+            people: (0..people).map(|place| person(place, institutions, groups, &mut rng)).collect(),
             institutions: (0..institutions).map(institution).collect(),
             groups: (0..groups).map(group).collect(),
         };
         let people = (0..people).map(|place| reference('p', place)).collect();
-        Self { result: Answer { version: "1.2", people, entities } }
+        Self { result: Response { version: "1.2", people, entities } }
     }
 }
 
-/// One for every so many people, and enough to choose from.
+/// One for every `share` people, but enough to choose from.
 fn count(people: usize, share: usize) -> usize {
     (people / share).max(10)
 }
@@ -133,11 +133,11 @@ pub(crate) fn reference(kind: char, place: usize) -> Reference {
     Reference { target: format!("{kind}{place}") }
 }
 
-fn person(place: usize, institutions: usize, groups: usize, chance: &mut Chance) -> Person {
-    let (forename, surname) = (chance.of(&FORENAMES), chance.of(&SURNAMES));
+fn person(place: usize, institutions: usize, groups: usize, rng: &mut Rng) -> Person {
+    let (forename, surname) = (rng.of(&FORENAMES), rng.of(&SURNAMES));
     let display_name = format!("{forename} {surname}");
     let initial = forename.chars().next().unwrap_or('N');
-    let is_staff = chance.below(2) == 0;
+    let is_staff = rng.below(2) == 0;
     Person {
         cancelled: false,
         identifier: Identifier { scheme: "crsid", value: format!("ab{place}") },
@@ -148,15 +148,15 @@ fn person(place: usize, institutions: usize, groups: usize, chance: &mut Chance)
         mis_affiliation: if is_staff { "staff" } else { "student" },
         staff: is_staff,
         student: !is_staff,
-        attributes: (0..SCHEMES.len()).map(|kind| attribute(place, kind, institutions, chance)).collect(),
-        institutions: distinct(chance, institutions, 2).map(|other| reference('i', other)).collect(),
-        groups: distinct(chance, groups, 5).map(|other| reference('g', other)).collect(),
+        attributes: (0..SCHEMES.len()).map(|kind| attribute(place, kind, institutions, rng)).collect(),
+        institutions: distinct(rng, institutions, 2).map(|other| reference('i', other)).collect(),
+        groups: distinct(rng, groups, 5).map(|other| reference('g', other)).collect(),
         id: format!("p{place}"),
     }
 }
 
-fn attribute(place: usize, kind: usize, institutions: usize, chance: &mut Chance) -> Attribute {
-    let number = 10_000 + chance.below(90_000);
+fn attribute(place: usize, kind: usize, institutions: usize, rng: &mut Rng) -> Attribute {
+    let number = 10_000 + rng.below(90_000);
     let value = match kind {
         0 => format!("ab{place}@example.org"),
         1 => "Keeper of the Directory".to_owned(),
@@ -164,22 +164,22 @@ fn attribute(place: usize, kind: usize, institutions: usize, chance: &mut Chance
         4 => format!("https://www.example.org/people/ab{place}"),
         _ => format!("01223 {number}"),
     };
-    let has_more = chance.below(2) == 0;
+    let has_more = rng.below(2) == 0;
     Attribute {
         attrid: place * SCHEMES.len() + kind,
         scheme: SCHEMES[kind],
         value,
         comment: has_more.then_some("for work, and in \"Full Term\" only"),
-        instid: has_more.then(|| format!("INST{}", chance.below(institutions))),
+        instid: has_more.then(|| format!("INST{}", rng.below(institutions))),
         visibility: if kind == 0 { "world" } else { "university" },
         effective_from: "2026-01-05",
     }
 }
 
-/// So many places out of `below`, none of them twice.
-fn distinct(chance: &mut Chance, below: usize, many: usize) -> impl Iterator<Item = usize> {
-    let first = chance.below(below);
-    let step = 1 + chance.below((below / many).max(2) - 1);
+/// Chooses `many` distinct numbers below `below`.
+fn distinct(rng: &mut Rng, below: usize, many: usize) -> impl Iterator<Item = usize> {
+    let first = rng.below(below);
+    let step = 1 + rng.below((below / many).max(2) - 1);
     iter::successors(Some(first), move |place| Some((place + step) % below)).take(many)
 }
 

@@ -1,4 +1,4 @@
-//! The references back: from institutions to groups, and from groups to members.
+//! References in the other direction: from institutions to groups, and from groups to members.
 
 use std::collections::HashSet;
 use std::hint::black_box;
@@ -7,7 +7,7 @@ use ibis_client::{IbisResult, Institution};
 
 use super::document::{Document, reference};
 
-/// So many groups to each institution.
+/// The number of groups per institution.
 const GROUPS: usize = 4;
 
 /// Gives each group its members, and each institution some groups.
@@ -27,7 +27,7 @@ pub(crate) fn add(document: &mut Document) {
     }
 }
 
-/// The institutions that the people of a result lead to, once each.
+/// The distinct institutions of the people in a result.
 pub(crate) fn institutions(result: &IbisResult) -> Vec<Institution> {
     let mut seen = HashSet::new();
     let people = result.people();
@@ -36,7 +36,7 @@ pub(crate) fn institutions(result: &IbisResult) -> Vec<Institution> {
     all.filter(|institution| seen.insert(institution.instid().to_owned())).collect()
 }
 
-/// Reads the name of every member of every group of every institution; returns how many steps that took.
+/// Reads the name of every member of every group of every institution. Returns the number of steps.
 pub(crate) fn walk(institutions: &[Institution]) -> usize {
     let mut steps = 0;
     for institution in institutions {

@@ -1,8 +1,7 @@
-//! Planning alone: from the typed method to the URL, up to where a call waits for its turn.
+//! Planning alone: from the typed method to the URL, until the call waits for a free slot.
 //!
-//! The plan of a call is private to the client. So this is a connection that makes one call at a time, and another
-//! call, which nobody will ever answer, has that turn: a further call is planned when it is first polled, and then
-//! waits. No socket has a part in that.
+//! The plan of a call is private to the client. So the connection has a single slot, which is taken by a call that never
+//! gets a response. Any further call is planned when it is first polled, and then waits; it does not touch a socket.
 
 use std::net::TcpListener;
 use std::pin::{Pin, pin};
@@ -13,9 +12,9 @@ use tokio::runtime::Runtime;
 
 pub(crate) struct Planning {
     conn: IbisClientConnection,
-    /// The call whose turn it is.
+    /// The call that takes the slot.
     _first: Pin<Box<dyn Future<Output = ()>>>,
-    /// Where it leads; nothing is accepted there.
+    /// The target of that call, which accepts no connection.
     _listener: TcpListener,
     runtime: Runtime,
 }
@@ -46,9 +45,9 @@ impl Planning {
     }
 }
 
-/// Lets a call go on until it has to wait.
+/// Polls a call until it has to wait.
 fn poll<O>(runtime: &Runtime, future: Pin<&mut (impl Future<Output = O> + ?Sized)>) {
     let _context = runtime.enter();
     let polled = future.poll(&mut Context::from_waker(Waker::noop()));
-    assert!(matches!(polled, Poll::Pending), "the call did not wait for its turn");
+    assert!(matches!(polled, Poll::Pending), "the call did not wait for a slot");
 }

@@ -1,11 +1,11 @@
-//! JSON as the service prints it: a field on a line, the items of a list one after another.
+//! JSON as the service prints it: one field per line, and the items of a list on the same line.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-/// The document with the white space that the service puts into it.
+/// Serializes a document with the service's white space.
 pub(crate) fn printed(value: &impl Serialize) -> Vec<u8> {
     let mut written = Vec::new();
     let mut serializer = serde_json::Serializer::with_formatter(&mut written, Printed::default());

@@ -1,15 +1,15 @@
-//! The local server as a process of its own: this program again, told to serve.
+//! The local server: this program again, as a separate process.
 
 use std::env;
 use std::io::{self, BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::answer::JSON;
+use super::response::JSON;
 use super::serve::serve;
 
 const SERVE: &str = "serve";
 
-/// Serves, if that is what this process is for. It returns when it is no longer wanted.
+/// Serves until its parent ends, if this process was started as the server. Returns false otherwise.
 pub(crate) fn is_server() -> bool {
     if env::args().nth(1).as_deref() != Some(SERVE) {
         return false;
@@ -20,7 +20,7 @@ pub(crate) fn is_server() -> bool {
     true
 }
 
-/// It ends with this value.
+/// The process of the server, which ends when this is dropped.
 pub(crate) struct Server {
     process: Child,
     pub(crate) url: String,
@@ -43,7 +43,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Its standard input ends here, and it with that.
+        // The server ends when its standard input does.
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }

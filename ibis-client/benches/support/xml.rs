@@ -1,10 +1,10 @@
-//! The same document as XML, which is what the official Python client reads.
+//! The same document as XML, which the official Python client reads.
 
 use std::fmt::{Result, Write};
 
 use super::document::{Attribute, Document, Group, Institution, Person, Reference};
 
-/// The document in the service's XML.
+/// Writes the document in the service's XML format.
 pub(crate) fn xml(document: &Document) -> String {
     let mut text = String::from(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#);
     write(&mut text, document).expect("a string takes all that is written to it");
@@ -82,7 +82,7 @@ fn references(to: &mut String, list: &str, item: &str, references: &[Reference])
     write!(to, "</{list}>")
 }
 
-/// None of the texts has a character that XML would need escaped in the middle of an element.
+/// Writes an element. No text has a character that XML would have to escape.
 fn element(to: &mut String, name: &str, text: &str) -> Result {
     write!(to, "<{name}>{text}</{name}>")
 }

@@ -115,7 +115,7 @@ impl Server {
         };
         for Warning { path, problem, .. } in result.warnings() {
             // Without the value, and the same for all places of a list.
-            let problem = problem.split(", not `").next().unwrap_or_default();
+            let problem = problem.split(", found `").next().unwrap_or_default();
             self.find(format!("`{}`: {problem}", path.replace(|c: char| c.is_ascii_digit(), "")));
         }
         let document = result.response().json().and_then(|json| serde_json::from_str(json).ok());

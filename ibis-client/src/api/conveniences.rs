@@ -1,4 +1,4 @@
-//! What can be told from the fields of an entity, without asking the service again.
+//! Methods that combine the fields of an entity, without another call.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,7 +8,9 @@ use super::{AttributeRef, Institution, MisAffiliation, Person};
 use crate::result::NotFetched;
 
 impl Person {
-    /// Whether the person is a member of staff: everybody is whose affiliation is not just that of a student.
+    /// Whether the person counts as staff: true unless their only affiliation is `student`.
+    ///
+    /// A person without a visible affiliation counts as staff, as with the service itself.
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -18,11 +20,12 @@ impl Person {
     /// assert!(person.is_staff() && person.is_student());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "staff")]
     pub fn is_staff(&self) -> bool {
         self.mis_affiliation() != Some(MisAffiliation::Student)
     }
 
-    /// Whether the person is a student, perhaps beside being a member of staff.
+    /// Whether the person is a student. Such a person may also be staff.
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -32,16 +35,17 @@ impl Person {
     /// assert!(person.is_student() && !person.is_staff());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "student")]
     pub fn is_student(&self) -> bool {
         let student = MisAffiliation::Student;
         self.mis_affiliation().is_some_and(|affiliation| affiliation.as_str().contains(student.as_str()))
     }
 
-    /// A name to show, whatever the caller may see.
+    /// The best available name to show, which falls back to the identifier.
     ///
-    /// It is the first that is not blank of the display name, the visible name, the registered name, the surname and
-    /// the value of the identifier. Unlike [`visible_name`](Self::visible_name), which is the service's own choice and
-    /// is `None` where both of its names are hidden, there is always one.
+    /// Returns the first of the display name, visible name, registered name and surname that is not blank, or else the
+    /// value of the identifier. By contrast, [`visible_name`](Self::visible_name) is the service's own choice, and `None`
+    /// if both of its names are hidden.
     ///
     /// ```
     /// use ibis_client::IbisResult;
@@ -53,6 +57,7 @@ impl Person {
     /// assert_eq!(person.best_name(), "S.P. Quentin-Rhys");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "name")]
     pub fn best_name(&self) -> &str {
         let names = [self.display_name(), self.visible_name(), self.registered_name(), self.surname()];
         let named = names.into_iter().flatten().find(|name| !name.trim().is_empty());
@@ -60,7 +65,7 @@ impl Person {
     }
 }
 
-/// An example over an entity with two attributes, one of which is no longer in effect.
+/// An example with an entity that has two attributes. One is no longer in effect.
 macro_rules! example {
     ($field:literal, $code:literal) => {
         concat!(
@@ -77,22 +82,24 @@ macro_rules! example {
     };
 }
 
-/// Attributes by their scheme, for what has any.
+/// Defines methods for the kinds of entity that have attributes.
 macro_rules! attributes_by_scheme {
     ($name:ident, $field:literal) => {
         impl $name {
-            /// The attributes of one scheme, in the order in which the service has them.
+            /// The attributes of one scheme, in the service's order.
             ///
             /// # Errors
             ///
-            /// [`NotFetched`] if the request fetched no attributes, or others. Where it is not known what the
-            /// request fetched, a scheme without attributes is taken for one that has none.
+            /// [`NotFetched`] if the request did not fetch the attributes of this scheme. If it is unknown what the request
+            /// fetched, a scheme without attributes counts as fetched.
             ///
             /// # Examples
             ///
             #[doc = example!($field, r#"for attribute in entity.attributes_of("email")? {
     assert_eq!((attribute.scheme(), attribute.value()), ("email", Some("a@example.org")));
 }"#)]
+            #[doc(alias = "email")]
+            #[doc(alias = "photo")]
             pub fn attributes_of<'a>(
                 &'a self,
                 scheme: &'a str,
@@ -105,27 +112,30 @@ macro_rules! attributes_by_scheme {
             ///
             /// # Errors
             ///
-            /// As [`attributes_of`](Self::attributes_of).
+            /// Those of [`attributes_of`](Self::attributes_of).
             ///
             /// # Examples
             ///
             #[doc = example!($field, r#"let email = entity.attribute("email")?.and_then(|email| email.value());
 assert_eq!(email, Some("a@example.org"));
 assert!(entity.attribute("title")?.is_none());"#)]
+            #[doc(alias = "email")]
+            #[doc(alias = "photo")]
             pub fn attribute<'a>(&'a self, scheme: &'a str) -> Result<Option<AttributeRef<'a>>, NotFetched> {
                 Ok(self.attributes_of(scheme)?.next())
             }
 
-            /// The text values of one scheme.
+            /// The text values of the attributes of one scheme.
             ///
             /// # Errors
             ///
-            /// As [`attributes_of`](Self::attributes_of).
+            /// Those of [`attributes_of`](Self::attributes_of).
             ///
             /// # Examples
             ///
             #[doc = example!($field, r#"let emails: Vec<&str> = entity.values_of("email")?.collect();
 assert_eq!(emails, ["a@example.org"]);"#)]
+            #[doc(alias = "email")]
             pub fn values_of<'a>(
                 &'a self,
                 scheme: &'a str,
@@ -133,9 +143,9 @@ assert_eq!(emails, ["a@example.org"]);"#)]
                 Ok(self.attributes_of(scheme)?.filter_map(AttributeRef::value))
             }
 
-            /// The attributes that are in effect today, by the clock of this machine in UTC.
+            /// The attributes that are in effect today, by the system clock in UTC.
             ///
-            /// [`AttributeRef::is_effective_on`] takes another day.
+            /// For another day, use [`AttributeRef::is_effective_on`].
             ///
             /// # Errors
             ///
@@ -163,7 +173,7 @@ fn today() -> Date {
 }
 
 impl AttributeRef<'_> {
-    /// Whether the attribute is in effect on a day: both ends of its period belong to it.
+    /// Whether the attribute is in effect on a day. Its period includes the first and the last day.
     ///
     /// ```
     /// use ibis_client::IbisResult;

@@ -1,13 +1,13 @@
-//! Who belongs to what, of what was fetched.
+//! Checks of membership.
 
 use super::{Group, Person};
 use crate::result::NotFetched;
 
 impl Person {
-    /// Whether the person belongs to the institution with this id.
+    /// Whether the person belongs to the institution with this instid.
     ///
-    /// Needs `all_insts`. Memberships can be hidden from the caller: see
-    /// [Membership](crate::guide::membership) before denying somebody something.
+    /// Requires `all_insts` in the fetch. Returns false if the membership is hidden from the caller: see
+    /// [Membership](crate::guide::membership) before you deny access.
     ///
     /// # Errors
     ///
@@ -28,15 +28,17 @@ impl Person {
     /// assert_eq!(person.in_group("uis-editors").unwrap_err().fetch(), "all_groups");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "is_member_of_inst")]
+    #[doc(alias = "member")]
     pub fn in_inst(&self, instid: impl AsRef<str>) -> Result<bool, NotFetched> {
         let instid = instid.as_ref();
         Ok(self.institutions()?.any(|institution| institution.instid() == instid))
     }
 
-    /// Whether the person is a member of the group with this groupid or name, directly or through another group.
+    /// Whether the person belongs to the group with this groupid or name, directly or through another.
     ///
-    /// A groupid may start with zeros, which matter. Needs `all_groups`. Memberships can be hidden from the caller:
-    /// see [Membership](crate::guide::membership) before denying somebody something.
+    /// Leading zeros of a groupid are significant. Requires `all_groups` in the fetch. Returns false if the membership is
+    /// hidden from the caller: see [Membership](crate::guide::membership) before you deny access.
     ///
     /// # Errors
     ///
@@ -56,6 +58,8 @@ impl Person {
     /// assert!(!person.in_group("1234")?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "is_member_of_group")]
+    #[doc(alias = "member")]
     pub fn in_group(&self, group: impl AsRef<str>) -> Result<bool, NotFetched> {
         let wanted = group.as_ref();
         Ok(self.groups()?.any(|group| group.groupid() == wanted || group.name() == wanted))
@@ -65,8 +69,8 @@ impl Person {
 impl Group {
     /// Whether the person with this CRSid is a member of the group, directly or through another group.
     ///
-    /// Needs `all_members`. Memberships can be hidden from the caller: see [Membership](crate::guide::membership)
-    /// before denying somebody something.
+    /// Requires `all_members` in the fetch. Returns false if the membership is hidden from the caller: see
+    /// [Membership](crate::guide::membership) before you deny access.
     ///
     /// # Errors
     ///
@@ -87,6 +91,8 @@ impl Group {
     /// assert!(!group.has_member("abc123")?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "is_member_of_group")]
+    #[doc(alias = "contains")]
     pub fn has_member(&self, crsid: impl AsRef<str>) -> Result<bool, NotFetched> {
         let crsid = crsid.as_ref();
         let is_this = |person: Person| {

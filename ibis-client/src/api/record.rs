@@ -1,15 +1,15 @@
-//! `record!`: a record of the service, of which each field is stated once.
+//! `record!`: defines a record of the service from a single list of its fields.
 //!
-//! The declarations in `generated/records.rs` are lists of fields, `rust_name: kind = "jsonName";`, where the kind is
-//! written much like the Rust type. What follows from a kind is one arm of the macro: the shape for the decoder, what the
-//! accessor returns, and what the owned record holds.
+//! The declarations in `generated/records.rs` are lists of fields, `rust_name: kind = "jsonName";`. A kind looks much like a
+//! Rust type. Each kind is one arm of the macro, which defines the shape for the decoder, the return type of the accessor,
+//! and the type of the field in the owned record.
 
 use std::marker::PhantomData;
 
-/// What a fetch may name, starting from an entity of a kind.
+/// The names that a fetch may use for an entity of one kind.
 ///
-/// The names are methods. `fetch!` calls them in code that never runs, so that the compiler checks each step and an
-/// editor completes it.
+/// Each name is a method. `fetch!` calls them in code that never runs, so the compiler checks each step and an editor can
+/// complete it.
 #[derive(Debug)]
 pub struct FetchNames<E>(PhantomData<fn() -> E>);
 
@@ -17,7 +17,7 @@ impl<E> FetchNames<E> {
     pub(crate) const NEW: Self = Self(PhantomData);
 }
 
-/// The end of a chain: nothing may follow.
+/// The end of a chain, after which no name may follow.
 #[derive(Debug)]
 pub struct Leaf;
 
@@ -25,10 +25,10 @@ impl Leaf {
     pub(crate) const NEW: Self = Self;
 }
 
-/// Defines a record: its model, its handle or view with an accessor for each field, its owned form, and the names that a
-/// fetch of it may have.
+/// Defines a record: its model, its handle or view with an accessor for each field, its owned form, and its names in a
+/// fetch.
 ///
-/// A model is a static of the same name as the handle or view, which is another namespace.
+/// The model is a static with the name of the handle or view: values and types have separate namespaces.
 macro_rules! record {
     // The forms of a declaration.
     (
@@ -51,7 +51,7 @@ macro_rules! record {
         record! { @fields '_ {@pool $name} [] [] [0] $($fields)* }
     };
 
-    // Fields without an accessor, which put a flattened document together. They come last.
+    // Fields of the flattened form, which have no accessor. They come last.
     (@fields $g:lifetime $end:tt $done:tt [$($tail:tt)*] $at:tt id = $json:literal; $($rest:tt)*) => {
         record! { @fields $g $end $done [$($tail)* {$json (Id)}] $at $($rest)* }
     };
@@ -65,13 +65,13 @@ macro_rules! record {
     (@fields $g:lifetime $end:tt $done:tt $tail:tt $at:tt $(#[$doc:meta])* $name:ident: $($rest:tt)*) => {
         record! { @kind $g {$end $done $tail $at [$(#[$doc])*] $name} $($rest)* }
     };
-    // No field is left.
+    // No fields are left.
     (@fields $g:lifetime {@$form:ident $($record:tt)*} $done:tt $tail:tt $at:tt) => {
         record! { @$form $g [$($record)*] $done $tail }
     };
 
-    // The kinds, each with: how serde treats the owned field; the shape; the accessor's type and how it reads a node; the
-    // owned field's type and how it is made of what the accessor returns; the name of a fetch and where it leads.
+    // The kinds. For each: the serde attributes of the owned field; the shape; the accessor's type and how it reads a node;
+    // the owned field's type and its conversion from the accessor's; the name in a fetch and its target.
     (@kind $g:lifetime $s:tt bool = $($rest:tt)*) => { record! { @field $g $s default
         {(Bool) (bool: bool.unwrap_or_default()) (bool: one => one) ()} $($rest)* } };
     (@kind $g:lifetime $s:tt Option<bool> = $($rest:tt)*) => { record! { @field $g $s skip
@@ -103,7 +103,7 @@ macro_rules! record {
     (@kind $g:lifetime $s:tt [str] = $($rest:tt)*) => { record! { @field $g $s default
         {(Strings) ($crate::Strings<$g>: strings) (Vec<String>: all => all.map(str::to_owned).collect()) ()}
         $($rest)* } };
-    // Parts: values, which borrow the graph, and parts with entities in them, which are handles.
+    // Parts of a record: values, which borrow the graph, and parts that hold entities, which are handles.
     (@kind $g:lifetime $s:tt value $of:ident as $owned:ident = $($rest:tt)*) => { record! { @field $g $s required
         {(Value $of) ($of<$g>: required_value) ($owned: one => one.to_record()) ()} $($rest)* } };
     (@kind $g:lifetime $s:tt Option<value $of:ident $(as $owned:ident)?> = $($rest:tt)*) => { record! { @field $g $s skip
@@ -122,7 +122,7 @@ macro_rules! record {
         {(Values $of) (Result<$crate::Values<$g, $of>, $crate::NotFetched>: values)
             (Option<Vec<$owned>>: all => all.ok().map(|all| all.map(|one| one.to_record()).collect()))
             ($fetch: $crate::api::record::FetchNames<$to>)} $($rest)* } };
-    // Entities, for which their keys stand in owned records.
+    // Entities, which owned records hold as keys.
     (@kind $g:lifetime $s:tt Option<entity $of:ident> = $($rest:tt)*) => { record! { @field $g $s required
         {(Entity $of) (Option<$of>: top) ((): one => one) ()} $($rest)* } };
     (@kind $g:lifetime $s:tt Option<entity $of:ident as $owned:ident> fetched by $fetch:ident = $($rest:tt)*) => {
@@ -139,7 +139,7 @@ macro_rules! record {
             (Option<Vec<$owned>>: all => all.ok().map(|all| all.map(|one| $crate::Entity::key(&one)).collect()))
             ($fetch: $crate::api::record::FetchNames<$of>)} $($rest)* } };
 
-    // How serde treats the owned field: a missing list or boolean is empty or false, and `None` is left out.
+    // The serde attributes: a missing list or boolean is empty or false, and `None` is skipped.
     (@field $g:lifetime $s:tt required $($rest:tt)*) => { record! { @push $g $s [] $($rest)* } };
     (@field $g:lifetime $s:tt default $($rest:tt)*) => { record! { @push $g $s [default,] $($rest)* } };
     (@field $g:lifetime $s:tt skip $($rest:tt)*) => {
@@ -159,7 +159,7 @@ macro_rules! record {
         }
     };
 
-    // What is made of a declaration.
+    // The items that a declaration expands to.
     (@entity $g:lifetime [$docs:tt $name:ident $record:ident $key:literal $schemes:tt] $done:tt $tail:tt) => {
         record! { @handle $docs $name $record }
         record! { @model $name entity [$crate::result::Kind::$name, $key, record!(@schemes $schemes),] $done $tail }
@@ -168,9 +168,9 @@ macro_rules! record {
         record! { @names $name $schemes $done }
 
         impl $name {
-            /// Whether the other handle stands for the same entity, perhaps in another response.
+            /// Whether both handles refer to the same entity, even in different responses.
             ///
-            /// `==` is narrower: the same node of the same response.
+            /// By contrast, `==` compares handles within one response.
             pub fn same_entity(&self, other: &Self) -> bool {
                 $crate::Entity::same_entity(self, other)
             }
@@ -203,7 +203,7 @@ macro_rules! record {
         record! { @model $name value [] $done $tail }
     };
 
-    // A handle, which owns a share of the graph.
+    // A handle, which keeps the graph alive.
     (@handle [$(#[$doc:meta])*] $name:ident $record:ident) => {
         $(#[$doc])*
         #[doc = concat!("\n\n[`", stringify!($record), "`](crate::", stringify!($record), ") is its owned form.")]
@@ -267,7 +267,7 @@ macro_rules! record {
             ($($fetch:ident: $step:ty)?)})*]
         [$({$tail:literal ($tail_shape:ident $($tail_of:ident)?)})*]
     ) => {
-        #[allow(non_upper_case_globals, reason = "it is named as the record")]
+        #[allow(non_upper_case_globals, reason = "named after the record")]
         pub(crate) static $model: $crate::result::Model =
             $crate::result::Model::$form(stringify!($model), $($entity)* &[
                 $($crate::result::Field::new($json, $crate::result::Shape::$shape $((&$of))?)
@@ -285,9 +285,9 @@ macro_rules! record {
                 $(#[$doc])*
                 $(
                     #[doc = concat!(
-                        "\n# Errors\n\n[`NotFetched`](crate::NotFetched) if the response does not tell, because `",
+                        "\n# Errors\n\n[`NotFetched`](crate::NotFetched) if the request did not fetch `",
                         stringify!($fetch),
-                        "` was not fetched."
+                        "`."
                     )]
                 )?
                 #[inline]
@@ -315,9 +315,9 @@ macro_rules! record {
         }
 
         $($header)* {
-            /// Makes an owned copy, which does not keep the response alive.
+            /// Returns an owned copy, which does not keep the response alive.
             ///
-            /// References to entities become their identifiers.
+            /// References to entities become identifiers.
             #[inline]
             pub fn to_record $receiver -> $record {
                 $record {

@@ -1,4 +1,4 @@
-//! What a cache holds: results in the order of their last use, and the calls under way.
+//! The contents of a cache: results in order of last use, and pending calls.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::Outcome;
 use crate::IbisResult;
 
-/// What is asked, and as whom.
+/// A call, and the credentials that it is made with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) identity: u64,
@@ -19,7 +19,7 @@ pub(super) struct Key {
 struct Entry {
     result: IbisResult,
     expires_at: Instant,
-    /// When it was last used, in the order of uses.
+    /// The number of its last use.
     used: u64,
 }
 
@@ -34,12 +34,12 @@ pub(super) struct Store {
     pub(super) max_entries: usize,
     pub(super) max_bytes: usize,
     entries: HashMap<Key, Entry>,
-    /// The keys by their last use, the oldest first.
+    /// The keys by last use, the least recent first.
     order: BTreeMap<u64, Key>,
     pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
     bytes: usize,
     uses: u64,
-    /// How often it was emptied: what began before is not kept.
+    /// How often the cache was emptied. The result of a call that began in an earlier generation is not kept.
     generation: u64,
 }
 
@@ -72,25 +72,25 @@ impl Store {
         Some(result)
     }
 
-    /// The call under way for a key.
+    /// The pending call for a key.
     pub(super) fn pending(&self, key: &Key) -> Option<watch::Receiver<Option<Outcome>>> {
         self.pending.get(key).cloned()
     }
 
-    /// Notes a call under way; returns what [`finish`](Self::finish) has to know.
+    /// Registers a pending call. Returns the generation for [`finish`](Self::finish).
     pub(super) fn begin(&mut self, key: Key, pending: watch::Receiver<Option<Outcome>>) -> u64 {
         self.pending.insert(key, pending);
         self.generation
     }
 
-    /// Forgets a call under way that nobody drives, unless another one has taken its place.
-    pub(super) fn give_up(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) {
+    /// Removes a pending call whose task no longer runs, unless another one has taken its place.
+    pub(super) fn abandon(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) {
         if self.pending.get(key).is_some_and(|current| current.same_channel(pending)) {
             self.pending.remove(key);
         }
     }
 
-    /// Ends a call, and keeps its result until a time, unless the cache was emptied meanwhile.
+    /// Ends a pending call, and keeps its result until it expires, unless the cache has been emptied since.
     pub(super) fn finish(&mut self, key: Key, generation: u64, kept: Option<(IbisResult, Instant)>) {
         if generation != self.generation {
             return;

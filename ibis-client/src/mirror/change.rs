@@ -1,22 +1,22 @@
-//! What a step delivers.
+//! The changes that a step delivers.
 
 use crate::request::list::List;
 use crate::result::Warnings;
 use crate::{Entity, FromResult, Group, Institution, Kind, Person, Warning};
 
-/// What became of an entry of the directory.
+/// A change to an entry of the directory.
 ///
-/// The enum is exhaustive, so that a program has to say what it does with each.
+/// The enum is exhaustive, so that a program has to handle each kind of change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// The entry exists: it is new, changed, or delivered once more. It replaces what the replica has.
+    /// The entry exists: it is new, has changed, or is delivered again. It replaces the entry in the replica.
     Present(Entry),
     /// The entry has been cancelled: remove it from the replica, if it is there.
     Cancelled(Entry),
 }
 
 impl Change {
-    /// The entry, whatever became of it.
+    /// The entry that the change is about.
     pub fn entry(&self) -> &Entry {
         match self {
             Self::Present(entry) | Self::Cancelled(entry) => entry,
@@ -27,19 +27,19 @@ impl Change {
 /// The changes that a step delivers, and the warnings about them.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    /// Whether the lists may have cancelled entries, so that each entry has to say whether it is one.
+    /// Whether the lists may have cancelled entries, so that each entry must have a readable `cancelled` field.
     pub(super) include_cancelled: bool,
     pub(super) all: Vec<Change>,
     pub(super) warnings: Warnings,
 }
 
 impl Changes {
-    /// Adds a list. An entry of which it could not be read whether it is cancelled is left out, with a warning.
+    /// Adds a list. An entry whose `cancelled` field could not be read is left out, with a warning.
     pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry)
     where
         Vec<E>: FromResult,
     {
-        // A response without warnings has nothing that could not be read.
+        // Without warnings, every value of the response could be read.
         let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;
         for entry in list.entities.iter().cloned().map(entry) {
             if entry.cancelled() {
@@ -60,7 +60,7 @@ const CANCELLED: &str = "cancelled";
 
 /// A person, an institution or a group.
 ///
-/// It is a handle that keeps the whole response in memory: store what `to_record` makes of it.
+/// The handle keeps the whole response in memory. To store an entry, make a copy with `to_record`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// A person.

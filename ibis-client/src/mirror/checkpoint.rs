@@ -1,4 +1,4 @@
-//! How far a replica is.
+//! The position from which a mirror continues.
 
 use std::fmt;
 
@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Error, Fetch, TransactionId};
 
-/// How far a replica is: store it after the changes that were delivered before it, and pass it to
-/// [`Mirror::resume`](super::Mirror::resume).
+/// The position from which a mirror continues.
 ///
-/// Its contents are opaque; a modified checkpoint is rejected. As JSON it is short:
+/// Store it after the changes that were delivered before it, and pass it to [`Mirror::resume`](super::Mirror::resume).
+///
+/// Its contents are opaque; a modified checkpoint is rejected. A checkpoint serializes to a short JSON object:
 ///
 /// ```
 /// use ibis_client::mirror::Checkpoint;
@@ -26,32 +27,32 @@ use crate::{Error, Fetch, TransactionId};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Form", into = "Form")]
+#[serde(try_from = "StoredCheckpoint", into = "StoredCheckpoint")]
 pub struct Checkpoint {
     transaction: TransactionId,
-    pub(super) at: At,
-    /// What the connection calls its server.
+    pub(super) at: Position,
+    /// The connection's name for its server.
     pub(super) server: Option<String>,
     pub(super) fetches: Fetches,
 }
 
-/// What comes next.
+/// What the next step reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum At {
-    /// The people after one of them.
+pub(super) enum Position {
+    /// The people after this identifier, or the first ones.
     People {
         after: Option<String>,
         loaded: u64,
     },
     Institutions,
     Groups,
-    /// What was edited since the transaction.
+    /// Edits after the transaction.
     #[default]
     Changes,
 }
 
-/// What the replica has of each entry: with other fetches it would be neither one thing nor the other.
+/// The fetches of a mirror. They must not change, or the entries of a replica would hold different fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Fetches {
@@ -62,27 +63,30 @@ pub(super) struct Fetches {
 
 impl Checkpoint {
     pub(super) fn start(transaction: TransactionId, server: Option<String>, fetches: Fetches) -> Self {
-        Self { transaction, at: At::People { after: None, loaded: 0 }, server, fetches }
+        Self { transaction, at: Position::People { after: None, loaded: 0 }, server, fetches }
     }
 
     /// # Errors
     ///
-    /// If the replica is of another server or of other fetches.
+    /// If the server or the fetches differ.
     pub(super) fn check(&self, server: Option<&str>, fetches: &Fetches) -> Result<(), Error> {
         let name =
-            |server: Option<&str>| server.map_or("without a name".to_owned(), |name| format!("`{name}`"));
+            |server: Option<&str>| server.map_or("an unnamed server".to_owned(), |name| format!("`{name}`"));
         let problem = if self.server.as_deref() != server {
             let (stored, server) = (name(self.server.as_deref()), name(server));
-            format!("its replica is of the server {stored}, and this one is {server}: load anew")
+            format!("it is from {stored}, but the connection is to {server}: start a new load")
         } else if self.fetches != *fetches {
-            format!("its replica fetched {}, and now it is {fetches}: load anew", self.fetches)
+            format!(
+                "it was made with the fetches {}, but they are now {fetches}: start a new load",
+                self.fetches
+            )
         } else {
             return Ok(());
         };
         Err(Error::configuration("checkpoint", problem))
     }
 
-    pub(super) fn at(&self, at: At) -> Self {
+    pub(super) fn at(&self, at: Position) -> Self {
         Self { at, ..self.clone() }
     }
 
@@ -90,15 +94,16 @@ impl Checkpoint {
         Self { transaction, ..self }
     }
 
-    /// The last transaction that the replica is certain to include, once it [is loaded](Self::is_loaded); until then,
-    /// the last one before the load.
+    /// The last transaction that the replica is certain to include.
+    ///
+    /// Until the replica [is loaded](Self::is_loaded), the last transaction before the load.
     pub const fn transaction(&self) -> TransactionId {
         self.transaction
     }
 
-    /// Whether everything was delivered once, so that only changes follow.
+    /// Whether the load is complete, so that only changes follow.
     pub const fn is_loaded(&self) -> bool {
-        matches!(self.at, At::Changes)
+        matches!(self.at, Position::Changes)
     }
 }
 
@@ -121,26 +126,27 @@ impl fmt::Display for Fetches {
         let Self { people, institutions, groups } = self;
         let [people, institutions, groups] =
             [people, institutions, groups].map(|names| names.as_deref().unwrap_or_default());
-        write!(f, "`{people}` of people, `{institutions}` of institutions and `{groups}` of groups")
+        write!(f, "`{people}` for people, `{institutions}` for institutions and `{groups}` for groups")
     }
 }
 
-/// The version of the form that is written.
+/// The current version of the stored form.
 const VERSION: u32 = 1;
 
-/// A checkpoint as it is stored. What is missing is noticed by the check: first comes the version.
+/// A checkpoint in its stored form. All fields have defaults, so that another version is reported before a missing field,
+/// which fails the checksum.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Form {
+struct StoredCheckpoint {
     version: u32,
     transaction: i64,
-    at: At,
+    at: Position,
     server: Option<String>,
     fetches: Fetches,
     check: u32,
 }
 
-impl From<Checkpoint> for Form {
+impl From<Checkpoint> for StoredCheckpoint {
     fn from(checkpoint: Checkpoint) -> Self {
         let check = checksum(&checkpoint);
         let Checkpoint { transaction, at, server, fetches } = checkpoint;
@@ -148,24 +154,27 @@ impl From<Checkpoint> for Form {
     }
 }
 
-impl TryFrom<Form> for Checkpoint {
+impl TryFrom<StoredCheckpoint> for Checkpoint {
     type Error = String;
 
-    fn try_from(Form { version, transaction, at, server, fetches, check }: Form) -> Result<Self, String> {
+    fn try_from(stored: StoredCheckpoint) -> Result<Self, String> {
+        let StoredCheckpoint { version, transaction, at, server, fetches, check } = stored;
         if version != VERSION {
             return Err(format!(
-                "the checkpoint is of version {version}, and only {VERSION} is known: load anew"
+                "the checkpoint has version {version}, but only {VERSION} is supported: start a new load"
             ));
         }
         let checkpoint = Self { transaction: TransactionId::new(transaction), at, server, fetches };
         if checksum(&checkpoint) != check {
-            return Err("the checkpoint is damaged, its check does not fit: load anew".to_owned());
+            return Err(
+                "the checkpoint is damaged (its checksum does not match): start a new load".to_owned()
+            );
         }
         Ok(checkpoint)
     }
 }
 
-/// FNV-1a. It is there for accidents.
+/// FNV-1a: it protects against accidents, not against forgery.
 fn checksum(Checkpoint { transaction, at, server, fetches }: &Checkpoint) -> u32 {
     let text = serde_json::to_string(&(VERSION, transaction, at, server, fetches)).unwrap_or_default();
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
@@ -177,7 +186,7 @@ mod tests {
     use crate::mirror::Mirror;
     use crate::{BoxFuture, Call, Connection, IbisResult};
 
-    /// Has one person, and a last transaction.
+    /// A directory of one person, with the number of its last transaction.
     struct OnePerson(i64);
 
     impl Connection for OnePerson {
@@ -188,7 +197,7 @@ mod tests {
         }
     }
 
-    fn forged(transaction: i64, at: At) -> Checkpoint {
+    fn forged(transaction: i64, at: Position) -> Checkpoint {
         let at_start = Checkpoint::start(TransactionId::new(transaction), None, Fetches::default());
         let stored = serde_json::to_string(&at_start.at(at)).unwrap();
         serde_json::from_str(&stored).unwrap()
@@ -196,16 +205,16 @@ mod tests {
 
     #[tokio::test]
     async fn a_forged_checkpoint_does_not_overflow() {
-        let loading = forged(i64::MIN, At::People { after: None, loaded: u64::MAX });
+        let loading = forged(i64::MIN, Position::People { after: None, loaded: u64::MAX });
         let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(loading);
         assert_eq!(mirror.next_step().await.unwrap().unwrap().progress().done, u64::MAX);
 
-        let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(forged(i64::MIN, At::Changes));
+        let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(forged(i64::MIN, Position::Changes));
         let step = mirror.next_step().await.unwrap().unwrap();
         assert_eq!(step.progress().total, Some(u64::MAX));
         assert!(step.delivered().transaction() > TransactionId::new(i64::MIN));
 
-        let mut mirror = Mirror::new(OnePerson(i64::MIN)).resume(forged(i64::MAX, At::Changes));
+        let mut mirror = Mirror::new(OnePerson(i64::MIN)).resume(forged(i64::MAX, Position::Changes));
         assert!(mirror.next_step().await.is_err());
     }
 }

@@ -1,22 +1,23 @@
-//! Reading lists with the methods that everybody has, and seeing the responses that they came in.
+//! Reading lists with the public methods, but keeping the responses too, for their warnings.
 
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Mirror;
 use crate::request::list::{List, Response};
 use crate::result::Warnings;
 use crate::{
     BoxFuture, Call, Connection, DecodeError, Entity, Error, FromResult, IbisResult, SharedConnection,
 };
 
-/// The connection of one request: it requests a missing list once more, and keeps the response.
-struct Observed<E> {
+/// The connection of a single request. It requests a missing list once more, and keeps the response.
+struct ListConnection<E> {
     connection: SharedConnection,
     response: Mutex<Option<Response>>,
     entity: PhantomData<fn() -> E>,
 }
 
-impl<E: Entity> Connection for Observed<E>
+impl<E: Entity> Connection for ListConnection<E>
 where
     Vec<E>: FromResult,
 {
@@ -30,27 +31,31 @@ where
     }
 }
 
-/// Reads the list that a request over the connection returns. With `strict`, a warning is an error.
-pub(super) async fn read<E, R>(
-    connection: &SharedConnection,
-    strict: bool,
-    request: impl FnOnce(SharedConnection) -> R,
-) -> Result<List<E>, Error>
-where
-    E: Entity,
-    Vec<E>: FromResult,
-    R: IntoFuture<Output = Result<Vec<E>, Error>>,
-{
-    let connection = connection.clone();
-    let observed = Arc::new(Observed { connection, response: Mutex::new(None), entity: PhantomData });
-    let entities = request(SharedConnection::from(&observed)).await?;
-    let response = observed.response.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let response = response.ok_or(Error::unexpected_result("list"))?;
-    let list = List { entities, response };
-    if strict {
-        refuse_warnings(&list)?;
+impl Mirror {
+    /// Reads the list that a request returns. If the mirror is strict, a warning is an error.
+    pub(super) async fn read<E, R>(
+        &self,
+        request: impl FnOnce(SharedConnection) -> R,
+    ) -> Result<List<E>, Error>
+    where
+        E: Entity,
+        Vec<E>: FromResult,
+        R: IntoFuture<Output = Result<Vec<E>, Error>>,
+    {
+        let connection = Arc::new(ListConnection {
+            connection: self.connection.clone(),
+            response: Mutex::new(None),
+            entity: PhantomData,
+        });
+        let entities = request(SharedConnection::from(&connection)).await?;
+        let response = connection.response.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let response = response.ok_or(Error::unexpected_result("list"))?;
+        let list = List { entities, response };
+        if self.strict {
+            refuse_warnings(&list)?;
+        }
+        Ok(list)
     }
-    Ok(list)
 }
 
 fn refuse_warnings<E: Entity>(list: &List<E>) -> Result<(), Error>

@@ -1,84 +1,84 @@
-//! A part of the work, and how far it is.
+//! A step of a mirror, and its progress.
 
 use super::change::{Change, Changes};
-use super::{Checkpoint, Read};
+use super::{Checkpoint, StepParts};
 use crate::{TransactionId, Warning};
 
 /// Some changes, and the checkpoint that covers them.
 ///
-/// A step that is dropped without being [`delivered`](Self::delivered) is read again.
+/// A step is read again unless it is [`delivered`](Self::delivered).
 #[derive(Debug)]
 #[must_use = "a step is read again until it is `delivered`"]
 pub struct Step<'m> {
-    /// Where the mirror keeps how far it is.
-    reached: &'m mut Option<Checkpoint>,
+    /// The checkpoint of the mirror, which is replaced on delivery.
+    current: &'m mut Option<Checkpoint>,
     changes: Changes,
     next: Checkpoint,
     progress: Progress,
 }
 
 impl<'m> Step<'m> {
-    pub(super) fn new(reached: &'m mut Option<Checkpoint>, (changes, next, progress): Read) -> Self {
-        Self { reached, changes, next, progress }
+    pub(super) fn new(current: &'m mut Option<Checkpoint>, (changes, next, progress): StepParts) -> Self {
+        Self { current, changes, next, progress }
     }
 
-    /// The changes to store. There may be none.
+    /// The changes to store. May be empty.
     pub fn changes(&self) -> &[Change] {
         &self.changes.all
     }
 
-    /// The warnings of the step's responses: the first 100 of them.
+    /// The first 100 warnings about the step's responses.
     ///
-    /// An entry of which it could not be read whether it is cancelled is not delivered, and is named here:
-    /// `person/spqr1.cancelled`. A list that is missing in two responses counts as empty, with a warning.
+    /// An entry whose `cancelled` field could not be read is not delivered, with a warning that names it:
+    /// `person/spqr1.cancelled`. A list that two responses lack counts as empty, with a warning.
     /// [`Mirror::strict`](super::Mirror::strict) makes a warning an error.
     pub fn warnings(&self) -> &[Warning] {
         &self.changes.warnings.first
     }
 
-    /// The number of warnings.
+    /// The number of warnings, which may be more than [`warnings`](Self::warnings) returns.
     pub fn warning_count(&self) -> usize {
         self.changes.warnings.count
     }
 
-    /// How far the work is with this step.
+    /// The progress of the mirror after this step.
     pub const fn progress(&self) -> Progress {
         self.progress
     }
 
     /// Confirms that all changes were stored, and returns the checkpoint to store after them.
     ///
-    /// The mirror continues from there.
-    #[must_use = "the work is done again unless the checkpoint is stored"]
+    /// The mirror continues from this checkpoint.
+    #[must_use = "without a stored checkpoint, the next run starts over"]
     pub fn delivered(self) -> Checkpoint {
-        *self.reached = Some(self.next.clone());
+        *self.current = Some(self.next.clone());
         self.next
     }
 }
 
-/// How far the work is.
+/// The progress of a mirror.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The stage of the work.
+    /// The current stage.
     pub stage: Stage,
-    /// How much of the stage is done: people, institutions or groups of the load, or else transactions.
+    /// How many entries of the stage have been read, or how many transactions if the stage is [`Stage::Changes`].
     pub done: u64,
-    /// How much there is to do, or `None` for people, whose number the service does not tell.
+    /// The total for the stage. `None` for people, since the service does not report their number.
     pub total: Option<u64>,
 }
 
-/// A stage of the work.
+/// A stage of a mirror.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// All people are read.
+    /// Loading people.
     People,
-    /// All institutions are read.
+    /// Loading institutions.
     Institutions,
-    /// All groups are read.
+    /// Loading groups.
     Groups,
-    /// Changes are read.
+    /// Reading changes after the load.
     Changes,
 }
 
@@ -87,7 +87,7 @@ impl Progress {
         Self { stage, done, total }
     }
 
-    /// The progress with a stage that one response completes.
+    /// The progress after a stage that one response completes.
     pub(super) const fn whole(stage: Stage, count: usize) -> Self {
         let count = count as u64;
         Self::new(stage, count, Some(count))

@@ -1,16 +1,16 @@
-//! The text that differs least from another one.
+//! The most similar of several texts.
 
-/// Beyond so many bytes, texts are told apart by their beginnings.
+/// How many bytes of a text are compared: the time grows with the square of the length.
 const LENGTH: usize = 500;
 
-/// The candidate that needs the fewest edits; of those that need as many, the first in alphabetical order.
+/// The candidate that differs by the fewest edits, and among equals the first in alphabetical order.
 pub(super) fn nearest<'a>(wanted: &str, candidates: &'a [String]) -> Option<&'a String> {
     candidates.iter().min_by_key(|candidate| (distance(wanted, candidate), *candidate))
 }
 
 fn distance(a: &str, b: &str) -> usize {
-    let beginning = |text: &str| text.len().min(LENGTH);
-    crate::fetch::distance(&a.as_bytes()[..beginning(a)], &b.as_bytes()[..beginning(b)])
+    let start = |text: &str| text.len().min(LENGTH);
+    crate::fetch::distance(&a.as_bytes()[..start(a)], &b.as_bytes()[..start(b)])
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::name_prefix::NamePrefix;
 
-/// Where a string stands: in the document, or among the strings that had to be unescaped.
+/// The position of a string: in the document, or among the unescaped strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     start: u32,
-    /// The length; the highest bit says that the string is one of the unescaped.
+    /// The length. The highest bit marks an unescaped string.
     length: u32,
 }
 
@@ -19,19 +19,19 @@ impl Span {
         Self { start: narrow(start), length: narrow(length) }
     }
 
-    /// `None` where it would be beyond what a cell can say.
+    /// `None` if the position does not fit into a cell.
     pub(super) fn unescaped(start: usize, length: usize) -> Option<Self> {
         let ends_within = start.checked_add(length)? <= LARGEST as usize;
         ends_within.then(|| Self { start: narrow(start), length: narrow(length) | UNESCAPED })
     }
 
-    /// The same string where the two texts have come behind others, of these lengths.
+    /// The span of the same string after the two texts have been appended to others, of these lengths.
     pub(super) fn moved(self, document: usize, unescaped: usize) -> Self {
         let behind = if self.length & UNESCAPED == 0 { document } else { unescaped };
         Self { start: narrow(self.start as usize + behind), length: self.length }
     }
 
-    /// The beginning of the string.
+    /// The first bytes of the string.
     pub(super) fn name_prefix(self, document: &str, unescaped: &str) -> NamePrefix {
         let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
         NamePrefix::within(source, self.start as usize, self.len())
@@ -41,7 +41,7 @@ impl Span {
         (self.length & !UNESCAPED) as usize
     }
 
-    /// The string itself, given the two texts that it may stand in.
+    /// The string itself, given the two texts that it may be in.
     #[inline]
     pub(super) fn of<'a>(self, document: &'a str, unescaped: &'a str) -> &'a str {
         let source = if self.length & UNESCAPED == 0 { document } else { unescaped };
@@ -50,12 +50,12 @@ impl Span {
     }
 }
 
-/// Documents are refused above half a gibibyte ([`super::decode`]), so that no position is cut off here.
+/// Converts a position. No position is cut off, since larger documents are refused: see [`super::decode`].
 pub(super) fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
-/// A range of consecutive things in one of the graph's vectors.
+/// A range of consecutive elements in one of the graph's vectors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Range {
     start: u32,
@@ -77,13 +77,13 @@ impl Range {
         self.length as usize
     }
 
-    /// The same range where its vector has come behind another of this length.
+    /// The same range after its vector has been appended to another, of this length.
     pub(super) fn moved(self, behind: usize) -> Self {
         Self { start: narrow(self.start as usize + behind), length: self.length }
     }
 }
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
     Absent,
@@ -99,17 +99,17 @@ pub(super) enum Slot {
     Strings(Range),
 }
 
-/// A [`Slot`], or the header of an object, packed: there are a hundred of them for each person.
+/// A [`Slot`] or the header of an object, packed: a person takes about a hundred cells.
 ///
-/// The lowest four bits say what it is. The rest are two numbers of thirty bits, or one of sixty; of a node, whose link
-/// has 32, the upper half of all.
+/// The lowest four bits are a tag. The others hold two numbers of thirty bits or one of sixty; the link to a node, which
+/// has 32 bits, is in the upper half of the cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell(u64);
 
 const TAG_BITS: u32 = 4;
 const TAG: u64 = (1 << TAG_BITS) - 1;
 const HALF_BITS: u32 = 30;
-/// The largest number that fits in a half.
+/// The largest number that fits into a half.
 const LARGEST: u32 = (1 << HALF_BITS) - 1;
 const HALF: u64 = LARGEST as u64;
 
@@ -129,7 +129,7 @@ mod tag {
 impl Cell {
     pub(super) const ABSENT: Self = Self(tag::ABSENT);
 
-    /// The cell as a number, and back.
+    /// The cell as a number, from which [`from_bits`](Self::from_bits) restores it.
     pub(super) const fn bits(self) -> u64 {
         self.0
     }
@@ -149,7 +149,7 @@ impl Cell {
         Self::halves(tag, span.start as u64, (span.length & !UNESCAPED) as u64)
     }
 
-    /// A string that the document has as it is.
+    /// A string that occurs literally in the document.
     #[inline]
     pub(super) const fn str_in_document(start: usize, length: usize) -> Self {
         Self::halves(tag::STR, start as u64, length as u64)
@@ -159,7 +159,7 @@ impl Cell {
         Self::halves(tag::BOOL, value as u64, 0)
     }
 
-    /// An integer; `None` where it does not fit in sixty bits.
+    /// An integer. `None` if it does not fit into sixty bits.
     pub(super) const fn integer(integer: i64) -> Option<Self> {
         let cell = Self(integer.cast_unsigned() << TAG_BITS | tag::INTEGER);
         if cell.whole() == integer { Some(cell) } else { None }
@@ -171,7 +171,7 @@ impl Cell {
         Self(packed.cast_unsigned() << TAG_BITS | tag::DATE)
     }
 
-    /// A node, or a link that is still to be resolved: all 32 bits of it count.
+    /// A node, or an unresolved link: all of its 32 bits are significant.
     pub(super) const fn node(link: u32) -> Self {
         Self(((link as u64) << 32) | tag::NODE)
     }
@@ -184,20 +184,20 @@ impl Cell {
         Self::halves(tag::STRINGS, range.start as u64, range.length as u64)
     }
 
-    /// What stands before an object's fields: the number of its model, and how many fields follow.
+    /// The header of an object: the number of its model, and the number of fields that follow.
     pub(super) const fn header(model: u8, fields: u8) -> Self {
         Self::halves(tag::HEADER, fields as u64, model as u64)
     }
 
-    /// The number of the model of an object whose header this is.
-    #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
+    /// The number of the model, if the cell is the header of an object.
+    #[expect(clippy::cast_possible_truncation, reason = "`header` takes it as a byte")]
     pub(super) const fn model(self) -> u8 {
         self.second() as u8
     }
 
-    /// How many fields an object has whose header this is.
+    /// The number of fields that follow, if the cell is the header of an object.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "it was made of a byte")]
+    #[expect(clippy::cast_possible_truncation, reason = "`header` takes it as a byte")]
     pub(super) const fn fields(self) -> u8 {
         self.first() as u8
     }
@@ -216,7 +216,7 @@ impl Cell {
         (self.0 >> 32) as u32
     }
 
-    /// The node, or the link that is still to be resolved.
+    /// The node or unresolved link, if the cell holds one.
     #[inline]
     pub(super) const fn link(self) -> Option<u32> {
         if self.0 & TAG == tag::NODE { Some(self.upper()) } else { None }
@@ -227,7 +227,7 @@ impl Cell {
         self.0.cast_signed() >> TAG_BITS
     }
 
-    /// The header of an object is not a slot, and is absent as one.
+    /// Unpacks the cell. The header of an object is not a field, so it gives [`Slot::Absent`].
     #[inline]
     pub(super) fn slot(self) -> Slot {
         let range = Range { start: self.first(), length: self.second() };
@@ -247,7 +247,7 @@ impl Cell {
 
 fn unpack_date(packed: i64) -> Date {
     let part = |shift: u32| i8::try_from((packed >> shift) & 0x7f).unwrap_or(1);
-    // What was packed is a date; the fallback is there so that nothing here can panic.
+    // Only valid dates are packed; the fallbacks avoid a panic all the same.
     Date::new(i16::try_from(packed >> 16).unwrap_or(0), part(8), part(0)).unwrap_or(Date::ZERO)
 }
 

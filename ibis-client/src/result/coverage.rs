@@ -1,15 +1,14 @@
-//! What a request's fetch brought for each node, where the document itself cannot say.
+//! What was fetched for each node, if the document itself does not show it.
 //!
-//! A list that was fetched is in the document even when it is empty. A single reference that is absent, or
-//! a scheme of which there is no attribute, may have been fetched or not: that follows from the chains of
-//! the fetch, which lead from the response's top-level entities to the nodes for which they ask.
+//! A fetched list is in the document even if it is empty. But an absent reference, or a scheme without attributes, may or
+//! may not have been fetched. This is decided by following the chains of the fetch from the top-level entities.
 
 use std::collections::{HashMap, HashSet};
 
 use super::graph::Graph;
 use super::model::{Field, FieldId, Scheme, Shape};
 
-/// The nodes at which a single reference, or the attributes of a scheme, were asked for.
+/// The nodes for which a single reference, or the attributes of a scheme, were fetched.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     singles: HashSet<(u32, FieldId)>,
@@ -18,12 +17,12 @@ pub(super) struct Coverage {
 }
 
 impl Coverage {
-    /// Whether a reference to at most one entity was fetched at a node.
+    /// Whether a reference to at most one entity was fetched for a node.
     pub(super) fn single(&self, node: u32, field: FieldId) -> bool {
         self.singles.contains(&(node, field))
     }
 
-    /// Whether the attributes of a scheme were fetched at a node.
+    /// Whether the attributes of a scheme were fetched for a node.
     pub(super) fn scheme(&self, node: u32, scheme: &str) -> bool {
         self.all_schemes.contains(&node)
             || self.schemes.get(&node).is_some_and(|schemes| schemes.contains(scheme))
@@ -72,8 +71,8 @@ impl Coverage {
     }
 }
 
-/// The entities that chains start from: those at the top of the response, but for the response to a request for
-/// contact rows, where they are the people in the rows.
+/// The entities that chains start from: the top-level entities of the response, or for a request for contact rows, the
+/// people in the rows.
 fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
     let mut roots = Vec::new();
     for (id, field) in (0..).map(FieldId).zip(graph.model(graph.root).fields) {
@@ -82,7 +81,7 @@ fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
                 let parts = graph.model(node).find(|field| {
                     matches!(field.shape, Shape::Values(_))
                         && field.target().is_some()
-                        && !names(fetch, field)
+                        && !starts_with(fetch, field)
                 });
                 let inside = parts.map(|(id, _)| entities_in_parts(graph, node, id)).unwrap_or_default();
                 if inside.is_empty() { roots.push(node) } else { roots.extend(inside) }
@@ -92,19 +91,19 @@ fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
     once_each(roots)
 }
 
-/// The same nodes without repetitions.
+/// The nodes without duplicates.
 fn once_each(mut nodes: Vec<u32>) -> Vec<u32> {
     nodes.sort_unstable();
     nodes.dedup();
     nodes
 }
 
-/// Whether one of the chains begins with the field.
-fn names(fetch: &str, field: &Field) -> bool {
+/// Whether one of the chains starts with the field.
+fn starts_with(fetch: &str, field: &Field) -> bool {
     fetch.split(',').any(|chain| chain.split('.').next() == field.fetch)
 }
 
-/// The entities in the parts that a field has, such as the people in contact rows.
+/// The entities in the parts that a field holds, such as the people in contact rows.
 fn entities_in_parts(graph: &Graph, node: u32, field: FieldId) -> Vec<u32> {
     let mut entities = Vec::new();
     for &part in graph.targets(node, field) {

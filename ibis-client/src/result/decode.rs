@@ -1,8 +1,8 @@
-//! From the bytes of a document to its graph.
+//! Decoding: from the bytes of a document to its graph.
 //!
-//! The first pass only counts what is odd. When somebody asks what it is, or where an error is, another one goes over the
-//! same document by the same code and keeps the JSON paths, so that a good document pays nothing for them, and a bad one
-//! holds no more than a good one.
+//! The first pass only counts warnings. If a caller asks for them, or if there is an error to locate, another pass over the
+//! same document, by the same code, keeps JSON paths. So a valid document pays nothing for paths, and an invalid one takes
+//! no more memory than a valid one.
 
 mod convert;
 mod document;
@@ -20,7 +20,7 @@ mod value;
 use serde_json::Deserializer;
 use serde_json::de::SliceRead;
 
-use self::document::{Document, Misread, Pass, Place, paths};
+use self::document::{Document, Pass, Place, ReadError, paths};
 pub(super) use self::join::join;
 pub(super) use self::scalar::bytes as bytes_from_base64;
 use super::Decoder;
@@ -28,8 +28,8 @@ use super::graph::{Graph, derived};
 use super::warning::Warning;
 use crate::error::OneLine;
 
-/// Positions in a document, and in what is gathered from it, are held in 30 bits, and those on the tape, to which no byte
-/// adds more than some one and a half cells, in 31.
+/// Positions in the text, and in the vectors of the graph, have 30 bits. Positions on the tape, which has at most about one
+/// and a half cells per byte of text, have 31.
 const LARGEST_DOCUMENT: usize = 1 << 29;
 
 /// Why a document could not be decoded.
@@ -37,63 +37,63 @@ const LARGEST_DOCUMENT: usize = 1 << 29;
 #[non_exhaustive]
 pub enum DecodeError {
     /// The document is not UTF-8.
-    #[error("the document is not UTF-8: there is an invalid byte at offset {offset}")]
+    #[error("the document is not UTF-8: invalid byte at offset {offset}")]
     Utf8 {
-        /// The offset of the first byte that does not belong, from the start of the document.
+        /// The offset of the first invalid byte from the start of the document.
         offset: usize,
     },
-    /// The document is not JSON, or ends too soon, or is nested too deeply.
-    #[error("the document is not the JSON that was expected: {message}, at {path}")]
+    /// The document is not JSON, is truncated, or is nested too deeply.
+    #[error("the document is not valid JSON: {message}, at {path}")]
     Json {
-        /// What the JSON parser says, with line and column.
+        /// The message of the JSON parser, with line and column.
         message: String,
-        /// Whether the document ends too soon.
+        /// Whether the document is truncated.
         is_truncated: bool,
-        /// The innermost place of the document that was entered: `$.result.people[3]`.
+        /// The JSON path of the innermost value that the parser had entered: `$.result.people[3]`.
         path: String,
     },
     /// The document is JSON, but has no `result` object.
     #[error("the document has no `result` object")]
     NoResult,
-    /// A reference of a flattened document leads nowhere.
-    #[error("there is no {expected} with the id `{id}`, to which {path} refers")]
+    /// A reference in a flattened document has no target.
+    #[error("{path} refers to the {expected} `{id}`, which is not in the document")]
     DanglingReference {
-        /// The kind of entity that was referred to.
+        /// The expected kind of entity.
         expected: super::Kind,
-        /// The id that it should have.
+        /// The id of the missing entity.
         id: String,
-        /// The place of the reference.
+        /// The JSON path of the reference.
         path: String,
     },
-    /// A reference of a flattened document leads to an entity of another kind.
-    #[error("`{id}` is the id of a {found}, but {path} refers to it as a {expected}")]
+    /// A reference in a flattened document leads to an entity of another kind.
+    #[error("{path} refers to the {expected} `{id}`, but that is the id of a {found}")]
     WrongKind {
-        /// The kind of entity that was referred to.
+        /// The expected kind of entity.
         expected: super::Kind,
-        /// The kind of entity that has the id.
+        /// The kind of the entity with this id.
         found: super::Kind,
         /// The id.
         id: String,
-        /// The place of the reference.
+        /// The JSON path of the reference.
         path: String,
     },
     /// Two entities of one kind have the same id.
-    #[error("the id `{id}` at {path} belongs to another {kind} already")]
+    #[error("the id `{id}` at {path} is already that of another {kind}")]
     DuplicateId {
         /// The kind of the entities.
         kind: super::Kind,
         /// The id.
         id: String,
-        /// The place of the second of them.
+        /// The JSON path of the second entity.
         path: String,
     },
-    /// A value is not what it should be, and decoding is strict.
+    /// A value caused a warning, and decoding is strict.
     #[error("{0} (strict decoding)")]
     Warning(Warning),
-    /// The document, or what it is decoded to, has more bytes than the limit of the decoder.
-    #[error("the document, decoded, has more than {limit} bytes")]
+    /// The document, or the memory of its result, exceeds the limit of the decoder.
+    #[error("the decoded document exceeds the limit of {limit} bytes")]
     TooLarge {
-        /// How many bytes it may have.
+        /// The limit in bytes.
         limit: usize,
     },
 }
@@ -103,7 +103,7 @@ impl DecodeError {
         Self::Json { message: OneLine(error).to_string(), is_truncated: error.is_eof(), path }
     }
 
-    /// The same error at a place that has been found.
+    /// The same error with the JSON path of its place.
     fn at(mut self, found: String) -> Self {
         match &mut self {
             Self::DanglingReference { path, .. }
@@ -128,16 +128,16 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
         Ok(document) if !strict || document.warnings.count == 0 => {
             return Ok(document.into_graph(text, None, derived(fetch, None)));
         }
-        Err(Misread { error: error @ DecodeError::TooLarge { .. }, .. }) => return Err(error),
-        // It has been read to its end, so that nothing but the path is missing.
-        Err(Misread { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
+        Err(ReadError { error: error @ DecodeError::TooLarge { .. }, .. }) => return Err(error),
+        // The document was read to its end, so only the path is missing.
+        Err(ReadError { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
         _ => {}
     }
     let pass = Pass { marker: surrogates::replace_lone(&mut text), warnings: usize::from(strict), max_bytes };
     let document = match traced(&text, pass) {
         Ok(document) => document,
-        Err(Misread { error, place: None }) => return Err(error),
-        Err(Misread { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
+        Err(ReadError { error, place: None }) => return Err(error),
+        Err(ReadError { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
     };
     if strict && document.warnings.count > 0 {
         let first = first_warnings(&text, pass, document).into_iter().next();
@@ -146,13 +146,13 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
     Ok(document.into_graph(text, pass.marker, derived(fetch, None)))
 }
 
-/// An error with the path of its place.
+/// Adds the path of its place to an error.
 fn located(text: &str, pass: Pass, error: DecodeError, place: Place) -> DecodeError {
     let path = paths(text, deserializer(text), pass, [place]).remove(&place);
     error.at(path.unwrap_or_default())
 }
 
-/// The first warnings of a document that has been decoded.
+/// The first warnings of a decoded document.
 pub(super) fn warnings(graph: &Graph) -> Vec<Warning> {
     let pass = Pass { marker: graph.marker, warnings: Warning::KEPT, max_bytes: usize::MAX };
     match traced(&graph.text, pass) {
@@ -161,7 +161,7 @@ pub(super) fn warnings(graph: &Graph) -> Vec<Warning> {
     }
 }
 
-/// The warnings of a pass, with those of merging, whose places take another one to find.
+/// The warnings of a pass, and those of merging, whose paths take another pass to find.
 fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
     let mut warnings = document.warnings.first;
     let places = document.conflicts.iter().map(|(position, _)| Place::Entity(*position));
@@ -178,16 +178,16 @@ fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
 }
 
 /// A pass that keeps the paths of warnings.
-fn traced(text: &str, pass: Pass) -> Result<Document, Misread> {
+fn traced(text: &str, pass: Pass) -> Result<Document, ReadError> {
     Document::read::<true, _>(text, deserializer(text), pass)
 }
 
-/// A reader other than that of the first pass, so that the compiler has to make its code for one caller only.
+/// A deserializer of another type than that of the first pass, so that each has one caller and can be inlined into it.
 fn deserializer(text: &str) -> Deserializer<SliceRead<'_>> {
     Deserializer::from_slice(json(text).as_bytes())
 }
 
-/// The text without the mark that some editors put before it.
+/// The text without a byte order mark.
 fn json(text: &str) -> &str {
     text.trim_start_matches('\u{feff}')
 }

@@ -1,13 +1,13 @@
-//! What a typed method may return.
+//! The types that a typed method can return.
 
 use super::IbisResult;
 use crate::Error;
 use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person};
 use crate::values::TransactionId;
 
-/// A type that a declaration may return: it knows where in a result it is.
+/// A type that an endpoint can return, because it can be converted from an [`IbisResult`].
 ///
-/// For a type of your own, take what it is made of from the [`IbisResult`]:
+/// Implement it for a type of your own to declare endpoints that return it:
 ///
 /// ```
 /// use ibis_client::{Error, FromResult, IbisResult};
@@ -21,27 +21,27 @@ use crate::values::TransactionId;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be taken from a result of the service",
-    label = "an endpoint cannot return this",
+    message = "`{Self}` cannot be converted from an `IbisResult`",
+    label = "an endpoint cannot return this type",
     note = "an endpoint returns `Option<Person>`, `Vec<Person>`, `String`, `bool`, `i32`, … or a type of your own \
             that implements `FromResult`"
 )]
 pub trait FromResult: Sized + Send + 'static {
-    /// Takes the value from a result.
+    /// Converts a result to this type.
     ///
     /// # Errors
     ///
-    /// Where the result does not have it.
+    /// [`Error::UnexpectedResult`] if the result does not contain such a value.
     fn from_result(result: &IbisResult) -> Result<Self, Error>;
 
-    /// The field of the result that has the list, where it is one.
+    /// The field of the result that holds the list, if the type is a list.
     #[doc(hidden)]
     fn list_field() -> Option<&'static str> {
         None
     }
 }
 
-/// Types of which the result has at most one: `T` itself, or an `Option` of it where it may be missing.
+/// Types that a result holds at most once: returned as `T`, or as `Option<T>` if the value may be missing.
 macro_rules! one {
     ($($ty:ty: $expected:literal, |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Option<$ty> {
@@ -80,7 +80,7 @@ fn boolean(value: &str) -> Option<bool> {
         .map(|(_, b)| *b)
 }
 
-/// Types of which the result has a list. An absent list is an empty one: what the list is of is not there.
+/// Types that a result holds a list of. A missing list counts as empty.
 macro_rules! many {
     ($($ty:ty: $field:literal, |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Vec<$ty> {
@@ -108,14 +108,14 @@ many! {
     };
 }
 
-/// The result itself.
+/// Returns the result itself.
 impl FromResult for IbisResult {
     fn from_result(result: &IbisResult) -> Result<Self, Error> {
         Ok(result.clone())
     }
 }
 
-/// Nothing, for an endpoint whose response does not matter.
+/// Returns nothing, for an endpoint whose response does not matter.
 impl FromResult for () {
     fn from_result(_: &IbisResult) -> Result<Self, Error> {
         Ok(())

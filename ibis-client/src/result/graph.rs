@@ -1,4 +1,4 @@
-//! The immutable graph that a response becomes: a tape over the text of the document.
+//! The immutable graph of a response: a tape over the text of the document.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
@@ -11,23 +11,23 @@ use super::model::{FieldId, Model};
 use super::tape::Tape;
 use super::warning::Warning;
 
-/// All that one response holds.
+/// The content of one response, or of several that were joined.
 pub(crate) struct Graph {
     pub(super) text: String,
-    /// Strings of the document that had escapes, without them.
+    /// The strings that have escapes in the document, unescaped.
     pub(super) unescaped: String,
     pub(super) tape: Tape,
     pub(super) links: Vec<u32>,
     pub(super) spans: Vec<Span>,
     /// The node of the `result` object.
     pub(super) root: u32,
-    /// The character that stands for lone surrogates in the text.
+    /// The character that replaces lone surrogates in the text.
     pub(super) marker: Option<char>,
     pub(super) warning_count: usize,
     pub(super) derived: Box<dyn Derived>,
-    /// Whether it is of several responses, so that no text is all of it.
+    /// Whether the graph was joined from several responses, so that the text is not a document.
     pub(super) is_joined: bool,
-    /// The status and headers of the response, where there was one.
+    /// The HTTP status and headers, if the document came over HTTP.
     pub(super) head: Option<(u16, HeaderMap)>,
 }
 
@@ -51,12 +51,12 @@ impl Graph {
         &self.links[range.indices()]
     }
 
-    /// What the request's fetch covers, where it is known.
+    /// What was fetched for which node, if the request's fetch is known.
     pub(super) fn coverage(&self) -> Option<&Coverage> {
         self.derived.coverage(self)
     }
 
-    /// The nodes that a field of references leads to, whether it is one or many.
+    /// The nodes that a field refers to, whether it holds one reference or a list.
     pub(super) fn targets(&self, node: u32, field: FieldId) -> &[u32] {
         match self.slot(node, field) {
             Slot::Nodes(range) => self.links(range),
@@ -65,15 +65,15 @@ impl Graph {
     }
 }
 
-/// What is worked out of a graph when it is first needed.
+/// Values that are computed from a graph when they are first needed.
 ///
-/// It is a trait for the sake of those who keep handles in a set: there are cells in it, of which neither the hash nor
-/// the equality of a handle takes notice, but lints that find the cells cannot know that.
+/// As a trait object, it hides the `OnceLock`s from clippy, which would otherwise warn about handles as keys of a set. But
+/// neither the hash nor the equality of a handle depends on them.
 pub(super) trait Derived: Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// What the request asked to fetch, where that is known.
+    /// The names that the request fetched, if they are known.
     fn fetch(&self) -> Option<&str>;
 
-    /// What that covers.
+    /// What these names fetched for which node.
     fn coverage(&self, graph: &Graph) -> Option<&Coverage>;
 
     /// The first warnings.
@@ -81,19 +81,19 @@ pub(super) trait Derived: Send + Sync + UnwindSafe + RefUnwindSafe {
 }
 
 #[derive(Default)]
-struct Cells {
+struct LazyValues {
     fetch: Option<Box<str>>,
     coverage: OnceLock<Coverage>,
     warnings: OnceLock<Vec<Warning>>,
 }
 
-/// Nothing has been worked out, or the warnings alone.
+/// Nothing is computed yet, except the warnings if they are given.
 pub(super) fn derived(fetch: Option<Box<str>>, warnings: Option<Vec<Warning>>) -> Box<dyn Derived> {
     let warnings = warnings.map(OnceLock::from).unwrap_or_default();
-    Box::new(Cells { fetch, coverage: OnceLock::new(), warnings })
+    Box::new(LazyValues { fetch, coverage: OnceLock::new(), warnings })
 }
 
-impl Derived for Cells {
+impl Derived for LazyValues {
     fn fetch(&self) -> Option<&str> {
         self.fetch.as_deref()
     }

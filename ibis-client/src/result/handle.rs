@@ -1,4 +1,4 @@
-//! Handles and views: cheap values that stand for a node of a graph.
+//! Handles and views: cheap values that refer to a node of a graph.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -11,19 +11,19 @@ use super::node::Node;
 use crate::api::{Group, Institution, Person};
 use crate::values::{GroupId, Identifier, InstId};
 
-/// A person, an institution or a group: a cheap handle into the response that it came with.
+/// A person, an institution or a group: a handle to an entity of a response.
 ///
-/// Cloning one copies a pointer. Two handles are equal when they stand for the same node of the same
-/// response; [`same_entity`](Entity::same_entity) compares across responses. A handle keeps its whole response
-/// alive; its `to_record` makes a copy that does not.
+/// Cloning a handle copies a pointer. Two handles are equal if they refer to the same entity in the same response;
+/// [`same_entity`](Entity::same_entity) compares entities across responses. A handle keeps its whole response in memory;
+/// `to_record` makes a copy that does not.
 pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync + 'static {
-    /// Which of the three it is.
+    /// The kind of the entity.
     const KIND: Kind;
 
-    /// What identifies entities of this kind across responses.
+    /// The type of the key.
     type Key: Clone + Eq + Hash + fmt::Debug;
 
-    /// What identifies this entity across responses.
+    /// Returns the key, which identifies the entity across responses.
     ///
     /// ```
     /// use ibis_client::{Entity, IbisResult};
@@ -36,7 +36,7 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
     /// ```
     fn key(&self) -> Self::Key;
 
-    /// Whether the other handle, perhaps from another response, stands for the same entity.
+    /// Whether both handles refer to the same entity, even in different responses.
     ///
     /// ```
     /// use ibis_client::{Entity, IbisResult};
@@ -51,11 +51,11 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
         self.key() == other.key()
     }
 
-    /// What lists are in the order of.
+    /// The identifier that lists are sorted by.
     #[doc(hidden)]
     fn id(&self) -> &str;
 
-    /// The forms in which a call may have named it.
+    /// The forms in which a call may have named the entity.
     #[doc(hidden)]
     fn names(&self) -> Vec<String>;
 
@@ -66,14 +66,15 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
     fn from_node(node: Node<'_>) -> Self;
 }
 
-/// What is part of an object: a view such as `AttributeRef`, or the handle `ContactRow`.
+/// A part of an entity or of a result: a view such as [`AttributeRef`](crate::AttributeRef), or the handle
+/// [`ContactRow`](crate::ContactRow).
 pub trait Part<'g>: sealed::Handle + Sized {
     #[doc(hidden)]
     fn from_node(node: Node<'g>) -> Self;
 }
 
 pub(crate) mod sealed {
-    /// Implemented by the handles and views of this crate, and by nothing else.
+    /// Implemented only by the handles and views of this crate.
     pub trait Handle {}
 }
 
@@ -168,7 +169,7 @@ impl Entity for Group {
     }
 }
 
-/// A share of a graph, and the number of a node in it: what the handles are made of.
+/// A node that keeps its graph alive: the inside of a handle.
 #[derive(Clone)]
 pub(crate) struct SharedNode {
     graph: Arc<Graph>,

@@ -1,10 +1,10 @@
 //! The shapes of the service's records, as tables that the decoder follows.
 //!
-//! The tables are made by `record!`: see `api/generated/records.rs`.
+//! `record!` defines the tables: see `api/generated/records.rs`.
 
 use super::name_prefix::NamePrefix;
 
-/// The three kinds of entity that refer to each other.
+/// The kind of an entity: person, institution or group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -40,15 +40,15 @@ pub(crate) struct FieldId(pub(crate) u8);
 /// A record of the service: its name and its fields.
 #[derive(Debug)]
 pub struct Model {
-    /// The name that people read, such as `Person`.
+    /// The name for error messages, such as `Person`.
     pub(crate) name: &'static str,
-    /// What the record is, where it is an entity.
+    /// Present if the record is an entity.
     pub(crate) entity: Option<EntityModel>,
-    /// The fields, found by [`FieldId`].
+    /// The fields, indexed by [`FieldId`].
     pub(crate) fields: &'static [Field],
-    /// How many fields an object keeps: all but the ids and references at the end.
+    /// The number of fields that go on the tape: all but the ids and references at the end.
     pub(crate) stored: usize,
-    /// The position of the field with which a document begins such an object.
+    /// The position of the field that usually comes first in a document.
     pub(crate) first: usize,
 }
 
@@ -56,7 +56,7 @@ pub struct Model {
 #[derive(Debug)]
 pub(crate) struct EntityModel {
     pub(crate) kind: Kind,
-    /// The field by which the same entity is known in two places.
+    /// The field that identifies the entity.
     pub(crate) key: FieldId,
     /// The attribute schemes that a fetch may name.
     pub(crate) schemes: &'static [Scheme],
@@ -66,7 +66,7 @@ pub(crate) struct EntityModel {
 #[derive(Debug)]
 pub(crate) struct Scheme {
     pub(crate) name: &'static str,
-    /// The schemes that the name stands for; none if it is a scheme itself.
+    /// The schemes that the name stands for; empty if it is a scheme itself.
     pub(crate) stands_for: &'static [&'static str],
 }
 
@@ -76,7 +76,7 @@ impl Model {
         Self { name, entity: None, fields, stored: stored(fields), first: 0 }
     }
 
-    /// A record that others refer to, known by the field that is called `key`.
+    /// A record that others refer to, identified by the field named `key`.
     pub(crate) const fn entity(
         name: &'static str,
         kind: Kind,
@@ -97,13 +97,13 @@ impl Model {
         (0..).map(FieldId).zip(self.fields).find(|(_, field)| condition(field))
     }
 
-    /// The field that a fetch of this name brings.
+    /// The field that this name fetches.
     pub(crate) fn fetched_by(&self, name: &str) -> Option<(FieldId, &'static Field)> {
         self.find(|field| field.fetch == Some(name))
     }
 }
 
-/// How many fields there are before the ids and references at the end.
+/// The number of fields before the ids and references at the end.
 const fn stored(fields: &[Field]) -> usize {
     let mut stored = fields.len();
     while stored > 0 && matches!(fields[stored - 1].shape, Shape::Id | Shape::Ref) {
@@ -112,7 +112,7 @@ const fn stored(fields: &[Field]) -> usize {
     stored
 }
 
-/// The field of this name, or the one behind the last.
+/// The field of this name, or one past the last field.
 const fn position(fields: &[Field], name: &str) -> FieldId {
     let mut position = 0;
     while (position as usize) < fields.len() {
@@ -132,7 +132,7 @@ pub(crate) struct Field {
     pub(crate) name: &'static str,
     prefix: NamePrefix,
     pub(crate) shape: Shape,
-    /// The name of the fetch that brings it; `None` where the service always sends it.
+    /// The name that fetches the field; `None` if the service always sends it.
     pub(crate) fetch: Option<&'static str>,
 }
 
@@ -143,16 +143,16 @@ pub(crate) enum Shape {
     Integer,
     Str,
     Date,
-    /// Base64 of bytes.
+    /// Bytes in base64.
     Bytes,
     Strings,
     Value(&'static Model),
     Values(&'static Model),
     Entity(&'static Model),
     Entities(&'static Model),
-    /// What references to this object say, in a flattened document.
+    /// In a flattened document, the id by which references name this object.
     Id,
-    /// The `id` of the object that stands for this one, in a flattened document.
+    /// In a flattened document, the id of the object that this reference names.
     Ref,
 }
 
@@ -161,13 +161,13 @@ impl Field {
         Self { name, prefix: NamePrefix::of(name), shape, fetch: None }
     }
 
-    /// The field is sent only when the fetch of this name is asked for.
+    /// Marks the field as sent only if this name is fetched.
     pub(crate) const fn fetched_by(mut self, fetch: &'static str) -> Self {
         self.fetch = Some(fetch);
         self
     }
 
-    /// Whether this is the field of the name, of which the first bytes are given.
+    /// Whether the field has this name, given with its prefix.
     #[inline]
     pub(super) fn is_named(&self, name: &str, prefix: NamePrefix) -> bool {
         self.prefix == prefix
@@ -175,7 +175,7 @@ impl Field {
             && (NamePrefix::is_all_of(name.len()) || self.name == name)
     }
 
-    /// The entities that a chain of a fetch goes on from: those of the field, or of the parts that it holds.
+    /// The entities from which a chain of a fetch continues: those of the field, or of its parts.
     pub(crate) fn target(&self) -> Option<&'static Model> {
         match self.shape {
             Shape::Entity(model) | Shape::Entities(model) => Some(model),

@@ -1,9 +1,9 @@
-//! The beginning of a string as a number.
+//! The start of a string, packed into a number.
 
-/// How many bytes there are in a [`NamePrefix`].
+/// The number of bytes in a [`NamePrefix`].
 const LENGTH: usize = 16;
 
-/// What is left of a prefix of a string of this length.
+/// For each length of a string, the bits of its prefix that belong to the string.
 static MASKS: [u128; LENGTH + 1] = {
     let mut masks = [u128::MAX; LENGTH + 1];
     let mut length = 0;
@@ -14,12 +14,13 @@ static MASKS: [u128; LENGTH + 1] = {
     masks
 };
 
-/// The first sixteen bytes of a string, by which most keys and ids are told apart in one comparison.
+/// The first sixteen bytes of a string: one comparison tells most keys and ids apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NamePrefix(u128);
 
 impl NamePrefix {
-    /// Byte by byte: for strings that are known at build time, and for the few that [`within`](Self::within) cannot read.
+    /// Reads byte by byte: for strings known at build time, and for those too close to the end for
+    /// [`within`](Self::within).
     #[cold]
     pub(super) const fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
@@ -31,7 +32,8 @@ impl NamePrefix {
         Self(prefix)
     }
 
-    /// The prefix of the string at a place of a document: faster, since it reads what comes after the string too.
+    /// The prefix of a string within a document. Faster than [`of`](Self::of), since it reads sixteen bytes at once,
+    /// beyond the end of the string if need be.
     #[inline]
     pub(super) fn within(document: &str, start: usize, length: usize) -> Self {
         let rest = document.as_bytes().get(start..).unwrap_or_default();
@@ -47,12 +49,12 @@ impl NamePrefix {
 
     /// The number in two halves.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "it is cut in two")]
+    #[expect(clippy::cast_possible_truncation, reason = "each half keeps its own bits")]
     pub(super) const fn halves(self) -> [u64; 2] {
         [self.0 as u64, (self.0 >> 64) as u64]
     }
 
-    /// Whether it says everything about a string of this length.
+    /// Whether the prefix of a string of this length is the whole string.
     #[inline]
     pub(super) const fn is_all_of(length: usize) -> bool {
         length <= LENGTH

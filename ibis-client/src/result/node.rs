@@ -22,7 +22,7 @@ pub struct Node<'g> {
     pub(crate) index: u32,
 }
 
-/// The accessors of the handles and views: one for each shape of field.
+/// Accessors for handles and views, one for each shape of field.
 impl<'g> Node<'g> {
     #[inline]
     pub(crate) fn bool(self, field: FieldId) -> Option<bool> {
@@ -36,7 +36,7 @@ impl<'g> Node<'g> {
     pub(crate) fn integer(self, field: FieldId) -> Option<i64> {
         match self.slot(field) {
             Slot::Integer(integer) => Some(integer),
-            // One that is too long for a cell.
+            // An integer that does not fit into a cell is kept as digits.
             Slot::Str(digits) => self.graph.str(digits).parse().ok(),
             _ => None,
         }
@@ -59,7 +59,7 @@ impl<'g> Node<'g> {
     }
 
     pub(crate) fn bytes(self, field: FieldId) -> Option<Vec<u8>> {
-        // The decoder has tried it: what is not base64 is not in the graph.
+        // The decoder has checked the value: the graph holds only valid base64.
         self.str(field).and_then(bytes_from_base64)
     }
 
@@ -81,7 +81,7 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// A value that the service always sends. Where it is missing all the same, its fields are absent.
+    /// A value that the service always sends. If it is missing all the same, its fields are absent.
     #[inline]
     pub(crate) fn required_value<V: Part<'g>>(self, field: FieldId) -> V {
         let absent = Node { graph: self.graph, index: ABSENT_NODE };
@@ -102,7 +102,7 @@ impl<'g> Node<'g> {
         Values::new(self.graph, self.range(field))
     }
 
-    /// The entity that a field of the result holds.
+    /// The first entity of a field, such as the person of a result.
     #[inline]
     pub(crate) fn top<E: Entity>(self, field: FieldId) -> Option<E> {
         self.present_entities(field).next()
@@ -113,7 +113,7 @@ impl<'g> Node<'g> {
     pub(crate) fn entity<E: Entity>(self, field: FieldId) -> Result<Option<E>, NotFetched> {
         match self.top(field) {
             Some(entity) => Ok(Some(entity)),
-            None if self.was_asked(field) => Ok(None),
+            None if self.was_fetched(field) => Ok(None),
             None => Err(self.not_fetched(field)),
         }
     }
@@ -126,13 +126,13 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// References that are never absent.
+    /// A list of references that is never absent.
     #[inline]
     pub(crate) fn present_entities<E: Entity>(self, field: FieldId) -> Entities<'g, E> {
         Entities::new(self.graph, self.range(field))
     }
 
-    /// Whether the attributes of a scheme are known: some are there, or it is not known that nobody asked.
+    /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
         match self.graph.coverage() {
             Some(coverage) if !coverage.scheme(self.index, scheme) => {
@@ -147,17 +147,14 @@ impl<'g> Node<'g> {
         self.graph.slot(self.index, field)
     }
 
-    /// What it has in the field of this name, if its model has one.
-    /// Whether the object has the field of this JSON name, and it could be read.
+    /// Whether the object has a readable value in the field with this JSON name.
     pub(crate) fn has(self, name: &str) -> bool {
-        !matches!(self.slot_named(name), None | Some(Slot::Absent))
+        self.model()
+            .find(|field| field.name == name)
+            .is_some_and(|(field, _)| self.slot(field) != Slot::Absent)
     }
 
-    pub(super) fn slot_named(self, name: &str) -> Option<Slot> {
-        self.model().find(|field| field.name == name).map(|(field, _)| self.slot(field))
-    }
-
-    /// The node itself, which is an object of the model, as handles and views take for granted.
+    /// The node itself, asserted to be an object of the model, as handles and views assume.
     #[inline]
     pub(crate) fn of(self, model: &'static Model) -> Self {
         debug_assert!(
@@ -178,8 +175,8 @@ impl<'g> Node<'g> {
         }
     }
 
-    /// Whether the request asked for a reference to at most one entity.
-    fn was_asked(self, field: FieldId) -> bool {
+    /// Whether the request fetched a reference to at most one entity.
+    fn was_fetched(self, field: FieldId) -> bool {
         self.graph.coverage().is_some_and(|coverage| coverage.single(self.index, field))
     }
 
@@ -190,7 +187,7 @@ impl<'g> Node<'g> {
     }
 }
 
-/// Scalars in full; of references only how many there are, since they may lead back here.
+/// Shows scalars in full, but only the number of references: they may lead back here.
 impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let model = self.model();
@@ -199,7 +196,7 @@ impl fmt::Debug for Node<'_> {
             let name = model.field(field).name;
             match slot {
                 Slot::Absent => continue,
-                // The response's own value may be a token.
+                // The value of the result may be a token.
                 Slot::Str(_) if self.index == self.graph.root && name == "value" => {
                     fields.field(name, &format_args!("…"))
                 }
@@ -217,9 +214,9 @@ impl fmt::Debug for Node<'_> {
     }
 }
 
-/// An iterator over entities that another one refers to.
+/// An iterator over the entities of a list, as handles: see [`Entity`].
 ///
-/// It knows its length, runs both ways, and its items are handles: see [`Entity`].
+/// It is double-ended and has an exact size.
 pub struct Entities<'g, E> {
     graph: &'g Arc<Graph>,
     links: std::slice::Iter<'g, u32>,
@@ -232,9 +229,9 @@ impl<'g, E> Entities<'g, E> {
     }
 }
 
-/// An iterator over values that are part of an object, such as a person's attributes.
+/// An iterator over the parts of an object, such as a person's attributes.
 ///
-/// It knows its length and runs both ways.
+/// It is double-ended and has an exact size.
 pub struct Values<'g, V> {
     graph: &'g Arc<Graph>,
     links: std::slice::Iter<'g, u32>,
@@ -247,7 +244,9 @@ impl<'g, V> Values<'g, V> {
     }
 }
 
-/// An iterator over strings. It knows its length and runs both ways.
+/// An iterator over the strings of a list.
+///
+/// It is double-ended and has an exact size.
 pub struct Strings<'g> {
     graph: &'g Arc<Graph>,
     spans: std::slice::Iter<'g, Span>,

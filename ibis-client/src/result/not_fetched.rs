@@ -1,11 +1,11 @@
-//! The difference between "there are none" and "nobody asked".
+//! The error for a field that was not fetched.
 
 use std::borrow::Cow;
 
-/// A field was read that the request did not fetch.
+/// The error returned for a field that the request did not fetch.
 ///
-/// Fields that cost the service something to find are sent only when they are asked for, with
-/// [`fetch!`](crate::fetch!). An empty list means that there are none; this error means that nobody asked.
+/// The service sends some fields only if they are fetched, with [`fetch!`](crate::fetch!). An empty list means that there
+/// are no such values; this error means that they were not requested.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{field}` of this {} was not fetched: add `{fetch}` to the fetch of the request", .model.to_lowercase())]
 #[non_exhaustive]
@@ -20,17 +20,17 @@ impl NotFetched {
         Self { model, field, fetch: Cow::Borrowed(fetch) }
     }
 
-    /// The attributes of a scheme were not fetched.
+    /// The error for the attributes of a scheme.
     pub(super) fn scheme(model: &'static str, scheme: &str) -> Self {
         Self { model, field: "attributes", fetch: Cow::Owned(scheme.to_owned()) }
     }
 
-    /// The name of the field on the wire, such as `managedByGroups`.
+    /// The API name of the field, such as `managedByGroups`.
     pub fn field(&self) -> &str {
         self.field
     }
 
-    /// What the request would have to fetch, such as `managed_by_groups`.
+    /// The name that fetches the field, such as `managed_by_groups`.
     pub fn fetch(&self) -> &str {
         &self.fetch
     }

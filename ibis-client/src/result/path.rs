@@ -1,8 +1,8 @@
-//! The JSON path of the place that the decoder is at.
+//! The JSON path of the decoder's current position.
 
 use std::fmt::Write as _;
 
-/// A path that is kept only where somebody will read it: the first pass over a document does not.
+/// A path that is kept only if `TRACED`: the first pass over a document does without.
 #[derive(Debug, Default)]
 pub(super) struct Path<const TRACED: bool> {
     steps: Vec<Step>,
@@ -48,7 +48,7 @@ impl<const TRACED: bool> Path<TRACED> {
     }
 }
 
-/// A path that somebody can read: of one that leads deep into a document, the beginning and the end.
+/// Shortens a path that is too long to read to its start and its end.
 fn shortened(path: String) -> String {
     const END: usize = 100;
     match (path.get(..END), path.len().checked_sub(END).and_then(|start| path.get(start..))) {

@@ -6,7 +6,7 @@ use reqwest::header::HeaderMap;
 
 use super::graph::Graph;
 
-/// Headers that carry credentials or a session.
+/// Headers that carry credentials or session cookies.
 const SECRET: [&str; 4] = ["set-cookie", "set-cookie2", "authentication-info", "proxy-authentication-info"];
 
 /// The response that a result was decoded from: see [`IbisResult::response`](super::IbisResult::response).
@@ -36,31 +36,35 @@ impl<'a> Response<'a> {
         Self { graph }
     }
 
-    /// The HTTP status; `None` for a document that was obtained elsewhere, and for a joined result.
+    /// The HTTP status.
+    ///
+    /// `None` for a document that was obtained elsewhere, and for a result that was joined from several responses.
     pub fn status(self) -> Option<u16> {
         self.graph.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// The names, in lower case, and values of the headers, without credentials, cookies, and values that are not text.
+    /// The headers, with their names in lower case.
+    ///
+    /// Headers that carry credentials or cookies are left out, as are values that are not text.
     pub fn headers(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let headers = self.graph.head.iter().flat_map(|(_, headers)| headers);
         headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
     }
 
-    /// The first value of a header, whose name may be in any case.
+    /// The first value of a header. The name is case-insensitive.
     pub fn header(self, name: &str) -> Option<&'a str> {
         self.headers().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The JSON text; `None` for a result that was joined from several responses.
+    /// The JSON text, or `None` for a result that was joined from several responses.
     ///
-    /// A lone surrogate, which UTF-8 cannot hold, is replaced in it.
+    /// Lone surrogates, which UTF-8 cannot represent, are replaced.
     pub fn json(self) -> Option<&'a str> {
         (!self.graph.is_joined).then_some(&self.graph.text)
     }
 }
 
-/// The status; the rest may be about people.
+/// Shows the status only: the rest may be personal data.
 impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response").field("status", &self.status()).finish_non_exhaustive()

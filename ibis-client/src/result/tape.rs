@@ -1,23 +1,23 @@
 //! The objects of a graph.
 //!
-//! They are not copied out of the document. Each becomes a header and a cell for each of its fields, in the order of
-//! its model, that says where in the text the value stands: a field is found without a search. A node is known by
-//! the place of its header on the tape.
+//! Strings are not copied out of the document. An object is a header and one cell per field, in the order of its model,
+//! so a field is found without a search; the cell of a string points into the text. The number of a node is the position
+//! of its header on the tape.
 
 use super::cell::{Cell, Slot, narrow};
 use super::model::{FieldId, Model};
 
-/// The number of a node without any field: what a view stands for whose object is missing.
+/// The number of a node without fields, for a view whose object is missing.
 pub(super) const ABSENT_NODE: u32 = u32::MAX;
 
-/// An object that nobody knows.
+/// The model of an object that has no place in the graph: an unexpected one, or one that was merged into another.
 pub(super) static ABSENT: Model = Model::value("Absent", &[]);
 
 /// The number of [`ABSENT`], which no other model has.
 const ABSENT_MODEL: u8 = u8::MAX;
 
-/// Gives back what was reserved in vain, if it is much: an allocator that is asked for the same amount for each
-/// document has it at hand, which is faster than fresh pages for each.
+/// Releases unused capacity if more than half is unused. Less than that is kept: an allocator that is asked for the same
+/// amount again and again reuses its pages, which is faster than fresh ones.
 pub(super) fn shrink<T>(rows: &mut Vec<T>) {
     if rows.len() < rows.capacity() / 2 {
         rows.shrink_to_fit();
@@ -28,7 +28,7 @@ pub(super) fn shrink<T>(rows: &mut Vec<T>) {
 #[derive(Default)]
 pub(super) struct Tape {
     cells: Vec<Cell>,
-    /// The models of the objects, by their numbers: those that this document has.
+    /// The models that occur in this document, by number.
     models: Vec<&'static Model>,
 }
 
@@ -37,7 +37,7 @@ impl Tape {
         Self { cells: Vec::with_capacity(cells), models: Vec::with_capacity(16) }
     }
 
-    /// Gives room back that was reserved in vain.
+    /// Releases unused capacity: see [`shrink`].
     pub(super) fn shrink(&mut self) {
         shrink(&mut self.cells);
     }
@@ -51,19 +51,19 @@ impl Tape {
     pub(super) fn add(&mut self, model: &'static Model, fields: &[Cell]) -> u32 {
         let node = narrow(self.cells.len());
         let number = self.number(model);
-        // The tables are generated, and have some twenty rows at the most.
+        // A generated table has some twenty rows at most.
         self.cells.push(Cell::header(number, u8::try_from(fields.len()).unwrap_or(u8::MAX)));
         self.cells.extend_from_slice(fields);
         node
     }
 
-    /// Whether there is room for one more object with so many fields.
+    /// Whether an object with this many fields fits into the capacity.
     #[inline]
     pub(super) fn has_room(&self, fields: usize) -> bool {
         self.cells.capacity() - self.cells.len() > fields
     }
 
-    /// Makes room for so many cells in all, and for some more than there are in any case.
+    /// Reserves capacity for this many cells in total, and always for some more than there are.
     #[cold]
     pub(super) fn reserve(&mut self, cells: usize) {
         const LEAST: usize = 32;
@@ -75,7 +75,7 @@ impl Tape {
         size_of::<Cell>() * self.cells.capacity()
     }
 
-    /// Adds an object that has these fields, and room for all the others.
+    /// Adds an object with these fields, and with room for all others.
     pub(super) fn push(
         &mut self,
         model: &'static Model,
@@ -90,7 +90,7 @@ impl Tape {
         self.add(model, &cells)
     }
 
-    /// Adds a copy of the first of these objects, with room for the fields of all of them.
+    /// Adds a copy of the first object, with room for the fields of all the others.
     pub(super) fn widened(&mut self, first: u32, others: impl Iterator<Item = u32>) -> u32 {
         let known = self.header(first).fields();
         let fields = others.map(|node| self.header(node).fields()).fold(known, u8::max);
@@ -103,7 +103,7 @@ impl Tape {
         node
     }
 
-    /// What an object has in a field, packed.
+    /// The value of a field, packed.
     pub(super) fn cell(&self, node: u32, field: FieldId) -> Cell {
         if field.0 >= self.header(node).fields() {
             return Cell::ABSENT;
@@ -111,7 +111,7 @@ impl Tape {
         self.cells.get(node as usize + 1 + usize::from(field.0)).copied().unwrap_or(Cell::ABSENT)
     }
 
-    /// How many fields an object may have: the others are absent.
+    /// How many fields of an object are on the tape: any further ones are absent.
     pub(super) fn fields(&self, node: u32) -> u8 {
         self.header(node).fields()
     }
@@ -123,21 +123,21 @@ impl Tape {
         }
     }
 
-    /// Makes an object one that nobody knows.
+    /// Turns an object into an [`ABSENT`] one.
     pub(super) fn mark_absent(&mut self, node: u32) {
         let fields = self.header(node).fields();
         self.set_header(node as usize, ABSENT_MODEL, usize::from(fields));
     }
 
     fn set_header(&mut self, node: usize, number: u8, fields: usize) {
-        // The tables are generated, and have some twenty rows at the most.
+        // A generated table has some twenty rows at most.
         let fields = u8::try_from(fields).unwrap_or(u8::MAX);
         if let Some(header) = self.cells.get_mut(node) {
             *header = Cell::header(number, fields);
         }
     }
 
-    /// The number of a model, which it is given when it is first met. The most frequent ones come early.
+    /// The number of a model, assigned when it first occurs. The search is short: frequent models occur early.
     #[inline]
     fn number(&mut self, model: &'static Model) -> u8 {
         let known = self.models.iter().position(|known| std::ptr::eq(*known, model));
@@ -167,7 +167,7 @@ impl Tape {
         }
     }
 
-    /// The fields that an object has, packed.
+    /// The fields that are not absent, packed.
     pub(super) fn cells(&self, node: u32) -> impl Iterator<Item = (FieldId, Cell)> {
         let first = node as usize + 1;
         let cells =
@@ -175,12 +175,12 @@ impl Tape {
         (0..=u8::MAX).map(FieldId).zip(cells.iter().copied()).filter(|(_, cell)| *cell != Cell::ABSENT)
     }
 
-    /// The fields that an object has.
+    /// The fields that are not absent.
     pub(super) fn slots(&self, node: u32) -> impl Iterator<Item = (FieldId, Slot)> {
         self.cells(node).map(|(field, cell)| (field, cell.slot()))
     }
 
-    /// All objects, in their order.
+    /// All objects, in order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {
         let after = |node: usize| Some(node + 1 + usize::from(self.cells.get(node)?.fields()));
         let mut next = Some(0).filter(|_| !self.cells.is_empty());
@@ -191,7 +191,7 @@ impl Tape {
         })
     }
 
-    /// Adds the objects of another tape behind these, each cell as `moved` has it.
+    /// Appends the objects of another tape, with each cell converted by `moved`.
     pub(super) fn append(&mut self, other: &Self, moved: impl Fn(Cell) -> Cell) {
         for node in other.nodes() {
             let model = other.model(node);

@@ -1,24 +1,24 @@
-//! Values that are not what the service's description says.
+//! Values of a response that do not match the service's description.
 
 use std::fmt;
 
 use crate::IbisResult;
 use crate::error::OneLine;
 
-/// A value of the document that could not be read as what it should be, and is therefore absent.
+/// A problem in a response: as a rule, a value that could not be read and is therefore absent.
 ///
-/// See [`IbisResult::warnings`](crate::IbisResult::warnings).
+/// Returned by [`IbisResult::warnings`](crate::IbisResult::warnings).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// Where it stands, as a JSON path: `$.result.person.attributes[3].effectiveFrom`.
+    /// The JSON path of the value: `$.result.person.attributes[3].effectiveFrom`.
     pub path: String,
-    /// What is wrong with it, for people to read.
+    /// A human-readable description of the problem.
     pub problem: String,
 }
 
 impl Warning {
-    /// How many of a response are kept.
+    /// How many warnings of a response are kept.
     pub(crate) const KEPT: usize = 100;
 
     pub(crate) fn new(path: &str, problem: &str) -> Self {
@@ -32,7 +32,7 @@ impl fmt::Display for Warning {
     }
 }
 
-/// The first warnings, and how many there are.
+/// The first warnings, and the number of all of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Warnings {
     pub(crate) count: usize,
@@ -40,14 +40,14 @@ pub(crate) struct Warnings {
 }
 
 impl Warnings {
-    /// Adds those of a response.
+    /// Adds the warnings of a response.
     pub(crate) fn extend(&mut self, result: &IbisResult) {
         let room = Warning::KEPT.saturating_sub(self.first.len());
         self.first.extend(result.warnings().iter().take(room).cloned());
         self.count += result.warning_count();
     }
 
-    /// Adds one, which is made if so few have been kept.
+    /// Counts a warning, and keeps it unless `kept` warnings are kept already.
     pub(crate) fn add(&mut self, kept: usize, warning: impl FnOnce() -> Warning) {
         self.count += 1;
         if self.first.len() < kept {

@@ -1,4 +1,4 @@
-//! What cannot be sent as it was meant: each mistake has a clear error, and nothing is sent.
+//! Values that cannot be sent: each mistake has a clear error, and nothing is sent.
 
 use ibis_client::{
     Call, Connection as _, Credentials, Error, GroupMethods, IbisClientConnection, IbisResult,
@@ -8,7 +8,7 @@ use ibis_client::{
 use crate::support::refused;
 use crate::support::socket::Socket;
 
-/// Makes a call that has to be refused, and proves that the server has not seen anything of it.
+/// Makes a call that must be refused, and asserts that the server received nothing.
 async fn problem<R, T>(call: impl FnOnce(IbisClientConnection) -> R) -> String
 where
     R: IntoFuture<Output = Result<T, Error>>,
@@ -21,7 +21,7 @@ where
     error.to_string()
 }
 
-/// The problem with a call that is made by hand.
+/// The problem with a generic call.
 async fn call_problem(call: Call) -> String {
     problem(|conn| invoke(conn, call)).await
 }

@@ -85,7 +85,7 @@ async fn within_a_runtime_it_is_an_error_and_no_panic() {
     };
     assert!(matches!(blocking.await.unwrap(), Err(Error::WithinRuntime)));
     assert!(sandbox.requests().is_empty());
-    // It may be awaited there, and dropped.
+    // The request may be awaited there, and dropped.
     IbisMethods::new(&conn).get_version().await.unwrap();
     drop(conn);
 }

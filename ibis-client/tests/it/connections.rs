@@ -1,4 +1,4 @@
-//! A connection through its public face: as whom, to where, and what becomes of each kind of answer.
+//! Connections: credentials, targets, and the outcome of each kind of response.
 
 mod answers;
 mod calls;

@@ -1,4 +1,4 @@
-//! Every reference that can be fetched, fetched from a sandbox whose data stands here, and walked.
+//! Fetches every reference from a sandbox with the data below, and walks it.
 
 use std::collections::BTreeSet;
 

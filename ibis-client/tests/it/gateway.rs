@@ -1,4 +1,4 @@
-//! The API Gateway's front door, as the sandbox has it.
+//! The sandbox as the API Gateway.
 
 use ibis_client::{
     Call, Connection as _, Credentials, Error, IbisClientConnection, IbisMethods, Method, PersonMethods,
@@ -16,7 +16,7 @@ fn connection(sandbox: &Sandbox, secret: &str) -> IbisClientConnection {
         .unwrap()
 }
 
-/// How many requests there were for this path.
+/// The number of requests for this path.
 fn requests(sandbox: &Sandbox, path: &str) -> usize {
     sandbox.requests().iter().filter(|request| request.path.starts_with(path)).count()
 }

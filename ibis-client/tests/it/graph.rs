@@ -1,4 +1,4 @@
-//! One graph for each answer: identity, what was fetched, what is refused.
+//! Results: identity, fetched fields, and refused documents.
 
 mod documents;
 mod fetched;

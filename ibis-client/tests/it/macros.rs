@@ -1,4 +1,4 @@
-//! The macros as users meet them: their messages, what rustc says of what they make, and other names of this crate.
+//! The macros as users meet them: their messages, rustc's messages about their output, and renamed crates.
 
 mod compiler;
 mod names;

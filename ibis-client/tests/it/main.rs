@@ -1,4 +1,4 @@
-//! The client, as a user's program sees it: over bare sockets, and against the sandbox.
+//! Integration tests of the public interface: over bare sockets, and against the sandbox.
 
 mod bad_input;
 #[cfg(feature = "blocking")]

@@ -1,4 +1,4 @@
-//! The mirror: whatever happens on the way, the replica is equal to the server at the end.
+//! The mirror: whatever happens, the replica equals the server in the end.
 
 mod checkpoints;
 mod crashes;
@@ -52,7 +52,7 @@ async fn edits_made_during_the_load_are_caught() {
         edit(&editor, edits).await;
         edits += 1;
     }
-    // Of this the load alone knows nothing.
+    // The load alone does not include this edit.
     assert_ne!(replica.entries, server(&conn).await);
     replica.run(&conn).await.unwrap();
     assert_eq!(replica.entries, server(&conn).await);

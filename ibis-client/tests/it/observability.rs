@@ -1,4 +1,4 @@
-//! What a program can see of its calls: spans, events, headers.
+//! What a program can observe of its calls: spans, events and headers.
 
 pub(crate) mod capture;
 

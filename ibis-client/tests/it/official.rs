@@ -1,7 +1,7 @@
-//! The official Python clients and this one, side by side: the same calls against sandboxes of the same data.
+//! Compares the official Python clients with this one: the same calls against sandboxes with the same data.
 //!
-//! The scripts of the sandbox's own tests make the calls; each is then made by the typed method of the same
-//! name, and the answers are compared entity by entity, field by field.
+//! The scripts of the sandbox's own tests make the calls. Each is then made by the typed method of the same name, and the
+//! results are compared field by field.
 
 mod calls;
 #[path = "../../../ibis-sandbox/tests/python/environment.rs"]
@@ -27,7 +27,7 @@ async fn the_official_client_and_this_one_agree_on_every_method() {
     let called: BTreeSet<&str> = lines.iter().filter_map(|line| line["call"].as_str()).collect();
     assert_eq!(called.len(), 47, "every method is called: {called:?}");
 
-    // A fresh one, since the calls edit; over TLS too.
+    // The calls edit, so this client needs a fresh sandbox. It also uses TLS.
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let conn = IbisClientConnection::builder()
         .base_url(sandbox.tls_url().unwrap())
@@ -38,7 +38,7 @@ async fn the_official_client_and_this_one_agree_on_every_method() {
     for line in &lines {
         let name = line["call"].as_str().unwrap();
         let ours = match call(&conn, name, &line["args"]).await {
-            // It never reads a group's email.
+            // The official client never reads a group's email.
             Ok(told) => without(told, "group:", &["email"]),
             Err(error) => told_error(&error),
         };
@@ -47,7 +47,7 @@ async fn the_official_client_and_this_one_agree_on_every_method() {
     }
 }
 
-/// The official client's word, without what is known to be its fault.
+/// The results of the official client, without its known faults.
 fn told_by_official(line: &Value) -> Value {
     if let Some(error) = line.get("error") {
         return json!({"status": error["status"], "message": error["message"]});
@@ -60,7 +60,7 @@ fn told_error(error: &Error) -> Value {
     json!({"status": service_error.status, "message": service_error.message})
 }
 
-/// The same without these fields of these entities.
+/// The results without these fields of these entities.
 fn without(mut told: Value, kind: &str, names: &[&str]) -> Value {
     let entities = told["entities"].as_object_mut().into_iter().flatten();
     for (_, entity) in entities.filter(|(key, _)| key.starts_with(kind)) {
@@ -93,12 +93,12 @@ async fn the_gateway_s_client_and_this_one_agree_on_every_method() {
     for line in &lines {
         let name = service_name(line["call"].as_str().unwrap());
         let ours = match call(&conn, &name, &service_arguments(&line["args"])).await {
-            // Its description has neither what is derived of a person.
+            // The Python client does not know the derived fields of a person.
             Ok(told) => without(told, "person:", &["staff", "student"]),
             Err(error) => told_error(&error),
         };
         if name == "InstitutionMethods.getContactRows" {
-            // Its description has one name with a dot in it for the field, so that it finds no rows.
+            // The Python client looks for one field whose name has a dot in it, so it finds no rows.
             assert_eq!(line["result"], json!({}));
             assert!(ours["result"].as_array().is_some_and(|rows| !rows.is_empty()));
             continue;
@@ -113,7 +113,7 @@ async fn the_gateway_s_client_and_this_one_agree_on_every_method() {
     }
 }
 
-/// From `person_get_person` to `PersonMethods.getPerson`.
+/// Converts `person_get_person` to `PersonMethods.getPerson`.
 fn service_name(name: &str) -> String {
     let (group, method) = name.split_once('_').unwrap();
     let group = group[..1].to_uppercase() + &group[1..];

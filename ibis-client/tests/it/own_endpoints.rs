@@ -1,4 +1,4 @@
-//! Endpoints of a user's own, on a struct of the user's own, in another crate than the client's.
+//! A user's own endpoints, on the user's own struct, in another crate.
 
 mod generic;
 mod plain;

@@ -1,4 +1,4 @@
-//! What real programs need: the habits of public programs, each against the sandbox.
+//! What real programs do, tested against the sandbox.
 
 mod caching;
 mod connecting;
@@ -16,7 +16,7 @@ fn connect(sandbox: &Sandbox, credentials: Credentials) -> IbisClientConnection 
     builder.credentials(credentials).strict(true).build().unwrap()
 }
 
-/// The group that sees hidden memberships.
+/// The group that may see hidden memberships.
 fn editor() -> Credentials {
     Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD)
 }

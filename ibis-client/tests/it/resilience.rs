@@ -1,4 +1,4 @@
-//! Faults, one by one, as the table in the crate's README lists them: what the caller sees, and what was sent.
+//! The faults in the table of the crate's README, one by one: what the caller sees, and which requests were sent.
 
 mod answers;
 mod bodies;
@@ -13,17 +13,17 @@ use ibis_client::{Error, IbisClientConnection, IbisClientConnectionBuilder, Ibis
 
 use self::script::{Script, Step};
 
-/// An answer of the service.
+/// A response of the service.
 pub(crate) const VERSION: &str = r#"{"result": {"version": "1.2", "value": "1.2"}}"#;
 
-/// Settings for a server, without the time between attempts.
+/// A connection to a server, without delays between attempts.
 pub(crate) fn builder(url: impl Into<String>) -> IbisClientConnectionBuilder {
     let none = std::time::Duration::ZERO;
     IbisClientConnection::builder().base_url(url).backoff(none, none)
 }
 
-/// What becomes of a read when its first answer is spoilt so, and the next one good; and of one that gets
-/// nothing else.
+/// The outcomes of two reads: one whose first response is spoilt and whose second is good, and one without retries that
+/// gets only the spoilt response.
 async fn read(spoilt: impl Fn() -> Vec<Step>) -> (Result<String, Error>, Error) {
     let script = Script::playing([spoilt(), script::answer(200, "application/json", VERSION)]).await;
     let cured = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await;
@@ -32,7 +32,7 @@ async fn read(spoilt: impl Fn() -> Vec<Step>) -> (Result<String, Error>, Error) 
     (cured, IbisMethods::new(conn).get_version().await.unwrap_err())
 }
 
-/// What becomes of an edit whose answer is spoilt so; it must have been sent once.
+/// The outcome of an edit whose response is spoilt in this way. It must have been sent once.
 async fn edit(spoilt: Vec<Step>) -> Error {
     let script = Script::playing([spoilt, script::answer(200, "application/json", VERSION)]).await;
     let people = ibis_client::PersonMethods::new(builder(script.url()).build().unwrap());

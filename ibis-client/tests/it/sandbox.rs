@@ -1,6 +1,6 @@
 //! Each endpoint against the sandbox: reads and edits, with results that mean something.
 //!
-//! What is expected is in the sandbox's built-in directory, which every test has a fresh copy of.
+//! The expected values are in the sandbox's built-in directory. Every test has a fresh copy.
 
 mod groups;
 mod institutions;
@@ -18,7 +18,7 @@ fn every_endpoint_of_the_facts_is_called() {
     facts::assert_complete(&[service::ROWS, people::ROWS, institutions::ROWS, groups::ROWS]);
 }
 
-/// A sandbox that is there for one endpoint.
+/// A sandbox for the test of one endpoint.
 struct Visit {
     endpoint: &'static Endpoint,
     sandbox: Sandbox,
@@ -29,12 +29,12 @@ impl Visit {
         Self { endpoint: facts::endpoint(class, method), sandbox: Sandbox::start().await.unwrap() }
     }
 
-    /// A connection for somebody within the University.
+    /// An anonymous connection from the University's network.
     fn anonymous(&self) -> IbisClientConnection {
         self.with_credentials(Credentials::anonymous())
     }
 
-    /// A connection for the group that may edit nearly everything.
+    /// A connection with the credentials of the group that may edit nearly everything.
     fn editor(&self) -> IbisClientConnection {
         self.with_credentials(Credentials::group(EDITOR_GROUP, EDITOR_PASSWORD))
     }
@@ -44,7 +44,7 @@ impl Visit {
         builder.credentials(credentials).strict(true).build().unwrap()
     }
 
-    /// Proves that the endpoint was called.
+    /// Asserts that the endpoint was called.
     fn finish(self) {
         let requests = self.sandbox.requests();
         assert!(
@@ -56,7 +56,7 @@ impl Visit {
     }
 }
 
-/// Proves that a call was refused with this status, and returns what the service says.
+/// Asserts that a call was refused with this status, and returns the service's message.
 fn refused_with<T>(status: u16, result: Result<T, Error>) -> String {
     let error = refused(result);
     let word = error.service_error().unwrap_or_else(|| panic!("{error:?}"));

@@ -1,4 +1,4 @@
-//! What others must not see, and what they must not be able to do.
+//! Secrets, and protection from hostile input.
 
 mod encoding;
 mod secrets;

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Shared helpers.
 
 pub(crate) mod facts;
 pub(crate) mod rows;
@@ -6,7 +6,7 @@ pub(crate) mod socket;
 
 use ibis_client::Error;
 
-/// The error of a call that has to fail; the value of one that does not is no use in the message.
+/// The error of a call that must fail. If it succeeds, the panic does not show the value.
 pub(crate) fn refused<T>(result: Result<T, Error>) -> Error {
     match result {
         Ok(_) => panic!("the call went through"),

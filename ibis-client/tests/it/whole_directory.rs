@@ -1,4 +1,4 @@
-//! Requests that take more than one call: pages, and batches of identifiers.
+//! Requests that make several calls: pages, and batches of identifiers.
 
 mod ahead;
 mod batched;
@@ -15,7 +15,7 @@ async fn directory(people: usize) -> (Sandbox, IbisClientConnection) {
     (sandbox, conn)
 }
 
-/// Answers by a function of the call, and keeps the calls.
+/// Responds with a function of the call, and records the calls.
 struct Scripted<F> {
     answer: F,
     calls: Mutex<Vec<Call>>,
@@ -26,7 +26,7 @@ impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
         Arc::new(Self { answer, calls: Mutex::default() })
     }
 
-    /// The values that a parameter had, call by call.
+    /// The values of a parameter in successive calls.
     fn values(&self, name: &str) -> Vec<Option<String>> {
         let calls = self.calls.lock().unwrap();
         calls.iter().map(|call| call.query_param(name).map(str::to_owned)).collect()
@@ -46,7 +46,7 @@ impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync + 'static> Connection f
 /// A response that lacks its list.
 const NO_LIST: &str = r#"{"result": {"version": "1.2"}}"#;
 
-/// An answer with these people.
+/// A response with these people.
 fn people<'a>(crsids: impl IntoIterator<Item = &'a str>) -> String {
     let people = crsids.into_iter().map(|crsid| {
         format!(r#"{{"cancelled": false, "identifier": {{"scheme": "crsid", "value": "{crsid}"}}}}"#)

@@ -1,9 +1,8 @@
-//! The bytes of each endpoint: what a call sends, and what is made of an answer in the service's own layout.
+//! The bytes of each endpoint: what a call sends, and how a response in the service's own layout is read.
 //!
-//! The tables are written by hand from the facts of the service (`spec/facts/endpoints.json`), not from
-//! the spec that the endpoints are generated from. Each row is checked against the facts once more: its
-//! requests are those of its endpoint, and give each parameter at least once, and leave out each optional
-//! one at least once.
+//! The tables are written by hand from the facts of the service (`spec/facts/endpoints.json`), not from the spec that the
+//! endpoints are generated from. Each row is also checked against the facts: its requests are for its endpoint, set each
+//! parameter at least once, and leave out each optional one at least once.
 
 mod groups;
 mod institutions;
@@ -39,7 +38,7 @@ fn value(json: &str) -> String {
     format!("{{\n  \"result\" : {{\n    \"version\" : \"1.2\",\n    \"value\" : {json}\n  }}\n}}\n")
 }
 
-/// One endpoint, and the requests that its row has made.
+/// An endpoint, and the requests that its row has sent.
 struct Wire {
     endpoint: &'static Endpoint,
     requests: Vec<Received>,
@@ -61,7 +60,7 @@ impl Wire {
         }
     }
 
-    /// Proves that the requests were those of the endpoint, with and without each of its parameters.
+    /// Asserts that the requests were those of the endpoint, with and without each parameter.
     fn finish(self) {
         for request in &self.requests {
             assert!(self.endpoint.serves(request.method(), request.path()), "{}", request.line);
@@ -87,7 +86,7 @@ fn assert_covered(params: &[Param], always: &[&str], requests: &[Vec<&str>]) {
     }
 }
 
-/// A request that is expected, and the answer that it gets.
+/// An expected request, and its response.
 #[must_use = "an exchange happens when it is called"]
 struct Exchange<'w> {
     wire: &'w mut Wire,
@@ -98,7 +97,7 @@ struct Exchange<'w> {
 }
 
 impl Exchange<'_> {
-    /// Expects this body, which is a form.
+    /// Expects this form as the body.
     fn form(mut self, form: &'static str) -> Self {
         self.form = Some(form);
         self
@@ -116,7 +115,7 @@ impl Exchange<'_> {
         self
     }
 
-    /// Makes the call, proves that the request was the one expected, and returns the decoded answer.
+    /// Makes the call, asserts that the request was as expected, and returns the decoded result.
     async fn by<R, T>(self, call: impl FnOnce(IbisClientConnection) -> R) -> T
     where
         R: IntoFuture<Output = Result<T, Error>>,

@@ -1,8 +1,8 @@
-//! Documents that nobody means, by what is in them over and over.
+//! Hostile documents, by the element that they repeat.
 
 use std::fmt::Write as _;
 
-/// A shape of document: its name, and how to make one of about so many bytes.
+/// A shape of document: its name, and a function that creates one of about this many bytes.
 pub(crate) type Shape = (&'static str, fn(usize) -> String);
 
 pub(crate) const SHAPES: &[Shape] = &[

@@ -1,4 +1,4 @@
-//! Reads every field of everything that a result leads to, through the public interface.
+//! Reads every field of every entity in a result, through the public interface.
 
 use std::collections::HashSet;
 use std::hint::black_box;
@@ -6,7 +6,7 @@ use std::hint::black_box;
 use foldhash::fast::RandomState;
 use ibis_client::{AttributeRef, ContactRow, Group, IbisResult, Institution, NotFetched, Person};
 
-/// Entities that are still to be read, and those that have been.
+/// The entities that are still to be read, and those that have been read.
 #[derive(Default)]
 struct Walk {
     people: Vec<Person>,
@@ -17,7 +17,7 @@ struct Walk {
     seen_groups: HashSet<Group, RandomState>,
 }
 
-/// Reads every field once, and returns how many entities there were.
+/// Reads every field once. Returns the number of entities.
 pub(crate) fn walk(result: &IbisResult) -> usize {
     let mut walk = Walk::default();
     black_box((result.version(), result.value(), result.warnings()));
@@ -27,7 +27,7 @@ pub(crate) fn walk(result: &IbisResult) -> usize {
     for scheme in result.attribute_schemes() {
         black_box(scheme.to_record());
     }
-    // The last of a queue is read first: people in the order of the document.
+    // The queue is read from its end, so people are read in the order of the document.
     walk.people.extend(result.person().into_iter().chain(result.people().rev()));
     walk.institutions.extend(result.institution().into_iter().chain(result.institutions()));
     walk.groups.extend(result.group().into_iter().chain(result.groups()));

@@ -1,10 +1,10 @@
-//! What the cases declare endpoints on, and what they name.
+//! The struct that the cases declare endpoints on, and the types that they name.
 
 #![allow(dead_code, unused_imports, unreachable_pub)]
 
 pub use ibis_client::*;
 
-/// A struct with a connection that leads nowhere.
+/// A struct whose connection is never used.
 pub struct Rooms;
 
 impl HasConnection for Rooms {

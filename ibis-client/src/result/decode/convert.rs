@@ -1,16 +1,16 @@
-//! Strings and numbers, as what their fields hold.
+//! Conversion of strings and numbers to the type of their field.
 
 use std::fmt::{Display, Write as _};
 
 use super::document::Reader;
-use super::key::place;
+use super::key::offset_in;
 use super::scalar;
 use crate::api::ERROR;
 use crate::result::cell::{Cell, Range, Span};
 use crate::result::model::Shape;
 
 impl<const TRACED: bool> Reader<'_, TRACED> {
-    /// A string, as what its field should hold.
+    /// Converts a string to the shape of its field.
     pub(super) fn string(
         &mut self,
         shape: Shape,
@@ -18,7 +18,7 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         span: impl FnOnce(&mut Self) -> Option<Span>,
     ) -> Cell {
         if TRACED && self.pass.marker.is_some_and(|marker| value.contains(marker)) {
-            self.odd(|| "a string with half of a surrogate pair".to_owned());
+            self.warn(|| "a string with a lone surrogate".to_owned());
             return Cell::ABSENT;
         }
         let cell = match shape {
@@ -35,18 +35,18 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
             _ => None,
         };
         cell.unwrap_or_else(|| {
-            self.odd(|| format!("{} was expected, not `{}`", expectation(shape), excerpt(value)));
+            self.warn(|| format!("expected {}, found `{}`", expectation(shape), excerpt(value)));
             Cell::ABSENT
         })
     }
 
-    /// Keeps a string that does not stand in the document as it is.
+    /// Keeps a string that does not occur literally in the document.
     pub(super) fn unescape(&mut self, value: &str) -> Option<Span> {
         let start = self.document.unescaped.len();
         let span = Span::unescaped(start, value.len());
         if span.is_none() {
-            // The digits of numbers, written shorter: no document that somebody means comes near this.
-            self.odd(|| "there is no room for this value".to_owned());
+            // Only numbers can grow when they are converted, and no real document has enough of them.
+            self.warn(|| "too many values that need conversion".to_owned());
         } else {
             self.document.unescaped.push_str(value);
         }
@@ -57,7 +57,7 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         self.unescape(value).map_or(Cell::ABSENT, Cell::str)
     }
 
-    /// A number in the place of a string.
+    /// Keeps a number as the string that its field should hold.
     pub(super) fn keep_number(&mut self, value: impl Display) -> Cell {
         let start = self.document.unescaped.len();
         // Writing to a string cannot fail.
@@ -66,18 +66,18 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         Span::unescaped(start, length).map_or_else(|| self.keep(""), Cell::str)
     }
 
-    /// An integer; one that is too long for a cell is kept as its digits.
+    /// Packs an integer. One that does not fit into a cell is kept as digits.
     pub(super) fn integer(&mut self, value: i64) -> Cell {
         Cell::integer(value).unwrap_or_else(|| self.keep_number(value))
     }
 
-    /// A list with one string.
+    /// Makes a list of one string.
     pub(super) fn one_string(&mut self, span: Span) -> Cell {
         self.document.spans.push(span);
         Cell::strings(Range::new(self.document.spans.len() - 1, 1))
     }
 
-    /// The digits of a number with a fraction, as the document has them.
+    /// Finds the digits of a number with a fraction in the document.
     #[cold]
     pub(super) fn digits(&self, value: f64) -> Option<Span> {
         let rest = self.text.get(self.after_key..)?.strip_prefix('"')?.trim_start();
@@ -85,10 +85,10 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
         let digits = &rest[..end.unwrap_or(rest.len())];
         let is_it = digits.parse::<f64>().is_ok_and(|number| number.to_bits() == value.to_bits());
-        is_it.then(|| Span::in_document(place(self.text, digits), digits.len()))
+        is_it.then(|| Span::in_document(offset_in(self.text, digits), digits.len()))
     }
 
-    /// An error of the service that is no object: a text becomes its message.
+    /// Converts a service error that is not an object into one. A string becomes its message.
     #[cold]
     pub(super) fn error(&mut self, message: Option<Span>) -> Cell {
         let field = message.zip(ERROR.find(|field| field.name == "message"));
@@ -110,12 +110,12 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         if is_error(shape) {
             return self.error(None);
         }
-        self.odd(|| format!("{} was expected, not {found}", expectation(shape)));
+        self.warn(|| format!("expected {}, found {found}", expectation(shape)));
         Cell::ABSENT
     }
 }
 
-/// Whether it is the error of a result, which is one whatever it is written as.
+/// Whether the field is the error of a result, which counts as an error whatever its JSON type.
 pub(super) fn is_error(shape: Shape) -> bool {
     matches!(shape, Shape::Value(model) if std::ptr::eq(model, &raw const ERROR))
 }
@@ -133,7 +133,7 @@ fn expectation(shape: Shape) -> &'static str {
     }
 }
 
-/// The start of a value: an warning is for people to read.
+/// The start of a value, since a warning is for people to read.
 fn excerpt(value: &str) -> String {
     const LENGTH: usize = 40;
     match value.char_indices().nth(LENGTH) {

@@ -1,4 +1,4 @@
-//! What one pass over a document gathers.
+//! A pass over a document, and the content that it collects.
 
 use std::collections::BTreeMap;
 
@@ -16,13 +16,13 @@ use crate::result::path::Path;
 use crate::result::tape::{Tape, shrink};
 use crate::result::warning::{Warning, Warnings};
 
-/// What is around every document: `{"result": {…}}`.
+/// The outermost object of every document: `{"result": {…}}`.
 static OUTERMOST: Model = Model::value("Document", &[Field::new("result", Shape::Value(&RESULT))]);
 
-/// A link with this bit is not the number of a node, but that of a reference that is still to be resolved.
+/// Marks a link that is not the number of a node, but that of an unresolved reference.
 pub(super) const UNRESOLVED: u32 = 1 << 31;
 
-/// The rows of a graph, as far as a pass has come.
+/// The content of a graph under construction.
 #[derive(Default)]
 pub(in crate::result) struct Document {
     pub(in crate::result) unescaped: String,
@@ -33,52 +33,52 @@ pub(in crate::result) struct Document {
     pub(in crate::result) warnings: Warnings,
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
-    /// The entities that the document spells out, but for those that nothing tells from others.
+    /// The entities that the document contains, except those without an id or key.
     pub(super) entities: Vec<EntityRow>,
-    /// There are entities in the place of references, as in a hierarchical document.
+    /// Whether entities take the place of references, as in a hierarchical document.
     pub(super) has_inline_entities: bool,
-    /// Where entities stand that say something else than where they came first, and in which field.
+    /// Entities, by position, each with a field that differs from the first occurrence of the entity.
     pub(super) conflicts: Vec<(usize, &'static str)>,
 }
 
-/// The place of a reference or of an entity, by its position among them.
+/// A reference or an entity, by its position among the references or entities of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
     Reference(usize),
     Entity(usize),
 }
 
-/// What is wrong with a document, and where, if that takes another pass to tell.
+/// An error, and its place if the path takes another pass to find.
 #[derive(Debug)]
-pub(super) struct Misread {
+pub(super) struct ReadError {
     pub(super) error: DecodeError,
     pub(super) place: Option<Place>,
 }
 
-impl From<DecodeError> for Misread {
+impl From<DecodeError> for ReadError {
     fn from(error: DecodeError) -> Self {
         Self { error, place: None }
     }
 }
 
-/// What a pass does beside reading.
+/// The options of a pass.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Pass {
-    /// The character that stands for lone surrogates.
+    /// The character that replaces lone surrogates.
     pub(super) marker: Option<char>,
-    /// How many warnings are kept; the others are counted.
+    /// How many warnings to keep. All are counted.
     pub(super) warnings: usize,
-    /// How many bytes a graph may have.
+    /// How many bytes the graph may take.
     pub(super) max_bytes: usize,
 }
 
 impl Document {
-    /// Reads a document, resolves its references and merges its repetitions.
+    /// Reads a document, resolves its references and merges repeated entities.
     pub(super) fn read<'t, const TRACED: bool, R: Read<'t>>(
         text: &'t str,
         json: serde_json::Deserializer<R>,
         pass: Pass,
-    ) -> Result<Self, Misread> {
+    ) -> Result<Self, ReadError> {
         let mut reader = Reader::<TRACED>::new(text, pass);
         let object = reader.run(json)?;
         let mut document = reader.document;
@@ -93,7 +93,7 @@ impl Document {
         Ok(document)
     }
 
-    /// What the outermost object has as its `result`.
+    /// The node of the `result` object.
     fn result_of(&self, outermost: Cell) -> Option<u32> {
         let Slot::Node(outermost) = outermost.slot() else { return None };
         match self.tape.slot(outermost, FieldId(0)) {
@@ -102,7 +102,7 @@ impl Document {
         }
     }
 
-    /// The graph that a pass has gathered, over the text that it went over.
+    /// Turns the content into a graph over the text that it was read from.
     pub(super) fn into_graph(self, text: String, marker: Option<char>, derived: Box<dyn Derived>) -> Graph {
         Graph {
             text,
@@ -123,7 +123,7 @@ impl Document {
         span.of(text, &self.unescaped)
     }
 
-    /// How many bytes it has, with what is only needed while it is read.
+    /// The allocated bytes, including those needed only while reading.
     fn bytes(&self) -> usize {
         self.unescaped.capacity()
             + self.tape.bytes()
@@ -134,23 +134,23 @@ impl Document {
     }
 }
 
-/// A pass over a document: what it has gathered, and where it is.
+/// A pass over a document: the content collected so far, and the current position.
 pub(super) struct Reader<'t, const TRACED: bool> {
     pub(super) document: Document,
     pub(super) text: &'t str,
     pub(super) pass: Pass,
     pub(super) path: Path<TRACED>,
-    /// The links of the lists that are not finished yet, the innermost last.
+    /// The links of unfinished lists, the innermost last.
     pub(super) open_links: Vec<u32>,
-    /// The fields of the objects that are not finished yet, the innermost last.
+    /// The fields of unfinished objects, the innermost last.
     pub(super) open_cells: Vec<Cell>,
-    /// The next value is in a list that stands where one object belongs.
+    /// Whether the next value is in a list in place of a single object.
     pub(super) in_list_of_one: bool,
-    /// Where the last key ends in the text.
+    /// The position in the text after the last key, or `usize::MAX` if the key had escapes.
     pub(super) after_key: usize,
-    /// How far it has come in the text, roughly.
+    /// The approximate position in the text.
     pub(super) progress: usize,
-    /// How much may be gathered until the bytes are counted again.
+    /// How many elements may follow before the bytes are counted again.
     pub(super) room: usize,
     /// The places whose paths are wanted.
     places: BTreeMap<Place, String>,
@@ -158,9 +158,8 @@ pub(super) struct Reader<'t, const TRACED: bool> {
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     pub(super) fn new(text: &'t str, pass: Pass) -> Self {
-        // Room for what documents hold by experience; pages that stay untouched cost nothing, and the rest is
-        // given back when the document has been read. Small documents are denser, and to grow for them would have
-        // all threads wait for the allocator's lock.
+        // Typical documents fit into this capacity. Untouched pages cost nothing, and unused capacity is released in
+        // the end. Small documents are denser; growing for each would make threads contend for the allocator's lock.
         let small = text.len().min(2048);
         let document = Document {
             tape: Tape::with_capacity(text.len() / 18 + small / 16),
@@ -196,33 +195,32 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         self.text.len() + self.document.bytes()
     }
 
-    /// Counts the bytes of what has been gathered now and then, and ends the pass if they are too many.
+    /// Compares the allocated bytes with the limit, and ends the pass if they exceed it.
     #[cold]
     pub(super) fn check_size<E: Error>(&mut self) -> Result<(), E> {
-        /// How often, in elements: each has some 80 bytes at most.
+        /// The number of elements between two checks. Each takes at most some 80 bytes.
         const STRIDE: usize = 4096;
         self.room = STRIDE;
         if self.bytes() > self.pass.max_bytes { Err(E::custom("it is too large")) } else { Ok(()) }
     }
 
-    /// Notes that the value at the current place is odd.
+    /// Counts a warning about the current value, and keeps it if its path is known.
     #[cold]
-    pub(super) fn odd(&mut self, problem: impl FnOnce() -> String) {
+    pub(super) fn warn(&mut self, problem: impl FnOnce() -> String) {
         let path = &self.path;
         let kept = if TRACED { self.pass.warnings } else { 0 };
         self.document.warnings.add(kept, || Warning::new(&path.render(), &problem()));
     }
 
-    /// Notes the path of the current place, if it is wanted.
-    pub(super) fn note(&mut self, place: Place) {
+    /// Records the current path for a place, if it is wanted.
+    pub(super) fn record_path(&mut self, place: Place) {
         if TRACED && let Some(path) = self.places.get_mut(&place) {
             *path = self.path.render();
         }
     }
 }
 
-/// The paths of places in a document, found by a pass of its own. A document that cannot be read has those that come
-/// before the fault.
+/// Finds the paths of places in a document, by a separate pass. In an invalid document, it finds those before the error.
 pub(super) fn paths<'t, R: Read<'t>>(
     text: &'t str,
     json: serde_json::Deserializer<R>,

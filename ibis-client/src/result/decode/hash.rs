@@ -1,12 +1,12 @@
-//! The hash of ids: some 100,000 references are looked up in one response.
+//! The hash function for ids: a response may have 100,000 references to look up.
 //!
-//! The standard library's hash takes a tenth of the time of decoding. This one folds products, and starts from a
-//! random number, so that a server cannot choose ids that collide.
+//! With the standard library's hasher, hashing takes a tenth of the decoding time. This one folds products. It starts from
+//! a random number, so that a server cannot choose ids that collide.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::LazyLock;
 
-/// Makes hashers that begin with the process's own random number.
+/// Builds hashers that start from a random number, chosen once per process.
 #[derive(Clone, Copy)]
 pub(super) struct Seeded(u64);
 
@@ -27,13 +27,13 @@ impl BuildHasher for Seeded {
 
 pub(super) struct Folding(u64);
 
-/// An odd number without a pattern: the fraction of the golden ratio.
+/// The fraction of the golden ratio: an odd number whose bits have no pattern.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Folding {
     fn add(&mut self, word: u64) {
         let product = u128::from(self.0 ^ word) * u128::from(MULTIPLIER);
-        #[expect(clippy::cast_possible_truncation, reason = "both halves are folded into one")]
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
         let (low, high) = (product as u64, (product >> 64) as u64);
         self.0 = low ^ high;
     }
@@ -77,12 +77,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_that_are_alike_have_hashes_of_their_own() {
+    fn similar_ids_have_different_hashes() {
         let hasher = Seeded::default();
         let ids = (0..100_000).map(|n| format!("person.crsid.ab{n}"));
         let hashes: HashSet<u64> = ids.map(|id| hasher.hash_one(id.as_str())).collect();
         assert_eq!(hashes.len(), 100_000);
-        // The top bits and the low ones are what a table looks at.
+        // A hash table uses the top bits and the low ones.
         assert!(hashes.iter().map(|hash| hash >> 57).collect::<HashSet<_>>().len() == 128);
         assert!(hashes.iter().map(|hash| hash & 0xff).collect::<HashSet<_>>().len() == 256);
     }

@@ -1,4 +1,4 @@
-//! The ids of a document: those that entities have, and those that references name.
+//! The ids in a document: those of entities, and those that references name.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -9,16 +9,16 @@ use crate::result::Kind;
 use crate::result::cell::{Cell, Slot, Span};
 use crate::result::name_prefix::NamePrefix;
 
-/// The length of an [`Id`] that does not fit into it.
+/// Stands for the length of an id that is longer than a prefix.
 const LONG: u8 = u8::MAX;
 
-/// The length of an id that is not there.
+/// Stands for the length of an absent id.
 const NONE: u8 = u8::MAX - 1;
 
-/// An id, taken out of the document while it is at hand: most are no longer than a prefix.
+/// An id. Most fit into a prefix, so that they are compared without the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Id {
-    /// The prefix; of a long id, where it stands.
+    /// The prefix, or the cell of a long id.
     halves: [u64; 2],
     length: u8,
     kind: Kind,
@@ -39,12 +39,12 @@ impl Id {
         self.kind
     }
 
-    /// The same id of an entity of another kind.
+    /// The same id for another kind of entity.
     pub(super) fn of_kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
     }
 
-    /// The id as text, for people to read.
+    /// The id as text, for error messages.
     pub(super) fn text(self, document: &str, unescaped: &str) -> String {
         if let Some(span) = self.span() {
             return OneLine(span.of(document, unescaped)).to_string();
@@ -53,7 +53,7 @@ impl Id {
         OneLine(&String::from_utf8_lossy(&bytes.collect::<Vec<_>>())).to_string()
     }
 
-    /// Where a long id stands.
+    /// The span of a long id.
     fn span(self) -> Option<Span> {
         match Cell::from_bits(self.halves[0]).slot() {
             Slot::Str(span) if self.length == LONG => Some(span),
@@ -62,8 +62,8 @@ impl Id {
     }
 }
 
-/// An entity that a document spells out: its node, and its id if it has one. Packed, for there may be one for every ten
-/// bytes of a document.
+/// An entity that a document contains: its node, and its id if it has one. Packed, since a document may have one for every
+/// ten bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EntityRow {
     halves: [u64; 2],
@@ -83,7 +83,7 @@ impl EntityRow {
     }
 }
 
-/// By the id alone.
+/// Compares ids only.
 impl PartialEq for EntityRow {
     fn eq(&self, other: &Self) -> bool {
         (self.halves, self.length, self.kind) == (other.halves, other.length, other.kind)
@@ -106,18 +106,18 @@ pub(super) struct Ids<'t> {
     document: &'t str,
     unescaped: &'t str,
     entities: HashSet<EntityRow, Seeded>,
-    /// The numbers by which long ids go, wherever they stand.
+    /// The numbers that stand for long ids, wherever they occur.
     long: HashMap<&'t str, u64, Seeded>,
 }
 
 impl<'t> Ids<'t> {
-    /// None yet, of a document with these texts; there is room for so many.
+    /// An empty set with this capacity, for a document with these two texts.
     pub(super) fn new(document: &'t str, unescaped: &'t str, entities: usize) -> Self {
         let entities = HashSet::with_capacity_and_hasher(entities, Seeded::default());
         Self { document, unescaped, entities, long: HashMap::default() }
     }
 
-    /// Says which entity has an id, unless another has it already.
+    /// Assigns an id to a node. Returns false if another node has it already.
     pub(super) fn insert(&mut self, id: Id, node: u32) -> bool {
         let key = match id.span() {
             Some(span) => {
@@ -162,7 +162,7 @@ mod tests {
         for text in ["a", "person.crsid.spqr1"] {
             let person = id(Kind::Person, text);
             assert!(ids.insert(person, 7) && ids.insert(person.of_kind(Kind::Group), 8));
-            assert!(!ids.insert(person, 7), "{text} is there twice");
+            assert!(!ids.insert(person, 7), "{text} is inserted twice");
             assert_eq!(ids.get(id(Kind::Group, text)), Some(8));
             assert_eq!(ids.get(id(Kind::Institution, text)), None);
             assert_eq!(person.text(TEXT, ""), text);

@@ -1,4 +1,4 @@
-//! Several graphs into one.
+//! Joining the graphs of several responses.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(super) struct Batches<'a> {
 }
 
 impl Batches<'_> {
-    /// Whether the attributes of a scheme were fetched for a node, by the response that it came with.
+    /// Whether the attributes of a scheme were fetched for a node by its own response.
     pub(super) fn fetched(&self, node: u32, scheme: &str) -> bool {
         let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
         let own = node - self.starts.get(batch).copied().unwrap_or_default();
@@ -27,11 +27,11 @@ impl Batches<'_> {
     }
 }
 
-/// Joins the responses to calls that returned lists of one kind: same entity, same node; their lists become one, in
-/// the order of the identifiers, without repetitions.
+/// Joins responses that hold lists of the same kind: one graph with one node per entity, and one list in order of
+/// identifier, without duplicates.
 ///
-/// Where two responses differ in a field, because it was edited between the calls, the first one counts and the
-/// other is a warning.
+/// If two responses differ in a field, because it was edited between the calls, the first value is used, with a warning
+/// about the other.
 pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeError> {
     let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum::<usize>();
     if length > LARGEST_DOCUMENT {
@@ -49,7 +49,7 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     for (graph, start) in graphs.iter().zip(&batches.starts) {
         listed.extend(graph.targets(graph.root, list).iter().map(|node| node + start));
     }
-    // A range of links of its own, so that merging leads it to the merged nodes too.
+    // The list is among the links, so that merging replaces its nodes too.
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.merge_repetitions(&text, Some(&batches));
@@ -65,7 +65,7 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     Ok(document.into_graph(text, None, derived(fetch, Some(warnings))))
 }
 
-/// The field of the result that has the list.
+/// The field of the result that holds the list.
 fn list_field(graphs: &[Arc<Graph>]) -> FieldId {
     let lists = |graph: &Arc<Graph>| {
         graph
@@ -77,7 +77,7 @@ fn list_field(graphs: &[Arc<Graph>]) -> FieldId {
     graphs.iter().find_map(lists).unwrap_or(FieldId(0))
 }
 
-/// Adds the objects of a graph behind those that are there.
+/// Appends the objects of a graph to a document.
 fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     let (text_before, unescaped_before) = (text.len(), document.unescaped.len());
     let (cells, links, spans) = (document.tape.len(), document.links.len(), document.spans.len());
@@ -105,12 +105,12 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
 }
 
 impl Document {
-    /// A name for an entity that comes from several documents, in place of a path.
+    /// Names an entity of a joined result, where a path would be ambiguous.
     pub(super) fn name(&self, text: &str, entity: &EntityRow) -> String {
         format!("{} {}", entity.kind, self.id(text, entity.node))
     }
 
-    /// The id that lists are in the order of: of a person, the value of the identifier.
+    /// The id that lists are sorted by: for a person, the value of the identifier.
     fn id(&self, text: &str, node: u32) -> String {
         let model = self.tape.model(node);
         let key = model.entity.as_ref().and_then(|entity| self.key(text, entity.kind, node));

@@ -1,4 +1,4 @@
-//! Keys, and the fields that they name.
+//! The keys of objects, and the fields that they name.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use crate::result::model::{Field, FieldId, Model};
 use crate::result::name_prefix::NamePrefix;
 
-/// A key: the field that it names, if the model has it, and where it ends in the text.
+/// A key: the field that it names, if the model has it, and the position after it, or `usize::MAX` if it had escapes.
 pub(super) struct Key {
     pub(super) field: Option<FieldId>,
     pub(super) end: usize,
@@ -17,7 +17,7 @@ pub(super) struct Key {
 pub(super) struct KeySeed<'t> {
     pub(super) document: &'t str,
     pub(super) model: &'static Model,
-    /// The position that the next key is likely to have.
+    /// The position in the model that the key is likely to have.
     pub(super) expected: usize,
 }
 
@@ -38,9 +38,9 @@ impl<'de> Visitor<'de> for KeySeed<'de> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
+    #[expect(clippy::inline_always, reason = "a person has a hundred keys")]
     fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
-        let start = place(self.document, key);
+        let start = offset_in(self.document, key);
         let field = self.find(key, NamePrefix::within(self.document, start, key.len()));
         Ok(Key { field, end: start + key.len() })
     }
@@ -51,9 +51,9 @@ impl<'de> Visitor<'de> for KeySeed<'de> {
 }
 
 impl KeySeed<'_> {
-    /// Most objects have their fields in the model's order, and most of them.
+    /// Tries the expected position first: most objects have most of their fields, in the model's order.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "there are a hundred keys for each person")]
+    #[expect(clippy::inline_always, reason = "a person has a hundred keys")]
     fn find(&self, key: &str, prefix: NamePrefix) -> Option<FieldId> {
         match self.model.fields.get(self.expected) {
             Some(field) if field.is_named(key, prefix) => field_id(self.expected),
@@ -76,8 +76,8 @@ fn field_id(position: usize) -> Option<FieldId> {
     u8::try_from(position).ok().map(FieldId)
 }
 
-/// Where a string stands that is a part of the document.
+/// The offset of a string that is a slice of the document.
 #[inline]
-pub(super) fn place<'t>(document: &'t str, part: &'t str) -> usize {
+pub(super) fn offset_in<'t>(document: &'t str, part: &'t str) -> usize {
     part.as_ptr().addr() - document.as_ptr().addr()
 }

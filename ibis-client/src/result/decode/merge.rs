@@ -1,4 +1,4 @@
-//! One node for each entity, however often a hierarchical document spells it out.
+//! Merging the repetitions of an entity in a hierarchical document or a joined result.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -11,11 +11,11 @@ use crate::result::cell::{Cell, Range, Slot, narrow};
 use crate::result::model::FieldId;
 use crate::result::warning::Warning;
 
-/// What makes two objects the same entity: an institution's instid, a person's scheme and identifier.
+/// The key that makes two objects the same entity: an institution's instid, or a person's scheme and identifier.
 type Key<'a> = (Kind, &'a str, &'a str);
 
 impl Document {
-    /// Makes all objects that stand for one entity one node, with the fields of all of them.
+    /// Merges all objects of one entity into one node, with the fields of all of them.
     pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches<'_>>) {
         let repetitions = self.repetitions(text);
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
@@ -49,7 +49,7 @@ impl Document {
         }
     }
 
-    /// For each entity that is there more than once, its first position in `entities` with each of the others.
+    /// Pairs of positions in `entities`: the first occurrence of an entity with each of its repetitions.
     fn repetitions(&self, text: &str) -> Vec<(u32, u32)> {
         let hasher = Seeded::default();
         let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(self.entities.len());
@@ -89,8 +89,8 @@ impl Document {
         }
     }
 
-    /// Adds what a repetition knows to the merged node: absent fields are filled, and lists of one response united. Where
-    /// it says something else, the first counts.
+    /// Adds the fields of a repetition to the merged node: absent fields are filled, and lists of one response are united.
+    /// Of two different values, the first is used.
     fn absorb(
         &mut self,
         text: &str,
@@ -144,8 +144,9 @@ impl Document {
         self.tape.set(node, field, Cell::nodes(range));
     }
 
-    /// The attributes of an entity in two responses to the same fetch, by their schemes. A scheme that was fetched for one
-    /// alone is added; for any other, the responses have to agree. `None` if nothing is added.
+    /// Unites the attributes that two responses hold for an entity. A scheme that was fetched by one response only is
+    /// added; in all others the responses have to agree. Returns the united list, or `None` if nothing is added, and
+    /// whether the responses disagree.
     fn unite_attributes(
         &self,
         text: &str,
@@ -184,7 +185,7 @@ impl Document {
         schemes
     }
 
-    /// Whether two slots say the same. Entities are compared by node, what is part of them by content.
+    /// Whether two slots are equal. Entities are compared by node, their parts by content.
     fn same(&self, text: &str, one: Slot, other: Slot) -> bool {
         match (one, other) {
             (Slot::Str(one), Slot::Str(other)) => self.str(text, one) == self.str(text, other),
@@ -207,7 +208,7 @@ impl Document {
         if one == other {
             return true;
         }
-        // What is part of an entity nests two deep at the most, so that this cannot run away.
+        // Parts of an entity nest at most two deep, which bounds the recursion.
         let model = self.tape.model(one);
         let mut fields = (0..=u8::MAX).map(FieldId).take(model.stored);
         model.entity.is_none()
@@ -215,7 +216,7 @@ impl Document {
             && fields.all(|field| self.same(text, self.tape.slot(one, field), self.tape.slot(other, field)))
     }
 
-    /// A number that is equal for nodes that are the same, and for hardly any others.
+    /// Hashes a node by the same rules as [`same_node`](Self::same_node).
     fn fingerprint(&self, text: &str, node: u32, hasher: &mut impl Hasher) {
         if self.tape.model(node).entity.is_some() {
             return node.hash(hasher);
@@ -243,7 +244,7 @@ impl Document {
         }
     }
 
-    /// Notes that a repetition says something else in a field.
+    /// Counts a warning about a field of a repetition that differs from the first occurrence.
     fn conflict(&mut self, text: &str, field: &'static str, position: usize, is_joined: bool) {
         let warning = || {
             let name = self.name(text, &self.entities[position]);
@@ -252,22 +253,22 @@ impl Document {
         let warning = (is_joined && self.warnings.first.len() < Warning::KEPT).then(warning);
         self.warnings.count += 1;
         self.warnings.first.extend(warning);
-        // The place of an entity takes another pass to find.
+        // The path of an entity takes another pass to find.
         if !is_joined && self.conflicts.len() < Warning::KEPT {
             self.conflicts.push((position, field));
         }
     }
 }
 
-/// An entity says something else in a field than where it came first.
+/// The warning about a field that differs from the first occurrence of its entity.
 pub(super) fn conflict_warning(entity: &str, field: &str) -> Warning {
     Warning::new(
         &format!("{entity}.{field}"),
-        "another value than where this entity came first: the first one counts",
+        "differs from the first occurrence of this entity, which is used",
     )
 }
 
-/// Lists united into one without repetitions, in time that grows with their length alone.
+/// A union of lists without duplicates, built in linear time.
 #[derive(Default)]
 struct ListUnion {
     links: Vec<u32>,

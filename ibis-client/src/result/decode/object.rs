@@ -1,4 +1,4 @@
-//! Objects and lists.
+//! Reading objects and lists.
 
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 
@@ -9,22 +9,22 @@ use super::value::ValueSeed;
 use crate::result::cell::{Cell, Range, Slot, Span, narrow};
 use crate::result::model::{Field, FieldId, Model, Shape};
 
-/// So many open fields are nothing for any document.
+/// Up to this many open fields, an object reserves room for all of its fields: the memory does not matter.
 const SHALLOW: usize = 128;
 
-/// What is known of an object while its fields are read.
+/// The state of an object while its fields are read.
 #[derive(Default)]
 struct Object {
-    /// Where its fields begin among the open ones, once it has one that is kept.
+    /// The position of its first field among the open ones. `None` until a field has been read.
     first: Option<usize>,
-    /// The fields that it has come before this position.
-    upto: usize,
+    /// The position after its last field.
+    end: usize,
     id: Option<Span>,
     reference: Option<Span>,
 }
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
-    /// Reads the fields of an object; returns its node, or the link of the reference that it is.
+    /// Reads the fields of an object. Returns its node, or an unresolved link if it is a reference.
     pub(super) fn object<A: MapAccess<'t>>(
         &mut self,
         model: &'static Model,
@@ -35,7 +35,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         while let Some(key) = map.next_key_seed(KeySeed { document: self.text, model, expected })? {
             self.after_key = key.end;
             let Some(FieldId(position)) = key.field else {
-                pass_over(&mut map)?;
+                skip_value(&mut map)?;
                 continue;
             };
             let position = usize::from(position);
@@ -49,7 +49,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         self.close(model, &object)
     }
 
-    /// Reads the value of a field that is kept.
+    /// Reads the value of a field that goes on the tape.
     #[inline]
     fn field<A: MapAccess<'t>>(
         &mut self,
@@ -64,16 +64,16 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             None => self.open_object(model, position, object),
         };
         let place = first + position;
-        if position < object.upto && self.open_cells.get(place).is_some_and(|cell| *cell != Cell::ABSENT) {
-            return self.twice(field, map);
+        if position < object.end && self.open_cells.get(place).is_some_and(|cell| *cell != Cell::ABSENT) {
+            return self.skip_duplicate(field, map);
         }
         let mut cell = self.value(field, map)?;
         if let (Shape::Entity(_), Some(link)) = (field.shape, cell.link()) {
-            // Links alone are resolved and merged.
+            // Only links are resolved and merged.
             cell = self.one_link(link);
         }
         if cell != Cell::ABSENT {
-            object.upto = object.upto.max(position + 1);
+            object.end = object.end.max(position + 1);
             match self.open_cells.get_mut(place) {
                 Some(open) => *open = cell,
                 None => self.extend_object(place, cell),
@@ -82,7 +82,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         Ok(())
     }
 
-    /// Makes room for the fields of an object; in the depths of a document only for what it has.
+    /// Makes room for all fields of an object, or deep in a document only for those that it has.
     #[inline]
     fn open_object(&mut self, model: &'static Model, position: usize, object: &mut Object) -> usize {
         let first = self.open_cells.len();
@@ -102,7 +102,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         self.open_cells.push(cell);
     }
 
-    /// A list with one link.
+    /// Makes a list of one link.
     pub(super) fn one_link(&mut self, link: u32) -> Cell {
         self.document.links.push(link);
         Cell::nodes(Range::new(self.document.links.len() - 1, 1))
@@ -110,12 +110,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     #[cold]
     #[inline(never)]
-    fn twice<A: MapAccess<'t>>(&mut self, field: &Field, map: &mut A) -> Result<(), A::Error> {
-        self.odd(|| format!("`{}` is there twice: the first one counts", field.name));
-        pass_over(map)
+    fn skip_duplicate<A: MapAccess<'t>>(&mut self, field: &Field, map: &mut A) -> Result<(), A::Error> {
+        self.warn(|| format!("duplicate field `{}`: the first one is used", field.name));
+        skip_value(map)
     }
 
-    /// Reads by what others refer to an entity, or what a reference refers to.
+    /// Reads the id of an entity, or the id that a reference names.
     #[inline(never)]
     fn id_or_reference<A: MapAccess<'t>>(
         &mut self,
@@ -125,7 +125,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     ) -> Result<(), A::Error> {
         let known = if matches!(field.shape, Shape::Ref) { object.reference } else { object.id };
         if known.is_some() {
-            return self.twice(field, map);
+            return self.skip_duplicate(field, map);
         }
         if let Slot::Str(span) = self.value(field, map)?.slot() {
             match field.shape {
@@ -150,23 +150,23 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let document = &mut self.document;
         let first = object.first.unwrap_or(self.open_cells.len());
         if let (Some(entity), Some(reference)) = (&model.entity, object.reference) {
-            // A reference is nothing but a reference, whatever else stands in it.
+            // Any other fields of a reference are ignored.
             self.open_cells.truncate(first);
             let position = document.references.len();
             document.references.push(Id::new(entity.kind, reference, self.text, &document.unescaped));
-            self.note(Place::Reference(position));
+            self.record_path(Place::Reference(position));
             self.count()?;
             return Ok(narrow(position) | UNRESOLVED);
         }
-        if !self.document.tape.has_room(object.upto) {
+        if !self.document.tape.has_room(object.end) {
             self.make_room()?;
         }
         if object.first.is_none() {
-            // It has two bytes or more, though there is no key to tell how far the pass has come.
+            // Without a key there is no position, but an object takes at least two bytes.
             self.progress = self.progress.max(self.key_place()) + 2;
         }
         let document = &mut self.document;
-        let fields = self.open_cells.get(first..first + object.upto).unwrap_or_default();
+        let fields = self.open_cells.get(first..first + object.end).unwrap_or_default();
         let node = document.tape.add(model, fields);
         let has_key = |key: FieldId| fields.get(usize::from(key.0)).is_some_and(|key| *key != Cell::ABSENT);
         let entity = model.entity.as_ref().filter(|entity| object.id.is_some() || has_key(entity.key));
@@ -176,13 +176,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             document.has_inline_entities |= id.is_none();
             let position = document.entities.len();
             document.entities.push(EntityRow::new(entity.kind, id, node));
-            self.note(Place::Entity(position));
+            self.record_path(Place::Entity(position));
         }
         Ok(node)
     }
 
-    /// Makes room on the tape: for as much as the rest of the text will take if it is like what has been read, and for no
-    /// more than any text takes.
+    /// Reserves room on the tape for the rest of the text, at the density so far, but no more than any text can take.
     #[cold]
     #[inline(never)]
     fn make_room<E: Error>(&mut self) -> Result<(), E> {
@@ -196,12 +195,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         Ok(())
     }
 
-    /// Where the last key ends, if that is known.
+    /// The position after the last key, or 0 if it is unknown.
     fn key_place(&self) -> usize {
         if self.after_key == usize::MAX { 0 } else { self.after_key }
     }
 
-    /// Counts an element; now and then it may find that there are too many.
+    /// Counts an element, and checks the size from time to time.
     #[inline]
     fn count<E: Error>(&mut self) -> Result<(), E> {
         match self.room.checked_sub(1) {
@@ -246,10 +245,10 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     }
 }
 
-/// Leaves out the value of a key.
+/// Skips the value of a key.
 #[cold]
 #[inline(never)]
-fn pass_over<'t, A: MapAccess<'t>>(map: &mut A) -> Result<(), A::Error> {
+fn skip_value<'t, A: MapAccess<'t>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(|_| ())
 }
 
@@ -261,7 +260,7 @@ mod tests {
     use crate::result::Kind;
     use crate::result::decode::document::{Document, Pass};
 
-    /// Its id and reference do not stand at the end, as they do in the service's own tables.
+    /// Unlike in the generated tables, the id and the reference are not at the end.
     static THING: Model = Model::entity(
         "Thing",
         Kind::Group,

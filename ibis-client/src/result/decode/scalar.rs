@@ -1,4 +1,4 @@
-//! Strings, numbers and booleans that stand for each other.
+//! Parsing of dates, numbers, booleans and bytes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-/// A date of the service: `2026-01-05`, alone or as the start of a timestamp.
+/// Parses a date: `2026-01-05`, alone or as the start of a timestamp.
 pub(in crate::result) fn date(text: &str) -> Option<Date> {
     let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
     if !matches!(rest.first(), None | Some(b'T' | b't' | b' ' | b'Z' | b'z' | b'+' | b'-')) {
         return None;
     }
-    // Some 100,000 of them in one response: the digits are taken apart here, and judged by the library.
+    // A response may have 100,000 dates: the digits are parsed here, which is faster, and validated by jiff.
     if (date[4], date[7]) != (b'-', b'-') {
         return None;
     }
@@ -26,7 +26,7 @@ fn digits(digits: &[u8]) -> Option<i16> {
         .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i16::from(digit - b'0')))
 }
 
-/// A boolean as one or as a word or number that stands for one.
+/// Parses a boolean, which may also be written as a number.
 pub(super) fn bool(text: &str) -> Option<bool> {
     match text {
         "true" | "1" => Some(true),
@@ -39,23 +39,23 @@ pub(super) fn integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// A number with a fraction that is none: `7.0`.
+/// Converts a number whose fraction is zero: `7.0`.
 pub(super) fn whole(number: f64) -> Option<i64> {
-    /// Above 2^53 a float cannot say which integer was meant.
+    /// Above 2^53, a float does not identify an integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[expect(clippy::cast_possible_truncation, reason = "whole and in range by the condition")]
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
-/// The day that a number stands for: milliseconds since 1970 of the midnight, in Cambridge, with which it begins. That
-/// is the midnight of UTC, or an hour before it in summer.
+/// Converts a timestamp to a date. The service writes a date as the milliseconds from 1970 to its midnight in Cambridge,
+/// which is midnight in UTC, or in summer an hour earlier.
 pub(super) fn day(milliseconds: i64) -> Option<Date> {
     const HOUR: i64 = 3_600_000;
     let timestamp = Timestamp::from_millisecond(milliseconds.checked_add(HOUR)?).ok()?;
     Some(Offset::UTC.to_datetime(timestamp).date())
 }
 
-/// The bytes that a base64 text holds; line breaks in it are passed over.
+/// Decodes base64. Line breaks are ignored.
 pub(in crate::result) fn bytes(text: &str) -> Option<Vec<u8>> {
     if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
         let packed: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn other_strings_are_not_dates() {
         for text in ["", "2026-1-5", "2026-02-30", "2026-01-056", "05 Jan 2026", "2026-01-0é"] {
             assert_eq!(date(text), None, "{text}");
         }
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_number_is_the_midnight_of_a_day_in_cambridge() {
-        // 5 January and 5 July 2026: in winter the clocks are those of UTC, in summer an hour ahead.
+        // 5 January and 5 July 2026: Cambridge is on UTC in winter, and an hour ahead of it in summer.
         assert_eq!(day(1_767_571_200_000), Some(jiff::civil::date(2026, 1, 5)));
         assert_eq!(day(1_783_206_000_000), Some(jiff::civil::date(2026, 7, 5)));
         assert_eq!(day(i64::MAX), None);

@@ -1,14 +1,14 @@
-//! Lone surrogates: `\ud800` in a JSON string, which no Rust string can hold.
+//! Lone surrogates: `\ud800` in a JSON string, which a Rust string cannot represent.
 //!
-//! A JSON parser refuses the whole document for one. Here they are replaced by a character that
-//! the document does not use, so that only the strings that hold it are given up.
+//! The JSON parser rejects a document with one. So they are replaced with a character that the document does not use, and
+//! only the strings that contain it are lost.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
-/// Replaces each escape of a lone surrogate, and returns the character that stands for them, if any.
+/// Replaces each escape of a lone surrogate. Returns the character that replaces them, or `None` if there are none.
 ///
-/// The text keeps its length, so that positions still fit.
+/// The text keeps its length, so positions remain valid.
 pub(super) fn replace_lone(text: &mut String) -> Option<char> {
     let Escapes { lone, used } = Escapes::of(text.as_bytes());
     if lone.is_empty() {
@@ -23,15 +23,15 @@ pub(super) fn replace_lone(text: &mut String) -> Option<char> {
     Some(marker)
 }
 
-/// Noncharacters, which are never in sensible text.
+/// Noncharacters, which do not occur in meaningful text.
 const MARKERS: RangeInclusive<char> = '\u{fdd0}'..='\u{fdef}';
 
-/// What a text has escaped.
+/// The relevant escapes in a text.
 #[derive(Default)]
 struct Escapes {
-    /// Where the lone surrogates are.
+    /// The positions of lone surrogates.
     lone: Vec<usize>,
-    /// The markers.
+    /// The escaped characters that cannot serve as the marker.
     used: Vec<char>,
 }
 
@@ -67,7 +67,7 @@ impl Escapes {
     }
 }
 
-/// The code unit that a text starts with, where it starts with `\uXXXX`.
+/// The code unit at the start of a text, if it starts with `\uXXXX`.
 fn code_unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.get(..4)?;
     if !digits.iter().all(u8::is_ascii_hexdigit) {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn an_escaped_backslash_is_no_escape() {
+    fn an_escaped_backslash_does_not_begin_an_escape() {
         assert_eq!(replaced(r#""\\ud800""#).1, None);
     }
 

@@ -1,4 +1,4 @@
-//! A value, by the shape that its field has.
+//! Reading a value by the shape of its field.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::convert::is_error;
 use super::document::Reader;
-use super::key::place;
+use super::key::offset_in;
 use super::scalar;
 use crate::result::cell::{Cell, Span};
 use crate::result::model::Shape;
 use crate::result::tape::ABSENT;
 
-/// Reads a value of the given shape. It is absent where there is none, or an odd one that has been noted.
+/// Reads a value of the given shape. Null is absent. A value that does not fit is absent too, with a warning.
 pub(super) struct ValueSeed<'r, 't, const TRACED: bool> {
     pub(super) reader: &'r mut Reader<'t, TRACED>,
     pub(super) shape: Shape,
@@ -53,7 +53,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
             (Shape::Bool, 0 | 1) => Cell::bool(value == 1),
             (Shape::Date, _) => match scalar::day(value) {
                 Some(day) => Cell::date(day),
-                None => self.reader.misfit(self.shape, "a number that stands for no day"),
+                None => self.reader.misfit(self.shape, "a number out of the range of dates"),
             },
             (shape, _) => self.reader.misfit_number(shape, "a number", value),
         })
@@ -74,7 +74,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
             (Shape::Integer | Shape::Date, Some(whole)) => self.visit_i64(whole),
             (Shape::Str | Shape::Id | Shape::Ref, _) => Ok(match self.reader.digits(value) {
                 Some(span) => Cell::str(span),
-                None => self.reader.misfit(self.shape, "a number whose digits cannot be told"),
+                None => self.reader.misfit(self.shape, "a number whose digits are unknown"),
             }),
             (shape, _) => Ok(self.reader.misfit_number(shape, "a number with a fraction", value)),
         }
@@ -82,7 +82,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
 
     #[inline]
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        let start = place(self.reader.text, value);
+        let start = offset_in(self.reader.text, value);
         if let (false, Shape::Str | Shape::Id | Shape::Ref) = (TRACED, self.shape) {
             return Ok(Cell::str_in_document(start, value.len()));
         }
@@ -100,7 +100,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
                 self.reader.in_list_of_one = false;
                 self.reader.object(model, map).map(Cell::node)
             }
-            // A list of one is written as the object alone by some.
+            // A list of one object may be written as the object alone.
             Shape::Values(model) | Shape::Entities(model) => {
                 let link = self.reader.object(model, map)?;
                 Ok(self.reader.one_link(link))
@@ -117,7 +117,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
             Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq),
             Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq),
             Shape::Strings => self.reader.strings(seq),
-            // And one object as a list of it.
+            // A single object may be written as a list of one.
             shape @ (Shape::Value(_) | Shape::Entity(_)) if !self.reader.in_list_of_one => {
                 self.reader.in_list_of_one = true;
                 self.reader.path.enter_index(0);
@@ -137,7 +137,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     }
 }
 
-/// Passes over the other elements of a list, and counts them.
+/// Skips the remaining elements of a list, and counts them.
 fn ignore_rest<'de, A: SeqAccess<'de>>(seq: &mut A) -> Result<usize, A::Error> {
     let mut count = 0;
     while seq.next_element::<IgnoredAny>()?.is_some() {

@@ -1,4 +1,4 @@
-//! A process that is forked after it has made calls.
+//! A process that forks after it has made calls.
 
 use std::process::{Command, exit};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use ibis_client::{Error, IbisClientConnection, IbisMethods};
 
 use super::sandbox;
 
-/// Where the sandbox is, for the process that forks itself.
+/// The environment variable that tells the forking process the URL of the sandbox.
 const URL: &str = "IBIS_TEST_URL_FOR_A_FORK";
 
 #[test]
@@ -34,11 +34,11 @@ fn a_fork_sends_over_a_connection_of_its_own_and_over_no_other() {
         }
     };
     assert_eq!(status.code(), Some(0));
-    // Twice by the parent, and once by the child.
+    // Two calls of the parent, and one of the child.
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Makes calls, forks, and makes more of them in both processes; the exit code says what went wrong.
+/// Makes calls, forks, and makes more calls in both processes. The exit code tells what went wrong.
 fn forks(url: &str) -> i32 {
     let connection = || IbisClientConnection::builder().base_url(url).retries(0).build().unwrap();
     let (used, unused) = (connection(), connection());

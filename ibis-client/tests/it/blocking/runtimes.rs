@@ -1,4 +1,4 @@
-//! A connection whose calls are awaited and sent in turn: the sockets of a runtime that nobody drives are never used.
+//! Calls that are awaited and sent by turns on one connection, which must not use the sockets of an idle runtime.
 
 use std::sync::mpsc;
 use std::thread;
@@ -92,7 +92,7 @@ fn eight_threads_send_at_once() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..10 {
-                    // Its response is decoded on this thread.
+                    // The response is decoded on this thread.
                     let people = PersonMethods::new(&conn).all_people().limit(100).send().unwrap();
                     assert_eq!(people.len(), 100);
                 }

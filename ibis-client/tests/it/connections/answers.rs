@@ -1,4 +1,4 @@
-//! Answers of every kind.
+//! Responses of every kind.
 
 use ibis_client::{
     DecodeError, Error, GroupMethods, IbisClientConnection, IbisMethods, InstitutionMethods, PersonMethods,
@@ -10,7 +10,7 @@ use crate::support::socket::{Answer, Socket};
 const VALUE: &str = "{\n  \"result\" : {\n    \"version\" : \"1.2\",\n    \"value\" : \"1.2\"\n  }\n}\n";
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n  <body><h1>Bad   Gateway</h1></body>\n</html>";
 
-/// What becomes of an answer to the question for the version.
+/// Requests the version, and returns the outcome of this response.
 async fn version(answer: impl Into<Answer>) -> Result<String, Error> {
     let socket = Socket::answering(answer).await;
     IbisMethods::new(socket.connection()).get_version().await

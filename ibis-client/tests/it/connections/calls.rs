@@ -1,4 +1,4 @@
-//! Calls that are made by hand, and requests as values.
+//! Generic calls, and requests as values.
 
 use ibis_client::{Call, Connection as _, IbisClientConnection, Method, Params, PersonMethods};
 
@@ -117,7 +117,7 @@ async fn result_without_what_the_method_returns_is_an_error() {
 
 #[test]
 fn future_of_a_call_is_small_enough_for_an_allocator_s_cache() {
-    // glibc has blocks of up to this size at hand for each thread, and locks for larger ones.
+    // glibc caches blocks of up to this size per thread, and takes a lock for larger ones.
     const LARGEST: usize = 1032;
     let conn = IbisClientConnection::builder().base_url("http://127.0.0.1:1/").build().unwrap();
     let future = conn.invoke_method(Call::new(Method::Get, "/api/v1/version"));

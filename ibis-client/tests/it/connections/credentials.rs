@@ -1,4 +1,4 @@
-//! As whom a connection speaks.
+//! The credentials of a connection.
 
 use ibis_client::{Credentials, IbisClientConnection, IbisMethods};
 

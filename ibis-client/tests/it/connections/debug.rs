@@ -1,4 +1,4 @@
-//! What is shown to developers: never a password, and no values of a call.
+//! Debug output, which never shows a password or the values of a call.
 
 use ibis_client::{
     AttributeRecord, Call, Credentials, IbisClientConnection, InstitutionMethods, Method, Params,
@@ -8,7 +8,7 @@ use ibis_client::{
 use crate::support::refused;
 use crate::support::socket::{Answer, Socket};
 
-/// `sesame` and the header that it would be in.
+/// The password `sesame`, and its form in the header.
 const SECRETS: [&str; 3] = ["sesame", "ZWRpdG9yczpzZXNhbWU", "Basic"];
 
 fn assert_hides(text: &str, secrets: &[&str]) {

@@ -1,4 +1,4 @@
-//! Whatever holds a connection is one, and so is whatever a user makes one of.
+//! Everything that is accepted as a connection, including users' own types.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ const SPQR1: &str = r#"{"result" : {"version" : "1.2", "person" : {
     "cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "spqr1"}, "visibleName" : "Sam Quill"
 }}}"#;
 
-/// Asks for a person, and says whom the answer is about.
+/// Gets a person, and returns the identifier.
 async fn ask(conn: impl Into<SharedConnection>) -> String {
     let person = PersonMethods::new(conn).get_person("crsid", "spqr1").await.unwrap().unwrap();
     person.visible_name().unwrap().to_owned()
@@ -57,7 +57,7 @@ async fn methods_outlive_the_reference_that_they_were_made_with() {
     assert!(request.await.unwrap().is_some());
 }
 
-/// Gives the same answer to everybody, without a network.
+/// A connection that returns the same result for every call, without a network.
 #[derive(Clone)]
 struct Double(IbisResult);
 
@@ -74,7 +74,7 @@ async fn test_double_answers_without_a_network() {
     assert!(GroupMethods::new(double).get_group("000123").await.unwrap().is_none());
 }
 
-/// Keeps what is asked of another connection.
+/// A connection that records the calls over another one.
 struct Recording<C> {
     inner: C,
     calls: Mutex<Vec<Call>>,
@@ -111,7 +111,7 @@ async fn recording_connection_sees_the_call_before_it_is_encoded() {
     assert_eq!(socket.requests().len(), 2);
 }
 
-/// Asks another connection once about each person.
+/// A connection that caches the results of another one.
 struct Caching {
     inner: IbisClientConnection,
     known: Mutex<HashMap<String, IbisResult>>,
@@ -143,7 +143,7 @@ async fn caching_connection_asks_once() {
     assert_eq!(socket.requests().len(), 1);
 }
 
-/// A connection that is down.
+/// A connection whose calls all fail.
 struct Broken;
 
 impl Connection for Broken {

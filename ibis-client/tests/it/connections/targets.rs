@@ -1,4 +1,4 @@
-//! Where a connection leads.
+//! The URLs of connections.
 
 use ibis_client::{Error, IbisClientConnection, IbisMethods, PersonMethods};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -1,4 +1,4 @@
-//! Servers that keep a client waiting.
+//! Servers that respond too late.
 
 use std::time::{Duration, Instant};
 
@@ -7,9 +7,9 @@ use ibis_client::{Call, Connection as _, Error, IbisClientConnection, IbisMethod
 use crate::support::refused;
 use crate::support::socket::{Answer, Socket};
 
-/// Short, since it is waited for.
+/// Short, since the tests wait for it.
 const SHORT: Duration = Duration::from_millis(30);
-/// Never waited for to its end.
+/// Long, since no test waits for it.
 const LONG: Duration = Duration::from_secs(30);
 
 fn connection(socket: &Socket, timeout: Duration) -> IbisClientConnection {

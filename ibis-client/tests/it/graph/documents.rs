@@ -1,4 +1,4 @@
-//! What the tests of the graph share.
+//! Documents that several tests share.
 
 #[path = "../../support/walk.rs"]
 mod walk;

@@ -1,4 +1,4 @@
-//! "There are none" and "nobody asked" are told apart.
+//! Empty and unfetched fields are different.
 
 use ibis_client::{Fetch, Group, IbisResult, Institution, Person, fetch};
 
@@ -41,7 +41,7 @@ fn a_single_reference_is_none_only_where_it_was_asked_for() {
 }
 
 #[test]
-fn what_was_asked_for_at_one_node_was_not_at_another() {
+fn a_fetch_covers_only_the_nodes_of_its_chains() {
     let group = group(Some(fetch!(Group: all_members.all_groups.members_of_inst)));
     assert!(group.members_of_inst().is_err());
     let member = group.members().unwrap().next().unwrap();
@@ -80,7 +80,7 @@ fn a_scheme_without_attributes_is_empty_only_where_it_was_asked_for() {
         );
     }
     assert!(person(Some(fetch!(Person: phone_numbers))).attribute("pager").unwrap().is_none());
-    // Without a fetch, the presence of the list is all that is known.
+    // Without the fetch, only the presence of the list is known.
     assert!(person(None).attribute("title").unwrap().is_none());
 }
 

@@ -1,4 +1,4 @@
-//! Every field of the facts, through its accessor, its owned form and JSON.
+//! Reads every field of the facts by its accessor, its owned form and JSON.
 
 use ibis_client::{IbisResult, Kind};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::facts;
 
-/// A value of each field that a record has according to the facts, with parts in full and entities by their keys alone.
+/// A record with a value for every field of the facts. Parts are complete; entities have only their keys.
 fn record(name: &str) -> Value {
     let facts = facts::read("models.json");
     let fields = facts[name]["fields"].as_array().unwrap();
@@ -37,7 +37,7 @@ fn value(field: &Value) -> Value {
     }
 }
 
-/// A record as it was sent, but with the keys of entities in their place.
+/// The record as it was sent, with entities replaced by their keys.
 fn expected(sent: &Value, top: bool) -> Value {
     match sent {
         Value::Object(fields) if !top && fields.contains_key("cancelled") => {

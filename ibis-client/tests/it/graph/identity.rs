@@ -54,9 +54,9 @@ fn repetitions_in_a_hierarchical_document_are_one_node() {
     let uis = uis(document);
     let again = uis.parent_insts().unwrap().next().unwrap().child_insts().unwrap().next_back().unwrap();
     assert_eq!(again, uis);
-    // What only the repetition has is known of the entity.
+    // A field of the repetition alone is added.
     assert_eq!(uis.acronym(), Some("UIS"));
-    // What only the first has is known too.
+    // A field of the first occurrence alone is kept.
     assert_eq!(again.parent_insts().unwrap().len(), 1);
 }
 
@@ -69,7 +69,7 @@ fn the_same_document_twice_is_two_graphs_of_the_same_entities() {
 }
 
 #[test]
-fn debug_ends_even_where_references_go_round() {
+fn debug_ends_even_with_cycles() {
     let text = format!("{:?}", uis(PARENT_AND_CHILDREN));
     assert_eq!(
         text,
@@ -112,9 +112,9 @@ fn iterators_know_their_length_from_both_ends() {
 }
 
 #[test]
-fn handles_are_keys_of_a_set_without_a_word_from_clippy() {
+fn handles_are_keys_of_a_set_without_a_clippy_warning() {
     let uis = uis(PARENT_AND_CHILDREN);
-    // Clippy looks at the types of bindings: it would warn here of a cell within the key.
+    // Clippy checks the types of bindings: it would warn here if it found a cell in the key.
     let mut met: HashSet<Institution> = HashSet::new();
     assert!(met.insert(uis.clone()));
     assert!(uis.parent_insts().unwrap().all(|parent| met.insert(parent)));

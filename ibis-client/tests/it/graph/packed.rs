@@ -1,4 +1,4 @@
-//! What does not fit where most things fit: long integers, long ids, keys and ids with escapes.
+//! Values that do not fit the compact form: long integers, long ids, keys and ids with escapes.
 
 use ibis_client::{DecodeError, IbisResult, Kind};
 
@@ -18,7 +18,7 @@ fn an_integer_may_have_64_bits() {
 }
 
 #[test]
-fn a_number_in_the_place_of_a_text_keeps_its_digits() {
+fn a_number_in_place_of_a_string_keeps_its_digits() {
     for number in [
         "7",
         "1.5",
@@ -43,8 +43,8 @@ fn a_number_in_the_place_of_a_text_keeps_its_digits() {
 }
 
 #[test]
-fn a_number_whose_digits_cannot_be_told_is_a_warning() {
-    // In a list there is no key before it, and here the key has an escape.
+fn a_number_whose_digits_are_unknown_is_a_warning() {
+    // The digits are found after the key, but elements of a list have no key, and this key has an escape.
     let rows = r#"{"result": {"institution": {"contactRows": [{"emails": ["a", 1.10, 2]}]}}}"#;
     let result = IbisResult::from_json(rows).unwrap();
     let rows: Vec<_> = result.institution().unwrap().contact_rows().unwrap().collect();
@@ -54,7 +54,7 @@ fn a_number_whose_digits_cannot_be_told_is_a_warning() {
     assert_eq!((result.value(), result.warning_count()), (None, 1));
 }
 
-/// A flattened document of a person and a group that have this id, with `id` and `ref` as they are written.
+/// A flattened document with a person and a group of the same id, written as given in `id` and `ref`.
 fn flattened(id: &str, reference: &str) -> String {
     format!(
         r#"{{"result": {{"people": [{{"ref": "{reference}"}}, {{"ref": "{reference}"}}], "entities": {{
@@ -90,7 +90,7 @@ fn ids_that_begin_alike_are_told_apart() {
         ("", "\\u0000"),
     ] {
         let error = IbisResult::from_json(flattened(id, reference)).unwrap_err();
-        // In an error there are no control characters.
+        // Errors show no control characters.
         let text = reference.replace("\\u0000", "");
         assert!(
             matches!(&error, DecodeError::DanglingReference { expected: Kind::Person, id, path }
@@ -101,7 +101,7 @@ fn ids_that_begin_alike_are_told_apart() {
 }
 
 #[test]
-fn a_reference_is_nothing_but_a_reference_whatever_else_it_says() {
+fn other_fields_of_a_reference_are_ignored() {
     for reference in [
         r#"{"ref": "p", "displayName": "Other"}"#,
         r#"{"displayName": "Other", "ref": "p"}"#,

@@ -1,4 +1,4 @@
-//! Any graph, written in any way, is read as what it is; any bytes are read without harm.
+//! Property tests: any graph survives being written and read, and any bytes are read without a panic.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::documents::walk;
 
-/// The reference fields that the tests use: the kind that has them, the name, the kind they lead to.
+/// The reference fields that the tests use: the kind of the source, the name, and the kind of the target.
 const REFERENCES: [(Kind, &str, Kind); 6] = [
     (Kind::Person, "institutions", Kind::Institution),
     (Kind::Person, "groups", Kind::Group),
@@ -27,19 +27,19 @@ enum Kind {
     Group,
 }
 
-/// An entity: its position in the model is its key.
+/// An entity, whose position in the model is its key.
 #[derive(Clone, Debug)]
 struct EntitySpec {
     kind: Kind,
     text: Option<String>,
     attributes: Option<Vec<String>>,
-    /// For each of its reference fields the positions it leads to, or that it is absent.
+    /// For each reference field, the positions of the targets, or `None` if it is absent.
     references: [Option<Vec<usize>>; 2],
 }
 
 type Model = Vec<EntitySpec>;
 
-/// Any entities that refer to each other; only to later ones, unless there may be cycles.
+/// Any entities that refer to each other, but only to later ones unless cycles are allowed.
 fn model(size: usize, cycles: bool) -> impl Strategy<Value = Model> {
     let kind = prop_oneof![Just(Kind::Person), Just(Kind::Institution), Just(Kind::Group)];
     let text = option::of(any::<String>());
@@ -67,7 +67,7 @@ fn model(size: usize, cycles: bool) -> impl Strategy<Value = Model> {
     })
 }
 
-/// An entity as a test compares it: what the handles say, in comparable form.
+/// The fields of an entity as read by its handle, in comparable form.
 type Seen = BTreeMap<&'static str, Option<Vec<String>>>;
 
 fn key(position: usize) -> String {
@@ -82,7 +82,7 @@ fn expected(model: &Model) -> BTreeMap<String, Seen> {
         let mut seen = Seen::new();
         seen.insert("text", spec.text.clone().map(|text| vec![text]));
         if spec.kind != Kind::Group {
-            // Equal attributes are one when an entity is repeated.
+            // Equal attributes of a repeated entity are merged.
             seen.insert("attributes", spec.attributes.clone());
         }
         for ((_, name, _), targets) in fields_of(spec.kind).zip(&spec.references) {
@@ -131,7 +131,7 @@ fn attributes(spec: &EntitySpec) -> Option<Value> {
     spec.attributes.as_ref().map(|values| values.iter().enumerate().map(attribute).collect())
 }
 
-/// The document in which each entity stands once, and all else refers to it.
+/// The flattened document: each entity occurs once, and everything else refers to it.
 fn flattened(model: &Model) -> Value {
     let mut entities = json!({"people": [], "institutions": [], "groups": []});
     for (position, spec) in model.iter().enumerate() {
@@ -151,8 +151,8 @@ fn flattened(model: &Model) -> Value {
     json!({"result": {"version": "1.2", singular(model[0].kind): {"ref": "id0"}, "entities": entities}})
 }
 
-/// The document that spells entities out wherever they are referred to: in full the first time, and
-/// later as the bits say, in full or with the basic fields alone.
+/// The hierarchical document, with entities in place of references: complete the first time, and later, as the bits say,
+/// complete or with the basic fields only.
 fn hierarchical(model: &Model, bits: u64) -> Value {
     let mut writer = Hierarchical { model, bits, written: BTreeSet::new() };
     let root = writer.entity(0);
@@ -202,7 +202,7 @@ fn plural(kind: Kind) -> &'static str {
     }
 }
 
-/// What a result says, read through its handles; fails where one entity is two nodes.
+/// Reads a result through its handles. Fails if an entity has two nodes.
 #[derive(Default)]
 struct Reader {
     all: BTreeMap<String, Seen>,

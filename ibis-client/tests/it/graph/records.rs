@@ -57,7 +57,7 @@ fn records_use_the_service_s_field_names_and_round_trip() {
     assert_eq!(serde_json::from_value::<PersonRecord>(json).unwrap(), record);
 }
 
-/// Every record of a sandbox, with all that can be fetched of it, written and read again.
+/// Writes and reads every record of a sandbox, with everything fetched.
 #[tokio::test]
 async fn every_record_of_a_directory_round_trips() {
     let sandbox = ibis_sandbox::Sandbox::start().await.unwrap();

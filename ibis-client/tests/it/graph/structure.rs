@@ -55,7 +55,7 @@ fn entities_nested_10_000_deep_are_refused_without_overflow() {
 }
 
 #[test]
-fn what_nobody_asks_for_may_be_nested_10_000_deep() {
+fn unknown_fields_may_be_nested_10_000_deep() {
     for (open, close) in [("[", "]"), (r#"{"x":[7,"#, "]}")] {
         let nested = format!("{}1{}", open.repeat(DEPTH), close.repeat(DEPTH));
         let document = format!(r#"{{"result": {{"unknown": {nested}, "person": {nested}, "value": "x"}}}}"#);
@@ -99,7 +99,7 @@ fn a_reference_to_another_kind_is_named_with_its_path() {
     let error = IbisResult::from_json(document).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`x` is the id of a group, but $.result.people[0] refers to it as a person"
+        "$.result.people[0] refers to the person `x`, but that is the id of a group"
     );
 }
 
@@ -112,12 +112,12 @@ fn a_duplicate_id_is_named_with_its_path() {
     let error = IbisResult::from_json(document).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the id `x` at $.result.entities.groups[1] belongs to another group already"
+        "the id `x` at $.result.entities.groups[1] is already that of another group"
     );
 }
 
 #[test]
-fn what_is_not_such_json_is_refused() {
+fn other_json_is_refused() {
     for (document, words) in [
         ("", "EOF"),
         ("null", "no `result` object"),
@@ -133,6 +133,6 @@ fn what_is_not_such_json_is_refused() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_ignored() {
     assert_eq!(IbisResult::from_json("\u{feff}{\"result\": {\"value\": \"x\"}}").unwrap().value(), Some("x"));
 }

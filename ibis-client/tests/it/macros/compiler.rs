@@ -1,20 +1,20 @@
-//! What rustc itself says of a text: where, and of what. Its words are not ours to pin.
+//! rustc's messages about a source text: their positions and subjects, but not their wording, which may change.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
-/// A message of the compiler.
+/// A compiler message.
 #[derive(Debug)]
 pub(super) struct Diagnostic {
     pub(super) level: String,
     pub(super) message: String,
-    /// The line that the primary span begins on, from one.
+    /// The first line of the primary span, counted from one.
     pub(super) line: usize,
     /// The text under the primary span.
     pub(super) spanned: String,
-    /// The message as people see it.
+    /// The rendered message.
     pub(super) rendered: String,
 }
 
@@ -24,14 +24,14 @@ pub(super) fn diagnostics(case: &str) -> Vec<Diagnostic> {
     run(rustc(&source, case, &[("ibis_client", &client())]).args(["--crate-type", "bin"]))
 }
 
-/// The errors and warnings of a library of this text, which may use these crates.
+/// The errors and warnings of a library with this source text, which may use these crates.
 pub(super) fn compile(case: &str, text: &str, crates: &[(&str, &Path)]) -> Vec<Diagnostic> {
     let source = out(case).join("lib.rs");
     std::fs::write(&source, text).expect("the folder can be written");
     run(rustc(&source, case, crates).args(["--crate-type", "lib"]))
 }
 
-/// The client that cargo has built for these tests: the newest beside them.
+/// The client library that cargo built for these tests: the newest in their folder.
 pub(super) fn client() -> PathBuf {
     let tests = std::env::current_exe().expect("the tests are a file");
     let entries =
@@ -44,7 +44,7 @@ pub(super) fn client() -> PathBuf {
     candidates.max_by_key(age).expect("the client is built")
 }
 
-/// A folder for what a case is compiled to.
+/// The output folder of a case.
 fn out(case: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(case);
     std::fs::create_dir_all(&folder).expect("the folder can be written");

@@ -1,10 +1,10 @@
-//! The macros in a crate that knows this one by its own name, by another, and by a path.
+//! The macros in crates that use this one by its own name, by another name, and by a path.
 
 use std::path::Path;
 
 use super::compiler::{client, compile};
 
-/// A crate that declares an endpoint of its own; `client` is how it knows this one.
+/// A crate that declares an endpoint and refers to this crate as `client`.
 fn user(client: &str, options: &str, fetch: &str) -> String {
     format!(
         "use {client}::{{Fetch, HasConnection, Person, SharedConnection, fetch, ibis_methods}};

@@ -1,9 +1,8 @@
-//! Mistakes that rustc finds in what the macros make: it points at the user's token, and names nothing that users do
-//! not know.
+//! Mistakes that rustc finds in expanded code: it points at the user's token, and names nothing that users do not know.
 
 use super::compiler::diagnostics;
 
-/// Asserts that a case has one message, about this text in the line marked `// here`.
+/// Asserts that a case has a single message, about this text in the line marked `// here`.
 fn assert_one(level: &str, case: &str, spanned: &str, phrase: &str) {
     let source = format!("{}/tests/ui/rustc/{case}.rs", env!("CARGO_MANIFEST_DIR"));
     let source = std::fs::read_to_string(source).expect("the case is a file");
@@ -26,7 +25,7 @@ fn fetch_of_the_wrong_kind_for_a_method_is_an_error_at_the_macro() {
 
 #[test]
 fn result_that_a_response_cannot_hold_is_an_error_at_the_type() {
-    assert_one("error", "result_of_no_answer", "Bed", "`Bed` cannot be taken from a result");
+    assert_one("error", "result_of_no_answer", "Bed", "`Bed` cannot be converted from an `IbisResult`");
 }
 
 #[test]
@@ -84,7 +83,7 @@ fn what_is_not_a_connection_is_an_error_at_the_argument() {
 
 #[test]
 fn two_blocks_of_one_module_are_an_error_at_the_second_that_says_what_to_write() {
-    // What else rustc says follows from this.
+    // Further messages follow from this one.
     let first = &diagnostics("two_blocks_of_one_module")[0];
     assert_eq!((first.line, first.spanned.as_str()), (10, "#[ibis_methods]"), "{first:#?}");
     let words = "`_rooms_has_requests_of_another_block__write_ibis_methods_module_equals_name`";

@@ -1,4 +1,4 @@
-//! What the macros say of mistakes, word by word, and what compiles.
+//! The macros' messages about mistakes, word for word, and code that compiles.
 
 #[test]
 fn cases() {

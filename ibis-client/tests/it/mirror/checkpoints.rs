@@ -1,4 +1,4 @@
-//! Checkpoints: what is stored is what is read, or refused.
+//! Checkpoints: a stored one is read back unchanged, or refused.
 
 use ibis_client::mirror::{Checkpoint, Mirror};
 use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult, fetch};
@@ -53,7 +53,7 @@ async fn a_damaged_checkpoint_is_refused_with_a_reason() {
             assert!(refused(bad).contains("damaged"), "{field}");
             let mut bad = good.clone();
             bad.as_object_mut().unwrap().remove(field);
-            // The stage after the load is the one that is assumed.
+            // The default is the stage after the load.
             if !(field == "at" && checkpoint.is_loaded()) {
                 assert!(refused(bad).contains("damaged"), "{field}");
             }
@@ -77,7 +77,7 @@ async fn a_checkpoint_of_other_fetches_is_refused() {
     sandbox.clear_requests();
     let mut mirror = Mirror::new(&conn).fetch_people(fetch!(Person: jpegPhoto)).resume(checkpoint);
     let error = mirror.next_step().await.unwrap_err().to_string();
-    assert!(error.contains("`jpegPhoto` of people") && error.contains("load anew"), "{error}");
+    assert!(error.contains("`jpegPhoto` for people") && error.contains("start a new load"), "{error}");
     assert!(sandbox.requests().is_empty());
 }
 
@@ -89,11 +89,11 @@ async fn a_checkpoint_of_another_server_is_refused_and_nothing_is_read() {
         let error = mirror(connection(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
         assert!(matches!(error, Error::Configuration { setting: "checkpoint", .. }), "{error:?}");
         assert!(
-            error.to_string().contains(&other.url()) && error.to_string().contains("load anew"),
+            error.to_string().contains(&other.url()) && error.to_string().contains("start a new load"),
             "{error}"
         );
         let error = mirror(moving(&other)).resume(checkpoint.clone()).next_step().await.unwrap_err();
-        assert!(error.to_string().contains("this one is `the directory`"), "{error}");
+        assert!(error.to_string().contains("the connection is to `the directory`"), "{error}");
     }
     assert!(other.requests().is_empty());
 }
@@ -113,11 +113,11 @@ async fn a_connection_that_names_no_server_resumes_only_what_names_none() {
     replica.run(Nameless(connection(&sandboxes[0]))).await.unwrap();
     replica.run(Nameless(connection(&sandboxes[1]))).await.unwrap();
     let error = replica.run(connection(&sandboxes[0])).await.unwrap_err();
-    assert!(error.to_string().contains("without a name"), "{error}");
+    assert!(error.to_string().contains("an unnamed server"), "{error}");
 
     let named = checkpoints(&sandboxes[0]).await.pop().unwrap();
     let error = mirror(Nameless(connection(&sandboxes[0]))).resume(named).next_step().await.unwrap_err();
-    assert!(error.to_string().contains("this one is without a name"), "{error}");
+    assert!(error.to_string().contains("the connection is to an unnamed server"), "{error}");
 }
 
 #[tokio::test]
@@ -126,5 +126,5 @@ async fn a_checkpoint_that_is_ahead_of_the_server_is_refused() {
     replica.run(moving(&directory::start(&directory::after()).await)).await.unwrap();
     let error = replica.run(moving(&directory::start(&directory::before()).await)).await.unwrap_err();
     let error = error.to_string();
-    assert!(error.contains("of transaction 5") && error.contains("last one is 1"), "{error}");
+    assert!(error.contains("at transaction 5") && error.contains("last one is 1"), "{error}");
 }

@@ -1,4 +1,4 @@
-//! The program dies, or a call fails, at every place where that can be.
+//! Crashes and failing calls at every possible point.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,7 +16,7 @@ async fn killed_at_every_step_it_ends_up_equal_to_the_server() {
             let sandbox = Sandbox::start().await.unwrap();
             let (conn, editor) = (connection(&sandbox), editor(&sandbox));
             let mut replica = Replica::default();
-            // There is something to catch up with after the load.
+            // The load is followed by some changes.
             replica.run_until(&conn, 1, Death::AfterCheckpoint).await.unwrap();
             for number in 0..5 {
                 edit(&editor, number).await;
@@ -32,7 +32,7 @@ async fn killed_at_every_step_it_ends_up_equal_to_the_server() {
             }
             deaths += 1;
         }
-        // The rest of the people, the institutions, the groups, and the changes two by two.
+        // The rest of the people, the institutions, the groups, and the changes in pairs.
         assert_eq!(deaths, 7 + 1 + 1 + 3, "{death:?}");
     }
 }
@@ -43,7 +43,7 @@ async fn killed_in_each_step_it_ends_up_equal_to_the_server() {
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut replica = Replica::default();
     let mut lives = 0;
-    // Each life stores one checkpoint, if it comes so far.
+    // Each run stores at most one checkpoint.
     while replica.run_until(&conn, 0, Death::ALL[lives % 3]).await.unwrap().is_some() {
         if lives < 30 {
             edit(&editor, u32::try_from(lives).unwrap()).await;
@@ -165,11 +165,11 @@ async fn a_server_that_sends_a_page_again_is_no_endless_load() {
     assert!(error.to_string().contains("people after those of the page before"), "{error}");
 }
 
-/// A connection of which one call fails.
+/// A connection with one failing call.
 struct FailingOnce<C> {
     inner: C,
     calls: AtomicUsize,
-    /// Counted from 1.
+    /// The number of the failing call, counted from 1.
     failing: usize,
 }
 

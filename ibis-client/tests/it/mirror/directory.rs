@@ -1,4 +1,4 @@
-//! The server's side: its full state, read by itself, and edits.
+//! The server's side: its full state, and edits.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::replica::{fetches, record};
 
-/// Somebody who reads, and does not try anything twice.
+/// A connection for reading, without retries.
 pub(super) fn connection(sandbox: &Sandbox) -> IbisClientConnection {
     IbisClientConnection::builder().base_url(sandbox.url()).retries(0).strict(true).build().unwrap()
 }
 
-/// A reader of a server that later moves.
+/// A connection for reading from a server that later moves.
 pub(super) fn moving(sandbox: &Sandbox) -> SharedConnection {
     Moving(connection(sandbox)).into()
 }
@@ -27,7 +27,7 @@ pub(super) fn editor(sandbox: &Sandbox) -> IbisClientConnection {
     IbisClientConnection::builder().base_url(sandbox.url()).credentials(credentials).build().unwrap()
 }
 
-/// A server that moves from one sandbox to another, and keeps its name.
+/// A server that moves from one sandbox to another but keeps its name.
 struct Moving(IbisClientConnection);
 
 impl Connection for Moving {
@@ -40,7 +40,7 @@ impl Connection for Moving {
     }
 }
 
-/// All that the server has, and that is not cancelled.
+/// Everything on the server that is not cancelled.
 pub(super) async fn server(conn: impl Into<SharedConnection>) -> BTreeMap<String, Value> {
     let conn = &conn.into();
     let (people, institutions, groups) = fetches();
@@ -53,7 +53,7 @@ pub(super) async fn server(conn: impl Into<SharedConnection>) -> BTreeMap<String
     entries.map(|entry| (entry.key(), record(&entry))).collect()
 }
 
-/// The edit with this number: of people from both ends of the list, of groups and of institutions.
+/// Makes the edit with this number: of people from both ends of the list, groups and institutions.
 pub(super) async fn edit(conn: &IbisClientConnection, number: u32) {
     let email = || AttributeRecord::new("email").with_value(format!("edit{number}@example.org"));
     let (people, groups, institutions) =
@@ -75,12 +75,12 @@ pub(super) async fn edit(conn: &IbisClientConnection, number: u32) {
     }
 }
 
-/// A server of which nobody has left yet, and the same one later.
+/// A server before anyone has left, and the same server later.
 pub(super) fn before() -> String {
     fixtures(false)
 }
 
-/// Three are cancelled, and one who was is back.
+/// Three people are cancelled, and one is no longer cancelled.
 pub(super) fn after() -> String {
     let history = [("person", "leaver1"), ("institution", "OLD"), ("group", "000002"), ("person", "back1")];
     let history = history.iter().zip(2..).map(|((kind, id), transaction)| {

@@ -1,4 +1,4 @@
-//! Responses that lack their list, or that cannot be read.
+//! Responses that lack their list, or that cannot be read completely.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use ibis_sandbox::Sandbox;
 use super::directory::{connection, edit, editor, server};
 use super::replica::{Replica, mirror};
 
-/// Of the responses with lists, those with the numbers from `first` on lack them.
+/// A connection in which the responses with lists lack them, from the one numbered `first` on.
 struct Lacking {
     inner: IbisClientConnection,
     calls: AtomicUsize,
@@ -56,7 +56,7 @@ async fn a_list_that_is_missing_once_does_not_end_anything() {
             }
         }
         assert_eq!(replica.entries, server(&conn).await, "response {first}");
-        // Nine pages of people, and one that is empty; the institutions; the groups; three times changes.
+        // Nine pages of people and an empty one, the institutions, the groups, and three lists of changes.
         if first == 10 + 1 + 1 + 3 * 3 {
             assert_eq!(steps, 9 + 1 + 1 + 3);
             break;
@@ -95,7 +95,7 @@ async fn a_list_that_stays_away_is_empty_with_a_warning_or_an_error_where_the_mi
     }
 }
 
-/// Sends documents, and says that there was an edit after the load if there was.
+/// A connection that returns these documents, and reports an edit after the load.
 struct Documents {
     document: fn(&Call) -> String,
     last_transactions: Mutex<Vec<u32>>,
@@ -123,7 +123,7 @@ impl Connection for Documents {
     }
 }
 
-/// One of each kind that cannot be read, beside some that can.
+/// Documents with an unreadable entry of each kind among readable ones.
 fn unreadable(call: &Call) -> String {
     let person = |crsid: &str, cancelled: &str| {
         format!(r#"{{"cancelled": {cancelled}, "identifier": {{"scheme": "crsid", "value": "{crsid}"}}}}"#)

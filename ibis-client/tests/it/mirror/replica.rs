@@ -1,4 +1,4 @@
-//! A program that keeps a replica, and that can be killed.
+//! A program that keeps a replica and can crash.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use ibis_client::mirror::{Change, Checkpoint, Entry, Mirror};
 use ibis_client::{Error, Fetch, Group, Institution, Person, SharedConnection, fetch};
 use serde_json::Value;
 
-/// Where the program dies.
+/// The point at which the program crashes.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Death {
-    /// With half of the changes of a step stored.
+    /// After half of the changes of a step are stored.
     Delivering,
-    /// With all of them stored, and the checkpoint not.
+    /// After all changes are stored, but not the checkpoint.
     BeforeCheckpoint,
-    /// With the checkpoint stored.
+    /// After the checkpoint is stored.
     AfterCheckpoint,
 }
 
@@ -21,7 +21,7 @@ impl Death {
     pub(super) const ALL: [Self; 3] = [Self::Delivering, Self::BeforeCheckpoint, Self::AfterCheckpoint];
 }
 
-/// What survives the program.
+/// The stored replica, which survives a crash.
 #[derive(Clone, Default)]
 pub(super) struct Replica {
     pub(super) entries: BTreeMap<String, Value>,
@@ -36,7 +36,7 @@ pub(super) fn fetches() -> (Fetch<Person>, Fetch<Institution>, Fetch<Group>) {
     )
 }
 
-/// A mirror of many steps.
+/// A mirror with many small steps.
 pub(super) fn mirror(conn: impl Into<SharedConnection>) -> Mirror {
     let (people, institutions, groups) = fetches();
     let mirror = Mirror::new(conn).fetch_people(people).fetch_institutions(institutions);
@@ -66,10 +66,10 @@ impl Replica {
         }
     }
 
-    /// The mirror of a program that starts: all it knows is what was stored.
+    /// The mirror of a program that starts with the stored checkpoint.
     pub(super) fn mirror(&self, conn: impl Into<SharedConnection>) -> Mirror {
         match &self.checkpoint {
-            // As it is on a disk.
+            // As on a disk.
             Some(checkpoint) => {
                 let stored = serde_json::to_string(checkpoint).unwrap();
                 mirror(conn).resume(serde_json::from_str(&stored).unwrap())
@@ -78,14 +78,14 @@ impl Replica {
         }
     }
 
-    /// Works until there is nothing left to do.
+    /// Runs until there is nothing left to do.
     pub(super) async fn run(&mut self, conn: impl Into<SharedConnection>) -> Result<(), Error> {
         let left = self.run_until(conn, usize::MAX, Death::AfterCheckpoint).await?;
         assert_eq!(left, None);
         Ok(())
     }
 
-    /// Works until it dies in the step with this number, which it says; or until there is nothing left to do.
+    /// Runs until it crashes in the step with this number, which it returns, or until there is nothing left to do.
     pub(super) async fn run_until(
         &mut self,
         conn: impl Into<SharedConnection>,

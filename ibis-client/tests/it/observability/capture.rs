@@ -1,7 +1,7 @@
-//! A subscriber that keeps all that it is told, of every crate and level.
+//! A subscriber that captures everything, from every crate and at every level.
 //!
-//! There is one for the whole process, which each thread that captures finds its own store with: with a subscriber
-//! for each thread, a call site that another thread comes to first may be taken for one of interest to nobody.
+//! The whole process has one subscriber, with a store for each capturing thread. With one subscriber per thread, a call
+//! site that another thread reaches first could be cached as disabled.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,14 +16,14 @@ use tracing::{Event, Metadata, Subscriber};
 pub(crate) type Fields = BTreeMap<String, String>;
 
 thread_local! {
-    /// What the thread's capture keeps, where there is one.
+    /// The store of the thread's capture, if it has one.
     static CURRENT: RefCell<Option<Arc<Mutex<Kept>>>> = const { RefCell::new(None) };
 }
 
-/// Keeps spans and events of this thread while it lives.
+/// Captures the spans and events of this thread until it is dropped.
 pub(crate) struct Capture {
     kept: Arc<Mutex<Kept>>,
-    /// It ends on the thread that it began on.
+    /// Not `Send`: a capture must end on the thread that it began on.
     thread: PhantomData<*const ()>,
 }
 
@@ -49,19 +49,19 @@ impl Capture {
         Self { kept, thread: PhantomData }
     }
 
-    /// The spans of this name.
+    /// The spans with this name.
     pub(crate) fn spans(&self, name: &str) -> Vec<Fields> {
         let kept = self.kept.lock().unwrap();
         kept.spans.iter().filter(|span| span.name == name).map(|span| span.fields.clone()).collect()
     }
 
-    /// The one span of this name.
+    /// The only span with this name.
     pub(crate) fn span(&self, name: &str) -> Fields {
         let [span] = <[Fields; 1]>::try_from(self.spans(name)).expect("exactly one span");
         span
     }
 
-    /// The client's events whose message has this in it.
+    /// The client's events whose message contains this.
     pub(crate) fn events(&self, message: &str) -> Vec<Fields> {
         let kept = self.kept.lock().unwrap();
         let has_it = |event: &&Told| {
@@ -71,7 +71,7 @@ impl Capture {
         kept.events.iter().filter(has_it).map(|event| event.fields.clone()).collect()
     }
 
-    /// Everything that was told by a crate; by all of them, where the name is empty.
+    /// Everything that a crate emitted, or all crates if the name is empty.
     pub(crate) fn text_of(&self, target: &str) -> String {
         let kept = self.kept.lock().unwrap();
         let mut text = String::new();
@@ -91,7 +91,7 @@ impl Drop for Capture {
 struct Keeper;
 
 impl Keeper {
-    /// Hands out what this thread keeps, if it keeps anything.
+    /// Calls a function with the store of this thread, if it has one.
     fn with_kept<T>(keep: impl FnOnce(&mut Kept) -> T) -> Option<T> {
         let kept = CURRENT.with_borrow(Option::clone)?;
         let mut kept = kept.lock().unwrap();
@@ -111,7 +111,7 @@ impl Subscriber for Keeper {
             kept.spans.push(told);
             kept.spans.len()
         });
-        // One that nobody keeps has a number that no kept one has.
+        // A span that is not captured gets a number of its own.
         Id::from_u64(number.map_or(u64::MAX, |number| number.try_into().unwrap()))
     }
 

@@ -1,4 +1,4 @@
-//! From a call's name and arguments, as the script tells them, to the typed method.
+//! Maps the name and arguments of a call in the script to a typed method.
 
 use ibis_client::{
     AttributeRecord, Call, Connection, Error, FromResult, GroupMethods, IbisClientConnection, IbisMethods,
@@ -36,13 +36,13 @@ impl<'a> Args<'a> {
         self.optional(name).map(|list| list.split(',').collect())
     }
 
-    /// An attribute has the service's field names, as its record does.
+    /// Parses an attribute, which has the service's field names, like its record.
     fn attribute(&self) -> AttributeRecord {
         serde_json::from_value(self.0["attr"].clone()).unwrap()
     }
 }
 
-/// A request with those optional parameters that the arguments have.
+/// Sets the optional parameters that the arguments contain.
 macro_rules! with {
     ($request:expr, $($setter:ident: $value:expr),* $(,)?) => {{
         let request = $request;
@@ -58,7 +58,7 @@ fn answer<T: Told>(result: Result<T, Error>) -> Result<Value, Error> {
     result.map(|value| told(&value))
 }
 
-/// Makes a call and tells its answer.
+/// Makes a call and describes its result.
 pub(super) async fn call(conn: &IbisClientConnection, name: &str, args: &Value) -> Result<Value, Error> {
     let args = &Args(args);
     if args
@@ -77,7 +77,7 @@ pub(super) async fn call(conn: &IbisClientConnection, name: &str, args: &Value) 
     }
 }
 
-/// What `Fetch` would refuse goes to the service only in a call by hand.
+/// A fetch that `Fetch` rejects reaches the service only by a generic call.
 async fn unchecked(conn: &IbisClientConnection, args: &Args<'_>) -> Result<Value, Error> {
     let call = Call::new(Method::Get, "/api/v1/person/%(scheme)s/%(identifier)s")
         .path_params(

@@ -1,4 +1,4 @@
-//! Answers in the form in which the script tells them: entities in a table, and their keys everywhere else.
+//! Results in the form that the script prints: entities in a table, and keys everywhere else.
 
 use ibis_client::{
     AttributeRecord, AttributeSchemeRecord, ContactRow, Entity, Group, Institution, NotFetched, Person,
@@ -7,22 +7,22 @@ use ibis_client::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// An answer in the making.
+/// A result under construction.
 #[derive(Default)]
 pub(super) struct Normal {
     entities: Map<String, Value>,
 }
 
-/// Tells an answer.
+/// Describes a result.
 pub(super) fn told(value: &impl Told) -> Value {
     let mut normal = Normal::default();
     let result = value.told(&mut normal);
     json!({"result": result, "entities": normal.entities})
 }
 
-/// What can be an answer.
+/// A type that can be part of a result.
 pub(super) trait Told {
-    /// Its form; entities are added to the table.
+    /// The value in the script's form. Adds entities to the table.
     fn told(&self, normal: &mut Normal) -> Value;
 }
 
@@ -60,12 +60,12 @@ fn plain(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// Puts an entity into the table, with its references as keys; returns its own.
+/// Adds an entity to the table, with keys for its references. Returns its own key.
 macro_rules! entity {
     ($normal:ident, $key:expr, $entity:ident, [$($wire:literal: $accessor:ident),* $(,)?], |$fields:ident| $more:block) => {{
         let key = $key;
         if !$normal.entities.contains_key(&key) {
-            // It may refer to itself.
+            // An entity may refer to itself.
             $normal.entities.insert(key.clone(), Value::Null);
             let Value::Object(mut $fields) = plain($entity.to_record()) else { unreachable!() };
             $(references($normal, &mut $fields, $wire, $entity.$accessor());)*

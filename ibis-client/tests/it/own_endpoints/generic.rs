@@ -1,4 +1,4 @@
-//! A struct over any connection, in a crate that knows the client by another name.
+//! A generic struct over any connection, in a crate that renames the client.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ async fn request_outlives_the_struct_and_runs_on_another_task() {
     assert_eq!(tokio::spawn(request.into_future()).await.unwrap().unwrap().len(), 1);
 }
 
-/// A connection of the user's own.
+/// A user's own connection.
 struct Double;
 
 impl Connection for Double {

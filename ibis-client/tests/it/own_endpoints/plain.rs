@@ -19,7 +19,7 @@ impl HasConnection for Club {
     }
 }
 
-/// The names of the people of an answer: a result of the user's own.
+/// The names of the people in a response: a user's own result type.
 #[derive(Debug, PartialEq, Eq)]
 struct Names(Vec<String>);
 

@@ -1,4 +1,4 @@
-//! A cache in front of a connection.
+//! A caching connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +18,13 @@ fn cached(sandbox: &Sandbox) -> Cached {
     Cached::new(connect(sandbox, editor()), LONG)
 }
 
-/// How many requests there were.
+/// The number of requests.
 fn requests(sandbox: &Sandbox) -> usize {
     sandbox.requests().len()
 }
 
 #[tokio::test]
-async fn same_read_is_answered_once_with_the_same_graph() {
+async fn same_read_is_sent_once_and_returns_the_same_graph() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let read = || async { people.get_person("crsid", "bq201").fetch(fetch!(Person: all_insts)).await };
@@ -32,7 +32,7 @@ async fn same_read_is_answered_once_with_the_same_graph() {
     assert_eq!(one, other);
     assert!(one.in_inst("ASTRO").unwrap());
     assert_eq!(requests(&sandbox), 1);
-    // Another fetch asks something else.
+    // Another fetch is another call.
     people.get_person("crsid", "bq201").await.unwrap();
     assert_eq!(requests(&sandbox), 2);
 }
@@ -48,7 +48,7 @@ async fn result_is_read_again_after_its_lifetime() {
 }
 
 #[tokio::test]
-async fn callers_who_ask_at_once_share_one_request() {
+async fn concurrent_callers_share_one_request() {
     let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_millis(100))).start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let calls = (0..50).map(|_| async { people.get_person("crsid", "bq201").await });
@@ -58,7 +58,7 @@ async fn callers_who_ask_at_once_share_one_request() {
 }
 
 #[tokio::test]
-async fn call_goes_on_when_the_caller_who_began_it_is_gone() {
+async fn shared_call_goes_on_when_its_first_caller_is_dropped() {
     let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_millis(200))).start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let hasty = people.get_person("crsid", "bq201").timeout(Duration::from_millis(20)).await;
@@ -108,7 +108,7 @@ async fn token_and_last_transaction_are_never_cached() {
 }
 
 #[tokio::test]
-async fn changed_credentials_never_see_what_others_may_see() {
+async fn results_of_other_credentials_are_never_returned() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     let groups = GroupMethods::new(Cached::new(&conn, LONG));
@@ -125,7 +125,7 @@ async fn changed_credentials_never_see_what_others_may_see() {
 }
 
 #[tokio::test]
-async fn results_that_were_not_used_for_longest_give_way() {
+async fn least_recently_used_results_are_evicted() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox).max_entries(2));
     let read = |crsid| {
@@ -160,14 +160,14 @@ async fn call_that_cannot_be_sent_is_refused_as_without_a_cache() {
 }
 
 #[test]
-fn call_of_a_runtime_that_is_no_longer_driven_is_made_again() {
+fn call_of_a_runtime_that_is_no_longer_polled_is_retried() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let driven = runtime();
     let sandbox =
         Sandbox::builder().fault(Fault::delay(Duration::from_millis(100))).start_blocking().unwrap();
     let people = Arc::new(PersonMethods::new(cached(&sandbox)));
     let frozen = runtime();
-    // The call begins, and then nobody drives its runtime.
+    // The call begins, and then its runtime is no longer polled.
     frozen.block_on(async {
         let call = people.get_person("crsid", "bq201").timeout(Duration::from_millis(20));
         assert!(refused(call.await).is_timeout());

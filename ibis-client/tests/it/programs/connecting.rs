@@ -1,4 +1,4 @@
-//! How programs reach the service: scopes, tokens of their own, and anonymous access that is refused.
+//! How programs reach the service: scopes, tokens obtained elsewhere, and refused anonymous access.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -28,10 +28,10 @@ fn client() -> Credentials {
     Credentials::api_gateway(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET)
 }
 
-/// A token, as another program would get it.
+/// Gets a token as another program would.
 async fn token_of(sandbox: &Sandbox) -> String {
     let form = "grant_type=client_credentials";
-    // The sandbox's id and secret.
+    // The client id and secret of the sandbox.
     let request = format!(
         "POST /oauth2/v1/token HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
          authorization: Basic c2FuZGJveC1jbGllbnQ6c2FuZGJveC1zZWNyZXQ=\r\n\
@@ -79,7 +79,7 @@ async fn bearer_token_of_the_users_own_is_sent_and_can_be_replaced() {
     assert!(!format!("{conn:?} {:?}", Credentials::bearer("sesame")).contains("sesame"));
 }
 
-/// Tokens, and failures, one after the other; then nothing ever.
+/// Gives these tokens and failures in order, and then never completes.
 struct Queue(Mutex<VecDeque<Result<String, &'static str>>>);
 
 impl TokenProvider for Queue {
@@ -129,7 +129,7 @@ async fn refused_anonymous_call_says_where_anonymous_access_works_and_what_to_us
     for words in ["University's network alone", "Credentials::api_gateway", "Credentials::group"] {
         assert!(text.contains(words), "{text}");
     }
-    // Another server's page says no less.
+    // A page from another server leads to the same message.
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, Credentials::anonymous());
     for status in [401, 403] {

@@ -1,4 +1,4 @@
-//! Membership, without comparing text by hand.
+//! Checks of membership.
 
 use ibis_client::{Credentials, Crsid, GroupMethods, PersonMethods, fetch};
 use ibis_sandbox::Sandbox;
@@ -21,7 +21,7 @@ async fn person_is_in_a_group_by_its_id_with_zeros_and_by_its_name() {
     let person =
         people.get_person("crsid", "bq201").fetch(fetch!(Person: all_groups)).await.unwrap().unwrap();
     assert!(person.in_group("000031").unwrap() && person.in_group("kazoo-society").unwrap());
-    // It includes the kazoo society.
+    // The group includes the kazoo society.
     assert!(person.in_group("noisy-societies").unwrap());
     assert!(!person.in_group("31").unwrap() && !person.in_group("uis-editors").unwrap());
 }

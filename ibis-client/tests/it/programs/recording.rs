@@ -1,4 +1,4 @@
-//! A recording of calls, and a test that is answered from it.
+//! Recording calls, and replaying them in a test.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ impl Drop for Scratch {
     }
 }
 
-/// What an application might do.
+/// A sample application.
 async fn institutions(people: &PersonMethods, crsid: &str) -> Result<Vec<String>, Error> {
     let person = people.get_person("crsid", crsid).fetch(fetch!(Person: all_insts, email)).await?;
     let Some(person) = person else { return Ok(Vec::new()) };
@@ -56,7 +56,7 @@ async fn application_does_the_same_over_a_replay_without_a_server() {
     assert_eq!(institutions(&people, "bq201").await.unwrap(), recorded.0);
     assert_eq!(institutions(&people, "nobody9").await.unwrap(), recorded.1);
     assert!(recorded.0.len() > 1 && recorded.1.is_empty());
-    // One line each.
+    // One line per call.
     assert_eq!(file.text().lines().count(), 2);
 }
 
@@ -75,7 +75,7 @@ async fn recording_has_no_credentials_and_no_secrets() {
 }
 
 #[tokio::test]
-async fn names_are_changed_before_they_are_written() {
+async fn names_are_rewritten_before_they_are_recorded() {
     let file = Scratch::new("names");
     let sandbox = Sandbox::start().await.unwrap();
     let recording = Recording::new(connect(&sandbox, editor()), &file).unwrap();
@@ -92,7 +92,7 @@ async fn names_are_changed_before_they_are_written() {
 }
 
 #[tokio::test]
-async fn call_that_was_not_recorded_is_named_with_the_nearest_one() {
+async fn call_that_was_not_recorded_is_an_error_with_the_nearest_one() {
     let file = Scratch::new("nearest");
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(Recording::new(connect(&sandbox, editor()), &file).unwrap());
@@ -102,13 +102,13 @@ async fn call_that_was_not_recorded_is_named_with_the_nearest_one() {
     let error = refused(people.get_person("crsid", "bq201").fetch(fetch!(Person: all_insts)).await);
     assert_eq!(
         error.to_string(),
-        "recording: `GET /api/v1/person/crsid/bq201?fetch=all_insts` is not in it; the nearest recorded call is \
+        "recording: `GET /api/v1/person/crsid/bq201?fetch=all_insts` was not recorded; the nearest recorded call is \
          `GET /api/v1/person/crsid/bq201?fetch=all_insts%2Cemail`"
     );
 }
 
 #[tokio::test]
-async fn repeated_call_gets_its_responses_in_their_order_and_then_the_last_one() {
+async fn repeated_call_gets_its_responses_in_order_and_then_the_last_one() {
     let file = Scratch::new("order");
     let line = |name: &str| {
         format!(
@@ -143,7 +143,7 @@ async fn errors_of_the_service_and_edits_are_replayed_too() {
 }
 
 #[test]
-fn file_that_is_no_recording_is_refused_with_the_line() {
+fn file_that_is_not_a_recording_is_refused_with_the_line() {
     let file = Scratch::new("broken");
     fs::write(&file, "{\"call\": \"GET /api/v1/version\"}\n{\"nonsense\": 1}\n").unwrap();
     let error = Replaying::open(&file).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! Answers that came in full, and are not what was asked for.
+//! Complete responses with the wrong content.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn busy_server_s_wish_is_followed() {
     let script = Script::playing([busy("86400")]).await;
     let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
     assert_eq!(script.requests(), 1);
-    // The body is no document of the service, which does not matter.
+    // The body is not a document of the service, but that does not matter.
     assert_eq!((error.status(), error.retry_after()), (Some(503), Some(Duration::from_secs(86_400))));
     let script = Script::playing([vec![
         head(503, &[("content-type", "text/html"), ("retry-after", "86400"), ("content-length", "2")]),
@@ -138,7 +138,7 @@ async fn deep_nesting_is_an_error_and_no_crash() {
         let body = format!(r#"{{"result": {}1{}}}"#, open.repeat(100_000), close.repeat(100_000));
         let script = Script::playing([answer(200, JSON, body)]).await;
         let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
-        // A field that nobody knows is passed over, however deep it is.
+        // An unknown field is skipped, however deep it is.
         assert!(matches!(error, Error::Decode { .. } | Error::UnexpectedResult { .. }), "{error:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Answers that break off, or never end.
+//! Responses that break off or never end.
 
 use ibis_client::{Error, IbisMethods};
 

@@ -1,4 +1,4 @@
-//! Servers that are not reached.
+//! Servers that cannot be reached.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ async fn name_that_does_not_resolve_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn server_that_does_not_take_the_connection_is_given_up() {
-    // The queue of this socket is full after the first one.
+    // The queue of this socket is full after the first connection.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -79,7 +79,7 @@ fn edits() -> [Call; 4] {
 #[cfg(feature = "ring")]
 #[tokio::test]
 async fn edit_whose_time_ends_while_it_connects_is_not_in_doubt() {
-    // The handshake of TLS is not answered.
+    // The server does not respond to the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let conn = builder(url).danger_accept_invalid_certs(true).build().unwrap();

@@ -1,12 +1,12 @@
-//! Time that passes only when a test says so, though there are real sockets.
+//! Time that passes only when a test says so, even with real sockets.
 
 use std::sync::mpsc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-/// Paused time runs ahead whenever nobody is ready, even if bytes are on their way; but not while there is
-/// blocking work. This is blocking work without an end.
+/// Stops paused time from advancing by itself. Tokio advances it whenever all tasks are idle, even if bytes are in
+/// transit, but not while a blocking task runs: so this holds an endless one.
 #[derive(Debug)]
 pub(super) struct Frozen {
     _end: mpsc::Sender<()>,
@@ -19,7 +19,7 @@ impl Frozen {
         Self { _end: end }
     }
 
-    /// Lets time pass in steps until a task has ended.
+    /// Advances time in steps until a task has ended.
     pub(super) async fn pass<T>(&self, step: Duration, task: JoinHandle<T>) -> T {
         while !task.is_finished() {
             tokio::time::advance(step).await;

@@ -1,4 +1,4 @@
-//! A bare socket that does what a script says, byte by byte.
+//! A bare socket that follows a script, byte by byte.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -8,22 +8,22 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// What happens on a connection once the request is read.
+/// An action on a connection after the request has been read.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// These bytes are sent.
+    /// Sends these bytes.
     Send(Vec<u8>),
-    /// These bytes are sent again and again, until the client hangs up.
+    /// Sends these bytes repeatedly, until the client disconnects.
     Endless(Vec<u8>),
-    /// These bytes are sent, one at a time, each when the test says so.
+    /// Sends these bytes one at a time, each when the test says so.
     Drip(Vec<u8>),
-    /// Nothing more happens, until the client hangs up.
+    /// Waits until the client disconnects.
     Stall,
-    /// The connection breaks.
+    /// Resets the connection.
     Reset,
 }
 
-/// The head and the body of an answer; the connection ends after it.
+/// The head and the body of a response, after which the connection is closed.
 pub(crate) fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
     let length = body.as_ref().len();
     vec![head(status, &[("content-type", content_type), ("content-length", &length.to_string())]), send(body)]
@@ -39,7 +39,7 @@ pub(crate) fn send(bytes: impl AsRef<[u8]>) -> Step {
     Step::Send(bytes.as_ref().to_vec())
 }
 
-/// A listening socket: each connection plays the next part of the script, and the last part over and over.
+/// A listening socket. Each connection plays the next part of the script; the last part is repeated.
 #[derive(Debug)]
 pub(crate) struct Script {
     address: SocketAddr,
@@ -68,17 +68,17 @@ impl Script {
         format!("http://{}/", self.address)
     }
 
-    /// How many requests there were.
+    /// The number of requests.
     pub(crate) fn requests(&self) -> usize {
         *self.requests.borrow()
     }
 
-    /// Waits until there were so many requests.
+    /// Waits until this many requests have been received.
     pub(crate) async fn wait_for(&self, requests: usize) {
         self.requests.clone().wait_for(|count| *count >= requests).await.unwrap();
     }
 
-    /// Lets the next byte drip.
+    /// Sends the next byte.
     pub(crate) fn drop_byte(&self) {
         self.drops.send_modify(|count| *count += 1);
     }
@@ -101,7 +101,7 @@ async fn play(
     }
     received.send_modify(|count| *count += 1);
     for step in part {
-        // A client that has seen enough hangs up.
+        // The client may disconnect early.
         let result = match step {
             Step::Send(bytes) => stream.write_all(&bytes).await,
             Step::Endless(bytes) => {
@@ -111,7 +111,7 @@ async fn play(
             Step::Drip(bytes) => drip(&mut stream, &bytes, &mut dropped).await,
             Step::Stall => stream.read_to_end(&mut Vec::new()).await.map(drop),
             Step::Reset => {
-                // Closing without lingering makes a reset of it.
+                // Closing without lingering resets the connection.
                 let _ = stream.set_zero_linger();
                 return;
             }
@@ -137,7 +137,7 @@ async fn drip(
     Ok(())
 }
 
-/// Reads a request, head and body.
+/// Reads the head and the body of a request.
 async fn receive(stream: &mut TcpStream) -> Option<()> {
     let mut bytes = Vec::new();
     loop {

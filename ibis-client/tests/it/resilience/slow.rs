@@ -1,4 +1,4 @@
-//! Servers that take too long.
+//! Slow servers.
 
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ async fn body_that_drips_ends_with_the_call_s_time() {
     script.wait_for(1).await;
     while !call.is_finished() {
         script.drop_byte();
-        // The byte is on its way while the tasks take their turns; far more of these than it needs.
+        // The byte arrives while other tasks are polled, far more often than it needs.
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }

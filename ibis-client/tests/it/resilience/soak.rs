@@ -1,5 +1,5 @@
-//! Many tasks over one connection, to a server that one reaches through a gate which spoils a fifth of the
-//! exchanges: a small version of what is worth running for hours.
+//! Many tasks over one connection, through a proxy that disturbs a fifth of the exchanges: a short version of the example
+//! `soak`, which can run for hours.
 
 mod gate;
 mod load;
@@ -24,7 +24,7 @@ async fn reads_end_with_the_right_answer_or_the_truth_and_edits_are_made_at_most
     assert_eq!(tally.lies, Vec::<String>::new());
     assert_eq!(tally.late, 0);
     assert!(gate.spoilt() * 6 > gate.requests(), "{} of {}", gate.spoilt(), gate.requests());
-    // A retry cures most of it; what is left are failures after all retries, which are rare.
+    // Retries cure most faults; failures after all retries are rare.
     assert!(tally.reads_failed * 20 < tally.reads, "{tally:?}");
     assert_eq!(tally.edits_repeated, 0);
     assert_eq!(tally.edits_lost, 0);

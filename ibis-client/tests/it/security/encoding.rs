@@ -1,4 +1,4 @@
-//! What a server receives is what the caller meant, in every place and for any text; or the text is refused.
+//! Property tests: any text arrives at the server as it was meant, wherever it is used, or is refused.
 
 use ibis_client::{Call, Connection as _, Credentials, Error, IbisClientConnection, Method, Params};
 use ibis_sandbox::{ReceivedRequest, Sandbox};
@@ -8,7 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::resilience::builder;
 
-/// A server, and the means to call it from a test that is not async.
+/// A server, and a runtime to call it from a synchronous test.
 struct Peer {
     runtime: Runtime,
     sandbox: Sandbox,
@@ -23,7 +23,7 @@ impl Peer {
         Self { runtime, sandbox, conn }
     }
 
-    /// What the server received; nothing, where the call was refused before it was sent.
+    /// The request that the server received. `None` if the call was refused before it was sent.
     fn received(&self, call: Call) -> Option<ReceivedRequest> {
         self.sandbox.clear_requests();
         let result = self.runtime.block_on(self.conn.invoke_method(call));
@@ -37,7 +37,7 @@ impl Peer {
     }
 }
 
-/// Text of any kind, and often of the kinds that have a meaning in URLs.
+/// Any text, often with characters that are special in URLs.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -52,7 +52,7 @@ fn decoded(encoded: &str) -> String {
     percent_decode_str(encoded).decode_utf8().unwrap().into_owned()
 }
 
-/// The pairs of a query or a form, decoded; a plus is a plus.
+/// The decoded pairs of a query or a form. A plus stands for itself.
 fn pairs(encoded: &str) -> Vec<(String, String)> {
     let pair =
         |pair: &str| pair.split_once('=').map(|(name, value)| (decoded(name), decoded(value))).unwrap();
@@ -147,7 +147,7 @@ fn header_arrives_as_it_was_meant_or_is_refused() {
                 peer.sandbox.clear_requests();
                 let _ = peer.runtime.block_on(conn.invoke_method(Call::new(Method::Get, "/api/v1/a")));
                 let requests = peer.sandbox.requests();
-                // White space around a value is not part of it.
+                // White space around a header's value is not part of it.
                 prop_assert_eq!(requests[0].header("x-test"), Some(value.trim_matches([' ', '\t'])));
             }
             Err(error) => {
@@ -159,7 +159,7 @@ fn header_arrives_as_it_was_meant_or_is_refused() {
     });
 }
 
-/// By hand, so that it is not the client's own that it is compared with.
+/// Decodes by hand, so that the client is not compared with itself.
 fn base64(text: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut encoded = String::new();

@@ -1,4 +1,4 @@
-//! No secret is in anything that a program may write down.
+//! No secret appears in anything that a program may log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +14,7 @@ use crate::resilience::builder;
 use crate::resilience::script::{Script, answer};
 
 const PASSWORD: &str = "open-sesame";
-/// `editors:open-sesame` as HTTP's Basic scheme has it.
+/// `editors:open-sesame`, encoded for HTTP's Basic scheme.
 const ENCODED: &str = "ZWRpdG9yczpvcGVuLXNlc2FtZQ";
 
 #[track_caller]
@@ -62,7 +62,7 @@ async fn password_is_in_no_debug_error_or_trace() {
     let text = text.join("\n");
     assert!(text.contains("ibis_call"), "something was told");
     assert_hides(&text, &[PASSWORD, ENCODED]);
-    // It was sent, and so could have been told.
+    // The secret was sent, so it could have been shown.
     let authorization = sandbox.requests()[0].header("authorization").unwrap().to_owned();
     assert!(authorization.contains(ENCODED), "{authorization}");
 }
@@ -165,7 +165,7 @@ async fn name_never_goes_with_the_password_of_another() {
         })
         .collect();
     for call in calls {
-        // Nobody has these passwords, which the sandbox says; what matters is what it was sent.
+        // The sandbox refuses these passwords; only what it received matters.
         assert_eq!(call.await.unwrap().err().and_then(|error| error.status()), Some(401));
     }
     done.store(true, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Certificates that are not to be trusted.
+//! Untrusted certificates.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::resilience::builder;
 
-/// A server whose certificate names `localhost`, from an authority of its own, until that day of 2001 or for ever.
+/// A server with a certificate for `localhost` from its own authority, which expires on a day of 2001 or never.
 struct Server {
     address: SocketAddr,
     ca_pem: String,
@@ -60,7 +60,7 @@ impl Server {
     }
 }
 
-/// Nothing was sent, and it is not tried again: the certificate would be the same.
+/// Nothing was sent, and there was no retry: the certificate would be the same.
 fn assert_untrusted(error: &Error, words: &[&str]) {
     let Error::Transport { source, .. } = error else { panic!("{error:?}") };
     assert!(source.is_connect() && !error.is_retryable() && !error.outcome_unknown(), "{error:?}");

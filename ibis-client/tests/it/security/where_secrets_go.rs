@@ -1,4 +1,4 @@
-//! Passwords, secrets and tokens go over checked HTTPS alone, or stay on this machine.
+//! Passwords, secrets and tokens are sent only over verified HTTPS, or to this machine.
 
 use ibis_client::{Credentials, Error, IbisClientConnection, IbisClientConnectionBuilder, IbisMethods};
 use ibis_sandbox::{GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
@@ -85,7 +85,7 @@ fn headers_of_one_s_own_are_secrets_and_trace_headers_are_not() {
         key("http://localhost/"),
         key(PLAIN).danger_send_credentials_insecurely(true),
         to(PLAIN).trace_header("x-run", "7"),
-        // It does not get them.
+        // The other server does not receive them.
         key(LOOKUP).token_url("http://localhost/").credentials(gateway()),
     ] {
         builder.build().unwrap();
@@ -117,7 +117,7 @@ async fn headers_of_one_s_own_go_to_the_service_twice_if_given_twice_and_to_no_t
 async fn names_of_this_machine_are_pinned_to_it_whatever_a_resolver_says() {
     let sandbox = Sandbox::start().await.unwrap();
     for host in ["localhost", "lookup.localhost", "a.b.LOCALHOST"] {
-        // Few resolvers know the longer ones.
+        // Few resolvers resolve the longer names.
         let url = format!("http://{host}:{}/", sandbox.address().port());
         let conn = to(&url).credentials(group()).retries(0).build().unwrap();
         let error = IbisMethods::new(&conn).get_version().await.unwrap_err();

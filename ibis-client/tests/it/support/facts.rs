@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-/// An endpoint, as the facts have it.
+/// An endpoint in the facts.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
     pub(crate) class: String,
@@ -22,7 +22,7 @@ pub(crate) struct Param {
     pub(crate) required: bool,
 }
 
-/// All endpoints of the facts.
+/// All endpoints in the facts.
 pub(crate) fn endpoints() -> &'static [Endpoint] {
     static ENDPOINTS: OnceLock<Vec<Endpoint>> = OnceLock::new();
     ENDPOINTS.get_or_init(|| {
@@ -37,7 +37,7 @@ pub(crate) fn read(name: &str) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// The endpoint of that class and method.
+/// The endpoint with this class and method.
 pub(crate) fn endpoint(class: &str, method: &str) -> &'static Endpoint {
     endpoints()
         .iter()
@@ -45,7 +45,7 @@ pub(crate) fn endpoint(class: &str, method: &str) -> &'static Endpoint {
         .unwrap_or_else(|| panic!("the facts have no `{class}.{method}`"))
 }
 
-/// Proves that a table has one row for each endpoint of the facts, and no other.
+/// Asserts that a table has exactly one row for each endpoint in the facts.
 pub(crate) fn assert_complete(rows: &[&[(&str, &str)]]) {
     let mut rows = rows.concat();
     let mut facts: Vec<(&str, &str)> =
@@ -68,7 +68,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether a request with this method and this path, still encoded, is one of the endpoint.
+    /// Whether a request with this method and percent-encoded path is for this endpoint.
     pub(crate) fn serves(&self, http: &str, path: &str) -> bool {
         let (template, path): (Vec<&str>, Vec<&str>) =
             (self.path.split('/').collect(), path.split('/').collect());

@@ -1,6 +1,6 @@
-//! Tables of one test for each endpoint, which can be counted.
+//! Tables with one test per endpoint, whose rows are counted.
 
-/// Makes a test of each row, and `ROWS` of all of them.
+/// Defines a test for each row, and `ROWS` with all of them.
 ///
 /// A row is an async function that takes a `&mut` to the context that the test starts and finishes.
 macro_rules! rows {

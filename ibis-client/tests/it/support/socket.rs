@@ -1,4 +1,4 @@
-//! A bare TCP socket in the place of a server: it sees the very bytes that the client sends.
+//! A bare TCP socket in place of a server, which sees the exact bytes that the client sends.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What is answered to each request; nothing, if there is no status.
+/// The response to each request. `None` as the status stands for no response.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     status: Option<u16>,
@@ -20,22 +20,22 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// A document of the service.
+    /// A response with a document of the service.
     pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::of("application/json", body)
     }
 
-    /// Any document, with status 200.
+    /// A response with any document and status 200.
     pub(crate) fn of(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self::bare(body).header("content-type", content_type)
     }
 
-    /// A document that does not say what it is.
+    /// A response without a content type.
     pub(crate) fn bare(body: impl Into<Vec<u8>>) -> Self {
         Self { status: Some(200), headers: Vec::new(), body: body.into(), missing: 0, hangs_up: true }
     }
 
-    /// The request is read, and the connection kept open; no more happens.
+    /// No response: the request is read, and the connection is kept open.
     pub(crate) fn never() -> Self {
         Self { status: None, hangs_up: false, ..Self::bare("") }
     }
@@ -50,13 +50,13 @@ impl Answer {
         self
     }
 
-    /// Announces more bytes than will come before the end.
+    /// Announces more bytes than it sends before it closes the connection.
     pub(crate) fn cut_short_by(mut self, bytes: usize) -> Self {
         self.missing = bytes;
         self
     }
 
-    /// Announces more bytes than will ever come.
+    /// Announces more bytes than it sends, and keeps the connection open.
     pub(crate) fn stalled_before(mut self, bytes: usize) -> Self {
         self.hangs_up = false;
         self.cut_short_by(bytes)
@@ -84,17 +84,17 @@ impl From<String> for Answer {
     }
 }
 
-/// A request, as it came over the wire.
+/// A request as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Received {
-    /// Method and target, still encoded: `GET /api/v1/version?flatten=true`.
+    /// The method and the percent-encoded target: `GET /api/v1/version?flatten=true`.
     pub(crate) line: String,
     headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
 impl Received {
-    /// The value of a header; one that is there twice is a mistake.
+    /// The value of a header, which must not occur twice.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         let value = values.next().map(|(_, value)| value.as_str());
@@ -107,7 +107,7 @@ impl Received {
         self.line.split_once(' ').unwrap().0
     }
 
-    /// The path, still encoded.
+    /// The percent-encoded path.
     pub(crate) fn path(&self) -> &str {
         let (_, target) = self.line.split_once(' ').unwrap();
         target.split('?').next().unwrap()
@@ -128,7 +128,7 @@ fn names(pairs: &str) -> Vec<&str> {
     pairs.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap().0).collect()
 }
 
-/// A listening socket. It stops when it is dropped.
+/// A listening socket, which stops when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Socket {
     address: SocketAddr,
@@ -143,7 +143,7 @@ struct Log {
 }
 
 impl Socket {
-    /// A socket that gives every request the same answer.
+    /// A socket with the same response to every request.
     pub(crate) async fn answering(answer: impl Into<Answer>) -> Self {
         Self::answering_at("127.0.0.1:0", answer).await.unwrap()
     }
@@ -156,7 +156,7 @@ impl Socket {
         Ok(Self { address, log, task })
     }
 
-    /// A socket to which nothing is to be sent.
+    /// A socket that must not receive anything.
     pub(crate) async fn idle() -> Self {
         Self::answering(r#"{"result" : {"version" : "1.2"}}"#).await
     }
@@ -169,24 +169,23 @@ impl Socket {
         format!("http://{}/", self.address)
     }
 
-    /// An anonymous connection to it.
+    /// An anonymous connection to the socket.
     pub(crate) fn connection(&self) -> IbisClientConnection {
         IbisClientConnection::builder().base_url(self.url()).build().unwrap()
     }
 
-    /// All requests so far. What has been answered is among them.
+    /// All requests so far, including every request that got a response.
     pub(crate) fn requests(&self) -> Vec<Received> {
         self.log.lock().unwrap().requests.clone()
     }
 
-    /// The one request that there was.
+    /// The only request.
     pub(crate) fn only_request(&self) -> Received {
         let [request] = <[Received; 1]>::try_from(self.requests()).expect("exactly one request");
         request
     }
 
-    /// Proves that nobody has connected so far: connections are accepted in the order in which they
-    /// were made, and the first one is ours.
+    /// Asserts that no client has connected so far: connections are accepted in order, and this one is the first.
     pub(crate) async fn assert_untouched(&self) {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(b"GET /ours HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
@@ -214,18 +213,18 @@ async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Log>>) {
     let Some(request) = receive(&mut stream).await else { return };
     log.lock().unwrap().requests.push(request);
     if let Some(status) = answer.status {
-        // A client that refuses a long answer hangs up before its end.
+        // A client that refuses a long response closes the connection early.
         let _ = stream.write_all(&answer.bytes(status)).await;
     }
     if answer.hangs_up {
         let _ = stream.shutdown().await;
     } else {
-        // Until the client gives up.
+        // Keep the connection open until the client closes it.
         let _ = stream.read_to_end(&mut Vec::new()).await;
     }
 }
 
-/// One request in full; none, where the client hangs up before its end.
+/// Reads one request. `None` if the client closes the connection before its end.
 async fn receive(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let body_start = loop {

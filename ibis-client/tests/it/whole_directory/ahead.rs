@@ -1,4 +1,4 @@
-//! The page that is fetched ahead, whoever polls the stream, and whether anybody does.
+//! Fetching the next page ahead, whether or not the stream is polled.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::people;
 
-/// Has three pages, and comes to each of them by several steps.
+/// A connection with three pages, each of which takes several polls.
 struct Stepwise {
     steps: fn() -> BoxFuture<'static, ()>,
 }
@@ -30,7 +30,7 @@ impl Connection for Stepwise {
         let limit = call.time_limit();
         Box::pin(async move {
             match limit {
-                // A connection's limit is over when it is, whatever could still be had.
+                // Like a real connection, give up at the time limit.
                 Some(limit) if timeout(limit, (self.steps)()).await.is_err() => {
                     Err(Error::unexpected_result("page in time"))
                 }
@@ -44,7 +44,7 @@ impl Connection for Stepwise {
     }
 }
 
-/// Pending a few times, and woken each time.
+/// Is pending a few times, and wakes its task each time.
 fn yields() -> BoxFuture<'static, ()> {
     let mut left = 3;
     Box::pin(std::future::poll_fn(move |context| {
@@ -99,7 +99,7 @@ fn without_a_tokio_runtime_the_page_ahead_is_polled_in_place() {
 
 #[tokio::test]
 async fn the_task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
-    /// Its second page never comes.
+    /// A connection whose second page never arrives.
     #[derive(Default)]
     struct Endless {
         begun: AtomicUsize,
@@ -135,7 +135,7 @@ async fn the_task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
     }
     assert_eq!(conn.dropped.load(Ordering::Relaxed), 0);
     drop(pages);
-    // If the task went on, this would never end.
+    // This would never end if the task went on.
     while conn.dropped.load(Ordering::Relaxed) == 0 {
         tokio::task::yield_now().await;
     }

@@ -1,4 +1,4 @@
-//! Lists of identifiers that are longer than a URL.
+//! Lists of identifiers that do not fit into one URL.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,12 +12,12 @@ use ibis_sandbox::{Fault, Sandbox};
 use super::{NO_LIST, Scripted, directory, people};
 use crate::support::socket::{Received, Socket};
 
-/// So many CRSids that they need several calls.
+/// Enough CRSids for several calls.
 fn many() -> Vec<String> {
     (0..3000).map(|n| format!("abc{n}")).collect()
 }
 
-/// Finds everybody.
+/// A connection that finds everyone.
 #[expect(clippy::unnecessary_wraps, reason = "it is what a scripted connection answers with")]
 fn found(call: &Call) -> Result<String, Error> {
     Ok(people(call.query_param("crsids").unwrap().split(',')))
@@ -37,7 +37,7 @@ async fn no_url_is_longer_than_the_limit() {
         .collect();
     assert!(lengths.len() > 4);
     assert!(lengths.iter().all(|length| *length <= 8000), "{lengths:?}");
-    // Nor are they much shorter, but for the last.
+    // The URLs are not much shorter than the limit either, except the last.
     assert!(lengths.iter().filter(|length| **length < 7500).count() <= 1, "{lengths:?}");
 }
 
@@ -117,7 +117,7 @@ async fn the_same_entity_of_two_batches_is_the_same_node() {
         }
     }
     assert_ne!(first, last);
-    // Members that are in the list themselves are those of the list.
+    // A member that is also in the list is the same node.
     let member = first.institutions().unwrap().next().unwrap().members().unwrap().next().unwrap();
     let listed = batch.found.iter().find(|person| person.same_entity(&member)).unwrap();
     assert_eq!(*listed, member);
@@ -166,13 +166,13 @@ async fn one_failing_batch_fails_the_call_and_names_its_identifiers() {
     assert!(ids.len() > 500 && ids[0] == "abc0");
     assert_eq!(first.query.unwrap().matches("abc").count(), ids.len());
     assert!(error.to_string().contains("from `abc0` to `abc"), "{error}");
-    // The others were given up.
+    // The other batches were abandoned.
     assert_eq!(sandbox.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn no_more_calls_are_on_their_way_than_allowed() {
-    /// Counts the calls that are on their way.
+    /// Counts concurrent calls.
     #[derive(Default)]
     struct Gauge {
         now: AtomicUsize,
@@ -235,7 +235,7 @@ async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
     assert!(batch.warnings.iter().all(|warning| warning.path == "institution UIS.name"));
 }
 
-/// Two batches in which an institution has these fields, read with what the request asked to fetch.
+/// Two batches in which an institution has these fields, read with this fetch.
 async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client::Institution, Vec<String>) {
     struct Edited(&'static str, &'static str);
 
@@ -289,7 +289,7 @@ async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
     let email = r#""attributes": [{"scheme": "email", "value": "a@example.org"}]"#;
     let (_, warnings) = edited_between(email, email).await;
     assert_eq!(warnings, [""; 0]);
-    // The title is that of a fetch which reaches the institution in the second response alone.
+    // The title was fetched by a chain that reaches the institution only in the second response.
     let both =
         r#""attributes": [{"scheme": "email", "value": "a@example.org"}, {"scheme": "title", "value": "T"}]"#;
     let (institution, warnings) = edited_between(email, both).await;

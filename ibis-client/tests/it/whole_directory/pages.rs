@@ -1,4 +1,4 @@
-//! Streams over pages.
+//! Streams of pages.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +28,7 @@ async fn everybody_comes_once_and_in_order() {
     assert_eq!(seen, expected);
     assert_eq!(pages.received(), expected.len());
     assert_eq!(pages.last_identifier(), expected.last().copied());
-    // One for each page, and one that found no more.
+    // One call per page, and one that finds no more.
     assert_eq!(sandbox.requests().len(), expected.len().div_ceil(20) + 1);
     assert!(pages.next().await.is_none());
 }
@@ -69,7 +69,7 @@ async fn the_next_page_is_fetched_while_one_is_taken() {
     let mut pages = PersonMethods::new(&conn).all_people().pages();
     assert!(conn.calls.lock().unwrap().is_empty(), "nothing is sent before it is polled");
     pages.next().await.unwrap().unwrap();
-    // Nobody polls the stream meanwhile.
+    // The stream is not polled in the meantime.
     while conn.values("identifier").len() < 2 {
         tokio::task::yield_now().await;
     }

@@ -57,7 +57,7 @@ async fn differences_of_documents_are_reported() {
     let report = report.await;
     for line in [
         "| **`shoeSize` in `people`** |",
-        "| **`$.result.entities.people[].attributes[].effectiveTo`: a date such as `2026-01-05` was expected** |",
+        "| **`$.result.entities.people[].attributes[].effectiveTo`: expected a date such as `2026-01-05`** |",
         "| a date: `2026-01-05` | **broken** ",
         "| nobody found: an empty list | **broken** 1 times, kept 0 times: status 200 with entities, version |",
         "| schemes: by precedence | **broken** 1 times",

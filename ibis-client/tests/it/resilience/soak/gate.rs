@@ -1,4 +1,4 @@
-//! A gate before a server: it lets exchanges through, and spoils every fifth.
+//! A proxy that disturbs every fifth exchange.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,24 +8,24 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What becomes of an exchange.
+/// The outcome of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Through,
-    /// The connection breaks before the server hears of the request.
+    /// The connection breaks before the server receives the request.
     LostRequest,
-    /// The server does what it was asked, and the connection breaks.
+    /// The connection breaks after the server has handled the request.
     LostAnswer,
-    /// The answer breaks off in its middle.
+    /// The response breaks off in the middle.
     HalfAnswer,
-    /// A proxy's page, before the server hears of the request.
+    /// A proxy returns a page, and the server does not receive the request.
     BadGateway,
-    /// A proxy's page, which asks to come back, before the server hears of the request.
+    /// A proxy returns a page with `Retry-After`, and the server does not receive the request.
     Busy,
 }
 
 impl Fate {
-    /// Every fifth exchange is spoilt, in turn in each of the ways.
+    /// Every fifth exchange is disturbed, in each of the ways in turn.
     fn of(exchange: usize) -> Self {
         const WAYS: [Fate; 5] =
             [Fate::LostRequest, Fate::LostAnswer, Fate::HalfAnswer, Fate::BadGateway, Fate::Busy];
@@ -73,7 +73,7 @@ impl Drop for Gate {
     }
 }
 
-/// Lets the exchanges of one connection through, until one is spoilt or the client has gone.
+/// Forwards the exchanges of one connection, until one is disturbed or the client disconnects.
 async fn serve(mut client: TcpStream, server: SocketAddr, exchanges: Arc<AtomicUsize>) -> Option<()> {
     loop {
         let request = message(&mut client).await?;
@@ -106,7 +106,7 @@ fn page(status: &str, headers: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// A message with a length, head and body.
+/// Reads a message with a content length, head and body.
 async fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let head = loop {

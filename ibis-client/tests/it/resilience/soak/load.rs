@@ -1,4 +1,4 @@
-//! The work of many tasks, and the count of what came of it.
+//! The load of many tasks, and a tally of the outcomes.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -6,36 +6,36 @@ use std::time::{Duration, Instant};
 use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, PersonMethods};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
-/// Whom the tasks read and edit.
+/// The people that the tasks read and edit.
 const PERSON: &str = "spqr1";
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Load {
     pub(super) tasks: usize,
     pub(super) calls_per_task: usize,
-    /// How many of the calls are edits.
+    /// The share of edits among the calls.
     pub(super) edits_per_task: usize,
-    /// No call may take longer.
+    /// The longest time that a call may take.
     pub(super) deadline: Duration,
 }
 
-/// What came of the calls.
+/// The outcomes of the calls.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) reads: usize,
     pub(super) reads_failed: usize,
     pub(super) edits_in_doubt: usize,
-    /// Edits that the server made more than once.
+    /// Edits that the server applied more than once.
     pub(super) edits_repeated: usize,
-    /// Edits that were said to be made, and are not there.
+    /// Edits that were reported as successful but are missing.
     pub(super) edits_lost: usize,
     /// Calls that ended after their deadline.
     pub(super) late: usize,
-    /// Answers that were wrong, and errors that say what was not so.
+    /// Wrong results, and errors that state something false.
     pub(super) lies: Vec<String>,
 }
 
-/// What became of one edit.
+/// The outcome of one edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Edit {
     Made,
@@ -73,7 +73,7 @@ impl Load {
             } else {
                 tally.read(&conn).await;
             }
-            // The clock of the machine, which may be busy with other things, is not the timer's.
+            // The machine may be busy, so its clock may run ahead of the timer.
             tally.late += usize::from(start.elapsed() > self.deadline + Duration::from_secs(5));
         }
         (tally, edits)
@@ -120,7 +120,7 @@ impl Tally {
         self.lies.extend(part.lies);
     }
 
-    /// Compares with what is in the directory, and with what the server was asked.
+    /// Compares the outcomes with the directory, and with the requests that the server received.
     async fn check_edits(&mut self, edits: &HashMap<String, Edit>, sandbox: &Sandbox) {
         let conn =
             IbisClientConnection::builder().base_url(sandbox.url()).credentials(editor()).build().unwrap();

@@ -1,4 +1,4 @@
-//! What is edited of institutions.
+//! Edits of institutions.
 
 use ibis_client::{AttributeRecord, Credentials, GroupMethods, InstitutionMethods, Visibility};
 

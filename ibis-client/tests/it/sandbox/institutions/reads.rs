@@ -1,4 +1,4 @@
-//! What is read of one institution.
+//! Reads of one institution.
 
 use ibis_client::{ContactRow, Institution, InstitutionMethods, Person, fetch};
 
@@ -42,7 +42,7 @@ pub(super) async fn get_attributes(visit: &mut Visit) {
     let institutions = InstitutionMethods::new(visit.anonymous());
     let attributes =
         institutions.get_attributes("UIS", ["jpegPhoto", "email", "landlinePhone"]).await.unwrap();
-    // The machine room's phone is for members of the institution.
+    // The machine room's phone is visible to members of the institution only.
     let schemes: Vec<&str> = attributes.iter().map(|attribute| attribute.scheme.as_str()).collect();
     assert_eq!(schemes, ["email", "jpegPhoto"]);
     assert_eq!(attributes[0].value.as_deref(), Some("reception@uis.example.org"));

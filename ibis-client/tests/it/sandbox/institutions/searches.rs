@@ -1,4 +1,4 @@
-//! What is read of many institutions.
+//! Reads of many institutions.
 
 use ibis_client::{InstitutionMethods, InstitutionOrderBy, fetch};
 

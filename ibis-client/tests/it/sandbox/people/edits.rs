@@ -1,4 +1,4 @@
-//! What is edited of people.
+//! Edits of people.
 
 use ibis_client::{AttributeRecord, PersonMethods, Visibility};
 use jiff::civil::date;

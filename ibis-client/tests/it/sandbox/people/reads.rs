@@ -1,4 +1,4 @@
-//! What is read of one person.
+//! Reads of one person.
 
 use ibis_client::{AttributeDataType, Group, Institution, MisAffiliation, Person, PersonMethods, fetch};
 
@@ -79,7 +79,7 @@ pub(super) async fn get_groups(visit: &mut Visit) {
 
 pub(super) async fn get_insts(visit: &mut Visit) {
     let insts = PersonMethods::new(visit.anonymous()).get_insts("crsid", "spqr1").await.unwrap();
-    // In the order of their names.
+    // Sorted by name.
     assert_eq!(instids(&insts), ["GEMS", "UISDEV", "UIS"]);
     assert_eq!(insts[2].acronym(), Some("UIS"));
 }

@@ -1,4 +1,4 @@
-//! What is read of many people.
+//! Reads of many people.
 
 use std::collections::BTreeSet;
 

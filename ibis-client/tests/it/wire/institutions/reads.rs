@@ -1,4 +1,4 @@
-//! What is read of one institution.
+//! Reads of one institution.
 
 use ibis_client::{Institution, InstitutionMethods, Person, fetch};
 

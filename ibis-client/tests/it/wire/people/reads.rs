@@ -1,4 +1,4 @@
-//! What is read of one person.
+//! Reads of one person.
 
 use ibis_client::{
     AttributeId, AttributeRecord, Group, Institution, MisAffiliation, Person, PersonMethods, Visibility,

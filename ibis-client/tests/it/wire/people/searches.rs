@@ -1,4 +1,4 @@
-//! What is read of many people.
+//! Reads of many people.
 
 use ibis_client::{
     Crsid, Identifier, MisAffiliation, MisStatus, Person, PersonMethods, PersonOrderBy, fetch,

@@ -1,4 +1,4 @@
-//! Structs with generic parameters of all kinds.
+//! Structs with all kinds of generic parameters.
 
 use case::*;
 use ibis_client::ibis_methods;

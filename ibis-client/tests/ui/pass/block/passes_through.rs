@@ -1,4 +1,4 @@
-//! What is no endpoint stays as it is.
+//! Items that are not endpoints are left unchanged.
 
 use ibis_client::ibis_methods;
 use case::*;

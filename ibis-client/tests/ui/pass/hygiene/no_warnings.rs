@@ -1,4 +1,4 @@
-//! Nothing of the expansion warns, whatever the crate is strict about.
+//! The expansion causes no warning under strict lints.
 
 #![deny(warnings, missing_docs, unreachable_pub, future_incompatible, nonstandard_style, unused)]
 #![deny(rust_2018_idioms, elided_lifetimes_in_paths, missing_debug_implementations)]

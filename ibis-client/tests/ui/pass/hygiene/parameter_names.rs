@@ -1,4 +1,4 @@
-//! Parameters called as the macro calls its own.
+//! Parameters with the same names as the macro's own variables.
 
 use ibis_client::ibis_methods;
 use case::*;

@@ -1,4 +1,4 @@
-//! Names of the prelude that mean something else: what the macro writes does not use them.
+//! Shadowed names of the prelude, which the expansion must not use.
 
 #![allow(dead_code, unused_macros)]
 
@@ -42,7 +42,7 @@ impl Rooms {
     #[ibis(GET "/api/v1/rooms")]
     pub fn list(&self, request: Request, fetch: Option<Fetch<Person>>) -> Option<i32>;
 
-    /// Its request is called as its result.
+    /// The request has the name of the result.
     #[ibis(GET "/api/v1/rooms/text")]
     pub fn string(&self, string: Option<&str>) -> String;
 }

@@ -1,4 +1,4 @@
-//! Types by any path, also one that has the name of a request type, and a block in the body of a function.
+//! Types by any path, one with the name of a request type, and a block in the body of a function.
 
 #![deny(warnings)]
 

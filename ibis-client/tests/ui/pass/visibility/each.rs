@@ -1,4 +1,4 @@
-//! The request module is as visible as the most visible method, its contents as each of them.
+//! The request module is as visible as the most visible method, and each request type as its method.
 
 #![deny(warnings, private_interfaces, private_bounds)]
 

@@ -1,4 +1,4 @@
-//! The document of `answer.rs` as XML, for the official Python client.
+//! The document of `response.rs` as XML, for the official Python client.
 
 pub(crate) const XML: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><result xmlns="http://www.lookup.cam.ac.uk" "#,

@@ -1,4 +1,4 @@
-//! The document that the local server answers each call with: one person, some 1 kB.
+//! The document in every response of the local server: one person, about 1 kB.
 
 pub(crate) const JSON: &str = concat!(
     r#"{"result":{"version":"1.2","person":{"ref":"p1"},"entities":{"people":[{"cancelled":false,"#,

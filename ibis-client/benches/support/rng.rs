@@ -1,9 +1,9 @@
-//! Numbers that look like chance and are the same every time.
+//! Pseudo-random numbers, the same in every run.
 
-/// Splitmix64.
-pub(crate) struct Chance(u64);
+/// SplitMix64.
+pub(crate) struct Rng(u64);
 
-impl Chance {
+impl Rng {
     pub(crate) fn new() -> Self {
         Self(0x1815)
     }
@@ -15,7 +15,7 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below this, which is not 0.
+    /// A number below `limit`, which must not be 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit).unwrap_or(u64::MAX);
         usize::try_from(self.next() % limit).unwrap_or_default()
