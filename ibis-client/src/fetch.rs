@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::api::MAX_REFERENCE_STEPS;
+use crate::call::ParamValue;
 use crate::result::{Decoder, Entity, Model};
 
 /// A list of what to fetch beyond the basic fields, starting from entities of one kind.
@@ -74,6 +75,12 @@ impl<E> Fetch<E> {
         names.push(',');
         names.push_str(&other.into_names());
         Self { names: names.into(), root: PhantomData }
+    }
+}
+
+impl<E> From<Fetch<E>> for ParamValue {
+    fn from(fetch: Fetch<E>) -> Self {
+        Self::new(fetch.into_names())
     }
 }
 

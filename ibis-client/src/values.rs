@@ -9,7 +9,6 @@ mod open_enum;
 mod secret;
 
 pub use self::attribute::ParseAttributeError;
-pub(crate) use self::attribute::date_form;
 pub use self::crsid::Crsid;
 pub use self::identifier::{Identifier, MemberSelector};
 pub use self::ids::{AttributeId, GroupId, InstId, TransactionId};
@@ -63,6 +62,12 @@ macro_rules! checked_text {
         impl ::std::convert::From<$name> for String {
             fn from(value: $name) -> Self {
                 value.0
+            }
+        }
+
+        impl ::std::convert::From<$name> for $crate::ParamValue {
+            fn from(value: $name) -> Self {
+                Self::new(value.0)
             }
         }
 

@@ -3,12 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
-use jiff::civil::Date;
-
-use crate::api::AttributeRecord;
 use crate::error::{Excerpt, OneLine};
-use crate::fetch::Fetch;
-use crate::values::{AttributeId, Crsid, GroupId, InstId, TransactionId, date_form};
 
 /// A value in the form in which it is sent, before it is percent-encoded.
 ///
@@ -19,7 +14,7 @@ use crate::values::{AttributeId, Crsid, GroupId, InstId, TransactionId, date_for
 /// | [`jiff::civil::Date`]                 | `05 Jan 2026`                                            |
 /// | `Option`                              | left out where it is `None`                              |
 /// | a slice or a `Vec`                    | joined by commas; an item that has one in it is refused  |
-/// | [`AttributeRecord`], [`Fetch`], identifiers | as the service writes them                               |
+/// | [`AttributeRecord`](crate::AttributeRecord), [`Fetch`](crate::Fetch), identifiers | as the service writes them                               |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamValue(Result<Option<Cow<'static, str>>, String>);
 
@@ -74,7 +69,7 @@ macro_rules! as_displayed {
     )*};
 }
 
-as_displayed!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize, AttributeId, TransactionId);
+as_displayed!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize);
 
 impl From<bool> for ParamValue {
     fn from(value: bool) -> Self {
@@ -97,51 +92,6 @@ impl From<&String> for ParamValue {
 impl From<String> for ParamValue {
     fn from(text: String) -> Self {
         Self::new(text)
-    }
-}
-
-impl From<Crsid> for ParamValue {
-    fn from(crsid: Crsid) -> Self {
-        Self::new(String::from(crsid))
-    }
-}
-
-impl From<InstId> for ParamValue {
-    fn from(instid: InstId) -> Self {
-        Self::new(String::from(instid))
-    }
-}
-
-impl From<GroupId> for ParamValue {
-    fn from(groupid: GroupId) -> Self {
-        Self::new(String::from(groupid))
-    }
-}
-
-impl From<Date> for ParamValue {
-    fn from(date: Date) -> Self {
-        Self::new(date_form(date))
-    }
-}
-
-impl From<&AttributeRecord> for ParamValue {
-    fn from(attribute: &AttributeRecord) -> Self {
-        if attribute.scheme.is_empty() {
-            return Self::refused("an attribute needs a scheme");
-        }
-        Self::new(attribute.encode())
-    }
-}
-
-impl From<AttributeRecord> for ParamValue {
-    fn from(attribute: AttributeRecord) -> Self {
-        Self::from(&attribute)
-    }
-}
-
-impl<E> From<Fetch<E>> for ParamValue {
-    fn from(fetch: Fetch<E>) -> Self {
-        Self::new(fetch.into_names())
     }
 }
 

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::AttributeId;
 use crate::api::{AttributeRecord, AttributeRef, Visibility};
+use crate::call::ParamValue;
 use crate::error::OneLine;
 use crate::values::{GroupId, InstId};
 
@@ -130,8 +131,29 @@ impl AttributeRecord {
 }
 
 /// A date as requests have it: `05 Jan 2026`.
-pub(crate) fn date_form(date: Date) -> String {
+fn date_form(date: Date) -> String {
     date.strftime(DATE_FORM).to_string()
+}
+
+impl From<Date> for ParamValue {
+    fn from(date: Date) -> Self {
+        Self::new(date_form(date))
+    }
+}
+
+impl From<&AttributeRecord> for ParamValue {
+    fn from(attribute: &AttributeRecord) -> Self {
+        if attribute.scheme.is_empty() {
+            return Self::refused("an attribute needs a scheme");
+        }
+        Self::new(attribute.encode())
+    }
+}
+
+impl From<AttributeRecord> for ParamValue {
+    fn from(attribute: AttributeRecord) -> Self {
+        Self::from(&attribute)
+    }
 }
 
 impl From<&AttributeRecord> for AttributeRecord {

@@ -92,6 +92,12 @@ macro_rules! numeric_id {
             }
         }
 
+        impl From<$name> for $crate::ParamValue {
+            fn from(id: $name) -> Self {
+                Self::new(id.to_string())
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)

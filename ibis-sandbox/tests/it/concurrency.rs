@@ -22,14 +22,14 @@ async fn one_client(at: usize, address: std::net::SocketAddr) -> Result<(), Fail
             0 if at.is_multiple_of(2) => {
                 let value = format!("client {at} call {call}");
                 let attr = crate::support::attribute(&[("scheme", "address"), ("value", &value)]);
-                let answer =
+                let response =
                     client.form("POST", "/api/v1/inst/GEMS/add-attribute", &[("attr", &attr)]).await?;
-                assert_eq!(answer.json()?["result"]["attribute"]["value"], json!(value));
+                assert_eq!(response.json()?["result"]["attribute"]["value"], json!(value));
             }
             0 => {
                 let side = if call % 8 == 0 { "addIds" } else { "removeIds" };
-                let answer = client.form("PUT", MEMBERS, &[(side, &PAIR.join(","))]).await?;
-                assert_eq!(answer.status, 200, "{}", answer.text());
+                let response = client.form("PUT", MEMBERS, &[(side, &PAIR.join(","))]).await?;
+                assert_eq!(response.status, 200, "{}", response.text());
             }
             1 => {
                 let members = names(&client.json(MEMBERS).await?["people"]);

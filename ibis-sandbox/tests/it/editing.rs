@@ -131,9 +131,9 @@ async fn an_attribute_that_cannot_be_changes_nothing() -> Outcome {
         ("scheme:ZW1haWw=,colour:cmVk".to_owned(), "`colour`"),
     ];
     for (attr, part) in &cases {
-        let answer = editor.form("POST", ADD, &[("attr", attr)]).await?;
-        let message = answer.error_message()?;
-        assert!(answer.status == 400 && message.contains(part), "{attr}: {} {message}", answer.status);
+        let response = editor.form("POST", ADD, &[("attr", attr)]).await?;
+        let message = response.error_message()?;
+        assert!(response.status == 400 && message.contains(part), "{attr}: {} {message}", response.status);
     }
     let missing = editor.form("POST", ADD, &[("position", "1")]).await?;
     assert!(missing.error_message()?.contains("`attr`"));
@@ -163,8 +163,8 @@ async fn members_come_and_go() -> Outcome {
         (&[], &["zz9"]),
     ];
     for (form, members) in steps {
-        let answer = editor.form("PUT", path, form).await?;
-        assert_eq!(names(&answer.json()?["result"]["people"]), members, "{form:?}");
+        let response = editor.form("PUT", path, form).await?;
+        assert_eq!(names(&response.json()?["result"]["people"]), members, "{form:?}");
         assert_eq!(names(&editor.json(path).await?["people"]), members);
     }
     assert_eq!(last_transaction(&mut editor).await?, before + 5);
@@ -206,8 +206,8 @@ async fn a_group_is_created_with_a_good_and_new_name() -> Outcome {
     for (name, status) in
         [("tea-club", 409), ("Tea", 400), ("1tea", 400), ("tea club", 400), ("", 400), ("té", 400)]
     {
-        let answer = editor.form("POST", path, &form(name)).await?;
-        assert_eq!(answer.status, status, "{name}: {}", answer.error_message()?);
+        let response = editor.form("POST", path, &form(name)).await?;
+        assert_eq!(response.status, status, "{name}: {}", response.error_message()?);
     }
     let untitled = editor.form("POST", path, &[("name", "x"), ("title", " "), ("description", "D")]).await?;
     assert!(untitled.error_message()?.contains("`title`"));

@@ -12,9 +12,9 @@ async fn a_status_comes_with_retry_after_for_the_next_requests_only() -> Outcome
     let sandbox = Sandbox::builder().fault(Fault::status(503).retry_after(7).times(2)).start().await?;
     let mut client = Client::of(&sandbox).await?;
     for _ in 0..2 {
-        let answer = client.get(VERSION).await?;
-        assert_eq!((answer.status, answer.headers["retry-after"].as_str()), (503, "7"));
-        answer.error_message()?;
+        let response = client.get(VERSION).await?;
+        assert_eq!((response.status, response.headers["retry-after"].as_str()), (503, "7"));
+        response.error_message()?;
     }
     assert_eq!(client.get(VERSION).await?.status, 200);
     Ok(())

@@ -90,8 +90,11 @@ async fn ten_reference_steps_work_and_eleven_do_not() -> Outcome {
     let result = client.json(&format!("/api/v1/person/crsid/u16e1?flatten=true&fetch={ten}.email")).await?;
     assert!(names(&result["entities"]["people"]).len() > 10);
     for eleven in [format!("{ten}.all_insts"), format!("{ten}.all_groups.no_such_thing")] {
-        let answer = client.get(&format!("/api/v1/person/crsid/u16e1?flatten=true&fetch={eleven}")).await?;
-        assert_eq!((answer.status, answer.error_message()?.as_str()), (500, "Nested fetch depth too large."));
+        let response = client.get(&format!("/api/v1/person/crsid/u16e1?flatten=true&fetch={eleven}")).await?;
+        assert_eq!(
+            (response.status, response.error_message()?.as_str()),
+            (500, "Nested fetch depth too large.")
+        );
     }
     let rows = "contact_rows.all_insts.".repeat(5);
     let with_rows = client.get(&format!("/api/v1/inst/UIS?flatten=true&fetch={rows}all_members")).await?;
@@ -113,9 +116,9 @@ async fn an_unknown_name_is_named() -> Outcome {
         ("group/100015", "email", "`email`"),
         ("inst/UIS/contact-rows", "contact_rows", "`contact_rows`"),
     ] {
-        let answer = client.get(&format!("/api/v1/{path}?fetch={fetch}")).await?;
-        let message = answer.error_message()?;
-        assert!(answer.status == 400 && message.contains(name), "{fetch}: {} {message}", answer.status);
+        let response = client.get(&format!("/api/v1/{path}?fetch={fetch}")).await?;
+        let message = response.error_message()?;
+        assert!(response.status == 400 && message.contains(name), "{fetch}: {} {message}", response.status);
     }
     Ok(())
 }
@@ -125,8 +128,8 @@ async fn a_hierarchical_document_that_would_fill_the_memory_is_refused() -> Outc
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let chain = ["all_insts", "all_members"].repeat(5).join(".");
-    let answer = client.get(&format!("/api/v1/person/all-people?fetch={chain}")).await?;
-    let message = answer.error_message()?;
-    assert!(answer.status == 500 && message.contains("entities"), "{} {message}", answer.status);
+    let response = client.get(&format!("/api/v1/person/all-people?fetch={chain}")).await?;
+    let message = response.error_message()?;
+    assert!(response.status == 500 && message.contains("entities"), "{} {message}", response.status);
     Ok(())
 }

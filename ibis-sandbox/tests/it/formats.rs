@@ -27,8 +27,8 @@ async fn the_format_is_what_the_client_prefers() -> Outcome {
         if let Some(accept) = accept {
             client = client.with("Accept", accept);
         }
-        let answer = client.get(&format!("/api/v1/version{target}")).await?;
-        assert_eq!((answer.status, answer.content_type()), (200, wanted), "{accept:?} {target}");
+        let response = client.get(&format!("/api/v1/version{target}")).await?;
+        assert_eq!((response.status, response.content_type()), (200, wanted), "{accept:?} {target}");
         let error = client.get(&format!("/api/v1/nothing{target}")).await?;
         assert_eq!((error.status, error.content_type()), (404, wanted), "{accept:?} {target}");
     }
@@ -144,8 +144,8 @@ async fn a_flattened_document_has_each_entity_once_and_every_reference_leads_to_
 #[tokio::test]
 async fn the_description_of_the_service_is_served() -> Outcome {
     let sandbox = Sandbox::start().await?;
-    let answer = Client::of(&sandbox).await?.get("/openapi-3.0.json").await?;
-    assert_eq!(answer.content_type(), "application/json");
-    assert!(answer.json()?["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")));
+    let response = Client::of(&sandbox).await?.get("/openapi-3.0.json").await?;
+    assert_eq!(response.content_type(), "application/json");
+    assert!(response.json()?["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")));
     Ok(())
 }

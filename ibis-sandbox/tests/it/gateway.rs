@@ -49,10 +49,10 @@ async fn a_scope_can_be_insisted_on() -> Outcome {
     ] {
         let mut client = Client::of(&sandbox).await?.login(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET);
         let form: Vec<_> = GRANT.into_iter().chain(scope.map(|scope| ("scope", scope))).collect();
-        let answer = client.form("POST", "/oauth2/v1/token", &form).await?;
-        assert_eq!(answer.status, status, "{scope:?}");
+        let response = client.form("POST", "/oauth2/v1/token", &form).await?;
+        assert_eq!(response.status, status, "{scope:?}");
         let error = if status == 400 { json!("invalid_scope") } else { json!(null) };
-        assert_eq!(answer.json()?["error"], error, "{scope:?}");
+        assert_eq!(response.json()?["error"], error, "{scope:?}");
     }
     let scopes = sandbox.token_scopes();
     assert_eq!(
@@ -91,9 +91,9 @@ async fn without_a_good_token_the_door_stays_shut() -> Outcome {
         if let Some(authorization) = authorization {
             client = client.with("Authorization", authorization);
         }
-        let answer = client.get("/lookup/v1/version").await?;
-        assert_eq!(answer.status, 401, "{authorization:?}");
-        answer.error_message()?;
+        let response = client.get("/lookup/v1/version").await?;
+        assert_eq!(response.status, 401, "{authorization:?}");
+        response.error_message()?;
     }
     Ok(())
 }
@@ -109,8 +109,8 @@ async fn a_wrong_request_for_a_token_is_refused_in_the_words_of_oauth() -> Outco
         (good.to_vec(), 400, "invalid_request"),
     ];
     for (form, status, error) in cases {
-        let answer = Client::of(&sandbox).await?.form("POST", "/oauth2/v1/token", &form).await?;
-        assert_eq!((answer.status, answer.json()?["error"].clone()), (status, json!(error)), "{form:?}");
+        let response = Client::of(&sandbox).await?.form("POST", "/oauth2/v1/token", &form).await?;
+        assert_eq!((response.status, response.json()?["error"].clone()), (status, json!(error)), "{form:?}");
     }
     Ok(())
 }
@@ -139,10 +139,14 @@ async fn the_gateway_only_reads_and_its_values_are_typed() -> Outcome {
         ("PUT", "/lookup/v1/person/crsid/spqr1/1", 405),
         ("DELETE", "/lookup/v1/person/crsid/spqr1/1", 405),
     ] {
-        let answer = client.send(method, target, &[], b"").await?;
-        answer.error_message()?;
+        let response = client.send(method, target, &[], b"").await?;
+        response.error_message()?;
         // 404 where the path is that of a read whose last parameter is not a number.
-        assert!(answer.status == status || answer.status == 404, "{method} {target}: {}", answer.status);
+        assert!(
+            response.status == status || response.status == 404,
+            "{method} {target}: {}",
+            response.status
+        );
     }
     Ok(())
 }

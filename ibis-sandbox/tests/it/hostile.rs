@@ -26,10 +26,10 @@ async fn requests_that_make_no_sense_get_an_error_document() -> Outcome {
         ("GET", &long, 414),
     ];
     for (method, target, status) in cases {
-        let answer = Client::of(&sandbox).await?.send(method, target, &[], b"").await?;
+        let response = Client::of(&sandbox).await?.send(method, target, &[], b"").await?;
         let shown: String = target.chars().take(60).collect();
-        assert_eq!(answer.status, *status, "{method} {shown}");
-        answer.error_message()?;
+        assert_eq!(response.status, *status, "{method} {shown}");
+        response.error_message()?;
     }
     Ok(())
 }
@@ -69,16 +69,16 @@ async fn what_is_not_http_gets_an_error_document_too() -> Outcome {
         (format!("GET / HTTP/1.1\r\n{many}\r\n"), 431),
         (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000)), 414),
     ] {
-        let answer = Client::at(sandbox.address()).await?.raw(request.as_bytes()).await?;
+        let response = Client::at(sandbox.address()).await?.raw(request.as_bytes()).await?;
         let shown: String = request.chars().take(60).collect();
-        assert_eq!(answer.status, status, "{shown:?}");
-        answer.error_message()?;
+        assert_eq!(response.status, status, "{shown:?}");
+        response.error_message()?;
     }
     let mut second = Client::of(&sandbox).await?;
     assert_eq!(second.get("/api/v1/version").await?.status, 200);
-    let answer = second.raw(b"GET nonsense\r\n\r\n").await?;
-    assert_eq!(answer.status, 400, "after a good request on the same connection");
-    answer.error_message()?;
+    let response = second.raw(b"GET nonsense\r\n\r\n").await?;
+    assert_eq!(response.status, 400, "after a good request on the same connection");
+    response.error_message()?;
     Ok(())
 }
 
@@ -96,13 +96,13 @@ async fn bodies_that_cannot_be_forms_are_refused() -> Outcome {
         (form, b"addIds=\xff", 400),
         (("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8"), b"addIds=spqr1", 200),
     ] {
-        let answer = Client::editor(&sandbox).await?.send("PUT", members, &[header], body).await?;
-        assert_eq!(answer.status, status, "{header:?} {body:?}");
+        let response = Client::editor(&sandbox).await?.send("PUT", members, &[header], body).await?;
+        assert_eq!(response.status, status, "{header:?} {body:?}");
     }
     let huge = vec![b'a'; 9 << 20];
     // The response may arrive before everything is sent; then the connection is closed.
     match Client::editor(&sandbox).await?.send("PUT", members, &[form], &huge).await {
-        Ok(answer) => assert_eq!(answer.status, 413),
+        Ok(response) => assert_eq!(response.status, 413),
         Err(error) => assert!(error.is::<std::io::Error>(), "{error}"),
     }
     Ok(())
@@ -121,9 +121,10 @@ async fn odd_authorizations_are_refused() -> Outcome {
         "",
         "Basic OnBhc3M=x",
     ] {
-        let answer = Client::of(&sandbox).await?.with("Authorization", header).get("/api/v1/version").await?;
-        assert_eq!(answer.status, 401, "{header:?}");
-        answer.error_message()?;
+        let response =
+            Client::of(&sandbox).await?.with("Authorization", header).get("/api/v1/version").await?;
+        assert_eq!(response.status, 401, "{header:?}");
+        response.error_message()?;
     }
     Ok(())
 }
@@ -140,13 +141,13 @@ async fn slow_requests_are_given_up() -> Outcome {
     let sandbox = Sandbox::builder().patience(Duration::from_millis(50)).start().await?;
     let mut slow_body = Client::at(sandbox.address()).await?;
     let head = "PUT /api/v1/group/100019/direct-members HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nadd";
-    let answer = slow_body.raw(head.as_bytes()).await?;
-    assert_eq!(answer.status, 408);
-    answer.error_message()?;
+    let response = slow_body.raw(head.as_bytes()).await?;
+    assert_eq!(response.status, 408);
+    response.error_message()?;
     let mut slow_head = Client::at(sandbox.address()).await?;
     slow_head.write(b"GET / HTTP/1.1\r\nHo").await?;
     match slow_head.read().await {
-        Ok(answer) => assert_eq!(answer.status, 408),
+        Ok(response) => assert_eq!(response.status, 408),
         Err(error) => assert!(error.to_string().contains("no status line"), "{error}"),
     }
     assert_eq!(Client::of(&sandbox).await?.get("/api/v1/version").await?.status, 200);

@@ -89,10 +89,10 @@ async fn an_unregistered_query_is_refused_and_says_how_to_register_it() -> Outco
     let mut client = Client::of(&sandbox).await?;
     for (kind, query) in [("person", "person:%20surname=x"), ("inst", "inst:x"), ("group", "+group:x")] {
         for search in ["search", "search-count"] {
-            let answer = client.get(&format!("/api/v1/{kind}/{search}?query={query}")).await?;
-            assert_eq!(answer.status, 400, "{query}");
-            assert!(answer.error_message()?.contains("cannot evaluate LQL"), "{query}");
-            let details = answer.json()?["result"]["error"]["details"].clone();
+            let response = client.get(&format!("/api/v1/{kind}/{search}?query={query}")).await?;
+            assert_eq!(response.status, 400, "{query}");
+            assert!(response.error_message()?.contains("cannot evaluate LQL"), "{query}");
+            let details = response.json()?["result"]["error"]["details"].clone();
             assert!(details.as_str().is_some_and(|text| text.contains(".lql(\"")), "{query}: {details}");
         }
     }
@@ -102,9 +102,9 @@ async fn an_unregistered_query_is_refused_and_says_how_to_register_it() -> Outco
 #[tokio::test]
 async fn a_query_of_another_kind_is_refused() -> Outcome {
     let sandbox = with_people().start().await?;
-    let answer = Client::of(&sandbox).await?.get(&PEOPLE.replace("/person/", "/inst/")).await?;
-    assert_eq!(answer.status, 400);
-    assert!(answer.error_message()?.contains("`person:` does not find institutions"));
+    let response = Client::of(&sandbox).await?.get(&PEOPLE.replace("/person/", "/inst/")).await?;
+    assert_eq!(response.status, 400);
+    assert!(response.error_message()?.contains("`person:` does not find institutions"));
     Ok(())
 }
 

@@ -14,10 +14,10 @@ use ibis_sandbox::{
 use serde_json::{Map, Value, json};
 
 use self::environment::{lines, python};
-use crate::support::{Answer, Client, Failure, Outcome};
+use crate::support::{Client, Failure, Outcome, Response};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_official_client_understands_every_answer() -> Outcome {
+async fn the_official_client_understands_every_response() -> Outcome {
     let Some(python) = python()? else { return Ok(()) };
     let sandbox = Sandbox::builder().tls().start().await?;
     let port = sandbox.tls_address().ok_or("no TLS")?.port().to_string();
@@ -33,8 +33,8 @@ async fn the_official_client_understands_every_answer() -> Outcome {
     let fresh = Sandbox::start().await?;
     for (line, request) in lines.iter().zip(&requests) {
         assert_eq!(request.header("accept"), Some("application/xml"));
-        let answer = again(&fresh, request, "application/json").await?;
-        let (mut seen, told) = (told_by_client(line), told_by_service(&answer)?);
+        let response = again(&fresh, request, "application/json").await?;
+        let (mut seen, told) = (told_by_client(line), told_by_service(&response)?);
         let mut told = value_only(told);
         if line["call"] == json!("InstitutionMethods.getContactRows") {
             rows_only(&mut told);
@@ -47,7 +47,7 @@ async fn the_official_client_understands_every_answer() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_gateways_client_understands_every_answer() -> Outcome {
+async fn the_gateways_client_understands_every_response() -> Outcome {
     let Some(python) = python()? else { return Ok(()) };
     let sandbox = Sandbox::builder().tls().start().await?;
     let base = sandbox.tls_url().ok_or("no TLS")?;
@@ -63,8 +63,8 @@ async fn the_gateways_client_understands_every_answer() -> Outcome {
         sandbox.requests().into_iter().filter(|request| request.path.starts_with("/lookup/v1")).collect();
     assert_eq!(lines.len(), requests.len());
     for (line, request) in lines.iter().zip(&requests) {
-        let answer = again(&sandbox, request, "application/json").await?;
-        let mut told = told_by_service(&answer)?;
+        let response = again(&sandbox, request, "application/json").await?;
+        let mut told = told_by_service(&response)?;
         let seen = told_by_client(line);
         if line["call"] == json!("institution_get_contact_rows") {
             // Its description has a field name with a dot, so that it finds no rows.
@@ -78,7 +78,7 @@ async fn the_gateways_client_understands_every_answer() -> Outcome {
 }
 
 /// Sends a recorded request again, in another format.
-async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Answer, Failure> {
+async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Response, Failure> {
     let mut client = Client::at(sandbox.address()).await?.with("Accept", accept);
     for name in ["authorization", "content-type"] {
         if let Some(value) = request.header(name) {
@@ -97,8 +97,8 @@ fn told_by_client(line: &Value) -> Value {
 }
 
 /// A document of the service in the normal form of the scripts: entities in a table, and their keys elsewhere.
-fn told_by_service(answer: &Answer) -> Result<Value, Failure> {
-    let document = answer.json()?["result"].clone();
+fn told_by_service(response: &Response) -> Result<Value, Failure> {
+    let document = response.json()?["result"].clone();
     if let Some(error) = document.get("error") {
         return Ok(json!({"error": without_empty_texts(error)}));
     }

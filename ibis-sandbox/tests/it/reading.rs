@@ -251,9 +251,13 @@ async fn parameters_that_cannot_be_read_are_refused_by_name() -> Outcome {
         ("/api/v1/version?flatten=maybe", 400, "`flatten`"),
         ("/api/v1/group/100015/token?aud=x", 401, "password"),
     ] {
-        let answer = client.get(target).await?;
-        let message = answer.error_message()?;
-        assert!(answer.status == status && message.contains(part), "{target}: {} {message}", answer.status);
+        let response = client.get(target).await?;
+        let message = response.error_message()?;
+        assert!(
+            response.status == status && message.contains(part),
+            "{target}: {} {message}",
+            response.status
+        );
     }
     Ok(())
 }

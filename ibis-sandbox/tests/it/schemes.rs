@@ -90,10 +90,10 @@ async fn declared_schemes_are_fetched_searched_and_edited() -> Outcome {
     let path = format!("/api/v1/person/crsid/abc1/{attrid}");
     for (value, status) in [("42", 200), ("42½", 200), ("421", 400), ("x42", 400), ("42½\n", 400)] {
         let attr = attribute(&[("scheme", "shoeSize"), ("value", value)]);
-        let answer = client.form("PUT", &path, &[("attr", &attr)]).await?;
-        assert_eq!(answer.status, status, "{value:?}");
+        let response = client.form("PUT", &path, &[("attr", &attr)]).await?;
+        assert_eq!(response.status, status, "{value:?}");
         if status == 400 {
-            assert_eq!(answer.json()?["result"]["error"]["details"], json!("[0-9]{2}|[0-9]{2}½"));
+            assert_eq!(response.json()?["result"]["error"]["details"], json!("[0-9]{2}|[0-9]{2}½"));
         }
     }
     let unknown = client.get("/api/v1/person/crsid/abc1?fetch=hatSize").await?;

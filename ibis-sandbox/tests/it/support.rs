@@ -22,13 +22,13 @@ pub(crate) struct Client {
 }
 
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -82,15 +82,15 @@ impl Client {
         self.with("Authorization", &format!("Basic {credentials}"))
     }
 
-    pub(crate) async fn get(&mut self, target: &str) -> Result<Answer, Failure> {
+    pub(crate) async fn get(&mut self, target: &str) -> Result<Response, Failure> {
         self.send("GET", target, &[], b"").await
     }
 
     /// The JSON of a response with status 200.
     pub(crate) async fn json(&mut self, target: &str) -> Result<Value, Failure> {
-        let answer = self.get(target).await?;
-        assert_eq!(answer.status, 200, "{target}: {}", answer.text());
-        Ok(answer.json()?["result"].clone())
+        let response = self.get(target).await?;
+        assert_eq!(response.status, 200, "{target}: {}", response.text());
+        Ok(response.json()?["result"].clone())
     }
 
     /// Sends a form.
@@ -99,7 +99,7 @@ impl Client {
         method: &str,
         target: &str,
         form: &[(&str, &str)],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, Failure> {
         let encode = |text: &str| percent_encoding::utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
@@ -113,7 +113,7 @@ impl Client {
         target: &str,
         headers: &[(&str, &str)],
         body: &[u8],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Response, Failure> {
         let mut head = format!("{method} {target} HTTP/1.1\r\nHost: sandbox\r\n");
         let own = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         for (name, value) in own.chain(headers.iter().copied()) {
@@ -127,7 +127,7 @@ impl Client {
     }
 
     /// Sends arbitrary bytes, and reads a response.
-    pub(crate) async fn raw(&mut self, bytes: &[u8]) -> Result<Answer, Failure> {
+    pub(crate) async fn raw(&mut self, bytes: &[u8]) -> Result<Response, Failure> {
         self.write(bytes).await?;
         self.read().await
     }
@@ -137,7 +137,7 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) async fn read(&mut self) -> Result<Answer, Failure> {
+    pub(crate) async fn read(&mut self) -> Result<Response, Failure> {
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
         let status = line.split(' ').nth(1).ok_or_else(|| format!("no status line: {line:?}"))?.parse()?;
@@ -151,7 +151,7 @@ impl Client {
         let length = headers.get("content-length").map_or(Ok(0), |length| length.parse())?;
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body).await?;
-        Ok(Answer { status, headers, body })
+        Ok(Response { status, headers, body })
     }
 }
 

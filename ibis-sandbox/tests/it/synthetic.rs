@@ -29,9 +29,9 @@ async fn a_university_is_the_same_every_time_and_has_all_kinds_of_things() -> Ou
         "/api/v1/person/modified-people?minTxId=0&maxTxId=1000",
         "/api/v1/person/search?query=smith&approxMatches=true",
     ] {
-        let answers = [clients[0].get(target).await?, clients[1].get(target).await?];
-        assert_eq!(answers[0].body, answers[1].body, "{target}");
-        assert!(answers[0].status == 200 && answers[0].body.len() > 2000, "{target}");
+        let responses = [clients[0].get(target).await?, clients[1].get(target).await?];
+        assert_eq!(responses[0].body, responses[1].body, "{target}");
+        assert!(responses[0].status == 200 && responses[0].body.len() > 2000, "{target}");
     }
     let text = clients[0]
         .get("/api/v1/person/all-people?limit=3000&includeCancelled=true&fetch=all_attrs")

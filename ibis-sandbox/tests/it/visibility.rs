@@ -33,7 +33,7 @@ async fn everybody_sees_what_they_may() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_hidden_attribute_is_in_no_answer() -> Outcome {
+async fn a_hidden_attribute_is_in_no_response() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let secret =
