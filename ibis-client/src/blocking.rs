@@ -1,6 +1,6 @@
-//! Calls from programs without an async runtime (feature `blocking`).
+//! Blocking calls, for programs without an async runtime (feature `blocking`).
 //!
-//! The requests and the connection are the same; `send` sends a request and waits for its result:
+//! The connection and the requests are those of async programs. `send` sends a request and waits for the result:
 //!
 //! ```no_run
 //! use ibis_client::{IbisClientConnection, PersonMethods};
@@ -20,16 +20,17 @@ use tokio::sync::oneshot;
 use crate::{Error, FromResult};
 
 thread_local! {
-    /// Whether this thread polls what was sent, or runs the tasks that come of it.
-    static IS_SENDING: Cell<bool> = const { Cell::new(false) };
+    /// Whether this thread polls a blocking call or drives the tasks of one.
+    static IS_BLOCKING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The runtime of a process, and that of a process forked from it.
+/// The runtime of a process.
 struct Runtime {
     process: u32,
     handle: Handle,
-    /// Dropped with the runtime, which ends the thread.
-    _thread: oneshot::Sender<()>,
+    /// Stops the thread when it is dropped.
+    _stop: oneshot::Sender<()>,
+    /// The runtime of a process forked from this one.
     forked: OnceLock<Box<Runtime>>,
 }
 
@@ -37,78 +38,81 @@ impl Runtime {
     fn start(process: u32) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        let (sender, dropped) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel();
         let run = move || {
-            IS_SENDING.set(true);
-            // It ends with an error when the sender is gone, which is what it waits for.
-            let _ = runtime.block_on(dropped);
+            IS_BLOCKING.set(true);
+            // Waits until the sender is dropped, which is an error for the receiver.
+            let _ = runtime.block_on(stopped);
         };
         thread::Builder::new().name("ibis-client".to_owned()).spawn(run)?;
-        Ok(Self { process, handle, _thread: sender, forked: OnceLock::new() })
+        Ok(Self { process, handle, _stop: stop, forked: OnceLock::new() })
     }
 }
 
 static RUNTIME: OnceLock<Box<Runtime>> = OnceLock::new();
 
-/// Sends a request and waits for its result.
+/// Sends a request and waits for the result.
 ///
 /// # Errors
 ///
-/// The same as awaiting it; and inside an async runtime.
+/// Returns the error of the request, or [`Error::WithinRuntime`] inside an async runtime.
 pub fn send<T: FromResult>(request: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
     wait(request.into_future())?
 }
 
-/// Polls a future on this thread until it is ready, while the crate's own thread drives its sockets and timers.
+/// Blocks until the future is ready.
+///
+/// This thread polls the future, and the crate's own thread drives its sockets and timers.
 pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
     if Handle::try_current().is_ok() {
         return Err(Error::WithinRuntime);
     }
     let runtime = runtime()?;
-    let _sending = Sending::begin();
+    let _guard = BlockingGuard::new();
     Ok(runtime.block_on(future))
 }
 
-/// Whether what is being polled was sent, so that its sockets have to be those of the crate's own runtime.
-pub(crate) fn is_sending() -> bool {
-    IS_SENDING.get()
+/// Whether the current call is a blocking one, whose sockets must belong to the crate's own runtime.
+pub(crate) fn is_blocking() -> bool {
+    IS_BLOCKING.get()
 }
 
-/// Marks the thread for as long as it lives.
-struct Sending;
+/// Sets `IS_BLOCKING` for this thread until it is dropped.
+struct BlockingGuard;
 
-impl Sending {
-    fn begin() -> Self {
-        IS_SENDING.set(true);
+impl BlockingGuard {
+    fn new() -> Self {
+        IS_BLOCKING.set(true);
         Self
     }
 }
 
-impl Drop for Sending {
+impl Drop for BlockingGuard {
     fn drop(&mut self) {
-        IS_SENDING.set(false);
+        IS_BLOCKING.set(false);
     }
 }
 
-/// The runtime of this process; its thread is started by whoever needs it first.
+/// Returns the runtime of this process, and starts its thread on first use.
 ///
-/// A forked process has the memory of its parent, but not the thread. It finds the parent's runtime first, and its
-/// own behind that.
+/// A forked process has its parent's memory but not its threads. It finds the parent's runtime first, and keeps its own
+/// in `forked`.
 fn runtime() -> Result<&'static Handle, Error> {
     let process = process::id();
-    let mut place = &RUNTIME;
+    let mut slot = &RUNTIME;
     loop {
-        let runtime = if let Some(runtime) = place.get() {
+        let runtime = if let Some(runtime) = slot.get() {
             runtime
         } else {
-            let runtime = Runtime::start(process)
-                .map_err(|error| Error::configuration("the runtime's thread", error))?;
-            // Of two threads that come here at once, one has started a runtime in vain.
-            place.get_or_init(|| Box::new(runtime))
+            let runtime = Runtime::start(process).map_err(|error| {
+                Error::configuration("runtime", format_args!("cannot start its thread: {error}"))
+            })?;
+            // Of two threads that race here, one drops the runtime it has just started.
+            slot.get_or_init(|| Box::new(runtime))
         };
         if runtime.process == process {
             return Ok(&runtime.handle);
         }
-        place = &runtime.forked;
+        slot = &runtime.forked;
     }
 }

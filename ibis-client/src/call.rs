@@ -1,4 +1,4 @@
-//! Calls of the service, as plain values.
+//! Calls to the service, as plain values.
 
 mod encode;
 mod headers;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use self::encode::encoded_length;
+pub(crate) use self::encode::{encoded_length, percent_encode};
 pub(crate) use self::headers::{Header, header};
 pub use self::params::{IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub(crate) use self::params::{ParamType, convert, convert_list};
@@ -18,9 +18,9 @@ pub(crate) use self::plan::{Base, Plan};
 pub(crate) use self::template::OpenApiPath;
 use crate::Method;
 
-/// A call of an endpoint, as [`Connection::invoke_method`](crate::Connection::invoke_method) takes it.
+/// A call to an endpoint, for [`Connection::invoke_method`](crate::Connection::invoke_method).
 ///
-/// The typed methods make one. Make one by hand for an endpoint that is known only at run time:
+/// The typed methods create calls themselves. Create one by hand for an endpoint that is known only at run time:
 ///
 /// ```
 /// use ibis_client::{Call, Method, Params};
@@ -45,7 +45,7 @@ pub struct Call {
 impl Call {
     /// Creates a call without parameters.
     ///
-    /// In the path, `%(name)s` stands for the path parameter of that name, and `%%` for a percent sign. The path starts
+    /// In the path, `%(name)s` stands for the path parameter with that name, and `%%` for a percent sign. The path starts
     /// with `/api/v1/`; the leading slash is optional.
     pub fn new(method: Method, path: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -61,56 +61,57 @@ impl Call {
         }
     }
 
-    /// Marks the result as a secret, which [`Cached`](crate::Cached) and [`Recording`](crate::Recording) do not keep.
+    /// Sets whether the result is a secret. Defaults to `false`.
     ///
-    /// Methods that return a [`Secret`](crate::Secret) do so themselves.
+    /// [`Cached`](crate::Cached) and [`Recording`](crate::Recording) do not keep a secret result. Methods that return a
+    /// [`Secret`](crate::Secret) set this themselves.
     #[must_use]
     pub fn secret_result(mut self, is_secret: bool) -> Self {
         self.has_secret_result = is_secret;
         self
     }
 
-    /// Sets the path parameters, and drops any previous ones.
+    /// Sets the path parameters, replacing any previous ones.
     #[must_use]
     pub fn path_params(mut self, params: Params) -> Self {
         self.path_params = params;
         self
     }
 
-    /// Sets the query parameters, and drops any previous ones.
+    /// Sets the query parameters, replacing any previous ones.
     #[must_use]
     pub fn query_params(mut self, params: Params) -> Self {
         self.query_params = params;
         self
     }
 
-    /// Sets the form parameters, and drops any previous ones.
+    /// Sets the form parameters, replacing any previous ones.
     #[must_use]
     pub fn form_params(mut self, params: Params) -> Self {
         self.form_params = params;
         self
     }
 
-    /// Limits the time of the whole call. Defaults to the connection's limit.
+    /// Sets the time limit of the call, retries included. Defaults to the connection's limit.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// Limits how often the call is retried. Defaults to the connection's limit.
+    /// Sets the maximum number of retries. Defaults to the connection's limit.
     ///
-    /// An edit that may have been made is never retried, whatever the limit.
+    /// An edit that may have been made is never retried.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);
         self
     }
 
-    /// Adds a header, such as a request id, for tracing.
+    /// Adds a header for tracing, such as a request id.
     ///
-    /// The value must not be a secret: it may appear in logs. A header that the connection sets itself, such as
-    /// `Authorization`, is refused when the call is made. A header that is added twice is sent twice.
+    /// The value may appear in logs, so it must not be a secret. With a header that the connection sets itself, such as
+    /// `Authorization`, the call fails before anything is sent. A header that is added twice is sent twice.
     #[must_use]
     pub fn trace_header(
         mut self,
@@ -127,65 +128,65 @@ impl Call {
         self.has_secret_result || (path.starts_with("api/v1/group/") && path.ends_with("/token"))
     }
 
-    /// The same call without limits of its own, for others who wait for its result too.
+    /// Drops the call's own limits, for a result that other callers wait for too.
     pub(crate) fn without_limits(self) -> Self {
         Self { timeout: None, retries: None, ..self }
     }
 
-    /// What is asked, as text: the method, the target and the form. Calls that ask the same have the same text.
+    /// Returns the request line and the form, which identify the call: equal requests have equal texts.
     pub(crate) fn text(&self) -> Result<(String, Option<String>), ParamError> {
         let plan = Plan::new(self, &Base { url: "/".to_owned(), keeps_prefix: true })?;
         let target = plan.url.strip_suffix("flatten=true").unwrap_or(&plan.url).trim_end_matches(['?', '&']);
         Ok((format!("{} {target}", self.method), plan.form))
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> Method {
         self.method
     }
 
-    /// The path, with its specifiers.
+    /// Returns the path, with its specifiers.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The value of a path parameter, before it is percent-encoded.
+    /// Returns the value of a path parameter without percent-encoding, or `None` if it is absent.
     pub fn path_param(&self, name: &str) -> Option<&str> {
         self.path_params.get(name)
     }
 
-    /// The value of a query parameter, before it is percent-encoded.
+    /// Returns the value of a query parameter without percent-encoding, or `None` if it is absent.
     pub fn query_param(&self, name: &str) -> Option<&str> {
         self.query_params.get(name)
     }
 
-    /// The value of a form parameter, before it is percent-encoded.
+    /// Returns the value of a form parameter without percent-encoding, or `None` if it is absent.
     pub fn form_param(&self, name: &str) -> Option<&str> {
         self.form_params.get(name)
     }
 
-    /// The time limit of this call, or `None` if the connection's applies.
+    /// Returns the time limit of this call, or `None` if the connection's limit applies.
     pub fn time_limit(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// How often this call is retried at most, or `None` if the connection's limit applies.
+    /// Returns the maximum number of retries, or `None` if the connection's limit applies.
     pub fn retry_limit(&self) -> Option<u32> {
         self.retries
     }
 
-    /// The names and values of the headers added by [`trace_header`](Self::trace_header).
+    /// Returns the names and values of the headers added by [`trace_header`](Self::trace_header).
     pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.trace_headers.iter().map(|(name, value)| (&**name, &**value))
     }
 
-    /// The method and the path template: a name for the endpoint that holds no values.
+    /// Returns the method and the path template, without the values of parameters.
     pub fn label(&self) -> CallLabel {
         CallLabel { method: self.method, path: self.path.clone() }
     }
 }
 
-/// Names of parameters, but not their values: a call may be about a person.
+/// Shows the names of parameters, but not their values, which may be personal data.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
@@ -198,7 +199,9 @@ impl fmt::Debug for Call {
     }
 }
 
-/// The endpoint of a call, without any value: `GET /api/v1/person/%(scheme)s/%(identifier)s`.
+/// The endpoint of a call, such as `GET /api/v1/person/%(scheme)s/%(identifier)s`.
+///
+/// It does not contain the values of parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallLabel {
     method: Method,
@@ -206,12 +209,12 @@ pub struct CallLabel {
 }
 
 impl CallLabel {
-    /// The HTTP method.
+    /// Returns the HTTP method.
     pub fn method(&self) -> Method {
         self.method
     }
 
-    /// The path, with its specifiers, without any value.
+    /// Returns the path, with its specifiers.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -1,4 +1,4 @@
-//! What every typed method needs: something that makes a call and returns its result.
+//! The traits of connections.
 
 use std::fmt;
 use std::pin::Pin;
@@ -6,20 +6,22 @@ use std::sync::Arc;
 
 use crate::{Call, Error, IbisClientConnection, IbisResult};
 
-/// A boxed future that can be sent to another thread.
+/// A boxed future that is `Send`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A way to call the web service.
+/// A connection to the web service.
 ///
-/// [`IbisClientConnection`] is the one that talks to a server. An application may have others: a double for its
-/// tests, a recording, a cache in front of another connection.
+/// [`IbisClientConnection`] connects to a server. Implement the trait for a test double, or to wrap another connection,
+/// as [`Recording`](crate::Recording) and [`Cached`](crate::Cached) do.
+///
+/// # Examples
 ///
 /// ```
 /// use std::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult};
 ///
-/// /// Counts the calls that another connection makes.
+/// /// Counts the calls made over another connection.
 /// struct Counting<C> {
 ///     inner: C,
 ///     calls: AtomicUsize,
@@ -34,44 +36,36 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a connection")]
 pub trait Connection: Send + Sync + 'static {
-    /// Makes one call. Every typed method ends here.
+    /// Makes a call. Every typed method ends in this one.
     ///
     /// # Errors
     ///
-    /// The returned future says why there is no result: see [`Error`].
+    /// The future returns an [`Error`] if the call fails.
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>>;
 
-    /// Names the server that is called, such as its base URL; `None` if the connection does not say.
+    /// Returns a name for the server, such as its base URL. Defaults to `None`.
     ///
-    /// A [`mirror`](crate::mirror) refuses to go on with a replica of another server, and a request in batches leaves
-    /// room for the base URL. A connection around another one should return the name that the other one has.
+    /// A [`mirror`](crate::mirror) uses it to reject a replica of a different server, and a [`Batched`](crate::Batched)
+    /// request to keep its URLs within the service's limit. A connection that wraps another one should forward to it.
     fn server(&self) -> Option<&str> {
         None
     }
 
-    /// A number for whose view of the directory this is: it changes with the credentials.
+    /// Returns a number that changes with the credentials. Defaults to 0.
     ///
-    /// [`Cached`](crate::Cached) keeps results of different numbers apart. A connection around another one should return
-    /// the number of the other one. Defaults to 0.
+    /// What a call returns depends on who makes it, so [`Cached`](crate::Cached) keeps the results of different numbers
+    /// apart. A connection that wraps another one should forward to it.
     fn identity(&self) -> u64 {
         0
     }
-
-    /// The same connection, shared; one that is an `Arc` inside allocates nothing.
-    #[doc(hidden)]
-    fn into_shared(self) -> SharedConnection
-    where
-        Self: Sized,
-    {
-        SharedConnection(Arc::new(self))
-    }
 }
 
-/// A connection of any type, shared by all who hold a clone.
+/// A shared connection of any type.
 ///
-/// This is what method groups and requests hold, and what the `new` of a method group takes: an
-/// [`IbisClientConnection`] or a reference to one, any [`Connection`] by value, or an `Arc` of one or a reference to
-/// it.
+/// Method groups and requests hold one. It converts from an [`IbisClientConnection`] or a reference to one, from any
+/// other [`Connection`], and from an `Arc` of a connection or a reference to one.
+///
+/// # Examples
 ///
 /// ```
 /// use std::sync::Arc;
@@ -90,11 +84,11 @@ pub trait Connection: Send + Sync + 'static {
 pub struct SharedConnection(Arc<dyn Connection>);
 
 impl SharedConnection {
-    /// Makes one call: see [`Connection::invoke_method`].
+    /// Makes a call: see [`Connection::invoke_method`].
     ///
     /// # Errors
     ///
-    /// As [`Connection::invoke_method`].
+    /// The future returns an [`Error`] if the call fails.
     pub fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         self.0.invoke_method(call)
     }
@@ -108,7 +102,7 @@ impl SharedConnection {
     }
 }
 
-/// The server, if the connection says which.
+/// Shows the server, if it is known.
 impl fmt::Debug for SharedConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SharedConnection").field(&self.server().unwrap_or("…")).finish()
@@ -117,13 +111,13 @@ impl fmt::Debug for SharedConnection {
 
 impl<C: Connection> From<C> for SharedConnection {
     fn from(connection: C) -> Self {
-        connection.into_shared()
+        Self(Arc::new(connection))
     }
 }
 
 impl From<&IbisClientConnection> for SharedConnection {
     fn from(connection: &IbisClientConnection) -> Self {
-        connection.clone().into_shared()
+        Self::from(connection.clone())
     }
 }
 
@@ -157,7 +151,7 @@ impl From<&Arc<dyn Connection>> for SharedConnection {
     }
 }
 
-/// Anything that converts into a [`SharedConnection`]; implemented for every such type.
+/// A type that converts into a [`SharedConnection`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection",
     label = "not a connection",
@@ -165,20 +159,20 @@ impl From<&Arc<dyn Connection>> for SharedConnection {
 )]
 pub trait IntoSharedConnection: Into<SharedConnection> {}
 
-// Otherwise rustc reports the conversion that is missing, and not the message above.
+// Without the attribute rustc reports the missing conversion instead of the message above.
 #[diagnostic::do_not_recommend]
 impl<C: Into<SharedConnection>> IntoSharedConnection for C {}
 
-/// A struct of endpoints: says over which connection they are called.
+/// A type whose methods call endpoints over a connection.
 ///
-/// Implement it for your own struct, to declare endpoints on it with
+/// Implement this trait for your own struct to declare endpoints on it with
 /// [`ibis_methods`](macro@crate::ibis_methods).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say how its connection is reached",
+    message = "`{Self}` does not implement `HasConnection`",
     note = "a struct with `#[ibis_methods]` needs an `impl HasConnection`: hold a `SharedConnection` and return a clone \
             of it"
 )]
 pub trait HasConnection {
-    /// The connection for one more request.
+    /// Returns the connection for a request.
     fn connection(&self) -> SharedConnection;
 }

@@ -1,4 +1,4 @@
-//! Descriptions of endpoints, as constants that the declarations become.
+//! Descriptions of endpoints.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// Reads.
+    /// `GET`: reads.
     Get,
-    /// Adds.
+    /// `POST`: adds.
     Post,
-    /// Changes.
+    /// `PUT`: changes.
     Put,
-    /// Removes.
+    /// `DELETE`: removes.
     Delete,
 }
 
 impl Method {
-    /// The method as HTTP spells it.
+    /// Returns the method as HTTP spells it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -27,7 +27,7 @@ impl Method {
         }
     }
 
-    /// Whether requests of this method change nothing.
+    /// Whether the method only reads, as HTTP defines a safe method.
     pub const fn is_safe(self) -> bool {
         matches!(self, Self::Get)
     }
@@ -39,7 +39,9 @@ impl fmt::Display for Method {
     }
 }
 
-/// What [`ibis_methods`](macro@crate::ibis_methods) makes of a declaration, as data.
+/// The description of an endpoint.
+///
+/// It is the declaration in [`ibis_methods`](macro@crate::ibis_methods), as data.
 ///
 /// ```
 /// use ibis_client::{Method, person_methods};
@@ -52,20 +54,20 @@ impl fmt::Display for Method {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoint {
-    /// The name of the method that calls it.
+    /// The name of the Rust method that calls the endpoint.
     pub name: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path, with a specifier `%(name)s` for each path parameter.
     pub path: &'static str,
-    /// The parameters, in the order of the declaration.
+    /// The parameters, in declaration order.
     pub params: &'static [Param],
-    /// The type of the result, as declared.
+    /// The declared type of the result.
     pub result: &'static str,
 }
 
 impl Endpoint {
-    /// Describes an endpoint.
+    /// Creates the description of an endpoint.
     pub const fn new(
         name: &'static str,
         method: Method,
@@ -77,15 +79,15 @@ impl Endpoint {
     }
 }
 
-/// Where a parameter goes in a request.
+/// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ParamIn {
-    /// In the place of a specifier of the path.
+    /// In the path, in place of a specifier.
     Path,
     /// In the query.
     Query,
-    /// In a form, which is the body.
+    /// In the form that is the body.
     Form,
 }
 
@@ -103,27 +105,27 @@ impl fmt::Display for ParamIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Param {
-    /// The name on the wire.
+    /// The API name, such as `orderBy`.
     pub name: &'static str,
-    /// Where it goes.
+    /// The location in a request.
     pub location: ParamIn,
-    /// The declared type; for an optional one that inside the `Option`.
+    /// The declared type, without the `Option` of an optional parameter.
     pub ty: &'static str,
-    /// Whether a call must give it.
+    /// Whether the parameter is required.
     pub required: bool,
-    /// What it is for, where a request of more than one call depends on it.
+    /// Its role in paging or batching, or `None` if it does not have one.
     pub role: Option<Role>,
 }
 
-/// What a parameter does in a request that takes more than one call.
+/// The role of a parameter in a request that is made in several calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
-    /// It takes the identifier of the last one received, to read on after it: `#[after]`.
+    /// The identifier after which the next page starts: `#[after]`.
     After,
-    /// It takes how many results to skip: `#[offset]`.
+    /// The number of results to skip: `#[offset]`.
     Offset,
-    /// It is a list that may be longer than one URL can hold: `#[batch]`.
+    /// A list that is split into several calls if it does not fit into one URL: `#[batch]`.
     Batch,
 }
 
@@ -132,41 +134,41 @@ impl Param {
         Self { name, location, ty, required: true, role: None }
     }
 
-    /// A required parameter in the path.
+    /// Creates a required path parameter.
     pub const fn path(name: &'static str, ty: &'static str) -> Self {
         Self::new(name, ParamIn::Path, ty)
     }
 
-    /// A required parameter in the query.
+    /// Creates a required query parameter.
     pub const fn query(name: &'static str, ty: &'static str) -> Self {
         Self::new(name, ParamIn::Query, ty)
     }
 
-    /// A required parameter in the form.
+    /// Creates a required form parameter.
     pub const fn form(name: &'static str, ty: &'static str) -> Self {
         Self::new(name, ParamIn::Form, ty)
     }
 
-    /// The same parameter, but optional.
+    /// Makes the parameter optional.
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.required = false;
         self
     }
 
-    /// The same parameter, as the one that says where to read on.
+    /// Sets the role [`Role::After`].
     #[must_use]
     pub const fn after(self) -> Self {
         self.with_role(Role::After)
     }
 
-    /// The same parameter, as the one that says how many results to skip.
+    /// Sets the role [`Role::Offset`].
     #[must_use]
     pub const fn offset(self) -> Self {
         self.with_role(Role::Offset)
     }
 
-    /// The same parameter, as the list that is split where a URL is too short for it.
+    /// Sets the role [`Role::Batch`].
     #[must_use]
     pub const fn batch(self) -> Self {
         self.with_role(Role::Batch)

@@ -1,4 +1,4 @@
-//! The connection that talks to a server: the only part that does I/O.
+//! The connection to a server: the only module that does I/O.
 
 mod attempt;
 mod authorization;
@@ -34,25 +34,25 @@ use self::invoke::Caller;
 pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
 use crate::call::Call;
-use crate::connection::{BoxFuture, Connection, SharedConnection};
+use crate::connection::{BoxFuture, Connection};
 use crate::{Error, IbisResult, Secret};
 
-/// The host and port of Lookup itself.
+/// The host and port of the production server.
 const PRODUCTION: (&str, u16) = ("www.lookup.cam.ac.uk", 443);
-/// Those of the instance for tests.
+/// The host and port of the test server.
 const TEST: (&str, u16) = ("lookup-test.srv.uis.cam.ac.uk", 443);
-/// Those of an instance on the developer's own machine.
+/// The host and port of a server on the developer's machine.
 const LOCAL: (&str, u16) = ("localhost", 8443);
 
-/// The service at the API Gateway.
+/// The base URL of the API Gateway.
 const GATEWAY: &str = "https://api.apps.cam.ac.uk/lookup/v1";
 /// The gateway's token endpoint.
 const TOKEN_URL: &str = "https://api.apps.cam.ac.uk/oauth2/v1/token";
 
-/// A connection to Lookup, or to another server of its web service.
+/// A connection to Lookup, or to another server that provides its web service.
 ///
-/// It is cheap to clone, and a clone is the same connection: it shares the pool of sockets, the credentials and the
-/// limits. Make one for each server and set of credentials, and keep it.
+/// Cloning is cheap, and all clones share the connection pool, the credentials and the limits. Create one connection
+/// for each server and set of credentials, and reuse it.
 ///
 /// ```no_run
 /// use ibis_client::{IbisClientConnection, PersonMethods};
@@ -69,10 +69,10 @@ pub struct IbisClientConnection {
 }
 
 impl IbisClientConnection {
-    /// Creates a connection to a server of the web service.
+    /// Creates an HTTPS connection to the given server.
     ///
-    /// `url_base` is the path of the service, such as `""` or `ibis`; slashes around it are ignored. If `check_certs` is
-    /// false, anybody can pretend to be the server.
+    /// `url_base` is the path of the service, such as `""` or `ibis`; leading and trailing slashes are ignored. If
+    /// `check_certs` is `false`, any certificate is accepted, and **anybody can pretend to be the server**.
     ///
     /// # Errors
     ///
@@ -82,40 +82,47 @@ impl IbisClientConnection {
         if check_certs { builder.build() } else { builder.danger_accept_invalid_certs(true).build() }
     }
 
-    /// Creates a connection to Lookup: `www.lookup.cam.ac.uk`.
+    /// Creates a connection to Lookup, at `www.lookup.cam.ac.uk`.
     ///
     /// # Errors
     ///
     /// Returns an error if the platform's root certificates cannot be read.
+    #[doc(alias = "createConnection")]
     pub fn production() -> Result<Self, Error> {
         Self::new(PRODUCTION.0, PRODUCTION.1, "", true)
     }
 
-    /// Creates a connection to Lookup's test server: `lookup-test.srv.uis.cam.ac.uk`.
+    /// Creates a connection to Lookup's test server, at `lookup-test.srv.uis.cam.ac.uk`.
     ///
     /// # Errors
     ///
     /// Returns an error if the platform's root certificates cannot be read.
+    #[doc(alias = "createTestConnection")]
     pub fn test_server() -> Result<Self, Error> {
         Self::new(TEST.0, TEST.1, "", true)
     }
 
-    /// Creates a connection to a server on this machine, `https://localhost:8443/ibis`, with any certificate.
+    /// Creates a connection to a server on this machine, at `https://localhost:8443/ibis`.
+    ///
+    /// The server's certificate is not checked.
     ///
     /// # Errors
     ///
-    /// Returns an error if the HTTP client cannot be made.
+    /// Returns an error if the HTTP client cannot be built.
+    #[doc(alias = "createLocalConnection")]
     pub fn local() -> Result<Self, Error> {
         Self::new(LOCAL.0, LOCAL.1, "ibis", false)
     }
 
-    /// Creates a connection to Lookup through the University's API Gateway: `https://api.apps.cam.ac.uk/lookup/v1`.
+    /// Creates a connection through the API Gateway, at `https://api.apps.cam.ac.uk/lookup/v1`.
     ///
-    /// The gateway is read-only. Paths outside `/api/v1` are refused before anything is sent.
+    /// The University's API Gateway is read-only. A call to a path outside `/api/v1` fails before anything is sent.
     ///
     /// # Errors
     ///
-    /// Returns an error if the platform's root certificates cannot be read, or the id or the secret cannot be sent.
+    /// Returns an error if the platform's root certificates cannot be read, or if the client id or secret contains
+    /// characters that cannot be sent.
+    #[doc(alias = "OAuth2")]
     pub fn api_gateway(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,
@@ -123,21 +130,23 @@ impl IbisClientConnection {
         Self::builder().credentials(Credentials::api_gateway(client_id, client_secret)).build()
     }
 
-    /// A connection to the server, and with the credentials, that environment variables name.
+    /// Creates a connection from environment variables.
     ///
-    /// | variable                               | what it is                                                       |
+    /// | variable                               | meaning                                                          |
     /// |----------------------------------------|------------------------------------------------------------------|
     /// | `IBIS_URL`                             | the [base URL](IbisClientConnectionBuilder::base_url)            |
     /// | `IBIS_USERNAME`, `IBIS_PASSWORD`       | a group's name and password                                      |
-    /// | `IBIS_CLIENT_ID`, `IBIS_CLIENT_SECRET` | a client of the API Gateway                                      |
-    /// | `IBIS_TOKEN_SCOPE`                     | the [scope](IbisClientConnectionBuilder::token_scope) of its tokens |
+    /// | `IBIS_CLIENT_ID`, `IBIS_CLIENT_SECRET` | the id and secret of a client of the API Gateway                 |
+    /// | `IBIS_TOKEN_SCOPE`                     | the [scope](IbisClientConnectionBuilder::token_scope) of the client's tokens |
     ///
-    /// Without credentials the connection is anonymous. A variable that is empty counts as unset.
+    /// Without credentials the connection is anonymous. An empty variable counts as unset.
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if half of a pair is missing, if both pairs are set, if a variable is not Unicode, and
-    /// as [`build`](IbisClientConnectionBuilder::build).
+    /// Returns [`Error::Configuration`] if half of a pair is missing, if both pairs are set, if a variable is not valid
+    /// Unicode, or if [`build`](IbisClientConnectionBuilder::build) fails.
+    ///
+    /// # Examples
     ///
     /// ```no_run
     /// use ibis_client::{IbisClientConnection, PersonMethods};
@@ -150,41 +159,42 @@ impl IbisClientConnection {
         Self::builder().variables(|name| std::env::var(name))?.build()
     }
 
-    /// Returns a builder for a connection with other settings.
+    /// Returns a builder, for a connection with other settings.
     pub fn builder() -> IbisClientConnectionBuilder {
         IbisClientConnectionBuilder::default()
     }
 
-    /// Sets the username for all later calls over this connection, and over no other.
+    /// Sets the username, the name of a group, for all later calls over this connection and its clones.
     ///
-    /// The username is a group's name. Between this and [`set_password`](Self::set_password), calls are sent with the
-    /// new name and the old password; [`set_credentials`](Self::set_credentials) changes both at once.
+    /// Calls made between this and [`set_password`](Self::set_password) use the new name with the old password;
+    /// [`set_credentials`](Self::set_credentials) changes both at once.
     ///
     /// # Errors
     ///
     /// Returns an error if the name contains a colon or a control character, if the connection has credentials for the
-    /// API Gateway, or if others could read the credentials on their way.
+    /// API Gateway, or if the credentials would be sent insecurely.
     pub fn set_username(&self, username: &str) -> Result<(), Error> {
         self.caller.change(|credentials| credentials.with_username(username))
     }
 
-    /// Sets the password for all later calls over this connection, and over no other.
+    /// Sets the password for all later calls over this connection and its clones.
     ///
     /// # Errors
     ///
     /// Returns an error if the password contains a control character, if the connection has credentials for the API
-    /// Gateway, or if others could read the credentials on their way.
+    /// Gateway, or if the credentials would be sent insecurely.
     pub fn set_password(&self, password: &str) -> Result<(), Error> {
         self.caller.change(|credentials| credentials.with_password(password))
     }
 
-    /// Sets the credentials for all later calls over this connection, and over no other. Calls under way keep the old
-    /// ones.
+    /// Sets the credentials for all later calls over this connection and its clones.
+    ///
+    /// Calls in flight keep the old credentials.
     ///
     /// # Errors
     ///
-    /// Returns an error if the name contains a colon, if either part contains a control character, if others could read
-    /// them on their way, or if only the old or the new credentials are for the API Gateway, which is another server.
+    /// Returns an error if the name contains a colon, if either part contains a control character, if the credentials
+    /// would be sent insecurely, or if the change is to or from the API Gateway, which is a different server.
     pub fn set_credentials(&self, credentials: Credentials) -> Result<(), Error> {
         self.caller.change(|_| Ok(credentials))
     }
@@ -192,37 +202,19 @@ impl IbisClientConnection {
 
 impl Connection for IbisClientConnection {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        self.caller.invoke_method(call)
+        Box::pin(self.caller.invoke(call))
     }
 
     fn server(&self) -> Option<&str> {
-        self.caller.server()
+        Some(&self.caller.base.url)
     }
 
     fn identity(&self) -> u64 {
-        self.caller.identity().number
-    }
-
-    fn into_shared(self) -> SharedConnection {
-        SharedConnection::from(self.caller)
+        self.caller.identity().id
     }
 }
 
-impl Connection for Caller<Http> {
-    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(self.invoke(call))
-    }
-
-    fn server(&self) -> Option<&str> {
-        Some(&self.base.url)
-    }
-
-    fn identity(&self) -> u64 {
-        self.identity().number
-    }
-}
-
-/// Where it leads, and as whom; never the password.
+/// Shows the base URL and the credentials, without passwords and secrets.
 impl fmt::Debug for IbisClientConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IbisClientConnection")

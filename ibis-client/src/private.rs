@@ -1,4 +1,4 @@
-//! The one door through which the expansion of the macros reaches this crate. Not for other use.
+//! The items that macro expansions use. Not part of the public interface.
 
 pub use crate::__request as request;
 pub use crate::api::markers;
@@ -10,7 +10,7 @@ pub use crate::request::{Batched, Listing, Pages, Request};
 
 use crate::fetch::Fetch;
 
-/// A fetch whose names `fetch!` has checked.
+/// Creates a fetch from names that `fetch!` has checked.
 pub const fn fetch<E>(names: &'static str) -> Fetch<E> {
     Fetch::from_checked(names)
 }

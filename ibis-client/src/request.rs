@@ -1,4 +1,4 @@
-//! Requests: what a typed method returns, to be awaited or sent.
+//! Requests, which typed methods return, to be awaited or sent.
 
 mod batched;
 pub(crate) mod list;
@@ -19,18 +19,18 @@ use crate::call::{IntoParam, IntoParamList, ParamType, ParamValue, convert, conv
 use crate::connection::{BoxFuture, HasConnection, SharedConnection};
 use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, ParamIn, Params, Role};
 
-/// What each request type wraps: a connection, an endpoint and the values of its parameters.
+/// The inner value of every request type: a connection, an endpoint and the values of its parameters.
 pub struct Request {
     connection: SharedConnection,
     endpoint: &'static Endpoint,
-    /// One for each of the endpoint's parameters.
+    /// One value for each parameter of the endpoint.
     values: Vec<ParamValue>,
-    /// The call without its parameters: it has the options that were set for this request.
+    /// The call with this request's options, without parameters.
     call: Call,
 }
 
 impl Request {
-    /// A request without values for its parameters.
+    /// Creates a request without values.
     pub fn new(methods: &impl HasConnection, endpoint: &'static Endpoint) -> Self {
         Self {
             connection: methods.connection(),
@@ -40,19 +40,19 @@ impl Request {
         }
     }
 
-    /// Sets the parameter at this position of the endpoint to a value that is sent as it is.
+    /// Sets the parameter at this position to a value, unchecked.
     #[must_use]
     pub fn plain(self, index: usize, value: impl Into<ParamValue>) -> Self {
         self.set(index, value.into())
     }
 
-    /// Sets the parameter at this position to what converts to its declared type.
+    /// Sets the parameter at this position to a value that converts to the declared type.
     #[must_use]
     pub fn param<T: ParamType>(self, index: usize, value: impl IntoParam<T>) -> Self {
         self.set(index, convert(value))
     }
 
-    /// Sets the parameter at this position to a list of what converts to its declared type.
+    /// Sets the parameter at this position to a list of values that convert to the declared type.
     #[must_use]
     pub fn list<T: ParamType>(self, index: usize, values: impl IntoParamList<T>) -> Self {
         self.set(index, convert_list(values))
@@ -72,7 +72,7 @@ impl Request {
         self
     }
 
-    /// Sets how often the call is retried.
+    /// Sets the maximum number of retries.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.call = self.call.retries(retries);
@@ -86,7 +86,7 @@ impl Request {
         self
     }
 
-    /// Sends the request when it is first polled.
+    /// Returns a future that sends the request when it is first polled.
     pub fn future<T: FromResult>(self) -> BoxFuture<'static, Result<T, Error>> {
         let (connection, call) = self.into_call();
         let label = call.label();
@@ -94,7 +94,7 @@ impl Request {
             let result = connection.invoke_method(call).await?;
             let value = extract(label, &result)?;
             if let Some(warning) = result.lacks::<T>() {
-                list::trace_lack(&warning);
+                list::trace_missing_list(&warning);
             }
             Ok(value)
         })
@@ -104,7 +104,7 @@ impl Request {
         (self.connection, with_params(self.call, self.endpoint, self.values))
     }
 
-    /// The call with another value for the parameter at this position.
+    /// Returns the call with another value for the parameter at this position.
     fn call_with(&self, index: usize, value: ParamValue) -> Call {
         let mut values = self.values.clone();
         if let Some(slot) = values.get_mut(index) {
@@ -113,7 +113,7 @@ impl Request {
         with_params(self.call.clone(), self.endpoint, values)
     }
 
-    /// The position of the parameter that has one of these roles.
+    /// Returns the position of the parameter with one of these roles, and its role.
     fn role(&self, roles: &[Role]) -> Option<(usize, Role)> {
         let roles_of_params = self.endpoint.params.iter().map(|param| param.role);
         roles_of_params.enumerate().find_map(|(index, role)| {
@@ -136,9 +136,9 @@ fn with_params(call: Call, endpoint: &Endpoint, values: Vec<ParamValue>) -> Call
     call.path_params(path_params).query_params(query_params).form_params(form_params)
 }
 
-/// Takes the value from a result; an error that it is not there says which endpoint was called.
+/// Takes the value from a result. If it is missing, the error names the endpoint.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
-    // Of an edit an empty list would say that it left nothing, which nobody knows.
+    // After an edit, a missing list must not count as an empty one: nobody knows what the edit left.
     if !label.method().is_safe()
         && result.lacks::<T>().is_some()
         && let Some(expected) = T::list_field()
@@ -157,7 +157,7 @@ fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Er
     })
 }
 
-/// The endpoint; the values may be about a person.
+/// Shows only the endpoint: the values may be personal data.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.endpoint.method, self.endpoint.path)

@@ -1,4 +1,4 @@
-//! Typed values: strings and numbers of a certain form.
+//! Typed values: strings and numbers with a checked form.
 
 mod attribute;
 pub(crate) mod base64_text;
@@ -17,7 +17,7 @@ pub(crate) use self::open_enum::open_enum;
 pub use self::secret::Secret;
 use crate::error::OneLine;
 
-/// The error when a text does not have the form of a typed value.
+/// The error when a text is not a valid value of a type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not {expected}", OneLine(text))]
 #[non_exhaustive]
@@ -32,16 +32,16 @@ impl InvalidValue {
     }
 }
 
-/// Whether a text can stand in a comma-joined list, a header and a line of a log.
+/// Whether a text is safe in a comma-joined list, a header and a log line.
 fn is_plain_id(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_control())
 }
 
-/// The conversions that each of the checked texts has, by its `parse` function.
+/// Implements the conversions of a checked text type, using its `parse` function.
 macro_rules! checked_text {
     ($name:ident) => {
         impl $name {
-            /// Returns the text.
+            /// Returns the value as a string slice.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -75,7 +75,7 @@ macro_rules! checked_text {
     };
 }
 
-/// `FromStr`, and `TryFrom` for each type of text.
+/// Implements `FromStr`, and `TryFrom` for each string type.
 macro_rules! text_conversions {
     ($name:ident) => {
         impl ::std::str::FromStr for $name {
@@ -118,7 +118,7 @@ macro_rules! text_conversions {
     };
 }
 
-/// `Serialize` and `Deserialize` as the text; the text is checked when it is read.
+/// Implements `Serialize` and `Deserialize` as text, which is checked when it is read.
 macro_rules! serde_as_text {
     ($name:ident) => {
         impl ::serde::Serialize for $name {

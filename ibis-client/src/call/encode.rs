@@ -1,30 +1,37 @@
 //! Percent-encoding.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-/// Everything but the unreserved characters of RFC 3986. A server in Java would cut a path off at a
-/// semicolon, and forms read a plus as a space, so nothing else is left as it is, anywhere.
+/// All characters but the unreserved ones of RFC 3986.
+///
+/// A Java server would cut off a path at a semicolon, and a form turns a plus into a space, so every other character is
+/// encoded everywhere.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same for a path, whose slashes separate segments.
+/// Like [`RESERVED`], but keeps the slashes that separate path segments.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// Adds a part of a path in encoded form, but for its slashes.
+/// Appends part of a path, percent-encoded except for its slashes.
 pub(super) fn push_path_encoded(target: &mut String, path: &str) {
     target.extend(utf8_percent_encode(path, RESERVED_IN_PATH));
 }
 
-/// Adds a text in encoded form.
+/// Percent-encodes a text.
+pub(crate) fn percent_encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}
+
+/// Appends a percent-encoded text.
 pub(super) fn push_encoded(target: &mut String, text: &str) {
-    target.extend(utf8_percent_encode(text, RESERVED));
+    target.extend(percent_encode(text));
 }
 
-/// How many characters a text has in encoded form.
+/// Returns the length of a percent-encoded text.
 pub(crate) fn encoded_length(text: &str) -> usize {
-    utf8_percent_encode(text, RESERVED).map(str::len).sum()
+    percent_encode(text).map(str::len).sum()
 }
 
-/// Adds `name=value` pairs, joined by `&`, up to the first that cannot be sent.
+/// Appends percent-encoded `name=value` pairs, joined by `&`. Stops at the first error.
 pub(super) fn push_pairs<'a, E>(
     target: &mut String,
     pairs: impl Iterator<Item = Result<(&'a str, &'a str), E>>,

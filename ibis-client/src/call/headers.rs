@@ -1,11 +1,11 @@
-//! Headers that a user adds to requests.
+//! Headers that the application adds to requests.
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-/// A header that has been checked.
+/// A checked header.
 pub(crate) type Header = (HeaderName, HeaderValue);
 
-/// Headers that the connection sets itself, or that would change how a message is read.
+/// Headers that the connection sets itself, or that change how a message is parsed.
 const RESERVED: [&str; 14] = [
     "accept",
     "accept-encoding",
@@ -23,13 +23,13 @@ const RESERVED: [&str; 14] = [
     "user-agent",
 ];
 
-/// Checks a header that a user adds.
+/// Checks a header that the application adds.
 pub(crate) fn header(name: &str, value: &str) -> Result<Header, &'static str> {
-    let name = HeaderName::try_from(name).map_err(|_| "is not the name of a header")?;
+    let name = HeaderName::try_from(name).map_err(|_| "is not a valid header name")?;
     if RESERVED.contains(&name.as_str()) {
         return Err("is set by the connection itself");
     }
-    let problem = "has a value that no header can have: write ASCII without control characters";
+    let problem = "has an invalid value: use ASCII without control characters";
     let value = HeaderValue::from_str(value).map_err(|_| problem)?;
     Ok((name, value))
 }

@@ -1,37 +1,37 @@
-//! Parameters and the values that they take.
+//! Parameters and their values.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use crate::error::{Excerpt, OneLine};
 
-/// A value in the form in which it is sent, before it is percent-encoded.
+/// The value of a parameter, as text before percent-encoding.
 ///
-/// | from                                  | form                                                     |
+/// | type                                  | text                                                     |
 /// |---------------------------------------|----------------------------------------------------------|
-/// | text, numbers                         | as they are                                              |
+/// | strings, numbers                      | unchanged                                                |
 /// | `bool`                                | `true` or `false`                                        |
 /// | [`jiff::civil::Date`]                 | `05 Jan 2026`                                            |
-/// | `Option`                              | left out where it is `None`                              |
-/// | a slice or a `Vec`                    | joined by commas; an item that has one in it is refused  |
-/// | [`AttributeRecord`](crate::AttributeRecord), [`Fetch`](crate::Fetch), identifiers | as the service writes them                               |
+/// | `Option`                              | `None` is absent: the parameter is not sent              |
+/// | array, slice, `Vec`                   | joined by commas; an item with a comma is an error       |
+/// | [`AttributeRecord`](crate::AttributeRecord), [`Fetch`](crate::Fetch), identifiers | as the service encodes them |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParamValue(Result<Option<Cow<'static, str>>, String>);
 
 impl ParamValue {
-    /// A value that is left out.
+    /// An absent value: the parameter is not sent.
     pub const ABSENT: Self = Self(Ok(None));
 
     pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self(Ok(Some(text.into())))
     }
 
-    /// The text that is sent, unless there is none or the value was refused.
+    /// The text to send, or `None` if the value is absent or invalid.
     pub(crate) fn text(&self) -> Option<&str> {
         self.0.as_ref().ok()?.as_deref()
     }
 
-    pub(crate) fn refused(problem: impl Display) -> Self {
+    pub(crate) fn invalid(problem: impl Display) -> Self {
         Self(Err(problem.to_string()))
     }
 
@@ -41,9 +41,11 @@ impl ParamValue {
         for value in values {
             match value.0 {
                 Ok(Some(item)) if item.contains(',') => {
-                    return Self::refused(format_args!("`{item}` has a comma in it, which separates items"));
+                    return Self::invalid(format_args!(
+                        "`{item}` contains a comma, which separates list items"
+                    ));
                 }
-                Ok(Some(item)) if item.is_empty() => return Self::refused("an item of the list is empty"),
+                Ok(Some(item)) if item.is_empty() => return Self::invalid("a list item is empty"),
                 Ok(Some(item)) => match &mut joined {
                     Some(list) => {
                         list.push(',');
@@ -59,7 +61,7 @@ impl ParamValue {
     }
 }
 
-macro_rules! as_displayed {
+macro_rules! from_display {
     ($($ty:ty),* $(,)?) => {$(
         impl From<$ty> for ParamValue {
             fn from(value: $ty) -> Self {
@@ -69,7 +71,7 @@ macro_rules! as_displayed {
     )*};
 }
 
-as_displayed!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize);
+from_display!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize);
 
 impl From<bool> for ParamValue {
     fn from(value: bool) -> Self {
@@ -119,13 +121,13 @@ impl<T: Into<ParamValue>, const N: usize> From<[T; N]> for ParamValue {
     }
 }
 
-/// What can be given for a parameter of type `T`: anything that converts into one.
+/// An argument for a parameter of type `T`: any value that converts into `T`.
 ///
-/// Where the conversion can fail, the failure is the error of the call, and nothing is sent.
+/// If the conversion fails, the call returns the error, and nothing is sent.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be given for a parameter of type `{T}`",
+    message = "`{Self}` cannot be passed for a parameter of type `{T}`",
     label = "does not convert into `{T}`",
-    note = "anything that implements `TryInto<{T}>` can"
+    note = "pass a value that implements `TryInto<{T}>`"
 )]
 pub trait IntoParam<T> {
     #[doc(hidden)]
@@ -141,11 +143,12 @@ where
     }
 }
 
-/// What can be given for a parameter that is a list of `T`: an iterable of anything that converts
-/// into one, such as `["spqr1", "abc12"]`.
+/// An argument for a list parameter: an iterable of values that convert into `T`.
+///
+/// An example is `["spqr1", "abc12"]`. If a conversion fails, the call returns the error, and nothing is sent.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be given for a parameter that is a list of `{T}`",
-    label = "not an iterable of what converts into `{T}`"
+    message = "`{Self}` cannot be passed for a parameter that is a list of `{T}`",
+    label = "not an iterable of values that convert into `{T}`"
 )]
 pub trait IntoParamList<T> {
     #[doc(hidden)]
@@ -161,35 +164,35 @@ where
     }
 }
 
-/// A type that a declaration may give a parameter: anything that converts into a [`ParamValue`].
+/// The type of a parameter in a declaration: any type that converts into a [`ParamValue`].
 #[diagnostic::on_unimplemented(
     message = "a parameter cannot be of type `{Self}`",
-    label = "has no form in which it could be sent",
-    note = "a parameter is `&str`, `bool`, an integer up to 64 bits, a type of this crate such as `Crsid`, or a type of \
-            your own with `impl From<{Self}> for ParamValue`"
+    label = "does not convert into a `ParamValue`",
+    note = "use `&str`, `bool`, an integer of up to 64 bits, a type of this crate such as `Crsid`, or a type of your own \
+            with `impl From<{Self}> for ParamValue`"
 )]
 pub trait ParamType: Into<ParamValue> {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Into<ParamValue>> ParamType for T {}
 
-/// The value of a parameter that is converted first.
+/// Converts an argument to the parameter's type, and that to a value.
 pub(crate) fn convert<T: ParamType>(value: impl IntoParam<T>) -> ParamValue {
     match value.into_param() {
         Ok(value) => value.into(),
-        Err(problem) => ParamValue::refused(problem),
+        Err(problem) => ParamValue::invalid(problem),
     }
 }
 
-/// The value of a parameter that is a list, whose items are converted first.
+/// Converts each item of an argument to the parameter's type, and the list to a value.
 pub(crate) fn convert_list<T: ParamType>(values: impl IntoParamList<T>) -> ParamValue {
     ParamValue::joined(values.into_param_list().map(|item| match item {
         Ok(item) => item.into(),
-        Err(problem) => ParamValue::refused(problem),
+        Err(problem) => ParamValue::invalid(problem),
     }))
 }
 
-/// Named values, in the order in which they were given.
+/// Named values of parameters, in insertion order.
 ///
 /// ```
 /// use ibis_client::Params;
@@ -204,12 +207,12 @@ pub struct Params {
 }
 
 impl Params {
-    /// No parameters.
+    /// Creates an empty list of parameters.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With one more value. A name that is there already gets the new value.
+    /// Adds a value, or replaces the value with the same name.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<ParamValue>) -> Self {
         self.set(name.into(), value.into());
@@ -223,29 +226,29 @@ impl Params {
         }
     }
 
-    /// Adds a value whose name is known not to be there yet.
+    /// Adds a value. The name must be new.
     pub(crate) fn push(&mut self, name: Cow<'static, str>, value: ParamValue) {
         self.values.push((name, value));
     }
 
-    /// The value of a name, as it will be sent before it is percent-encoded.
+    /// Returns the value with the given name without percent-encoding, or `None` if it is absent.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
         value.text()
     }
 
-    /// The names, in order, of all that is not left out.
+    /// Returns the names of the values that are not absent, in order.
     pub fn names(&self) -> Vec<&str> {
         let present = self.values.iter().filter(|(_, value)| !matches!(value.0, Ok(None)));
         present.map(|(name, _)| name.as_ref()).collect()
     }
 
-    /// Whether nothing would be sent.
+    /// Whether all values are absent.
     pub fn is_empty(&self) -> bool {
         self.names().is_empty()
     }
 
-    /// Names and values of all that is not left out.
+    /// The names and values that are not absent.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Result<(&str, &str), ParamError>> {
         self.values.iter().filter_map(|(name, value)| match &value.0 {
             Ok(Some(text)) => Some(Ok((name.as_ref(), text.as_ref()))),
@@ -254,7 +257,7 @@ impl Params {
         })
     }
 
-    /// How many bytes names and values have, before they are percent-encoded.
+    /// The total length of names, values and separators, in bytes before percent-encoding.
     pub(super) fn length(&self) -> usize {
         let lengths =
             self.values.iter().map(|(name, value)| name.len() + value.text().map_or(0, str::len) + 2);
@@ -262,14 +265,14 @@ impl Params {
     }
 }
 
-/// Names only: the values may be about a person.
+/// Shows only the names: the values may be personal data.
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.names()).finish()
     }
 }
 
-/// A parameter or a header that cannot be sent. Nothing was sent.
+/// The error when a parameter or a header cannot be sent. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the {kind} `{}` cannot be sent: {}", Excerpt(name, 100), OneLine(problem))]
 #[non_exhaustive]
@@ -288,12 +291,12 @@ impl ParamError {
         Self { kind: "header", ..Self::new(name, format!("it {problem}")) }
     }
 
-    /// The API name of the parameter, or the name of the header.
+    /// Returns the API name of the parameter, or the name of the header.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is wrong with it.
+    /// Returns what is wrong with it.
     pub fn problem(&self) -> &str {
         &self.problem
     }
@@ -309,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn values_take_the_service_s_forms() {
+    fn values_are_formatted_as_the_service_expects() {
         assert_eq!(form(true).as_deref(), Some("true"));
         assert_eq!(form(-7_i64).as_deref(), Some("-7"));
         assert_eq!(form(jiff::civil::date(2026, 1, 5)).as_deref(), Some("05 Jan 2026"));
@@ -324,7 +327,7 @@ mod tests {
         let error = params.pairs().next().unwrap().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the parameter `crsids` cannot be sent: `a,b` has a comma in it, which separates items"
+            "the parameter `crsids` cannot be sent: `a,b` contains a comma, which separates list items"
         );
     }
 
@@ -343,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_names_alone() {
+    fn debug_shows_only_names() {
         let params = Params::new().with("identifier", "spqr1").with("limit", None::<i32>);
         assert_eq!(format!("{params:?}"), r#"{"identifier"}"#);
     }

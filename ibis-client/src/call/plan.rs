@@ -1,4 +1,4 @@
-//! From a call to the request line and the body: pure, without a network.
+//! From a call to a URL, headers and a body: pure, without a network.
 
 use super::Call;
 use super::encode::{push_encoded, push_pairs, push_path_encoded};
@@ -7,24 +7,24 @@ use super::params::{ParamError, Params};
 use super::template::{Segment, segments};
 use crate::Method;
 
-/// The prefix that all paths have in the service's own documentation.
+/// The prefix of all paths in the service's own documentation.
 const SERVICE_PREFIX: &str = "/api/v1/";
 
-/// Asks for entities once each, with references to them. A result needs it in that form.
+/// Requests each entity once, with references to it: the form that the decoder expects.
 const FLATTEN: (&str, &str) = ("flatten", "true");
 
-/// No HTTP library sends a longer URL, and no server reads one.
-const LONGEST_URL: usize = 65_534;
+/// The longest URL that the HTTP library sends.
+const MAX_URL_LENGTH: usize = 65_534;
 
-/// Room for what a URL has beside names and values, and for some characters that are encoded.
-const ROOM: usize = 32;
+/// Spare capacity of a string for separators, `flatten=true` and some encoded characters.
+const SPARE_CAPACITY: usize = 32;
 
-/// Where the service is.
+/// The base URL of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Base {
-    /// Scheme, host, port and leading path, with a slash at the end: `https://www.lookup.cam.ac.uk:443/`.
+    /// Ends with a slash: `https://www.lookup.cam.ac.uk/`.
     pub(crate) url: String,
-    /// Whether paths keep their `/api/v1`, as they do everywhere but at the gateway.
+    /// Whether paths keep their `/api/v1`. The gateway's paths do not have it.
     pub(crate) keeps_prefix: bool,
 }
 
@@ -33,24 +33,24 @@ pub(crate) struct Base {
 pub(crate) struct Plan {
     pub(crate) method: Method,
     pub(crate) url: String,
-    /// The body: a form, for the methods that have one.
+    /// The body, or `None` if the method does not have one.
     pub(crate) form: Option<String>,
-    /// The headers of this call alone.
+    /// The headers of the call, but not those of the connection.
     pub(crate) headers: Vec<Header>,
 }
 
 impl Plan {
-    /// Plans a call. Nothing that cannot be sent as it was meant gets through.
+    /// Plans a call. Returns an error if a value would be sent with another meaning.
     pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
         let length = call.path.len() + call.path_params.length() + call.query_params.length();
-        let mut url = String::with_capacity(base.url.len() + length + ROOM);
+        let mut url = String::with_capacity(base.url.len() + length + SPARE_CAPACITY);
         url.push_str(&base.url);
         push_path(&mut url, call, base)?;
-        refuse_steps(&url[base.url.len()..])?;
+        refuse_dot_segments(&url[base.url.len()..])?;
         url.push('?');
         let flatten = call.query_params.get(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
         push_pairs(&mut url, call.query_params.pairs().chain(flatten))?;
-        if url.len() > LONGEST_URL {
+        if url.len() > MAX_URL_LENGTH {
             return Err(too_long(call, url.len()));
         }
         Ok(Self { method: call.method, url, form: form(call)?, headers: headers(call)? })
@@ -66,7 +66,7 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             ParamError::new(
                 "path",
                 format!(
-                    "`{}` is not under `{SERVICE_PREFIX}`, where all that the gateway offers is",
+                    "`{}` is not under `{SERVICE_PREFIX}`, the only prefix that the gateway serves",
                     call.path
                 ),
             )
@@ -80,7 +80,7 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             Segment::Param(name) => {
                 let param = params.iter_mut().find(|(known, ..)| *known == name);
                 let (_, value, is_used) = param.ok_or_else(|| {
-                    ParamError::new(name, format!("`{}` needs it, and it has no value", call.path))
+                    ParamError::new(name, format!("`{}` requires it, but it has no value", call.path))
                 })?;
                 *is_used = true;
                 push_path_param(url, name, value)?;
@@ -93,42 +93,42 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
     }
 }
 
-/// URL parsers take `.` and `..` for steps that lead elsewhere, whatever made a segment of them.
-fn refuse_steps(path: &str) -> Result<(), ParamError> {
-    // A step begins with a dot: most paths have none, and are not taken apart.
+/// URL parsers resolve the segments `.` and `..`, so that the URL would be that of another resource.
+fn refuse_dot_segments(path: &str) -> Result<(), ParamError> {
+    // Most paths have no dot and need not be split.
     if !path.contains('.') {
         return Ok(());
     }
     match path.split('/').find(|segment| matches!(*segment, "." | "..")) {
-        Some(step) => {
-            let problem = format!("`{step}` cannot stand in a path, which would then lead elsewhere");
-            Err(ParamError::new("path", problem))
-        }
+        Some(segment) => Err(ParamError::new("path", not_a_segment(segment))),
         None => Ok(()),
     }
 }
 
-/// A value in the path.
+/// Appends the value of a path parameter.
 fn push_path_param(url: &mut String, name: &str, value: &str) -> Result<(), ParamError> {
     if matches!(value, "" | "." | "..") {
-        let problem = format!("`{value}` cannot stand in a path, which would then lead elsewhere");
-        return Err(ParamError::new(name, problem));
+        return Err(ParamError::new(name, not_a_segment(value)));
     }
     push_encoded(url, value);
     Ok(())
+}
+
+fn not_a_segment(text: &str) -> String {
+    format!("`{text}` is not allowed as a path segment: the URL would be that of another resource")
 }
 
 fn form(call: &Call) -> Result<Option<String>, ParamError> {
     let params: &Params = &call.form_params;
     match call.method {
         Method::Post | Method::Put => {
-            let mut form = String::with_capacity(params.length() + ROOM);
+            let mut form = String::with_capacity(params.length() + SPARE_CAPACITY);
             push_pairs(&mut form, params.pairs())?;
             Ok(Some(form))
         }
         Method::Get | Method::Delete => match params.pairs().next().transpose()? {
             Some((name, _)) => {
-                let problem = format!("a {} has no form; it belongs into the query", call.method);
+                let problem = format!("a {} request has no form: make it a query parameter", call.method);
                 Err(ParamError::new(name, problem))
             }
             None => Ok(None),
@@ -136,11 +136,11 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
     }
 }
 
-/// A URL that is too long, because of its longest parameter.
+/// The error when the URL is too long. It names the longest parameter.
 fn too_long(call: &Call, length: usize) -> ParamError {
     let pairs = call.path_params.pairs().chain(call.query_params.pairs()).filter_map(Result::ok);
     let (name, _) = pairs.max_by_key(|(_, value)| value.len()).unwrap_or(("path", ""));
-    ParamError::new(name, format!("the URL has {length} characters with it, and can have {LONGEST_URL}"))
+    ParamError::new(name, format!("it makes the URL {length} characters long; the limit is {MAX_URL_LENGTH}"))
 }
 
 fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn path_parameters_that_lead_elsewhere_are_refused() {
+    fn path_parameters_that_change_the_path_are_refused() {
         for value in ["", ".", ".."] {
             assert!(problem(&person(value), &base()).contains("`identifier` cannot be sent"), "{value}");
         }
@@ -222,20 +222,21 @@ mod tests {
     fn missing_and_superfluous_path_parameters_are_refused() {
         let call = Call::new(Method::Get, "/api/v1/inst/%(instid)s");
         assert!(
-            problem(&call, &base()).contains("`instid` cannot be sent: `/api/v1/inst/%(instid)s` needs it")
+            problem(&call, &base())
+                .contains("`instid` cannot be sent: `/api/v1/inst/%(instid)s` requires it")
         );
         let call = call.path_params(Params::new().with("instid", "UIS").with("extra", 1));
         assert!(problem(&call, &base()).contains("has no `%(extra)s`"));
     }
 
     #[test]
-    fn url_that_no_library_sends_is_refused_because_of_its_longest_parameter() {
+    fn url_that_is_too_long_is_refused_and_its_longest_parameter_named() {
         let call = |length| person("spqr1").query_params(Params::new().with("fetch", "x".repeat(length)));
-        let longest = LONGEST_URL - Plan::new(&call(0), &base()).unwrap().url.len();
-        assert_eq!(Plan::new(&call(longest), &base()).unwrap().url.len(), LONGEST_URL);
+        let longest = MAX_URL_LENGTH - Plan::new(&call(0), &base()).unwrap().url.len();
+        assert_eq!(Plan::new(&call(longest), &base()).unwrap().url.len(), MAX_URL_LENGTH);
         assert_eq!(
             problem(&call(longest + 1), &base()),
-            "the parameter `fetch` cannot be sent: the URL has 65535 characters with it, and can have 65534"
+            "the parameter `fetch` cannot be sent: it makes the URL 65535 characters long; the limit is 65534"
         );
     }
 

@@ -5,13 +5,13 @@ use std::fmt;
 /// A part of a path template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Segment<'t> {
-    /// Text that stands for itself.
+    /// Literal text.
     Literal(&'t str),
-    /// `%(name)s`: the path parameter of that name.
+    /// `%(name)s`: the path parameter with that name.
     Param(&'t str),
 }
 
-/// What is wrong with a template.
+/// An error in a template, with the text where it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TemplateError<'t> {
     Unterminated(&'t str),
@@ -31,7 +31,9 @@ impl fmt::Display for TemplateError<'_> {
     }
 }
 
-/// A template in OpenAPI's form: `/api/v1/inst/{instid}`. It ends where the template is wrong.
+/// Displays a template in OpenAPI's form: `/api/v1/inst/{instid}`.
+///
+/// It stops at an error in the template.
 #[derive(Clone, Copy)]
 pub(crate) struct OpenApiPath<'t>(pub(crate) &'t str);
 
@@ -50,14 +52,14 @@ impl fmt::Display for OpenApiPath<'_> {
     }
 }
 
-/// The parts of a template, one after the other. It ends after an error.
+/// Returns an iterator over the parts of a template. It ends after an error.
 pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_>, TemplateError<'_>>> {
     let mut rest = template;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let (segment, next) = match first(rest) {
+        let (segment, next) = match parse_segment(rest) {
             Ok((segment, next)) => (Ok(segment), next),
             Err(error) => (Err(error), ""),
         };
@@ -66,7 +68,7 @@ pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_
     })
 }
 
-fn first(text: &str) -> Result<(Segment<'_>, &str), TemplateError<'_>> {
+fn parse_segment(text: &str) -> Result<(Segment<'_>, &str), TemplateError<'_>> {
     let Some(specifier) = text.strip_prefix('%') else {
         let (literal, rest) = text.split_at(text.find('%').unwrap_or(text.len()));
         return Ok((Segment::Literal(literal), rest));
@@ -83,7 +85,7 @@ fn first(text: &str) -> Result<(Segment<'_>, &str), TemplateError<'_>> {
     }
 }
 
-/// The text up to the next slash: enough to find it again.
+/// The text up to the next slash, enough to find the error.
 fn excerpt(text: &str) -> &str {
     text.split('/').next().unwrap_or(text)
 }
@@ -112,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_specifier_is_refused() {
+    fn invalid_specifiers_are_refused() {
         assert_eq!(parsed("/%(a"), Err(TemplateError::Unterminated("%(a")));
         assert_eq!(parsed("/%(a)"), Err(TemplateError::Unterminated("%(a)")));
         assert_eq!(parsed("/%(a)d/b"), Err(TemplateError::Unsupported("%(a)d")));

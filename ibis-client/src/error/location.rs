@@ -1,4 +1,4 @@
-//! Where a redirect points.
+//! The target of a redirect.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use super::one_line::OneLine;
 
 /// The `Location` header of a redirect.
 ///
-/// Displayed, it is only the scheme and the host: the rest may repeat the values of the call's parameters.
+/// `Display` writes only the scheme and the host: the rest may contain values of the call's parameters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Location(String);
 
 impl Location {
-    /// Creates a target, for your own [`Connection`](crate::Connection).
+    /// Creates a redirect target, for your own [`Connection`](crate::Connection).
     pub fn new(location: impl Into<String>) -> Self {
         Self(location.into())
     }
 
-    /// The whole header. It may repeat the values of the call's parameters.
+    /// Returns the whole header, which may contain values of the call's parameters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -28,7 +28,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match Url::parse(&self.0).ok().as_ref().and_then(|url| Some((url.scheme(), url.host_str()?))) {
             Some((scheme, host)) => write!(f, "`{scheme}://{}`", OneLine(host)),
-            None => f.write_str("another path of the server"),
+            None => f.write_str("another path on the server"),
         }
     }
 }

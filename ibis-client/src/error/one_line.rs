@@ -1,19 +1,21 @@
-//! Text of others in a message of ours.
+//! Untrusted text in messages.
 
 use std::fmt::{self, Display, Write};
 
-/// How many characters of a text of others are shown.
-const LENGTH: usize = 300;
+/// The longest untrusted text in a message, in characters.
+const MAX_LENGTH: usize = 300;
 
-/// A text on one line: white space is a space, and what would steer a terminal is left out.
+/// A text on one line.
+///
+/// Each run of white space becomes a space, and characters that control a terminal are left out.
 pub(crate) struct OneLine<T>(pub(crate) T);
 
-/// Likewise, of no more than so many characters.
+/// Like [`OneLine`], with at most this many characters.
 pub(crate) struct Excerpt<T>(pub(crate) T, pub(crate) usize);
 
 impl<T: Display> Display for OneLine<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Excerpt(&self.0, LENGTH).fmt(f)
+        Excerpt(&self.0, MAX_LENGTH).fmt(f)
     }
 }
 
@@ -28,7 +30,7 @@ struct Line<'l, 'f> {
     f: &'l mut fmt::Formatter<'f>,
     left: usize,
     is_started: bool,
-    /// Whether there is white space before what comes next.
+    /// Whether white space precedes the next character.
     has_space: bool,
 }
 
@@ -37,7 +39,7 @@ impl Write for Line<'_, '_> {
         for character in text.chars() {
             if character.is_whitespace() {
                 self.has_space = self.is_started;
-            } else if !steers(character) {
+            } else if !controls_terminal(character) {
                 if std::mem::take(&mut self.has_space) {
                     self.push(' ')?;
                 }
@@ -59,8 +61,8 @@ impl Line<'_, '_> {
     }
 }
 
-/// Controls, and the marks that turn the direction of writing.
-fn steers(character: char) -> bool {
+/// Whether a character is a control character or changes the direction of the text.
+fn controls_terminal(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -74,7 +76,7 @@ mod tests {
         assert_eq!(OneLine(" a\n\tb \u{1b}[31mc\0\u{202e} ").to_string(), "a b [31mc");
         assert_eq!(OneLine(format_args!("{} {}\u{2028}{}", "a\n", "", "b")).to_string(), "a b");
         let long = OneLine("é".repeat(400)).to_string();
-        assert_eq!((long.chars().count(), long.ends_with("é…")), (LENGTH, true));
+        assert_eq!((long.chars().count(), long.ends_with("é…")), (MAX_LENGTH, true));
         assert_eq!(OneLine("é ".repeat(150)).to_string(), "é ".repeat(150).trim_end());
     }
 }

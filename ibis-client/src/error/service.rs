@@ -1,25 +1,27 @@
-//! What the service says went wrong.
+//! The service's error documents.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::one_line::OneLine;
 
-/// An error document of the service.
+/// An error document from the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceError {
     /// The HTTP status.
     pub status: u16,
-    /// A short code, or `None` if the service gives none.
+    /// A short code, or `None` if the service does not give one.
     pub code: Option<String>,
-    /// A message for people.
+    /// A message for people, or `None` if the service does not give one.
     pub message: Option<String>,
-    /// Details, such as a stack trace of the server.
+    /// Details, such as a stack trace of the server, or `None` if the service does not give any.
     pub details: Option<String>,
-    /// How long the server asks to wait before the next attempt.
+    /// How long the server asks clients to wait before retrying, or `None` if it does not say.
     pub retry_after: Option<Duration>,
-    /// Whether the call was made anonymously, which the service may refuse from outside the University's network.
+    /// Whether the call was made anonymously.
+    ///
+    /// The service may refuse anonymous calls from outside the University's network.
     pub anonymous: bool,
 }
 
@@ -42,9 +44,9 @@ impl ServiceError {
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service answered with status {}", self.status)?;
+        write!(f, "the service returned status {}", self.status)?;
         match self.message.as_ref().or(self.code.as_ref()) {
-            Some(words) => write!(f, ": {}", OneLine(words)),
+            Some(message) => write!(f, ": {}", OneLine(message)),
             None => Ok(()),
         }
     }

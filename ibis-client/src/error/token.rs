@@ -1,4 +1,4 @@
-//! Why the API Gateway gave no token.
+//! Errors from obtaining an access token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,28 +7,28 @@ use std::time::Duration;
 use super::TransportError;
 use super::one_line::Excerpt;
 
-/// The API Gateway gave no access token. The call itself was not sent.
+/// No access token for the API Gateway could be obtained. The call itself was not sent.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TokenError {
-    /// The HTTP status, or `None` if there was no response from the token endpoint.
+    /// The HTTP status, or `None` if the token endpoint did not respond.
     pub status: Option<u16>,
-    /// How long the token endpoint asks to wait before the next attempt.
+    /// How long the token endpoint asks clients to wait before retrying, or `None` if it does not say.
     pub retry_after: Option<Duration>,
     pub(crate) problem: TokenProblem,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum TokenProblem {
-    /// What the endpoint says, in the words of OAuth2: a code and a description.
+    /// The token endpoint returned an error: OAuth2's code and description.
     Refused { code: Option<String>, description: Option<String> },
-    /// Its response is something else. It is not shown: there may be a token in it.
+    /// The response has no usable token. It is not quoted, in case it contains one.
     NoToken(&'static str),
-    /// There is no response.
+    /// The token endpoint could not be reached.
     Transport(Arc<TransportError>),
-    /// There was no response in time.
+    /// The token endpoint did not respond in time.
     Timeout(Duration),
-    /// The application's own provider of tokens has none.
+    /// The application's [`TokenProvider`](crate::TokenProvider) failed.
     Provider(Arc<dyn std::error::Error + Send + Sync>),
 }
 
@@ -37,7 +37,7 @@ impl TokenError {
         Self { status, retry_after: None, problem }
     }
 
-    /// The OAuth2 error code from the token endpoint, such as `invalid_client` for a wrong secret.
+    /// Returns the token endpoint's OAuth2 error code, such as `invalid_client` for a wrong secret.
     pub fn code(&self) -> Option<&str> {
         match &self.problem {
             TokenProblem::Refused { code, .. } => code.as_deref(),
@@ -58,12 +58,12 @@ impl TokenError {
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let TokenProblem::Provider(error) = &self.problem {
-            return write!(f, "no access token: the provider of tokens failed: {}", Excerpt(error, 200));
+            return write!(f, "no access token: the token provider failed: {}", Excerpt(error, 200));
         }
         f.write_str("no access token: the token endpoint ")?;
         match &self.problem {
             TokenProblem::Refused { code, description } => {
-                write!(f, "answered with status {}", self.status.unwrap_or_default())?;
+                write!(f, "returned status {}", self.status.unwrap_or_default())?;
                 if let Some(code) = code {
                     write!(f, ": `{}`", Excerpt(code, 100))?;
                 }
@@ -71,15 +71,15 @@ impl fmt::Display for TokenError {
                     write!(f, ": {}", Excerpt(description, 200))?;
                 }
                 if self.code() == Some("invalid_client") {
-                    f.write_str("; check the client id and its secret")?;
+                    f.write_str("; check the client id and secret")?;
                 }
                 Ok(())
             }
             TokenProblem::NoToken(problem) => {
-                write!(f, "answered with status {}: {problem}", self.status.unwrap_or_default())
+                write!(f, "returned status {}: {problem}", self.status.unwrap_or_default())
             }
-            TokenProblem::Transport(error) => write!(f, "was not reached: {error}"),
-            TokenProblem::Timeout(after) => write!(f, "did not answer within {after:?}"),
+            TokenProblem::Transport(error) => write!(f, "could not be reached: {error}"),
+            TokenProblem::Timeout(after) => write!(f, "did not respond within {after:?}"),
             TokenProblem::Provider(_) => Ok(()),
         }
     }

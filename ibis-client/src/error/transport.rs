@@ -1,4 +1,4 @@
-//! What went wrong on the way.
+//! Errors of the HTTP library.
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::{fmt, io};
 
 use super::one_line::OneLine;
 
-/// An error of the HTTP library: a request could not be sent, or its response not be received.
+/// An error from the HTTP library: sending a request or receiving its response failed.
 #[derive(Clone, Debug)]
 pub struct TransportError {
     source: Arc<dyn StdError + Send + Sync>,
@@ -14,19 +14,19 @@ pub struct TransportError {
     timed_out: bool,
 }
 
-/// How far an exchange had come when it failed.
+/// How far an exchange had progressed when it failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// The server's certificate is not trusted; nothing was sent.
     Untrusted,
-    /// Connecting failed, TLS included; nothing was sent.
+    /// Connecting failed, including the TLS handshake; nothing was sent.
     Connecting,
-    /// The request was on its way, or its response.
+    /// The request may have been sent.
     Sent,
 }
 
 impl TransportError {
-    /// The URL, which the library's errors may have with them, holds the values of parameters.
+    /// Drops the URL from the library's error: it contains the values of parameters.
     pub(crate) fn new(error: reqwest::Error) -> Self {
         let stage = match (error.is_builder(), error.is_connect()) {
             (false, false) => Stage::Sent,
@@ -41,12 +41,12 @@ impl TransportError {
         Self { source: error.into().into(), stage, timed_out: false }
     }
 
-    /// Whether connecting failed, TLS included: nothing was sent.
+    /// Whether connecting failed, including the TLS handshake: nothing was sent.
     pub fn is_connect(&self) -> bool {
         self.stage != Stage::Sent
     }
 
-    /// Whether it took too long.
+    /// Whether the error is a timeout.
     pub fn is_timeout(&self) -> bool {
         self.timed_out
     }
@@ -56,7 +56,7 @@ impl TransportError {
     }
 }
 
-/// The whole chain in one line: the outermost of the library's errors alone says little.
+/// The whole chain of sources on one line: the outermost error alone says little.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", OneLine(Chain(&*self.source)))
@@ -84,12 +84,12 @@ fn chain<'e>(
     std::iter::successors(first, |&error| error.source())
 }
 
-/// Whether it is a certificate that failed: it will be the same one the next time.
+/// Whether the certificate is invalid. A retry would get the same one.
 fn is_certificate_error(error: &reqwest::Error) -> bool {
     chain(error.source()).any(|error| is_certificate(innermost(error)))
 }
 
-/// What an error of I/O was made of: it does not count that as its source.
+/// The error inside an `io::Error`, which does not report it as its source.
 fn innermost<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
     let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     inner.map_or(error, |inner| innermost(inner))

@@ -15,7 +15,7 @@
 //! let Err(error) = anonymous.update_direct_members("demonstrators").add_ids(["mas1"]).await else { unreachable!() };
 //!
 //! assert_eq!(error.status(), Some(401));
-//! assert!(error.to_string().starts_with("PUT /api/v1/group/%(groupid)s/direct-members: the service answered with"));
+//! assert!(error.to_string().starts_with("PUT /api/v1/group/%(groupid)s/direct-members: the service returned status"));
 //! // The service's own error:
 //! let Some(service_error) = error.service_error() else { unreachable!() };
 //! println!("{:?} {:?}", service_error.code, service_error.message);

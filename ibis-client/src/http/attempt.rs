@@ -1,4 +1,4 @@
-//! One attempt at a call: its authorization, its permit, one exchange, and the result.
+//! One attempt at a call: authorization, permit, exchange, result.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -20,54 +20,54 @@ use crate::call::{Call, Plan};
 use crate::error::{Phase, TokenError, TokenProblem};
 use crate::{Error, IbisResult};
 
-/// What one attempt after the other works with.
+/// The state of a call across its attempts.
 pub(super) struct Attempt<'a, T> {
     pub(super) caller: &'a Caller<T>,
     pub(super) call: &'a Call,
     pub(super) plan: &'a Plan,
     pub(super) span: &'a Span,
     pub(super) identity: &'a Identity,
-    /// When the time of the whole call is over.
+    /// The end of the call's time limit.
     pub(super) deadline: Instant,
-    /// How long an exchange may take.
+    /// The time limit of one exchange.
     pub(super) limit: Duration,
     /// How often the request was sent.
     pub(super) sends: u32,
-    /// Whether the gateway rejected the last token, so that the next attempt has another one.
+    /// Whether the gateway rejected the last token and the next attempt will have a new one.
     pub(super) is_token_replaced: bool,
 }
 
-/// Why an attempt brought no result.
-pub(super) enum Stop {
+/// Why an attempt did not return a result.
+pub(super) enum AttemptError {
     Failed(Error),
-    /// The time of the whole call is over: what was waited for when it was.
+    /// The deadline of the call passed in this phase.
     DeadlineExceeded(Phase),
 }
 
-impl From<Error> for Stop {
+impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
 }
 
 impl<T: Transport> Attempt<'_, T> {
-    /// Makes it, before the time of the whole call is over. Dropping the future gives back all that it holds.
+    /// Makes one attempt before the deadline. Dropping the future releases the permit.
     ///
-    /// What a call does not need that gets its authorization and its permit at once is boxed: its future stays small,
-    /// and has one timer.
-    pub(super) async fn make(&mut self) -> Result<IbisResult, Stop> {
+    /// Most calls have their authorization and their permit at once. The futures that wait for either are boxed, so that
+    /// the future of such a call stays small and has a single timer.
+    pub(super) async fn make(&mut self) -> Result<IbisResult, AttemptError> {
         let token;
         let authorization = match &self.identity.authorization {
-            Authorization::Fixed(header) => header,
+            Authorization::Basic(header) => header,
             Authorization::Token(source) => {
                 token = match source.header(&self.caller.clock) {
                     Some(header) => header,
-                    None => Box::pin(self.fetched_token(source)).await?,
+                    None => Box::pin(self.fetch_token(source)).await?,
                 };
                 &token
             }
-            Authorization::Provided(provider) => {
-                token = Box::pin(self.provided_token(&**provider)).await?;
+            Authorization::Provider(provider) => {
+                token = Box::pin(self.token_from_provider(&**provider)).await?;
                 &token
             }
         };
@@ -76,10 +76,10 @@ impl<T: Transport> Attempt<'_, T> {
             permit
         } else {
             let permit = Box::pin(limiter.acquire(self.deadline)).await;
-            permit.ok_or(Stop::DeadlineExceeded(Phase::Queued))?
+            permit.ok_or(AttemptError::DeadlineExceeded(Phase::Queued))?
         };
         let response = self.send(authorization).await?;
-        trace::answered(self.span, response.status);
+        trace::response(self.span, response.status);
         if let Authorization::Token(source) = &self.identity.authorization {
             if response.status == 401 {
                 self.is_token_replaced = source.reject(authorization);
@@ -90,25 +90,30 @@ impl<T: Transport> Attempt<'_, T> {
         drop(permit);
         let Caller { settings, clock, .. } = self.caller;
         match response.decode(self.call, settings, clock, self.deadline) {
-            Decoded::Now(result) => Ok(result?),
-            Decoded::Later(result) => result.await,
+            Decoded::Done(result) => Ok(result?),
+            Decoded::Pending(result) => result.await,
         }
     }
 
-    /// Waits for a token, without a permit: one that waits for the endpoint keeps nobody from sending.
-    async fn fetched_token(&self, source: &Arc<TokenSource>) -> Result<Arc<HeaderValue>, Stop> {
+    /// Waits for a token, without holding a permit that another call could use.
+    async fn fetch_token(&self, source: &Arc<TokenSource>) -> Result<Arc<HeaderValue>, AttemptError> {
         let Caller { transport, clock, settings, .. } = self.caller;
-        let token = timeout_at(self.deadline, source.fetched(transport, clock, settings)).await;
-        let token = token.map_err(|_| Stop::DeadlineExceeded(Phase::Token))?;
+        let token = timeout_at(self.deadline, source.wait_for_header(transport, clock, settings)).await;
+        let token = token.map_err(|_| AttemptError::DeadlineExceeded(Phase::Token))?;
         Ok(token.map_err(|error| Error::Token { call: self.call.label(), source: Box::new(error) })?)
     }
 
-    async fn provided_token(&self, provider: &dyn TokenProvider) -> Result<Arc<HeaderValue>, Stop> {
+    async fn token_from_provider(
+        &self,
+        provider: &dyn TokenProvider,
+    ) -> Result<Arc<HeaderValue>, AttemptError> {
         let token = timeout_at(self.deadline, provider.token()).await;
-        let token = token.map_err(|_| Stop::DeadlineExceeded(Phase::Token))?;
+        let token = token.map_err(|_| AttemptError::DeadlineExceeded(Phase::Token))?;
         let header = token.and_then(|token| {
             let header = secret_header(format!("Bearer {}", token.expose()));
-            header.map(Arc::new).ok_or_else(|| "its token cannot be sent in a header".into())
+            header
+                .map(Arc::new)
+                .ok_or_else(|| "its token contains characters that a header cannot carry".into())
         });
         Ok(header.map_err(|error| {
             let source = TokenError::new(None, TokenProblem::Provider(error.into()));
@@ -116,42 +121,42 @@ impl<T: Transport> Attempt<'_, T> {
         })?)
     }
 
-    async fn send(&mut self, authorization: &HeaderValue) -> Result<Response, Stop> {
+    async fn send(&mut self, authorization: &HeaderValue) -> Result<Response, AttemptError> {
         if self.sends > 0 {
-            trace::resent(self.span, self.sends);
+            trace::resend(self.span, self.sends);
         }
         self.sends += 1;
         self.is_token_replaced = false;
         let method = self.plan.method;
-        // It matters for edits alone.
-        let taken = (!method.is_safe()).then(Arc::<AtomicBool>::default);
+        // Whether the request was sent matters only for edits.
+        let send_started = (!method.is_safe()).then(Arc::<AtomicBool>::default);
         let request = Request {
             method,
             url: &self.plan.url,
             authorization,
             headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
-            taken: taken.clone(),
+            send_started: send_started.clone(),
             max_bytes: self.caller.settings.max_response_bytes,
         };
-        // The attempt's own limit, unless the call is over before.
+        // The call's deadline applies if it is earlier.
         let end = after(self.limit);
         let exchange = self.caller.transport.exchange(request);
-        // Pinned here, so that the request is still there when it is asked whether it was taken.
+        // Pinned here, because dropping the request would set `send_started`.
         let mut exchange = pin!(timeout_at(end.min(self.deadline), exchange));
         if let Ok(response) = exchange.as_mut().await {
-            return Ok(response.map_err(|failure| self.failed(failure))?);
+            return Ok(response.map_err(|failure| self.error(failure))?);
         }
-        let is_taken = taken.is_none_or(|taken| taken.load(Ordering::Acquire));
-        let phase = if is_taken { Phase::Response } else { Phase::Connecting };
+        let may_be_sent = send_started.is_none_or(|started| started.load(Ordering::Acquire));
+        let phase = if may_be_sent { Phase::Response } else { Phase::Connecting };
         if end < self.deadline {
             Err(self.timeout(self.limit, phase).into())
         } else {
-            Err(Stop::DeadlineExceeded(phase))
+            Err(AttemptError::DeadlineExceeded(phase))
         }
     }
 
-    fn failed(&self, failure: Failure) -> Error {
+    fn error(&self, failure: Failure) -> Error {
         let settings = &self.caller.settings;
         match failure {
             Failure::Transport(source) => Error::Transport { call: self.call.label(), source },

@@ -1,4 +1,4 @@
-//! The header that says who is calling.
+//! The `Authorization` header.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,24 +12,24 @@ use zeroize::Zeroizing;
 use super::credentials::{Credentials, TokenProvider};
 use super::token::{TokenEndpoint, TokenSource};
 
-/// The number of the next identity.
-static NEXT: AtomicU64 = AtomicU64::new(1);
+/// The id of the next identity.
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
-/// As whom a call is made: it stays the same for all its attempts.
+/// The credentials of a call, the same for all its attempts.
 pub(super) struct Identity {
-    /// No other identity of the process has it.
-    pub(super) number: u64,
+    /// Unique in the process.
+    pub(super) id: u64,
     pub(super) credentials: Credentials,
     pub(super) authorization: Authorization,
 }
 
 pub(super) enum Authorization {
     /// HTTP's Basic scheme.
-    Fixed(HeaderValue),
-    /// A token that the API Gateway asks for.
+    Basic(HeaderValue),
+    /// An access token, fetched with the client's id and secret.
     Token(Arc<TokenSource>),
-    /// Such a token, which the application gets elsewhere.
-    Provided(Arc<dyn TokenProvider>),
+    /// An access token from the application.
+    Provider(Arc<dyn TokenProvider>),
 }
 
 impl Identity {
@@ -38,25 +38,25 @@ impl Identity {
             Credentials::ApiGateway { client_id, client_secret } => {
                 Authorization::Token(Arc::new(TokenSource::new(endpoint, client_id, client_secret)))
             }
-            Credentials::Bearer { provider } => Authorization::Provided(Arc::clone(provider)),
+            Credentials::Bearer { provider } => Authorization::Provider(Arc::clone(provider)),
             others => {
                 let (name, password) = others.basic();
-                Authorization::Fixed(basic(name, password))
+                Authorization::Basic(basic(name, password))
             }
         };
-        Self { number: NEXT.fetch_add(1, Ordering::Relaxed), credentials, authorization }
+        Self { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), credentials, authorization }
     }
 }
 
-/// A header of HTTP's Basic scheme.
+/// Returns the header for HTTP's Basic scheme.
 pub(super) fn basic(name: &str, password: &str) -> HeaderValue {
     let pair = Zeroizing::new(format!("{name}:{password}"));
     let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-    // Base64 is ASCII without control characters, which is all that a header asks for.
+    // Base64 is always a valid header value.
     secret_header(format!("Basic {}", *encoded)).unwrap_or_else(|| HeaderValue::from_static(""))
 }
 
-/// A header that is not shown, and whose memory is wiped when the last copy of it is dropped.
+/// Returns a header value that `Debug` does not show, and that is wiped when its last copy is dropped.
 pub(super) fn secret_header(text: String) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(Zeroizing::new(text))).ok()?;
     value.set_sensitive(true);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_no_header_can_have_makes_none() {
+    fn invalid_header_text_returns_none() {
         assert!(secret_header("a\nb".to_owned()).is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! Where the service is.
+//! The base URL of the service.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -7,14 +7,14 @@ use reqwest::Url;
 
 use crate::Error;
 
-/// Where the service is, as it was given.
+/// A base URL as the application gave it.
 #[derive(Clone)]
 pub(super) enum BaseUrl {
     Url(String),
     Host { host: String, port: u16, path: String },
 }
 
-/// The server's host and port.
+/// The host and port of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
     pub(super) host: String,
@@ -27,7 +27,7 @@ impl Address {
         Self { host, port: url.port_or_known_default().unwrap_or_default() }
     }
 
-    /// Whether what is sent there does not leave this machine.
+    /// Whether requests to this address stay on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         match self.host.parse::<IpAddr>() {
             Ok(ip) => ip.to_canonical().is_loopback(),
@@ -37,7 +37,7 @@ impl Address {
 }
 
 impl BaseUrl {
-    /// The URL, with a slash at the end.
+    /// Parses the URL and normalises the slashes of its path, with one at the end.
     pub(super) fn parse(&self) -> Result<Url, Error> {
         let mut url = self.parse_as("base_url")?;
         let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
@@ -46,20 +46,22 @@ impl BaseUrl {
         Ok(url)
     }
 
-    /// The URL as it was given.
+    /// Parses the URL and keeps its path.
     pub(super) fn parse_as(&self, setting: &'static str) -> Result<Url, Error> {
         match self {
             Self::Url(url) => parse(setting, url),
             Self::Host { host, port, path } => {
                 let host = if host.parse::<Ipv6Addr>().is_ok() { &format!("[{host}]") } else { host };
-                // It may be a whole URL, with a password in it.
+                // The text is not repeated: it may be a whole URL with a password.
                 if host.contains(['/', '@', '?', '#', '\\']) {
-                    return Err(Error::configuration("host", "this is not a host alone"));
+                    return Err(Error::configuration(
+                        "host",
+                        "it must be a host name or an IP address without anything else",
+                    ));
                 }
                 let url = Url::parse(&format!("https://{host}:{port}/"));
-                let mut url = url.map_err(|error| {
-                    Error::configuration("host", format_args!("this is not a host: {error}"))
-                })?;
+                let mut url =
+                    url.map_err(|error| Error::configuration("host", format_args!("invalid host: {error}")))?;
                 url.set_path(path);
                 Ok(url)
             }
@@ -67,7 +69,7 @@ impl BaseUrl {
     }
 }
 
-/// Without what may be a password.
+/// Shows an invalid URL only as its error: it may contain a password.
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.parse() {
@@ -77,22 +79,22 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// A URL that requests can be sent to.
+/// Parses a URL to which requests can be sent.
 fn parse(setting: &'static str, text: &str) -> Result<Url, Error> {
     let fail = |problem: &str| Err(Error::configuration(setting, problem));
-    // It is not shown: it may have a password in it.
+    // The text is not repeated: it may contain a password.
     let url = match Url::parse(text) {
         Ok(url) => url,
-        Err(error) => return fail(&format!("this is not a URL: {error}")),
+        Err(error) => return fail(&format!("invalid URL: {error}")),
     };
     if !matches!(url.scheme(), "http" | "https") {
         return fail("it must start with `https://` or `http://`");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return fail("a name and a password do not belong into it: use `credentials`");
+        return fail("it must not contain a username or a password: use `credentials`");
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return fail("it must have neither a query nor a fragment");
+        return fail("it must not have a query or a fragment");
     }
     Ok(url)
 }
@@ -130,19 +132,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base_is_refused() {
+    fn invalid_base_urls_are_refused() {
         for (url, word) in [
-            ("", "not a URL"),
-            ("lookup", "not a URL"),
+            ("", "invalid URL"),
+            ("lookup", "invalid URL"),
             ("ftp://a.example/", "https://"),
             ("https://me:secret@a.example/", "credentials"),
-            ("https://a.example/?x=1", "neither a query"),
+            ("https://a.example/?x=1", "a query or a fragment"),
         ] {
             let problem = parsed(&BaseUrl::Url(url.to_owned())).unwrap_err();
             assert!(problem.contains(word), "{url}: {problem}");
         }
         for name in ["", "a b", "a/b", "a@b"] {
-            assert!(parsed(&host(name, 443, "")).unwrap_err().contains("is not a host"), "{name}");
+            assert!(parsed(&host(name, 443, "")).unwrap_err().contains(" host"), "{name}");
         }
     }
 
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told_from_the_world() {
+    fn loopback_addresses_are_recognised() {
         let is_loopback = |url: &str| Address::of(&Url::parse(url).unwrap()).is_loopback();
         for url in [
             "http://localhost:1/",

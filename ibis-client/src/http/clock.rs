@@ -1,11 +1,12 @@
-//! The time of day and chance: what tests replace, and what cannot be asked of tokio's clock.
+//! The wall clock, which tests replace, and random numbers.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// The wall clock. It may jump, and is asked only where a server speaks of dates or of a lifetime that goes
-/// on while a laptop sleeps.
+/// The wall clock, for a server's dates and for lifetimes that go on while a laptop sleeps.
+///
+/// It may jump, so everything else uses tokio's clock.
 #[derive(Clone)]
 pub(super) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
@@ -23,9 +24,10 @@ impl Clock {
     }
 }
 
-/// A number by chance, good enough to spread retries: what the standard library's hasher, keyed by chance
-/// and with another key each time, makes of nothing.
-pub(super) fn chance() -> u64 {
+/// Returns a random number, good enough to spread retries.
+///
+/// Each of the standard library's hashers has a random key.
+pub(super) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
@@ -34,13 +36,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chance_reaches_every_part_of_its_range() {
+    fn random_numbers_cover_their_whole_range() {
         let mut tenths = [0_u32; 10];
         for _ in 0..10_000 {
-            let tenth = usize::try_from((u128::from(chance()) * 10) >> u64::BITS).unwrap();
+            let tenth = usize::try_from((u128::from(random()) * 10) >> u64::BITS).unwrap();
             tenths[tenth] += 1;
         }
-        // The odds against one of them being so far off are astronomic.
+        // A fair generator is practically never this far off.
         assert!(tenths.iter().all(|count| (700..1300).contains(count)), "{tenths:?}");
     }
 }

@@ -1,39 +1,41 @@
-//! As whom a connection speaks.
+//! Credentials.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::{BoxFuture, Error, Secret};
 
-/// The name under which the service is read without a password.
+/// The username for anonymous access.
 const ANONYMOUS: &str = "anonymous";
 
 /// The credentials of a connection.
 ///
-/// Passwords and secrets are wiped from memory when the value is dropped, and are not shown by `Debug`.
+/// Passwords and secrets are wiped from memory when the value is dropped, and `Debug` does not show them.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum Credentials {
-    /// Anonymous access: reads what anybody may read from the caller's network.
+    /// Anonymous access, which can only read.
+    ///
+    /// What it can read depends on the network that the call comes from.
     #[default]
     Anonymous,
-    /// A group, with its password: reads and edits what the group may.
+    /// The name and password of a group: the calls may read and edit what the group may.
     Group {
         /// The group's name, not its groupid.
         name: String,
-        /// Its password.
+        /// The group's password.
         password: Secret,
     },
-    /// A client of the University's API Gateway, the other front door of the service.
+    /// The id and secret of a client of the University's API Gateway.
     ApiGateway {
-        /// The client's id.
+        /// The client id.
         client_id: String,
-        /// Its secret.
+        /// The client secret.
         client_secret: Secret,
     },
-    /// A client of the API Gateway that gets its access tokens elsewhere.
+    /// Access tokens for the API Gateway that the application obtains itself.
     Bearer {
-        /// What returns the tokens.
+        /// The source of the tokens.
         provider: Arc<dyn TokenProvider>,
     },
 }
@@ -59,11 +61,12 @@ pub enum Credentials {
 pub trait TokenProvider: Send + Sync + 'static {
     /// Returns a token that is still valid.
     ///
-    /// It is called for each attempt at a call and under the call's time limit, so keep a token until it expires.
+    /// The connection calls this for each attempt at a call, within the call's time limit. Cache the token until it
+    /// expires.
     ///
     /// # Errors
     ///
-    /// Why there is no token: the call is not sent, and fails with [`Error::Token`].
+    /// Returns an error if no token can be obtained. The call then fails with [`Error::Token`], and nothing is sent.
     fn token(&self) -> BoxFuture<'_, Result<Secret, Box<dyn std::error::Error + Send + Sync>>>;
 }
 
@@ -81,28 +84,33 @@ impl fmt::Debug for dyn TokenProvider {
 }
 
 impl Credentials {
-    /// [`Anonymous`](Self::Anonymous).
+    /// Creates credentials for anonymous access.
     pub fn anonymous() -> Self {
         Self::Anonymous
     }
 
-    /// A [`Group`](Self::Group), by its name.
+    /// Creates credentials from the name and password of a group.
+    #[doc(alias = "password")]
+    #[doc(alias = "username")]
     pub fn group(name: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self::Group { name: name.into(), password: password.into() }
     }
 
-    /// A client of the [`ApiGateway`](Self::ApiGateway).
+    /// Creates credentials from the id and secret of a client of the API Gateway.
+    #[doc(alias = "OAuth2")]
     pub fn api_gateway(client_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
         Self::ApiGateway { client_id: client_id.into(), client_secret: client_secret.into() }
     }
 
-    /// An access token for the API Gateway that was obtained elsewhere. It is sent until it is replaced with
+    /// Creates credentials from one access token for the API Gateway.
+    ///
+    /// The token is sent until it is replaced with
     /// [`set_credentials`](crate::IbisClientConnection::set_credentials).
     pub fn bearer(token: impl Into<Secret>) -> Self {
         Self::tokens(token.into())
     }
 
-    /// Access tokens for the API Gateway that the application gets elsewhere.
+    /// Creates credentials from a source of access tokens for the API Gateway.
     pub fn tokens(provider: impl TokenProvider) -> Self {
         Self::Bearer { provider: Arc::new(provider) }
     }
@@ -115,7 +123,7 @@ impl Credentials {
         matches!(self, Self::Anonymous)
     }
 
-    /// The name and the password, or what stands for them.
+    /// The name and password for HTTP's Basic scheme, or the client's id and secret.
     pub(super) fn basic(&self) -> (&str, &str) {
         match self {
             Self::Anonymous => (ANONYMOUS, ""),
@@ -137,29 +145,28 @@ impl Credentials {
 
     fn refuse_gateway(&self, setting: &'static str) -> Result<(), Error> {
         if self.is_gateway() {
-            let problem = "the API Gateway has no names and passwords: use `set_credentials`";
+            let problem = "the API Gateway does not use names and passwords: use `set_credentials`";
             return Err(Error::configuration(setting, problem));
         }
         Ok(())
     }
 
-    /// HTTP's Basic scheme cannot carry a colon in the name, nor control characters.
+    /// Checks that HTTP's Basic scheme can carry the name and password.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let (of_name, of_password) = match self {
+        let (name_setting, password_setting) = match self {
             Self::ApiGateway { .. } => ("client id", "client secret"),
             _ => ("username", "password"),
         };
         let (name, password) = self.basic();
         if name.contains(':') || name.contains(char::is_control) {
-            let problem = "HTTP cannot carry a name with a colon or a control character in it";
-            return Err(Error::configuration(of_name, problem));
+            let problem = "it must not contain a colon or a control character";
+            return Err(Error::configuration(name_setting, problem));
         }
         if password.contains(char::is_control) {
-            let problem = "HTTP cannot carry a password with a control character in it";
-            return Err(Error::configuration(of_password, problem));
+            return Err(Error::configuration(password_setting, "it must not contain a control character"));
         }
         if matches!(self, Self::ApiGateway { .. }) && name.is_empty() {
-            return Err(Error::configuration(of_name, "it is empty"));
+            return Err(Error::configuration(name_setting, "it is empty"));
         }
         Ok(())
     }
@@ -170,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_http_cannot_carry_is_refused() {
+    fn names_and_passwords_that_http_cannot_carry_are_refused() {
         for credentials in [
             Credentials::group("a:b", ""),
             Credentials::group("a\n", ""),

@@ -1,4 +1,4 @@
-//! Settings from environment variables: pure, over a function that looks them up.
+//! Settings from environment variables. A function looks them up, so that tests need no environment.
 
 use std::env::VarError;
 
@@ -13,7 +13,7 @@ const CLIENT_SECRET: &str = "IBIS_CLIENT_SECRET";
 const TOKEN_SCOPE: &str = "IBIS_TOKEN_SCOPE";
 
 impl IbisClientConnectionBuilder {
-    /// Takes the server and the credentials from variables.
+    /// Sets the server and the credentials from variables.
     pub(super) fn variables(
         mut self,
         variable: impl Fn(&str) -> Result<String, VarError>,
@@ -22,7 +22,7 @@ impl IbisClientConnectionBuilder {
             Ok(value) if value.is_empty() => Ok(None),
             Ok(value) => Ok(Some(value)),
             Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(Error::configuration(name, "it is not Unicode")),
+            Err(VarError::NotUnicode(_)) => Err(Error::configuration(name, "it is not valid Unicode")),
         };
         let pair = |first, second| match (value(first)?, value(second)?) {
             (Some(a), Some(b)) => Ok(Some((a, b))),
@@ -41,7 +41,7 @@ impl IbisClientConnectionBuilder {
         self = match (group, client) {
             (Some(_), Some(_)) => {
                 let problem = format!(
-                    "it is set beside `{USERNAME}`: a connection is a group's or a client's of the API Gateway, not both"
+                    "it conflicts with `{USERNAME}`: set either a group's name and password or an API Gateway client, not both"
                 );
                 return Err(Error::configuration(CLIENT_ID, problem));
             }
@@ -66,7 +66,7 @@ mod tests {
 
     use super::*;
 
-    /// What becomes of these variables: the builder's `Debug` output, which has no secrets, or the error.
+    /// The `Debug` output of the builder and the connection made from these variables, or the error.
     fn built(variables: &[(&str, &str)]) -> Result<String, String> {
         let variable = |name: &str| {
             let found = variables.iter().find(|(other, _)| *other == name);
@@ -129,6 +129,6 @@ mod tests {
     fn variable_that_is_not_unicode_is_an_error() {
         let not_unicode = |_: &str| Err(VarError::NotUnicode(OsString::new()));
         let error = IbisClientConnectionBuilder::default().variables(not_unicode).unwrap_err();
-        assert_eq!(error.to_string(), "IBIS_URL: it is not Unicode");
+        assert_eq!(error.to_string(), "IBIS_URL: it is not valid Unicode");
     }
 }

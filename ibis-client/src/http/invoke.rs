@@ -1,4 +1,4 @@
-//! A call from its plan to its result: attempts, under the call's time limit.
+//! A call from its plan to its result: attempts and retries within the call's time limit.
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument as _, Span};
 
-use super::attempt::{Attempt, Stop};
+use super::attempt::{Attempt, AttemptError};
 use super::authorization::Identity;
 use super::base_url::Address;
-use super::clock::{Clock, chance};
+use super::clock::{Clock, random};
 use super::credentials::Credentials;
 use super::limit::Limiter;
 use super::retry::{Budget, Decision, RetryState};
@@ -23,7 +23,7 @@ use super::trust::Trust;
 use crate::call::{Base, Call, Header, Plan};
 use crate::{Error, IbisResult};
 
-/// No call takes longer, whatever its limit: far enough away for any clock.
+/// The longest time limit: a century, which every clock can represent.
 pub(super) const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// Makes calls over a transport.
@@ -32,22 +32,24 @@ pub(super) struct Caller<T> {
     pub(super) base: Base,
     pub(super) server: Address,
     pub(super) settings: Settings,
-    /// The headers that every request for the service has; the token endpoint does not get them.
+    /// The headers for every request to the service, but not to the token endpoint.
     pub(super) headers: Vec<Header>,
     pub(super) limiter: Limiter,
     pub(super) budget: Budget,
-    /// The process that first used it; 0 before.
+    /// The id of the process that made the first call, or 0 before that.
     pub(super) process: AtomicU32,
     pub(super) clock: Clock,
     pub(super) trust: Trust,
     pub(super) token_endpoint: TokenEndpoint,
-    /// Replaced as a whole, so that a call sees one person's name and password.
+    /// Replaced as a whole, so that no call pairs one group's name with another's password.
     pub(super) identity: RwLock<Arc<Identity>>,
 }
 
 impl<T: Transport> Caller<T> {
-    /// Makes a call. The future has less than a kilobyte, so that the box around it is among what an allocator has
-    /// at hand for each thread; what is known before it is polled has a box of its own.
+    /// Makes a call.
+    ///
+    /// The future stays below a kilobyte, a size that allocators serve from a thread-local cache. The plan and an early
+    /// error are boxed to keep it small.
     pub(super) fn invoke(&self, call: Call) -> impl Future<Output = Result<IbisResult, Error>> + Send {
         let planned = match Plan::new(&call, &self.base) {
             Ok(plan) => Ok(Box::new((call, plan))),
@@ -73,38 +75,39 @@ impl<T: Transport> Caller<T> {
         Arc::clone(&self.identity.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes as whom later calls are made; those under way go on as they began.
+    /// Changes the credentials of later calls. Calls in flight keep theirs.
     pub(super) fn change(
         &self,
         change: impl FnOnce(&Credentials) -> Result<Credentials, Error>,
     ) -> Result<(), Error> {
-        // A panic while the lock is held cannot leave half a change: the value is replaced as a whole.
+        // The value is replaced as a whole, so a poisoned lock holds a valid one.
         let mut current = self.identity.write().unwrap_or_else(PoisonError::into_inner);
         let credentials = change(&current.credentials)?;
         credentials.check()?;
         self.trust.check(&credentials)?;
         if credentials.is_gateway() != current.credentials.is_gateway() {
-            let problem = "the API Gateway is another server: make a connection for it by the builder";
+            let problem = "the API Gateway is a different server: build a new connection";
             return Err(Error::configuration("credentials", problem));
         }
         *current = Arc::new(Identity::new(credentials, &self.token_endpoint));
         Ok(())
     }
 
-    /// The sockets of a connection that has been used stay with the process that opened them: in a fork of it, they
-    /// would never become ready.
+    /// Fails in a fork of the process that made the first call.
+    ///
+    /// The sockets of the connection would never become ready there.
     fn check_process(&self) -> Result<(), Error> {
         let process = process::id();
         match self.process.compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed) {
             Err(other) if other != process => {
-                let problem = "it was used before this process was forked: make a new one";
+                let problem = "it was used before this process was forked: build a new one";
                 Err(Error::configuration("connection", problem))
             }
             _ => Ok(()),
         }
     }
 
-    /// Makes a call as often as it needs and may be.
+    /// Attempts a call until it succeeds or must not be retried.
     async fn make(&self, call: &Call, plan: &Plan, span: &Span) -> Result<IbisResult, Error> {
         let limit = call.time_limit().unwrap_or(self.settings.timeout);
         let identity = self.identity();
@@ -127,15 +130,15 @@ impl<T: Transport> Caller<T> {
                     self.budget.earn(retries > 0);
                     return Ok(result);
                 }
-                Err(Stop::Failed(error)) => error.by(&identity.credentials),
-                Err(Stop::DeadlineExceeded(phase)) => {
+                Err(AttemptError::Failed(error)) => error.with_credentials(&identity.credentials),
+                Err(AttemptError::DeadlineExceeded(phase)) => {
                     return Err(Error::Timeout { call: call.label(), after: limit, phase, last_error });
                 }
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
             let limit = call.retry_limit().unwrap_or(self.settings.retries);
             let is_token_replaced = attempt.is_token_replaced;
-            let state = RetryState { retries, limit, left, is_token_replaced, chance: chance() };
+            let state = RetryState { retries, limit, left, is_token_replaced, random: random() };
             match self.settings.retry.decide(&error, call.method(), state, &self.budget) {
                 Decision::GiveUp => return Err(error),
                 Decision::Retry(wait) => {
@@ -149,7 +152,7 @@ impl<T: Transport> Caller<T> {
     }
 }
 
-/// When a time that begins now is over.
+/// The end of a time limit that starts now.
 pub(super) fn after(limit: Duration) -> Instant {
     Instant::now() + limit.min(FOREVER)
 }

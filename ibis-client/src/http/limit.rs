@@ -1,4 +1,4 @@
-//! How many requests are under way at once, and how many are sent in a time.
+//! Limits on concurrent requests and on the request rate.
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -14,14 +14,14 @@ use tokio::time::{Instant, sleep_until};
 use super::invoke::FOREVER;
 use super::trace;
 
-/// How often a waiting future looks whether it can go on, so that none depends on being woken by another one.
-const CHECK: Duration = Duration::from_millis(100);
-/// A waiting future that was not polled for so long rests; those behind it do not wait for it.
-const RESTING: Duration = Duration::from_millis(300);
+/// How often a waiting future checks for a slot, in case nobody wakes it.
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
+/// A waiting future that has not been polled for this long is stalled, and is overtaken.
+const STALLED_AFTER: Duration = Duration::from_millis(300);
 
-/// Lets requests through in the order in which their futures came, past those that nobody polls.
+/// Gives out permits in the order of asking, except that stalled futures are overtaken.
 ///
-/// A free slot belongs to whoever is polled and claims it: it is never handed to a future that may rest for ever.
+/// A future claims a free slot while it is polled. No slot is assigned to a future that may never be polled again.
 #[derive(Debug)]
 pub(super) struct Limiter {
     max_concurrent: usize,
@@ -32,10 +32,10 @@ pub(super) struct Limiter {
 
 #[derive(Debug, Default)]
 struct State {
-    /// When the time of each call that has a slot is over.
+    /// The deadlines of the calls that hold a slot.
     holders: BTreeMap<u64, Instant>,
     waiting: BTreeMap<u64, Waiter>,
-    /// When the rate is used up to.
+    /// The time up to which the rate is used up.
     used_until: Option<Instant>,
 }
 
@@ -45,7 +45,7 @@ struct Waiter {
     polled_at: Instant,
 }
 
-/// The right to have one request under way. Dropping it returns it.
+/// The right to have one request in flight. Dropping it frees the slot.
 #[must_use]
 pub(super) struct Permit<'l> {
     limiter: &'l Limiter,
@@ -57,14 +57,14 @@ impl Limiter {
         Self { max_concurrent, rate, next_id: AtomicU64::new(0), state: Mutex::default() }
     }
 
-    /// A permit for a call with this deadline, if there is no need to wait for one.
+    /// Returns a permit for a call with this deadline, or `None` if the call has to wait for one.
     pub(super) fn try_acquire(&self, deadline: Instant) -> Option<Permit<'_>> {
-        self.claim(self.id(), deadline, None).ok()
+        self.claim(self.next_id(), deadline, None).ok()
     }
 
-    /// Waits for a permit; `None` if there is none before the deadline.
+    /// Waits for a permit. Returns `None` at the deadline.
     pub(super) async fn acquire(&self, deadline: Instant) -> Option<Permit<'_>> {
-        let place = Place { limiter: self, id: self.id() };
+        let entry = QueueEntry { limiter: self, id: self.next_id() };
         let mut timer = pin!(sleep_until(deadline));
         trace::wait("for a free slot");
         poll_fn(|context| {
@@ -72,11 +72,11 @@ impl Limiter {
                 if Instant::now() >= deadline {
                     return Poll::Ready(None);
                 }
-                let look_again = match self.claim(place.id, deadline, Some(context.waker())) {
+                let check_at = match self.claim(entry.id, deadline, Some(context.waker())) {
                     Ok(permit) => return Poll::Ready(Some(permit)),
-                    Err(look_again) => look_again,
+                    Err(check_at) => check_at,
                 };
-                timer.as_mut().reset(look_again.min(deadline));
+                timer.as_mut().reset(check_at.min(deadline));
                 if timer.as_mut().poll(context).is_pending() {
                     return Poll::Pending;
                 }
@@ -85,17 +85,18 @@ impl Limiter {
         .await
     }
 
-    fn id(&self) -> u64 {
+    fn next_id(&self) -> u64 {
         self.next_id.fetch_add(1, Relaxed)
     }
 
-    /// A permit, if there is one for this future; otherwise it is woken for one by this waker, and should look again at
-    /// the given time.
+    /// Claims a permit for a future.
+    ///
+    /// If no permit is free, queues the waker and returns the time of the next check.
     fn claim(&self, id: u64, deadline: Instant, waker: Option<&Waker>) -> Result<Permit<'_>, Instant> {
         let now = Instant::now();
         let mut state = self.state();
         if state.holders.len() >= self.max_concurrent {
-            // A call whose time is over may rest for ever, with its slot.
+            // A call past its deadline may never be polled again, so it loses its slot.
             state.holders.retain(|_, deadline| now < *deadline);
         }
         let slots = self.max_concurrent.saturating_sub(state.holders.len());
@@ -104,18 +105,18 @@ impl Limiter {
             None => (usize::MAX, now),
         };
         let allowed = allowed.min(slots);
-        let resting = state.take_resting(now);
+        let stalled = state.take_stalled(now);
         let ahead = state.waiting.range(..id).take(allowed.max(1)).count();
         if ahead >= allowed {
             let waiter = waker.map(|waker| Waiter { waker: waker.clone(), polled_at: now });
             let replaced = waiter.and_then(|waiter| state.waiting.insert(id, waiter));
             drop(state);
-            wake(resting);
+            wake(stalled);
             drop(replaced);
             return Err(match ahead {
-                0 if slots > 0 => rate_at.min(now + CHECK),
-                0 => now + CHECK,
-                _ => now + 2 * CHECK,
+                0 if slots > 0 => rate_at.min(now + CHECK_INTERVAL),
+                0 => now + CHECK_INTERVAL,
+                _ => now + 2 * CHECK_INTERVAL,
             });
         }
         state.holders.insert(id, deadline);
@@ -123,27 +124,28 @@ impl Limiter {
             state.used_until = Some(rate.used_until(state.used_until, now));
         }
         self.leave(state, id);
-        wake(resting);
+        wake(stalled);
         Ok(Permit { limiter: self, id })
     }
 
-    /// Takes a future out of the line, and wakes the next one in it. The lock is released first: a waker is foreign
-    /// code.
+    /// Removes a future from the queue and wakes the next one.
+    ///
+    /// The lock is released first, because wakers run foreign code.
     fn leave(&self, mut state: MutexGuard<'_, State>, id: u64) {
         if state.waiting.is_empty() {
             return;
         }
         let left = state.waiting.remove(&id);
-        let resting = state.take_resting(Instant::now());
+        let stalled = state.take_stalled(Instant::now());
         let has_room = state.holders.len() < self.max_concurrent;
         let next = state.waiting.values().next().filter(|_| has_room).map(|waiter| waiter.waker.clone());
         drop(state);
         drop(left);
-        wake(resting.into_iter().chain(next));
+        wake(stalled.into_iter().chain(next));
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // What a panic could leave behind is a count that is off by one call, whose time will be over.
+        // A panic can at most leave behind a holder, which expires at its deadline.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -154,19 +156,21 @@ impl Limiter {
 }
 
 impl State {
-    /// Takes those out of the front of the line that nobody polls. They get their place back when somebody does.
-    fn take_resting(&mut self, now: Instant) -> Vec<Waker> {
-        let mut resting = Vec::new();
+    /// Removes stalled futures from the front of the queue.
+    ///
+    /// They get their place back when they are polled again.
+    fn take_stalled(&mut self, now: Instant) -> Vec<Waker> {
+        let mut stalled = Vec::new();
         while let Some(first) = self.waiting.first_entry()
-            && first.get().polled_at + RESTING <= now
+            && first.get().polled_at + STALLED_AFTER <= now
         {
-            resting.push(first.remove().waker);
+            stalled.push(first.remove().waker);
         }
-        resting
+        stalled
     }
 }
 
-/// Wakes futures, without a lock held.
+/// Wakes futures. The lock must not be held.
 fn wake(wakers: impl IntoIterator<Item = Waker>) {
     wakers.into_iter().for_each(Waker::wake);
 }
@@ -179,22 +183,22 @@ impl Drop for Permit<'_> {
     }
 }
 
-/// A place in the line. Dropping it gives it up.
-struct Place<'l> {
+/// A place in the queue. Dropping it gives up the place.
+struct QueueEntry<'l> {
     limiter: &'l Limiter,
     id: u64,
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueEntry<'_> {
     fn drop(&mut self) {
         self.limiter.leave(self.limiter.state(), self.id);
     }
 }
 
-/// So many requests in a time on average, and no more than that many in one burst.
+/// A number of requests per period, on average and as a burst.
 #[derive(Debug)]
 pub(super) struct RateLimit {
-    /// The time that a request takes out of the rate.
+    /// The part of the period that one request uses up.
     share: Duration,
     /// How far requests may run ahead of the rate.
     slack: Duration,
@@ -207,7 +211,7 @@ impl RateLimit {
         Self { share, slack: per.saturating_sub(share) }
     }
 
-    /// How many requests may be sent now, and when the next one may.
+    /// Returns how many requests may be sent now, and the earliest time for the next one.
     fn allowed(&self, used_until: Option<Instant>, now: Instant) -> (usize, Instant) {
         let used = used_until.map_or(now, |used| used.max(now));
         let Some(room) = (now + self.slack).checked_duration_since(used) else {
@@ -217,7 +221,7 @@ impl RateLimit {
         (usize::try_from(more).unwrap_or(usize::MAX).saturating_add(1), now)
     }
 
-    /// When the rate is used up to after one more request.
+    /// Returns the time up to which the rate is used up after one more request.
     fn used_until(&self, used_until: Option<Instant>, now: Instant) -> Instant {
         used_until.map_or(now, |used| used.max(now)) + self.share
     }
@@ -235,7 +239,7 @@ mod tests {
     }
 
     impl Limiter {
-        /// A permit of a call that has an hour.
+        /// A permit for a call with a deadline in an hour.
         async fn permit(&self) -> Permit<'_> {
             self.within(Duration::from_secs(3600)).await.unwrap()
         }
@@ -245,8 +249,8 @@ mod tests {
         }
     }
 
-    /// A future that is polled once, and then rests.
-    fn rest<F: Future>(future: F) -> std::pin::Pin<Box<F>> {
+    /// A future that is polled once, and then stalls.
+    fn stall<F: Future>(future: F) -> std::pin::Pin<Box<F>> {
         let mut future = Box::pin(future);
         assert!(future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         future
@@ -278,12 +282,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_gives_up_waiting_uses_nothing() {
+    async fn future_that_gives_up_waiting_uses_nothing() {
         let limiter = limiter(1);
         let start = Instant::now();
         let _first = limiter.permit().await;
         assert!(limiter.within(Duration::from_millis(10)).await.is_none());
-        drop(rest(limiter.permit()));
+        drop(stall(limiter.permit()));
         let _second = limiter.permit().await;
         assert!(start.elapsed() < Duration::from_millis(1010), "{:?}", start.elapsed());
     }
@@ -300,7 +304,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn slots_are_given_in_the_order_of_asking_also_to_those_who_ask_again_at_once() {
+    async fn slots_are_given_in_the_order_of_asking_even_to_callers_that_ask_again_at_once() {
         let limiter = Limiter::new(1, None);
         let order = Mutex::new(Vec::new());
         let caller = async |name: &'static str| {
@@ -315,10 +319,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn future_that_rests_while_it_waits_holds_nobody_up() {
+    async fn stalled_future_does_not_block_the_queue() {
         for limiter in [Limiter::new(1, None), limiter(1)] {
             let first = limiter.permit().await;
-            let _resting = [rest(limiter.permit()), rest(limiter.permit())];
+            let _stalled = [stall(limiter.permit()), stall(limiter.permit())];
             let start = Instant::now();
             let next = limiter.permit();
             drop(first);
@@ -334,17 +338,17 @@ mod tests {
     async fn slot_of_a_call_past_its_deadline_may_be_taken() {
         let limiter = Limiter::new(1, None);
         let start = Instant::now();
-        let resting = limiter.within(Duration::from_secs(5)).await.unwrap();
+        let stalled = limiter.within(Duration::from_secs(5)).await.unwrap();
         let permit = limiter.permit().await;
         assert_eq!(start.elapsed().as_secs(), 5);
-        drop(resting);
+        drop(stalled);
         assert_eq!(limiter.free_slots(), 0);
         drop(permit);
         assert_eq!(limiter.free_slots(), 1);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn rate_beyond_all_clocks_lets_its_burst_through() {
+    async fn rate_with_an_endless_period_lets_its_burst_through() {
         let limiter = Limiter::new(1, Some(RateLimit::new(NonZeroU32::MIN, Duration::MAX)));
         drop(limiter.permit().await);
         assert!(limiter.within(Duration::from_secs(1)).await.is_none());

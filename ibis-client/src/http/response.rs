@@ -1,4 +1,4 @@
-//! From a response to a result: without a network.
+//! From a response to a result: pure, without a network.
 
 mod error_document;
 
@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use self::error_document::ErrorDocument;
-use super::attempt::Stop;
+use super::attempt::AttemptError;
 use super::clock::Clock;
 use super::retry::parse_retry_after;
 use super::settings::Settings;
@@ -21,15 +21,15 @@ use crate::call::Call;
 use crate::error::{Phase, Stage};
 use crate::{BoxFuture, DecodeError, Error, IbisResult, Location, TransportError};
 
-/// From this length on a body is decoded aside: it takes about a millisecond.
+/// A body of this length takes about a millisecond to decode, and is decoded on another thread.
 const LARGE: usize = 1 << 18;
 
-/// The text without the mark that some editors put before it, and without white space.
+/// Strips a byte order mark and white space from the start of a JSON text.
 pub(super) fn json(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start()
 }
 
-/// A response, with the whole body.
+/// A response with its whole body.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Response {
     pub(super) status: u16,
@@ -42,12 +42,14 @@ impl Response {
         self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
     }
 
-    /// How long the server asks to wait before the next attempt.
+    /// The delay that the server asks for with `Retry-After`.
     pub(super) fn retry_after(&self, clock: &Clock) -> Option<Duration> {
         parse_retry_after(&self.header(RETRY_AFTER)?, clock.now())
     }
 
-    /// Decodes the response to a call: a large one in a future, which is boxed so that few calls have room for it.
+    /// Decodes the response to a call.
+    ///
+    /// A large one is decoded in a boxed future, so that other calls need no room for it.
     pub(super) fn decode<'c>(
         self,
         call: &'c Call,
@@ -58,24 +60,24 @@ impl Response {
         let status = self.status;
         let (body, headers) = match self.into_body(call, clock) {
             Ok(parts) => parts,
-            Err(error) => return Decoded::Now(Err(error)),
+            Err(error) => return Decoded::Done(Err(error)),
         };
         let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
         let decoder = IbisResult::decoder().fetch_names(fetch).strict(settings.strict);
         let (decoder, length) = (decoder.max_bytes(settings.max_result_bytes), body.len());
         let decode = move || {
-            // Warnings are worked out when they are first asked for, which takes as long as decoding.
+            // Warnings are collected on first use, which takes as long as decoding.
             decoder.decode(body).inspect(|result| _ = (result.warning_count() > 0).then(|| result.warnings()))
         };
         if length < LARGE {
-            return Decoded::Now(checked(decode(), call, status, headers));
+            return Decoded::Done(finish(decode(), call, status, headers));
         }
-        Decoded::Later(Box::pin(async move {
-            Ok(checked(aside(decode, call, deadline).await?, call, status, headers)?)
+        Decoded::Pending(Box::pin(async move {
+            Ok(finish(decode_on_thread(decode, call, deadline).await?, call, status, headers)?)
         }))
     }
 
-    /// The body and the headers, unless the response says that there is no result in it.
+    /// Returns the body and the headers, or an error if the response does not contain a result.
     fn into_body(mut self, call: &Call, clock: &Clock) -> Result<(Vec<u8>, HeaderMap), Error> {
         let status = self.status;
         if (300..400).contains(&status) {
@@ -93,28 +95,28 @@ impl Response {
             let error = document.into_error(status, self.retry_after(clock));
             return Err(Error::Service { call: call.label(), error: error.into() });
         }
-        if succeeded && (format == Format::Json || (format == Format::Unsaid && is_result)) {
+        if succeeded && (format == Format::Json || (format == Format::Unknown && is_result)) {
             return Ok((body, self.headers));
         }
         Err(Error::UnexpectedContentType {
             call: call.label(),
             status,
             content_type: self.header(CONTENT_TYPE).map(Cow::into_owned),
-            start: start(&body),
+            start: excerpt(&body),
             anonymous: false,
             retry_after: self.retry_after(clock),
         })
     }
 }
 
-/// What comes of decoding a response.
+/// The result of decoding a response, or the future that decodes it.
 pub(super) enum Decoded<'c> {
-    Now(Result<IbisResult, Error>),
-    Later(BoxFuture<'c, Result<IbisResult, Stop>>),
+    Done(Result<IbisResult, Error>),
+    Pending(BoxFuture<'c, Result<IbisResult, AttemptError>>),
 }
 
-/// A result, unless there is an error in it.
-fn checked(
+/// Adds the status and headers to a result, unless decoding failed or the result has an error.
+fn finish(
     result: Result<IbisResult, DecodeError>,
     call: &Call,
     status: u16,
@@ -132,13 +134,14 @@ fn checked(
     Ok(result.with_head(status, headers))
 }
 
-/// Decodes on a thread of its own, so that no runtime is held up. What is not decoded at the deadline is given up; the
-/// thread ends when it is done.
-async fn aside<T: Send + 'static>(
+/// Decodes on a separate thread, so that the runtime is not blocked.
+///
+/// After the deadline the thread finishes, and its result is dropped.
+async fn decode_on_thread<T: Send + 'static>(
     decode: impl FnOnce() -> T + Send + 'static,
     call: &Call,
     deadline: Instant,
-) -> Result<T, Stop> {
+) -> Result<T, AttemptError> {
     let (sender, decoded) = oneshot::channel();
     let decode = move || drop(sender.send(decode()));
     let failed = |problem: io::Error| {
@@ -146,41 +149,42 @@ async fn aside<T: Send + 'static>(
         Error::Transport { call: call.label(), source }
     };
     thread::Builder::new().name("ibis-decode".to_owned()).spawn(decode).map_err(failed)?;
-    let decoded = timeout_at(deadline, decoded).await.map_err(|_| Stop::DeadlineExceeded(Phase::Decoding))?;
+    let decoded =
+        timeout_at(deadline, decoded).await.map_err(|_| AttemptError::DeadlineExceeded(Phase::Decoding))?;
     Ok(decoded.map_err(|error| failed(io::Error::other(error)))?)
 }
 
-/// What a content type says of a body.
+/// The format of a body according to its content type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
-    /// It may be the service's JSON: the body tells.
-    Unsaid,
+    /// Perhaps JSON: the body decides.
+    Unknown,
     Other,
 }
 
 impl Format {
     fn of(content_type: Option<&str>) -> Self {
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-        let mut words = essence.trim().split(['/', '+', '-']);
-        let is = |word: &str, other: &str| word.eq_ignore_ascii_case(other);
-        if words.clone().next_back().is_some_and(|word| is(word, "json")) {
+        let mut parts = essence.trim().split(['/', '+', '-']);
+        let is = |part: &str, name: &str| part.eq_ignore_ascii_case(name);
+        if parts.clone().next_back().is_some_and(|part| is(part, "json")) {
             Self::Json
-        } else if words.any(|word| is(word, "html") || is(word, "xml") || is(word, "xhtml")) {
+        } else if parts.any(|part| is(part, "html") || is(part, "xml") || is(part, "xhtml")) {
             Self::Other
         } else {
-            Self::Unsaid
+            Self::Unknown
         }
     }
 }
 
-/// Whether it is in the form of all results, so that an error in it shows when it is decoded.
+/// Whether a body has the form of a result. The decoder then finds any error in it.
 fn starts_with_result(body: &[u8]) -> bool {
     json(body).strip_prefix(b"{").is_some_and(|inner| inner.trim_ascii_start().starts_with(b"\"result\""))
 }
 
 /// The first characters of a body, on one line.
-fn start(body: &[u8]) -> String {
+fn excerpt(body: &[u8]) -> String {
     const LENGTH: usize = 200;
     let text = String::from_utf8_lossy(&body[..body.len().min(4 * LENGTH)]);
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -202,8 +206,8 @@ mod tests {
         let settings = crate::IbisClientConnectionBuilder::default().settings;
         let clock = Clock::system();
         match response.decode(&call, &settings, &clock, Instant::now()) {
-            Decoded::Now(result) => result,
-            Decoded::Later(_) => panic!("it is too large for this test"),
+            Decoded::Done(result) => result,
+            Decoded::Pending(_) => panic!("too large for this test"),
         }
     }
 
@@ -218,22 +222,22 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_a_proxy_is_told_with_its_first_characters() {
+    fn error_page_of_a_proxy_is_quoted() {
         let error = decoded(502, Some("text/html"), "<html>\n  <h1>Bad   Gateway</h1>").unwrap_err();
         assert_eq!(error.status(), Some(502));
         assert_eq!(
             error.to_string(),
-            "GET /api/v1/version: a response with status 502 and content type `text/html` was not expected: \
+            "GET /api/v1/version: unexpected response with status 502 and content type `text/html`: \
              `<html> <h1>Bad Gateway</h1>`"
         );
         assert!(decoded(200, None, "{}").unwrap_err().to_string().contains("no content type"));
     }
 
     #[test]
-    fn an_error_document_is_the_service_s_word() {
+    fn error_document_is_decoded() {
         let body = r#"{"result": {"version": "1.2", "error": {"status": 403, "code": "C", "message": "Not yours", "details": "d"}}}"#;
         let error = decoded(403, JSON, body).unwrap_err();
-        assert_eq!(error.to_string(), "GET /api/v1/version: the service answered with status 403: Not yours");
+        assert_eq!(error.to_string(), "GET /api/v1/version: the service returned status 403: Not yours");
         let service_error = error.service_error().unwrap();
         assert_eq!((service_error.code.as_deref(), service_error.details.as_deref()), (Some("C"), Some("d")));
     }
@@ -249,10 +253,10 @@ mod tests {
     }
 
     #[test]
-    fn gateway_s_fault_is_told_with_its_text() {
+    fn fault_of_the_gateway_is_decoded() {
         let body = r#"{"fault": {"faultstring": "Rate limit\nexceeded", "detail": {"errorcode": "policies.ratelimit"}}}"#;
         let error = decoded(429, JSON, body).unwrap_err();
-        assert!(error.to_string().ends_with("with status 429: Rate limit exceeded"), "{error}");
+        assert!(error.to_string().ends_with("returned status 429: Rate limit exceeded"), "{error}");
         assert_eq!(error.service_error().unwrap().code.as_deref(), Some("policies.ratelimit"));
         assert_eq!(decoded(200, JSON, body).unwrap_err().status(), Some(200));
     }
@@ -283,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn body_counts_where_the_content_type_does_not_say_what_it_is() {
+    fn body_decides_if_the_content_type_does_not() {
         let body = " \u{feff} {\"result\": {\"value\": \"x\"}}".trim_start();
         for content_type in [None, Some("text/plain"), Some("text/json"), Some("application/octet-stream")] {
             assert_eq!(decoded(200, content_type, body).unwrap().value(), Some("x"), "{content_type:?}");
@@ -299,28 +303,28 @@ mod tests {
     }
 
     #[test]
-    fn redirect_is_told_by_status_scheme_and_host_alone() {
-        for (location, told) in [
+    fn redirect_is_displayed_as_status_scheme_and_host_only() {
+        for (location, shown) in [
             ("https://me:sesame@sso.example:8443/spqr1?back=spqr1#spqr1", "`https://sso.example`"),
-            ("/login/spqr1", "another path of the server"),
-            ("https://", "another path of the server"),
+            ("/login/spqr1", "another path on the server"),
+            ("https://", "another path on the server"),
         ] {
             let headers = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static(location))]);
             let response = Response { status: 302, headers, body: Vec::new() };
             let call = Call::new(Method::Get, "/api/v1/version");
             let error = response.into_body(&call, &Clock::system()).unwrap_err();
             let text = error.to_string();
-            assert!(text.contains("status 302") && text.contains(told), "{text}");
+            assert!(text.contains("status 302") && text.contains(shown), "{text}");
             for secret in ["spqr1", "sesame"] {
                 assert!(!text.contains(secret) && !format!("{error:?}").contains(secret), "{error:?}");
             }
-            let Error::Redirect { location: Some(kept), .. } = error else { panic!() };
-            assert_eq!(kept.as_str(), location);
+            let Error::Redirect { location: Some(target), .. } = error else { panic!() };
+            assert_eq!(target.as_str(), location);
         }
     }
 
     #[test]
-    fn what_cannot_be_decoded_is_told_with_its_place() {
+    fn decode_error_names_the_path() {
         let error = decoded(200, JSON, r#"{"result": {"people": [{"cancelled": tru"#).unwrap_err();
         let text = error.to_string();
         assert!(text.contains("$.result.people[0].cancelled"), "{text}");

@@ -1,4 +1,4 @@
-//! Whether a call that failed is retried, and when: pure, without a clock.
+//! Whether and when a failed call is retried: pure, without a clock.
 
 mod after;
 mod backoff;
@@ -13,40 +13,40 @@ pub(super) use self::budget::Budget;
 pub(crate) use self::verdict::{Effect, Verdict, classify};
 use crate::{Error, Method};
 
-/// When a connection retries a call.
+/// The retry settings of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Policy {
     pub(super) backoff: Backoff,
-    /// The longest wait that a server may ask for.
+    /// The longest delay that a server may ask for.
     pub(super) max_retry_after: Duration,
 }
 
-/// What to do with a failure.
+/// Whether a failed call is retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decision {
-    /// Retry the call after this time.
+    /// Retry the call after this delay.
     Retry(Duration),
-    /// It is the result of the call.
+    /// Return the error.
     GiveUp,
 }
 
-/// What is known of a call when it has failed once more.
+/// The state of a call after a failed attempt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RetryState {
-    /// How often it was retried already.
+    /// How often the call has been retried.
     pub(super) retries: u32,
-    /// How often it may be retried.
+    /// How often the call may be retried.
     pub(super) limit: u32,
-    /// How much of its time is left.
+    /// The time left before the deadline.
     pub(super) left: Duration,
-    /// Whether the gateway rejected the token and there will be another one.
+    /// Whether the gateway rejected the token and the next attempt will have a new one.
     pub(super) is_token_replaced: bool,
-    /// A number out of all that a `u64` can be, for the jitter.
-    pub(super) chance: u64,
+    /// A random number, for the jitter.
+    pub(super) random: u64,
 }
 
 impl Policy {
-    /// Decides; the budget is asked last, and charged only for what will be.
+    /// Decides whether to retry. Takes from the budget only if it decides to.
     pub(super) fn decide(
         &self,
         error: &Error,
@@ -60,15 +60,15 @@ impl Policy {
         if !repeatable || !(is_transient || state.is_token_replaced) || state.retries >= state.limit {
             return Decision::GiveUp;
         }
-        let asked = error.retry_after().unwrap_or_default();
+        let requested = error.retry_after().unwrap_or_default();
         let backoff = if state.is_token_replaced {
             Duration::ZERO
         } else {
-            self.backoff.delay(state.retries, state.chance)
+            self.backoff.delay(state.retries, state.random)
         };
-        // On top of what the server asks for, so that not all who were told the same come back at once.
-        let wait = asked.saturating_add(backoff);
-        if asked > self.max_retry_after || wait >= state.left || !budget.take() {
+        // The jitter is added, so that clients with the same `Retry-After` do not return together.
+        let wait = requested.saturating_add(backoff);
+        if requested > self.max_retry_after || wait >= state.left || !budget.take() {
             return Decision::GiveUp;
         }
         Decision::Retry(wait)
@@ -88,8 +88,8 @@ mod tests {
         Policy { backoff, max_retry_after: 30 * SECOND }
     }
 
-    fn standing() -> RetryState {
-        RetryState { retries: 0, limit: 3, left: 60 * SECOND, is_token_replaced: false, chance: u64::MAX }
+    fn first_failure() -> RetryState {
+        RetryState { retries: 0, limit: 3, left: 60 * SECOND, is_token_replaced: false, random: u64::MAX }
     }
 
     fn status(status: u16, retry_after: Option<Duration>) -> Error {
@@ -107,12 +107,12 @@ mod tests {
         Error::Timeout { call, after: SECOND, phase, last_error: None }
     }
 
-    fn decide(error: &Error, method: Method, standing: RetryState) -> Decision {
-        policy().decide(error, method, standing, &Budget::new(1))
+    fn decide(error: &Error, method: Method, state: RetryState) -> Decision {
+        policy().decide(error, method, state, &Budget::new(1))
     }
 
     #[test]
-    fn reads_are_made_again_after_what_passes() {
+    fn reads_are_retried_after_transient_failures() {
         for error in [
             status(429, None),
             status(502, None),
@@ -123,58 +123,61 @@ mod tests {
             timeout(Phase::Response),
             timeout(Phase::Body),
         ] {
-            assert_eq!(decide(&error, Method::Get, standing()), Decision::Retry(SECOND), "{error:?}");
+            assert_eq!(decide(&error, Method::Get, first_failure()), Decision::Retry(SECOND), "{error:?}");
         }
         for error in [status(400, None), status(404, None), status(500, None), transport(Stage::Untrusted)] {
-            assert_eq!(decide(&error, Method::Get, standing()), Decision::GiveUp, "{error:?}");
+            assert_eq!(decide(&error, Method::Get, first_failure()), Decision::GiveUp, "{error:?}");
         }
     }
 
     #[test]
-    fn edits_are_made_again_only_where_nothing_was_sent() {
+    fn edits_are_retried_only_if_nothing_was_sent() {
         for method in [Method::Post, Method::Put, Method::Delete] {
             for error in
                 [status(429, None), status(503, None), transport(Stage::Sent), timeout(Phase::Response)]
             {
-                assert_eq!(decide(&error, method, standing()), Decision::GiveUp, "{error:?}");
+                assert_eq!(decide(&error, method, first_failure()), Decision::GiveUp, "{error:?}");
             }
             let refused = transport(Stage::Connecting);
-            assert_eq!(decide(&refused, method, standing()), Decision::Retry(SECOND));
+            assert_eq!(decide(&refused, method, first_failure()), Decision::Retry(SECOND));
         }
     }
 
     #[test]
     fn retries_are_counted() {
-        let last = RetryState { retries: 2, ..standing() };
+        let last = RetryState { retries: 2, ..first_failure() };
         assert_eq!(decide(&status(503, None), Method::Get, last), Decision::Retry(4 * SECOND));
-        let over = RetryState { retries: 3, ..standing() };
+        let over = RetryState { retries: 3, ..first_failure() };
         assert_eq!(decide(&status(503, None), Method::Get, over), Decision::GiveUp);
     }
 
     #[test]
     fn wait_that_the_server_asks_for_comes_before_the_jitter() {
-        let asked = status(503, Some(7 * SECOND));
-        assert_eq!(decide(&asked, Method::Get, standing()), Decision::Retry(8 * SECOND));
-        let at_once = RetryState { chance: 0, ..standing() };
-        assert_eq!(decide(&asked, Method::Get, at_once), Decision::Retry(7 * SECOND));
+        let error = status(503, Some(7 * SECOND));
+        assert_eq!(decide(&error, Method::Get, first_failure()), Decision::Retry(8 * SECOND));
+        let at_once = RetryState { random: 0, ..first_failure() };
+        assert_eq!(decide(&error, Method::Get, at_once), Decision::Retry(7 * SECOND));
     }
 
     #[test]
-    fn wait_that_is_too_long_is_not_begun() {
-        let asked = status(503, Some(31 * SECOND));
-        assert_eq!(decide(&asked, Method::Get, standing()), Decision::GiveUp);
-        let late = RetryState { left: SECOND, ..standing() };
+    fn wait_that_is_too_long_is_not_started() {
+        let error = status(503, Some(31 * SECOND));
+        assert_eq!(decide(&error, Method::Get, first_failure()), Decision::GiveUp);
+        let late = RetryState { left: SECOND, ..first_failure() };
         assert_eq!(decide(&status(503, None), Method::Get, late), Decision::GiveUp);
         let forever = status(503, Some(Duration::MAX));
-        assert_eq!(decide(&forever, Method::Get, standing()), Decision::GiveUp);
+        assert_eq!(decide(&forever, Method::Get, first_failure()), Decision::GiveUp);
     }
 
     #[test]
-    fn budget_is_charged_only_for_what_happens() {
+    fn budget_is_charged_only_for_retries() {
         let budget = Budget::new(1);
-        assert_eq!(policy().decide(&status(404, None), Method::Get, standing(), &budget), Decision::GiveUp);
+        assert_eq!(
+            policy().decide(&status(404, None), Method::Get, first_failure(), &budget),
+            Decision::GiveUp
+        );
         let error = status(503, None);
-        assert_eq!(policy().decide(&error, Method::Get, standing(), &budget), Decision::Retry(SECOND));
-        assert_eq!(policy().decide(&error, Method::Get, standing(), &budget), Decision::GiveUp);
+        assert_eq!(policy().decide(&error, Method::Get, first_failure(), &budget), Decision::Retry(SECOND));
+        assert_eq!(policy().decide(&error, Method::Get, first_failure(), &budget), Decision::GiveUp);
     }
 }

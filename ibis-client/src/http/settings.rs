@@ -1,12 +1,12 @@
-//! What a connection was told about its calls.
+//! The settings that apply to each call.
 
 use std::time::Duration;
 
 use super::retry::Policy;
 use crate::Method;
 
-/// How long it may take to fetch a token, unless the builder says otherwise.
-const TOKEN: Duration = Duration::from_secs(30);
+/// The default time limit for fetching a token.
+const TOKEN_TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
@@ -22,20 +22,20 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// How long one attempt at a call may take that has so much time in all.
+    /// The time limit of one attempt at a call with this limit.
     pub(super) fn attempt_limit(&self, method: Method, call_limit: Duration) -> Duration {
         match self.attempt_timeout {
             Some(limit) => limit,
-            // The wait before the next attempt leaves time for it.
+            // Leaves time for a second attempt, after the backoff.
             None if method.is_safe() && call_limit / 2 > self.retry.backoff.base => call_limit / 2,
-            // There will be no second attempt to keep time for.
+            // An edit that was sent is not retried, and a call this short leaves no time for a retry.
             None => call_limit,
         }
     }
 
-    /// How long it may take to fetch a token: longer than the calls that wait for it, if need be.
+    /// The time limit for fetching a token, which may be longer than that of the calls that wait for it.
     pub(super) fn token_limit(&self) -> Duration {
-        self.attempt_timeout.unwrap_or(TOKEN)
+        self.attempt_timeout.unwrap_or(TOKEN_TIMEOUT)
     }
 }
 
@@ -45,7 +45,7 @@ mod tests {
     use crate::IbisClientConnectionBuilder;
 
     #[test]
-    fn attempt_leaves_time_for_another_where_there_can_be_one() {
+    fn attempt_leaves_time_for_another_if_there_can_be_one() {
         let mut settings = IbisClientConnectionBuilder::default().settings;
         let seconds = Duration::from_secs;
         assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(30));

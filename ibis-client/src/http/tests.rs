@@ -1,4 +1,4 @@
-//! Calls over a transport of the tests' own, in time that does not pass by itself.
+//! Calls over a fake transport, in paused time.
 
 mod edits;
 mod fake;
@@ -6,5 +6,5 @@ mod gateway;
 mod headers;
 mod limits;
 mod reads;
-mod resting;
+mod stalled;
 mod time;

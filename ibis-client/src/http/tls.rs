@@ -1,4 +1,4 @@
-//! TLS: who is trusted, and with which cryptography.
+//! TLS: trusted certificates and the cryptography provider.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use rustls_platform_verifier::Verifier;
 
 use crate::Error;
 
-/// Gives a client what it needs for TLS. Plain HTTP reads no certificates.
+/// Configures TLS for a client. Certificates are read only if a URL is HTTPS.
 pub(super) fn apply(
     client: reqwest::ClientBuilder,
     is_https: bool,
@@ -45,7 +45,7 @@ fn config(
     Ok(config)
 }
 
-/// The protocols to offer, the preferred one first.
+/// The protocols to offer, in order of preference.
 const ALPN: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
 
 fn parse(root_certificates: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, Error> {
@@ -54,32 +54,32 @@ fn parse(root_certificates: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, 
     for pem in root_certificates {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            roots.push(certificate.map_err(|error| fail(&format_args!("not in PEM: {error}")))?);
+            roots.push(certificate.map_err(|error| fail(&format_args!("invalid PEM: {error}")))?);
         }
         if roots.len() == before {
-            return Err(fail(&"there is no `BEGIN CERTIFICATE` in the PEM"));
+            return Err(fail(&"no `BEGIN CERTIFICATE` in the PEM text"));
         }
     }
     Ok(roots)
 }
 
-/// What the application has chosen for the process comes first, then what this crate's features bring.
+/// Returns the provider that the application has installed, or else that of this crate's features.
 fn provider() -> Result<Arc<CryptoProvider>, Error> {
     if let Some(provider) = CryptoProvider::get_default() {
         return Ok(Arc::clone(provider));
     }
-    let of_this_crate: Option<CryptoProvider> = None;
+    let from_features: Option<CryptoProvider> = None;
     #[cfg(feature = "aws-lc-rs")]
-    let of_this_crate = of_this_crate.or_else(|| Some(rustls::crypto::aws_lc_rs::default_provider()));
+    let from_features = from_features.or_else(|| Some(rustls::crypto::aws_lc_rs::default_provider()));
     #[cfg(feature = "ring")]
-    let of_this_crate = of_this_crate.or_else(|| Some(rustls::crypto::ring::default_provider()));
-    of_this_crate.map(Arc::new).ok_or_else(|| Error::configuration(
+    let from_features = from_features.or_else(|| Some(rustls::crypto::ring::default_provider()));
+    from_features.map(Arc::new).ok_or_else(|| Error::configuration(
         "TLS",
-        "there is no cryptography: enable the feature `ring` or `aws-lc-rs`, or install a rustls `CryptoProvider`",
+        "no cryptography provider: enable the feature `ring` or `aws-lc-rs`, or install a rustls `CryptoProvider`",
     ))
 }
 
-/// Trusts everybody, by the user's explicit wish; the handshake's signatures are still checked.
+/// Accepts any certificate, but still checks the signatures of the handshake.
 #[derive(Debug)]
 struct AcceptAny(Arc<CryptoProvider>);
 

@@ -1,4 +1,4 @@
-//! Access tokens of the API Gateway: OAuth2's client credentials.
+//! Access tokens for the API Gateway, by OAuth2's client credentials grant.
 
 mod response;
 
@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::HeaderValue;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -19,37 +18,35 @@ use super::invoke::after;
 use super::settings::Settings;
 use super::trace;
 use super::transport::{Failure, Request, Transport};
+use crate::call::percent_encode;
 use crate::error::{TokenError, TokenProblem};
 use crate::{Method, Secret};
 
-/// More than any answer with a token has.
+/// The largest response of the token endpoint, in bytes.
 const MAX_BYTES: usize = 1 << 16;
-/// A token is renewed so long before its end, or a tenth of its lifetime.
-const MARGIN: Duration = Duration::from_secs(60);
+/// How long before its expiry a token is renewed, or a tenth of its lifetime if that is less.
+const RENEWAL_MARGIN: Duration = Duration::from_secs(60);
 
-/// How often the task that fetches a token shows that it is still driven.
-const BEAT: Duration = Duration::from_millis(200);
-/// A task that did not show it for so long is given up: its runtime is not driven.
-const GONE: Duration = Duration::from_secs(1);
-/// How many tasks a call waits for whose runtime goes or is not driven.
-const TASKS: usize = 3;
-/// How long a token that replaced a rejected one is kept although it is rejected, too.
-const REJECTED: Duration = Duration::from_secs(60);
+/// The interval of the heartbeat of a task that fetches a token.
+const HEARTBEAT: Duration = Duration::from_millis(200);
+/// A task without a heartbeat for this long is abandoned: its runtime is not being driven.
+const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How many tasks a call waits for if each of them is abandoned.
+const MAX_TASKS: usize = 3;
+/// How long a new token is kept if the gateway rejects it like the one before.
+const REJECTION_COOLDOWN: Duration = Duration::from_secs(60);
 
-/// Characters that a form encodes. The others look the same to a server that forgets to decode.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Where the tokens of one client come from. One is kept until shortly before its end.
+/// Fetches the tokens of one client, and keeps each until shortly before it expires.
 ///
-/// A token is fetched by a task, which outlives the call that began it, so that no call depends on another one being
-/// polled, and calls with short limits get a token, too.
+/// A task fetches the token and outlives the call that spawned it, so that no call depends on another one being polled,
+/// and so that calls with short time limits get a token too.
 pub(super) struct TokenSource {
     endpoint: TokenEndpoint,
     client: HeaderValue,
     state: Mutex<State>,
 }
 
-/// Where tokens are given, and for what.
+/// The token endpoint, and the scope to ask it for.
 #[derive(Clone)]
 pub(super) struct TokenEndpoint {
     pub(super) url: String,
@@ -57,11 +54,11 @@ pub(super) struct TokenEndpoint {
 }
 
 impl TokenEndpoint {
-    /// What asks for a token in OAuth2's words; the client's id and secret are in a header.
+    /// The body of a token request. The client's id and secret are sent in a header.
     fn form(&self) -> String {
         let form = "grant_type=client_credentials".to_owned();
         match &self.scope {
-            Some(scope) => form + "&scope=" + &utf8_percent_encode(scope, RESERVED).to_string(),
+            Some(scope) => form + "&scope=" + &percent_encode(scope).to_string(),
             None => form,
         }
     }
@@ -70,11 +67,11 @@ impl TokenEndpoint {
 #[derive(Default)]
 struct State {
     token: Option<Token>,
-    /// The fetch under way. Those who wait for it share what comes of it.
+    /// The fetch in progress. All calls that wait for it share its outcome.
     fetch: Option<watch::Receiver<Option<Outcome>>>,
-    /// The last failure, and until when the endpoint asks not to be asked again.
+    /// The last failure, and the end of the delay that the token endpoint asked for.
     failure: Option<(TokenError, Instant)>,
-    /// When a rejected token was last discarded, while its successor was not accepted either.
+    /// When a rejected token was last discarded, or `None` once a later token was accepted.
     discarded_at: Option<Instant>,
 }
 
@@ -82,9 +79,9 @@ type Outcome = Result<Arc<HeaderValue>, TokenError>;
 
 struct Token {
     header: Arc<HeaderValue>,
-    /// By a clock that does not jump, but may stand still while the machine sleeps.
+    /// By the monotonic clock, which may stop while the machine sleeps.
     stale_at: Option<Instant>,
-    /// By a clock that goes on, but may jump.
+    /// By the wall clock, which goes on but may jump.
     stale_at_wall: Option<SystemTime>,
 }
 
@@ -97,43 +94,43 @@ impl Token {
 
 impl TokenSource {
     pub(super) fn new(endpoint: &TokenEndpoint, client_id: &str, client_secret: &Secret) -> Self {
-        // OAuth2 has both encoded as in a form before HTTP's Basic scheme joins them.
-        let encode = |text: &str| Zeroizing::new(utf8_percent_encode(text, RESERVED).to_string());
+        // OAuth2 form-encodes both before they are joined for HTTP's Basic scheme.
+        let encode = |text: &str| Zeroizing::new(percent_encode(text).to_string());
         let client = basic(&encode(client_id), &encode(client_secret.expose()));
         Self { endpoint: endpoint.clone(), client, state: Mutex::default() }
     }
 
-    /// A header with a token that is good for a while, if there is one already.
+    /// Returns the header with the current token, or `None` if a token has to be fetched.
     pub(super) fn header(&self, clock: &Clock) -> Option<Arc<HeaderValue>> {
         let state = self.state();
         let token = state.token.as_ref().filter(|token| token.is_fresh(clock))?;
         Some(Arc::clone(&token.header))
     }
 
-    /// Waits for a token.
-    pub(super) async fn fetched<T: Transport>(
+    /// Returns the header with the current token, or waits for a new one.
+    pub(super) async fn wait_for_header<T: Transport>(
         self: &Arc<Self>,
         transport: &T,
         clock: &Clock,
         settings: &Settings,
     ) -> Outcome {
-        for _ in 0..TASKS {
+        for _ in 0..MAX_TASKS {
             if let Some(header) = self.header(clock) {
                 return Ok(header);
             }
-            let (mut fetch, task) = self.join(transport, clock, settings)?;
+            let (mut fetch, task) = self.join_fetch(transport, clock, settings)?;
             if let Some(task) = task {
                 match Handle::try_current() {
                     Ok(runtime) => drop(runtime.spawn(task)),
                     Err(_) => task.await,
                 }
             }
-            while let Ok(Ok(())) = timeout(GONE, fetch.changed()).await {
+            while let Ok(Ok(())) = timeout(HEARTBEAT_TIMEOUT, fetch.changed()).await {
                 if let Some(outcome) = &*fetch.borrow_and_update() {
                     return outcome.clone();
                 }
             }
-            // Its runtime is gone, or nobody drives it: somebody else has to fetch one.
+            // The task's runtime was dropped or is not being driven: start another task.
             let mut state = self.state();
             if state.fetch.as_ref().is_some_and(|current| current.same_channel(&fetch)) {
                 state.fetch = None;
@@ -142,8 +139,8 @@ impl TokenSource {
         Err(TokenError::new(None, TokenProblem::Timeout(settings.token_limit())))
     }
 
-    /// The fetch under way, or a new one with the task that has to be driven for it.
-    fn join<T: Transport>(
+    /// Returns the fetch in progress, or a new one with the task to spawn for it.
+    fn join_fetch<T: Transport>(
         self: &Arc<Self>,
         transport: &T,
         clock: &Clock,
@@ -166,9 +163,9 @@ impl TokenSource {
         let (source, transport, clock) = (Arc::clone(self), transport.clone(), clock.clone());
         let (limit, longest_wait) = (settings.token_limit(), settings.retry.max_retry_after);
         let task = async move {
-            let mut request = pin!(timeout(limit, source.fetch(&transport, &clock, limit)));
+            let mut request = pin!(timeout(limit, source.request_token(&transport, &clock, limit)));
             let token = loop {
-                match timeout(BEAT, request.as_mut()).await {
+                match timeout(HEARTBEAT, request.as_mut()).await {
                     Ok(Ok(token)) => break token,
                     Ok(Err(_)) => break Err(TokenError::new(None, TokenProblem::Timeout(limit))),
                     Err(_) => outcome.send_modify(|_| {}),
@@ -180,7 +177,7 @@ impl TokenSource {
         Ok((fetch, Some(task)))
     }
 
-    /// Keeps what came of a fetch.
+    /// Stores the outcome of a fetch.
     fn finish(&self, token: Result<Token, TokenError>, longest_wait: Duration) -> Outcome {
         let mut state = self.state();
         state.fetch = None;
@@ -191,7 +188,7 @@ impl TokenSource {
                 Ok(header)
             }
             Err(failure) => {
-                trace::token_refused(failure.status);
+                trace::token_failed(failure.status);
                 let wait = failure.retry_after.map(|wait| wait.min(longest_wait));
                 state.failure = wait.map(|wait| (failure.clone(), after(wait)));
                 Err(failure)
@@ -199,22 +196,22 @@ impl TokenSource {
         }
     }
 
-    /// Notes that the gateway accepted a token.
+    /// Records that the gateway accepted the token.
     pub(super) fn accepted(&self) {
         self.state().discarded_at = None;
     }
 
-    /// Discards a token that the gateway rejected; whether it is worth trying another one.
+    /// Discards a token that the gateway rejected. Returns whether to retry with another token.
     ///
-    /// A token may have been revoked, or the clocks be wrong. Where the next one is rejected as well, the reason is
-    /// another one, and it is kept for a while.
+    /// The token may have been revoked, or a clock may be wrong. If the next token is rejected too, a new one would not
+    /// help, so it is kept for a while.
     pub(super) fn reject(&self, header: &HeaderValue) -> bool {
         let mut state = self.state();
         if state.token.as_ref().is_none_or(|token| *token.header != *header) {
             return true;
         }
         let now = Instant::now();
-        if state.discarded_at.is_some_and(|at| now < at + REJECTED) {
+        if state.discarded_at.is_some_and(|at| now < at + REJECTION_COOLDOWN) {
             return false;
         }
         (state.token, state.discarded_at) = (None, Some(now));
@@ -223,11 +220,11 @@ impl TokenSource {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under the lock leaves half a change.
+        // No panic under the lock leaves the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn fetch(
+    async fn request_token(
         &self,
         transport: &impl Transport,
         clock: &Clock,
@@ -239,15 +236,15 @@ impl TokenSource {
             authorization: &self.client,
             headers: [&[], &[]],
             form: Some(self.endpoint.form()),
-            taken: None,
+            send_started: None,
             max_bytes: MAX_BYTES,
         };
-        // The lifetime is counted from before the request, since it may have begun at any time since.
-        let (asked_at, asked_at_wall) = (Instant::now(), clock.now());
+        // The lifetime is counted from before the request: when the endpoint starts counting is unknown.
+        let (sent_at, sent_at_wall) = (Instant::now(), clock.now());
         let mut response = transport.exchange(request).await.map_err(|failure| {
             let problem = match failure {
                 Failure::Transport(error) => TokenProblem::Transport(Arc::new(error)),
-                Failure::TooLarge(_) => TokenProblem::NoToken("its response is too long"),
+                Failure::TooLarge(_) => TokenProblem::NoToken("its response is too large"),
                 Failure::Stalled => TokenProblem::Timeout(limit),
             };
             TokenError::new(None, problem)
@@ -258,14 +255,15 @@ impl TokenSource {
             TokenError { retry_after, ..TokenError::new(Some(response.status), problem) }
         };
         let granted = response::read(response.status, &body).map_err(fail)?;
-        let no_header = || fail(TokenProblem::NoToken("its token cannot be sent in a header"));
-        let header = secret_header(format!("Bearer {}", granted.token.expose())).ok_or_else(no_header)?;
+        let unusable =
+            || fail(TokenProblem::NoToken("its token contains characters that a header cannot carry"));
+        let header = secret_header(format!("Bearer {}", granted.token.expose())).ok_or_else(unusable)?;
         trace::token_renewed(granted.lifetime);
-        let useful = granted.lifetime.saturating_sub(MARGIN.min(granted.lifetime / 10));
+        let useful = granted.lifetime.saturating_sub(RENEWAL_MARGIN.min(granted.lifetime / 10));
         Ok(Token {
             header: Arc::new(header),
-            stale_at: asked_at.checked_add(useful),
-            stale_at_wall: asked_at_wall.checked_add(useful),
+            stale_at: sent_at.checked_add(useful),
+            stale_at_wall: sent_at_wall.checked_add(useful),
         })
     }
 }

@@ -1,7 +1,7 @@
-//! What is told to `tracing`: a span for each call, events for what happens on the way.
+//! Spans and events for `tracing`.
 //!
-//! The names are those of OpenTelemetry's conventions for HTTP clients. There is no value of a parameter in
-//! any of it, unless the builder was asked for them, and never a password or a token.
+//! The names follow OpenTelemetry's conventions for HTTP clients. Values of parameters appear only if `trace_urls` is
+//! set; passwords and tokens never do.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::call::OpenApiPath;
 use crate::error::OneLine;
 use crate::{Call, Error, IbisResult};
 
-/// The span of a call; `url` where values may be shown.
+/// The span of a call. `url` is `None` unless `trace_urls` is set.
 pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
     let method = call.method().as_str();
     let template = OpenApiPath(call.path());
@@ -32,17 +32,17 @@ pub(super) fn call(call: &Call, server: &Address, url: Option<&str>) -> Span {
     )
 }
 
-/// Notes on the span of a call that an answer came.
-pub(super) fn answered(span: &Span, status: u16) {
+/// Records the status of a response on the span of its call.
+pub(super) fn response(span: &Span, status: u16) {
     span.record("http.response.status_code", status);
 }
 
-/// Notes on the span of a call that its request is sent once more.
-pub(super) fn resent(span: &Span, times: u32) {
+/// Records on the span of a call how often its request was sent again.
+pub(super) fn resend(span: &Span, times: u32) {
     span.record("http.request.resend_count", times);
 }
 
-/// Notes on the span of a call that it failed.
+/// Records the error on the span of a call.
 pub(super) fn failed(span: &Span, error: &Error) {
     match error.status() {
         Some(status) if status >= 400 => span.record("error.type", status),
@@ -50,56 +50,56 @@ pub(super) fn failed(span: &Span, error: &Error) {
     };
 }
 
-/// An attempt failed and there will be another.
+/// An attempt failed and the call is retried.
 pub(super) fn retry(error: &Error, times: u32, wait: Duration) {
     warn!(
         "error.type" = error.kind(),
         "http.response.status_code" = error.status(),
         "http.request.resend_count" = times,
         ?wait,
-        "the attempt failed; there will be another"
+        "attempt failed, retrying"
     );
 }
 
-/// Something has to be waited for.
+/// A call has to wait.
 pub(super) fn wait(reason: &'static str) {
     debug!(reason, "waiting");
 }
 
-/// Values of a response could not be read.
+/// A response contains unreadable values.
 pub(super) fn warnings(result: &IbisResult) {
     let count = result.warning_count();
     if count > 0 {
         let path = result.warnings().first().map(|warning| OneLine(&warning.path).to_string());
-        warn!(count, path, "values of the response could not be read; the first is at this path");
+        warn!(count, path, "the response contains unreadable values; `path` is that of the first");
     }
 }
 
-/// The token endpoint gave a token.
+/// The token endpoint issued a token.
 pub(super) fn token_renewed(lifetime: Duration) {
-    info!(?lifetime, "there is a new access token");
+    info!(?lifetime, "obtained a new access token");
 }
 
-/// The token endpoint gave none.
-pub(super) fn token_refused(status: Option<u16>) {
-    warn!("http.response.status_code" = status, "there is no new access token");
+/// The token endpoint did not issue a token.
+pub(super) fn token_failed(status: Option<u16>) {
+    warn!("http.response.status_code" = status, "failed to obtain an access token");
 }
 
-/// The gateway did not accept a token that should have been good.
+/// The gateway rejected a token that should be valid.
 pub(super) fn token_rejected() {
-    info!("the access token was rejected; asking for a new one");
+    info!("access token rejected, requesting a new one");
 }
 
-/// Anybody may pretend to be the server.
+/// Certificates are not checked.
 pub(super) fn certificates_unchecked(server: &Address) {
     warn!(
         "server.address" = server.host.as_str(),
         "server.port" = server.port,
-        "the server's certificate is not checked: anybody can pretend to be the server"
+        "the server's certificate is not checked, so anybody can pretend to be the server"
     );
 }
 
-/// Secrets may be read on the way.
+/// Secrets are sent insecurely.
 pub(super) fn secrets_insecure(problem: &str) {
-    warn!(problem, "credentials are sent insecurely, as the builder was told");
+    warn!(problem, "credentials are sent insecurely, as configured");
 }

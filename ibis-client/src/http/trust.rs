@@ -1,4 +1,4 @@
-//! Where passwords, secrets and tokens may go.
+//! Whether passwords, secrets and tokens may be sent to a server.
 
 use reqwest::Url;
 
@@ -7,53 +7,53 @@ use super::credentials::Credentials;
 use super::trace;
 use crate::Error;
 
-/// What is to be said against sending secrets over a connection.
+/// Whether secrets may be sent over a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// Nothing: they go over checked HTTPS, or do not leave this machine.
-    Sound,
-    /// This, but the builder was told to send them all the same.
-    Insisted(String),
-    /// This.
-    Unsound(String),
+    /// They are sent over HTTPS with a checked certificate, or stay on this machine.
+    Secure,
+    /// Others could read them, for the given reason, but the application allows it.
+    AllowedInsecure(String),
+    /// Others could read them, for the given reason.
+    Insecure(String),
 }
 
 impl Trust {
-    /// Judges all that secrets would be sent to.
-    pub(super) fn new(targets: &[&Url], certificates_checked: bool, insists: bool) -> Self {
+    /// Checks every URL to which secrets would be sent.
+    pub(super) fn new(targets: &[&Url], certificates_checked: bool, allow_insecure: bool) -> Self {
         let problem = targets.iter().filter(|url| !Address::of(url).is_loopback()).find_map(|url| {
             let Address { host, .. } = Address::of(url);
             match url.scheme() {
                 "https" if certificates_checked => None,
                 "https" => Some(format!("the certificate of `{host}` is not checked")),
-                _ => Some(format!("`{host}` is not reached by https")),
+                _ => Some(format!("`{host}` is not reached over HTTPS")),
             }
         });
         match problem {
-            None => Self::Sound,
-            Some(problem) if insists => Self::Insisted(problem),
-            Some(problem) => Self::Unsound(problem),
+            None => Self::Secure,
+            Some(problem) if allow_insecure => Self::AllowedInsecure(problem),
+            Some(problem) => Self::Insecure(problem),
         }
     }
 
-    /// Lets credentials through, unless they would be seen on the way.
+    /// Refuses credentials that would be sent insecurely.
     pub(super) fn check(&self, credentials: &Credentials) -> Result<(), Error> {
-        if credentials.is_anonymous() { Ok(()) } else { self.allow("credentials") }
+        if credentials.is_anonymous() { Ok(()) } else { self.check_setting("credentials") }
     }
 
-    /// Lets the secrets of a setting through, unless they would be seen on the way.
-    pub(super) fn allow(&self, setting: &'static str) -> Result<(), Error> {
+    /// Refuses the secrets of a setting if they would be sent insecurely.
+    pub(super) fn check_setting(&self, setting: &'static str) -> Result<(), Error> {
         match self {
-            Self::Sound => Ok(()),
-            Self::Insisted(problem) => {
+            Self::Secure => Ok(()),
+            Self::AllowedInsecure(problem) => {
                 trace::secrets_insecure(problem);
                 Ok(())
             }
-            Self::Unsound(problem) => Err(Error::configuration(
+            Self::Insecure(problem) => Err(Error::configuration(
                 setting,
                 format_args!(
-                    "{problem}, so that others could read them: use https with a checked certificate, or, if that is \
-                     no danger, the builder's `danger_send_credentials_insecurely`"
+                    "{problem}, so others could read them: use HTTPS with a checked certificate, or accept the risk \
+                     with the builder's `danger_send_credentials_insecurely`"
                 ),
             )),
         }
@@ -76,10 +76,10 @@ mod tests {
             ("http://127.0.0.1/", true),
             ("https://localhost:8443/ibis/", false),
         ] {
-            assert_eq!(trust(&[url], checked), Trust::Sound, "{url}");
+            assert_eq!(trust(&[url], checked), Trust::Secure, "{url}");
         }
         for (url, checked, word) in
-            [("http://lookup.example/", true, "https"), ("https://lookup.example/", false, "certificate")]
+            [("http://lookup.example/", true, "HTTPS"), ("https://lookup.example/", false, "certificate")]
         {
             let trust = trust(&[url], checked);
             let error = trust.check(&Credentials::group("a", "b")).unwrap_err().to_string();
@@ -91,11 +91,11 @@ mod tests {
     #[test]
     fn every_target_counts() {
         let targets = ["https://a.example/", "http://b.example/token"];
-        assert!(matches!(trust(&targets, true), Trust::Unsound(problem) if problem.contains("b.example")));
+        assert!(matches!(trust(&targets, true), Trust::Insecure(problem) if problem.contains("b.example")));
     }
 
     #[test]
-    fn one_may_insist() {
+    fn insecure_targets_can_be_allowed() {
         let url = Url::parse("http://lookup.example/").unwrap();
         let trust = Trust::new(&[&url], true, true);
         assert!(trust.check(&Credentials::group("a", "b")).is_ok());

@@ -1,4 +1,4 @@
-//! Lists of identifiers that do not fit into one URL.
+//! Requests with more identifiers than fit into one URL.
 
 mod split;
 
@@ -14,17 +14,17 @@ use super::{Listing, Request};
 use crate::connection::BoxFuture;
 use crate::{Entity, Error, FromResult, IbisResult, Warning};
 
-/// A request with any number of identifiers, sent in as many calls as needed.
+/// A request with any number of identifiers, made in as many calls as needed.
 ///
-/// No URL is longer than the service's limit of 8,000 characters. The responses are joined into one graph, in
-/// which the same entity is the same node. A response that lacks the list is requested once more. For an empty list, no
-/// call is made.
+/// No URL exceeds the service's limit of 8,000 characters. The responses are joined into one graph, in which each entity
+/// appears once. A call whose response lacks the list is repeated once. An empty list of identifiers makes no call.
 ///
-/// If an identifier is not a CRSid, `all_identifiers` is fetched too, to tell who was found.
+/// If any identifier is not a CRSid, the request also fetches `all_identifiers`, to match people with identifiers.
 ///
 /// # Errors
 ///
-/// If one call fails, after its retries, the others are given up: [`Error::Batch`] has the identifiers of that call.
+/// If a call fails after its retries, the other calls are cancelled, and the request returns [`Error::Batch`] with the
+/// identifiers of the failed call.
 ///
 /// # Examples
 ///
@@ -48,6 +48,7 @@ use crate::{Entity, Error, FromResult, IbisResult, Warning};
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "chunk")]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Batched<E> {
     request: Request,
@@ -59,21 +60,23 @@ pub struct Batched<E> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Batch<E> {
-    /// The entities that were found, without repetitions, ordered by identifier as text, all in one graph.
+    /// The entities that were found, each once, ordered by identifier as text.
     pub found: Vec<E>,
-    /// The identifiers that were not found, in the order in which they were given.
+    /// The identifiers that were not found, in the order of the request.
     pub not_found: Vec<String>,
-    /// The warnings of all responses. A field in which one response differs from another, because of an edit between
-    /// the calls, is one of them: the first response counts. So is a list that was missing in two responses.
+    /// The warnings of all responses.
+    ///
+    /// They include each field that differs between two responses because of an edit between the calls; the value in the
+    /// first response is kept. They also include each list that was still missing after its call was repeated.
     pub warnings: Vec<Warning>,
 }
 
 impl<E> Batched<E> {
-    /// The batches of a request for an `L`.
+    /// Creates a batched request from a request that returns an `L`.
     #[doc(hidden)]
     #[expect(
         clippy::extra_unused_type_parameters,
-        reason = "rustc checks them, with the words of their traits"
+        reason = "their bounds give rustc's errors the messages of the traits"
     )]
     pub fn batch<L: Listing<Entity = E>>(request: Request) -> Self {
         Self { request, concurrency: 4, entity: PhantomData }
@@ -84,7 +87,7 @@ impl<E: Entity> Batched<E>
 where
     Vec<E>: FromResult,
 {
-    /// Sets how many calls may be in flight at once. Defaults to 4; 0 counts as 1.
+    /// Sets the maximum number of calls in flight. Defaults to 4; 0 counts as 1.
     ///
     /// The connection's own limit applies too.
     pub fn concurrency(mut self, calls: usize) -> Self {
@@ -92,11 +95,11 @@ where
         self
     }
 
-    /// Sends the calls and waits for the responses, without an async runtime.
+    /// Sends the calls and blocks until the result arrives.
     ///
     /// # Errors
     ///
-    /// The same as awaiting it; and [`Error::WithinRuntime`] inside an async runtime, which must not be blocked.
+    /// Returns the same errors as awaiting the request, and [`Error::WithinRuntime`] inside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send(self) -> Result<Batch<E>, Error> {
         crate::blocking::wait(self.into_future())?
@@ -122,19 +125,19 @@ where
                         Response::fetch::<E>(&request.connection, split.call(request, batch)).await;
                     match response {
                         Ok(response) => Ok((batch, response.result)),
-                        Err(error) => Err(split.failed(batch, error)),
+                        Err(error) => Err(split.batch_error(batch, error)),
                     }
                 }));
             }
             let responses = stream::iter(calls).buffer_unordered(concurrency);
             let mut responses: Vec<(usize, IbisResult)> = responses.try_collect().await?;
             responses.sort_by_key(|(batch, _)| *batch);
-            joined(&request, &split, responses.into_iter().map(|(_, response)| response).collect())
+            join(&request, &split, responses.into_iter().map(|(_, response)| response).collect())
         })
     }
 }
 
-fn joined<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error>
+fn join<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error>
 where
     Vec<E>: FromResult,
 {
@@ -150,7 +153,7 @@ where
     Ok(Batch { found, not_found, warnings })
 }
 
-/// The endpoint; the values may be about a person.
+/// Shows only the endpoint: the values may be personal data.
 impl<E> fmt::Debug for Batched<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.request.fmt(f)

@@ -1,16 +1,16 @@
-//! Calls for lists, where the end of a list must not be mistaken for a list that is not there.
+//! Calls that return a list. A missing list must not count as the end of a longer one.
 
 use crate::connection::SharedConnection;
 use crate::result::Warnings;
 use crate::{Call, CallLabel, Entity, Error, FromResult, IbisResult, Kind, Warning};
 
-/// A list, and the response that it came in.
+/// A list and its response.
 pub(crate) struct List<E> {
     pub(crate) entities: Vec<E>,
     pub(crate) response: Response,
 }
 
-/// A response to a call for a list.
+/// The response to a call for a list.
 #[derive(Clone)]
 pub(crate) struct Response {
     pub(crate) label: CallLabel,
@@ -18,9 +18,9 @@ pub(crate) struct Response {
 }
 
 impl Response {
-    /// Makes a call for a list. A response that lacks the list is requested once more.
+    /// Makes a call for a list, and repeats it once if the response lacks the list.
     ///
-    /// The service writes an empty list as `[ ]`, so a response without one is likely to be broken.
+    /// The service writes an empty list as `[ ]`, so a response without a list is likely to be broken.
     pub(crate) async fn fetch<E>(connection: &SharedConnection, call: Call) -> Result<Self, Error>
     where
         Vec<E>: FromResult,
@@ -30,7 +30,7 @@ impl Response {
         if result.lacks::<Vec<E>>().is_some() {
             result = connection.invoke_method(call).await?;
             if let Some(warning) = result.lacks::<Vec<E>>() {
-                trace_lack(&warning);
+                trace_missing_list(&warning);
             }
         }
         Ok(Self { label, result })
@@ -45,8 +45,8 @@ impl Response {
     }
 }
 
-/// Tells that a read brought no list.
-pub(super) fn trace_lack(warning: &Warning) {
+/// Logs that the response to a read has no list.
+pub(super) fn trace_missing_list(warning: &Warning) {
     tracing::warn!(path = %warning.path, "the response has no list, which counts as empty");
 }
 
@@ -54,7 +54,7 @@ impl<E: Entity> List<E>
 where
     Vec<E>: FromResult,
 {
-    /// Refuses a page that does not read on after an identifier: such pages never end.
+    /// Returns an error if a page does not continue after the identifier: such pages would never end.
     pub(crate) fn check_growth(&self, after: Option<&str>) -> Result<(), Error> {
         match (self.entities.last(), after) {
             (Some(last), Some(after)) if last.id() <= after => Err(self.endless()),
@@ -62,18 +62,18 @@ where
         }
     }
 
-    /// The error for a page that was there before.
+    /// The error for a page that was received before.
     pub(crate) fn endless(&self) -> Error {
         let expected = match E::KIND {
-            Kind::Person => "people after those of the page before",
-            Kind::Institution => "institutions after those of the page before",
-            Kind::Group => "groups after those of the page before",
+            Kind::Person => "people after those of the previous page",
+            Kind::Institution => "institutions after those of the previous page",
+            Kind::Group => "groups after those of the previous page",
         };
         let Response { label, result } = &self.response;
         Error::UnexpectedResult { call: Some(label.clone()), status: result.response().status(), expected }
     }
 
-    /// Adds the warnings of the response, and that it lacks the list.
+    /// Adds the warnings of the response, and one if it lacks the list.
     pub(crate) fn warn(&self, warnings: &mut Warnings) {
         let result = &self.response.result;
         if let Some(warning) = result.lacks::<Vec<E>>() {

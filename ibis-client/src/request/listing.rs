@@ -1,18 +1,20 @@
-//! Results that are lists.
+//! Results that are lists of entities.
 
 use crate::{Entity, FromResult};
 
-/// A list of entities: what a method has to return for its request to be read in pages or in batches.
+/// A list of entities, which a request can read in pages or make in batches.
 ///
-/// It is implemented by `Vec<Person>`, `Vec<Institution>` and `Vec<Group>`.
+/// It is the return type of a method with an `#[after]`, `#[offset]` or `#[batch]` parameter.
+///
+/// The trait is implemented for `Vec<Person>`, `Vec<Institution>` and `Vec<Group>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of entities",
     label = "cannot be read in pages or in batches",
-    note = "`#[after]`, `#[offset]` and `#[batch]` are for methods that return `Vec<Person>`, `Vec<Institution>` or \
+    note = "`#[after]`, `#[offset]` and `#[batch]` need a method that returns `Vec<Person>`, `Vec<Institution>` or \
             `Vec<Group>`"
 )]
 pub trait Listing: FromResult + sealed::Sealed {
-    /// What it is a list of.
+    /// The type of the entities.
     type Entity: Entity;
 }
 

@@ -1,4 +1,4 @@
-//! Lists that the service hands out page by page.
+//! Requests that are read page by page.
 
 mod source;
 
@@ -18,17 +18,19 @@ use crate::connection::BoxFuture;
 use crate::result::Warnings;
 use crate::{Entity, Error, FromResult, Warning};
 
-/// A stream of the results of all pages of a request.
+/// A stream over the results of all pages of a request.
 ///
-/// It is a [`Stream`] that can be used without an extension trait: see [`next`](Self::next). While the results of a page
-/// are handed out, the next page is fetched, on a task if there is a tokio runtime: at most two pages are in memory.
-/// Dropping the stream aborts the task. The stream ends after the first empty page or the first error. A page whose
-/// response lacks the list is requested once more, and pages that go in a circle are an error.
+/// It implements [`Stream`], and has its own [`next`](Self::next), which needs no extension trait. The stream ends after
+/// the first empty page or the first error.
 ///
-/// The directory may change meanwhile. [`all_people`](crate::PersonMethods::all_people) reads on after the identifier
-/// of the last person, so everybody who is there all the time is returned exactly once. A search reads on after a
-/// number of results: if a result before that position appears or disappears between two pages, another one is
-/// returned twice or missed.
+/// While the program reads one page, the stream fetches the next, so at most two pages are in memory. Within a tokio
+/// runtime a task fetches it; dropping the stream aborts the task. A call whose response lacks the list is repeated once.
+/// A page that was received before is an error.
+///
+/// The directory may change while the stream is read. [`all_people`](crate::PersonMethods::all_people) continues after
+/// the identifier of the last person, so it returns each person who exists throughout exactly once. A search continues
+/// at an offset: if an earlier result appears or disappears between two pages, it returns another result twice or not at
+/// all.
 ///
 /// # Examples
 ///
@@ -43,35 +45,35 @@ use crate::{Entity, Error, FromResult, Warning};
 /// while let Some(person) = pages.next().await {
 ///     println!("{}", person?.identifier());
 /// }
-/// // After an error: `.identifier(last)` on a new request reads on from here.
+/// // After an error, a new request with `.identifier(last)` continues from here.
 /// let last = pages.last_identifier();
 /// # assert!(last.is_some());
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "pagination")]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<E> {
     source: Arc<Source>,
     position: Position,
-    /// The rest of the page that is being handed out.
+    /// The rest of the current page.
     page: std::vec::IntoIter<E>,
-    ahead: Ahead<E>,
+    next_page: NextPage<E>,
     last: Option<E>,
     received: usize,
     warnings: Warnings,
 }
 
 /// The state of the next page.
-enum Ahead<E> {
-    /// It has not been requested.
-    Idle,
-    Coming {
+enum NextPage<E> {
+    NotRequested,
+    Pending {
         page: BoxFuture<'static, Result<List<E>, Error>>,
-        /// The runtime that it needs to make progress.
+        /// The runtime that drives the request.
         runtime: Option<Id>,
     },
-    Here(Result<List<E>, Error>),
-    /// There is none.
+    Ready(Result<List<E>, Error>),
+    /// The previous page was the last one.
     Ended,
 }
 
@@ -79,74 +81,76 @@ impl<E: Entity> Pages<E>
 where
     Vec<E>: FromResult,
 {
-    /// Returns the next result, or `None` after the last one or after an error.
+    /// Returns the next result, or `None` after the last result or an error.
     ///
     /// # Errors
     ///
-    /// If a page cannot be read. The stream ends then.
+    /// Returns an error if a page cannot be read. The stream then ends.
     pub async fn next(&mut self) -> Option<Result<E, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Makes progress with the next page.
-    fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let needed = match &self.ahead {
-            Ahead::Idle => true,
-            // Nobody may drive the runtime any more on which the page was begun.
-            Ahead::Coming { runtime, .. } => *runtime != current_runtime(),
-            Ahead::Here(_) | Ahead::Ended => false,
+    /// Requests the next page, and polls the request.
+    fn poll_next_page(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let needed = match &self.next_page {
+            NextPage::NotRequested => true,
+            // The runtime that the request started on may no longer be driven.
+            NextPage::Pending { runtime, .. } => *runtime != current_runtime(),
+            NextPage::Ready(_) | NextPage::Ended => false,
         };
         if needed {
             let page = self.source.fetch(&self.position);
-            self.ahead = Ahead::Coming { page, runtime: current_runtime() };
+            self.next_page = NextPage::Pending { page, runtime: current_runtime() };
         }
-        if let Ahead::Coming { page, .. } = &mut self.ahead {
+        if let NextPage::Pending { page, .. } = &mut self.next_page {
             let page = ready!(page.as_mut().poll(context));
-            self.ahead = Ahead::Here(page);
+            self.next_page = NextPage::Ready(page);
         }
         Poll::Ready(())
     }
 
     #[cfg(feature = "blocking")]
     fn has_ended(&self) -> bool {
-        matches!(self.ahead, Ahead::Ended) && self.page.len() == 0
+        matches!(self.next_page, NextPage::Ended) && self.page.len() == 0
     }
 
     #[cfg(feature = "blocking")]
     fn end(&mut self) {
-        (self.page, self.ahead) = (Vec::new().into_iter(), Ahead::Ended);
+        (self.page, self.next_page) = (Vec::new().into_iter(), NextPage::Ended);
     }
 
-    /// Turns to the next page; `false` if there is none.
-    fn next_page(&mut self) -> Result<bool, Error> {
-        let Ahead::Here(page) = std::mem::replace(&mut self.ahead, Ahead::Ended) else { return Ok(false) };
+    /// Moves to the next page. Returns `false` if the current page was the last one.
+    fn turn_page(&mut self) -> Result<bool, Error> {
+        let NextPage::Ready(page) = std::mem::replace(&mut self.next_page, NextPage::Ended) else {
+            return Ok(false);
+        };
         let page = page?;
         page.warn(&mut self.warnings);
         let more = self.position.advance(&page)?;
         if more {
             self.page = page.entities.into_iter();
-            self.ahead = Ahead::Idle;
+            self.next_page = NextPage::NotRequested;
         }
         Ok(more)
     }
 }
 
 impl<E> Pages<E> {
-    /// The pages of a request for an `L`, whose parameter of type `T` takes the identifier to read on after.
+    /// Creates the stream for a request that returns an `L` and continues after an identifier of type `T`.
     #[doc(hidden)]
     #[expect(
         clippy::extra_unused_type_parameters,
-        reason = "rustc checks them, with the words of their traits"
+        reason = "their bounds give rustc's errors the messages of the traits"
     )]
     pub fn after<L: Listing<Entity = E>, T: TakesIdentifier>(request: Request) -> Self {
         Self::new(request)
     }
 
-    /// The pages of a request for an `L`, whose parameter of type `T` takes the number of results to skip.
+    /// Creates the stream for a request that returns an `L` and continues at an offset of type `T`.
     #[doc(hidden)]
     #[expect(
         clippy::extra_unused_type_parameters,
-        reason = "rustc checks them, with the words of their traits"
+        reason = "their bounds give rustc's errors the messages of the traits"
     )]
     pub fn offset<L: Listing<Entity = E>, T: Counts>(request: Request) -> Self {
         Self::new(request)
@@ -158,7 +162,7 @@ impl<E> Pages<E> {
             source: Arc::new(source),
             position,
             page: Vec::new().into_iter(),
-            ahead: Ahead::Idle,
+            next_page: NextPage::NotRequested,
             last: None,
             received: 0,
             warnings: Warnings::default(),
@@ -167,28 +171,28 @@ impl<E> Pages<E> {
 }
 
 impl<E: Entity> Pages<E> {
-    /// The identifier of the last result that was handed out: a CRSid, an instid or a groupid.
+    /// Returns the CRSid, instid or groupid of the last result, or `None` before the first one.
     ///
-    /// To resume a stream that reads on by identifier, after an error or in another process, begin after it.
+    /// To resume a stream that pages by identifier, such as that of `all_people`, start a new request after this one.
     pub fn last_identifier(&self) -> Option<&str> {
         self.last.as_ref().map(Entity::id)
     }
 
-    /// The number of results that were handed out.
+    /// Returns the number of results so far.
     ///
-    /// To resume a stream that reads on by offset, add it to the offset that the stream began with.
+    /// To resume a stream that pages by offset, such as that of a search, add this number to its initial offset.
     pub fn received(&self) -> usize {
         self.received
     }
 
-    /// The warnings of the responses so far, up to the page that is being handed out: the first 100 of them.
+    /// Returns the first 100 warnings of the pages so far.
     ///
-    /// A page whose list is missing, in two responses, ends the stream with a warning.
+    /// A page whose list is still missing after its call was repeated ends the stream with a warning.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings.first
     }
 
-    /// The number of warnings so far.
+    /// Returns the number of warnings of the pages so far.
     pub fn warning_count(&self) -> usize {
         self.warnings.count
     }
@@ -202,14 +206,14 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            let ahead = self.poll_ahead(context);
+            let next_page = self.poll_next_page(context);
             if let Some(item) = self.page.next() {
                 self.last = Some(item.clone());
                 self.received += 1;
                 return Poll::Ready(Some(Ok(item)));
             }
-            ready!(ahead);
-            match self.next_page() {
+            ready!(next_page);
+            match self.turn_page() {
                 Ok(true) => {}
                 Ok(false) => return Poll::Ready(None),
                 Err(error) => return Poll::Ready(Some(Err(error))),
@@ -218,10 +222,10 @@ where
     }
 }
 
-/// Nothing in it is pinned.
+/// No field is structurally pinned.
 impl<E> Unpin for Pages<E> {}
 
-/// The endpoint; the values may be about a person.
+/// Shows the endpoint, but not the values, which may be personal data.
 impl<E> fmt::Debug for Pages<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
@@ -231,7 +235,7 @@ impl<E> fmt::Debug for Pages<E> {
     }
 }
 
-/// Without an async runtime (feature `blocking`).
+/// Iterates over the results without an async runtime (feature `blocking`).
 #[cfg(feature = "blocking")]
 impl<E: Entity> IntoIterator for Pages<E>
 where
@@ -245,13 +249,13 @@ where
     }
 }
 
-/// An iterator over the results of all pages of a request, without an async runtime: see [`Pages`].
+/// A blocking iterator over the results of all pages of a request: see [`Pages`].
 ///
-/// It ends after the first error. Inside an async runtime, which must not be blocked, that is
+/// It ends after the first error. Inside an async runtime, which must not be blocked, the first item is
 /// [`Error::WithinRuntime`].
 #[cfg(feature = "blocking")]
 #[derive(Debug)]
-#[must_use = "an iterator does nothing until it is used"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct PagesIter<E>(Pages<E>);
 
 #[cfg(feature = "blocking")]
@@ -277,22 +281,22 @@ fn current_runtime() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
-/// A type of parameter that can take the identifier to read on after: one that text converts into.
+/// The type of an `#[after]` parameter: one that converts from text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an identifier",
-    label = "`#[after]` is for a parameter that takes the identifier of the last result",
-    note = "write `Option<&str>`, or a type that implements `TryFrom<&str>`"
+    label = "`#[after]` needs a parameter that takes the identifier of the last result",
+    note = "use `Option<&str>`, or a type that implements `TryFrom<&str>`"
 )]
 pub trait TakesIdentifier {}
 
 #[diagnostic::do_not_recommend]
 impl<T> TakesIdentifier for T where &'static str: IntoParam<T> {}
 
-/// A type of parameter that can take the number of results to skip: a primitive integer.
+/// The type of an `#[offset]` parameter: a primitive integer.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an integer",
-    label = "`#[offset]` is for a parameter that takes the number of results to skip",
-    note = "write `Option<i32>`"
+    label = "`#[offset]` needs a parameter that takes the number of results to skip",
+    note = "use `Option<i32>`"
 )]
 pub trait Counts {}
 

@@ -1,25 +1,28 @@
-//! What all request types have, as a macro that the expansion of `#[ibis_methods]` calls for each of them.
+//! The methods and traits that all request types have in common.
 
-/// What all request types have: the options of a call, and the ways to send it.
+/// Implements the options of a call and the ways to send it for a request type.
 ///
-/// It takes the visibility of the method, the request type and the type of the result.
+/// The expansion of `#[ibis_methods]` calls this macro with the visibility of the method, the request type and the type
+/// of the result.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __request {
     ($vis:vis $request:ty => $output:ty) => {
         #[allow(dead_code)]
         impl $request {
-            /// Limits this call as a whole, retries included. Defaults to the connection's own limit.
+            /// Sets the time limit of this call, retries included. Defaults to the connection's limit.
             $vis fn timeout(self, limit: ::core::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }
-            /// Limits how often this call is retried. Defaults to the connection's own limit.
+            /// Sets the maximum number of retries of this call. Defaults to the connection's limit.
             ///
-            /// An edit that may have been made is never retried, whatever the limit.
+            /// An edit that may have been made is never retried.
             $vis fn retries(self, retries: u32) -> Self {
                 Self(self.0.retries(retries))
             }
-            /// Adds a header, such as a request id, for tracing. The value must not be a secret: it may appear in logs.
+            /// Adds a header for tracing, such as a request id.
+            ///
+            /// The value may appear in logs, so it must not be a secret.
             $vis fn trace_header(self, name: &str, value: &str) -> Self {
                 Self(self.0.trace_header(name, value))
             }
@@ -40,7 +43,7 @@ macro_rules! __request {
     };
 }
 
-/// Without the feature `blocking`, requests have no `send`.
+/// Does nothing without the feature `blocking`.
 #[cfg(not(feature = "blocking"))]
 #[doc(hidden)]
 #[macro_export]
@@ -55,12 +58,12 @@ macro_rules! __send {
     ($vis:vis $request:ty => $output:ty) => {
         #[allow(dead_code)]
         impl $request {
-            /// Sends the request and waits for the result, without an async runtime.
+            /// Sends the request and blocks until the result arrives.
             ///
             /// # Errors
             ///
-            /// The same as awaiting it; and [`WithinRuntime`]($crate::Error::WithinRuntime) inside an async runtime,
-            /// which must not be blocked.
+            /// Returns the same errors as awaiting the request, and
+            /// [`WithinRuntime`]($crate::Error::WithinRuntime) inside an async runtime.
             $vis fn send(self) -> ::core::result::Result<$output, $crate::Error> {
                 $crate::private::send(self)
             }

@@ -1,4 +1,4 @@
-//! Attributes as parameters: built by the caller, sent as one encoded string.
+//! Attributes as parameters: the caller builds them, and each is sent as one encoded string.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -13,12 +13,14 @@ use crate::call::ParamValue;
 use crate::error::OneLine;
 use crate::values::{GroupId, InstId};
 
-/// The form of a date in a request: `05 Jan 2026`.
-const DATE_FORM: &str = "%d %b %Y";
+/// The format of dates in requests: `05 Jan 2026`.
+const DATE_FORMAT: &str = "%d %b %Y";
 
-/// Building an attribute to add, or to replace another with.
+/// Builds an attribute to add to an entity, or to replace another attribute with.
 impl AttributeRecord {
-    /// Creates an attribute that has a scheme and nothing else.
+    /// Creates an attribute with only a scheme.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use ibis_client::AttributeRecord;
@@ -49,6 +51,7 @@ impl AttributeRecord {
     }
 
     /// Sets the value of a binary attribute, such as a photo.
+    #[doc(alias = "photo")]
     #[must_use]
     pub fn with_binary_data(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.binary_data = Some(bytes.into());
@@ -76,14 +79,14 @@ impl AttributeRecord {
         self
     }
 
-    /// Sets the day from which the attribute is in effect.
+    /// Sets the first day on which the attribute is in effect.
     #[must_use]
     pub fn with_effective_from(mut self, date: Date) -> Self {
         self.effective_from = Some(date);
         self
     }
 
-    /// Sets the day up to which the attribute is in effect.
+    /// Sets the last day on which the attribute is in effect.
     #[must_use]
     pub fn with_effective_to(mut self, date: Date) -> Self {
         self.effective_to = Some(date);
@@ -97,10 +100,12 @@ impl AttributeRecord {
         self
     }
 
-    /// Encodes the attribute as the one string that the service accepts as a parameter.
+    /// Encodes the attribute as a string, the form in which the service accepts it as a parameter.
     ///
-    /// It has `name:form` parts joined by commas. Texts and bytes are in base64; absent fields are left out.
-    /// [`FromStr`] reads it.
+    /// The string has `name:value` parts, joined by commas. Texts and bytes are encoded in base64; fields that are `None`
+    /// are omitted. [`FromStr`] parses it.
+    ///
+    /// # Examples
     ///
     /// ```
     /// use ibis_client::AttributeRecord;
@@ -111,10 +116,10 @@ impl AttributeRecord {
     /// ```
     pub fn encode(&self) -> String {
         let mut encoded = format!("scheme:{}", STANDARD.encode(&self.scheme));
-        let mut add = |name: &str, form: Option<String>| {
-            if let Some(form) = form {
+        let mut add = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
                 // Writing to a string cannot fail.
-                let _ = write!(encoded, ",{name}:{form}");
+                let _ = write!(encoded, ",{name}:{value}");
             }
         };
         add("attrid", self.attrid.map(|attrid| attrid.to_string()));
@@ -130,9 +135,9 @@ impl AttributeRecord {
     }
 }
 
-/// A date as requests have it: `05 Jan 2026`.
+/// Formats a date for a request: `05 Jan 2026`.
 fn date_form(date: Date) -> String {
-    date.strftime(DATE_FORM).to_string()
+    date.strftime(DATE_FORMAT).to_string()
 }
 
 impl From<Date> for ParamValue {
@@ -144,7 +149,7 @@ impl From<Date> for ParamValue {
 impl From<&AttributeRecord> for ParamValue {
     fn from(attribute: &AttributeRecord) -> Self {
         if attribute.scheme.is_empty() {
-            return Self::refused("an attribute needs a scheme");
+            return Self::invalid("the attribute has no scheme");
         }
         Self::new(attribute.encode())
     }
@@ -168,7 +173,7 @@ impl From<AttributeRef<'_>> for AttributeRecord {
     }
 }
 
-/// The encoded string: see [`AttributeRecord::encode`].
+/// Displays the encoded string: see [`AttributeRecord::encode`].
 impl fmt::Display for AttributeRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.encode())
@@ -189,46 +194,42 @@ impl ParseAttributeError {
     }
 }
 
-/// Reads the output of [`AttributeRecord::encode`]; the parts may be in any order.
+/// Parses the output of [`AttributeRecord::encode`]. The parts may be in any order.
 impl FromStr for AttributeRecord {
     type Err = ParseAttributeError;
 
     fn from_str(encoded: &str) -> Result<Self, Self::Err> {
         let mut attribute = Self::new("");
         for part in encoded.split(',') {
-            let (name, form) = part
+            let (name, value) = part
                 .split_once(':')
-                .ok_or_else(|| ParseAttributeError::part(part, "a part is `name:form`"))?;
-            attribute.set(part, name, form)?;
+                .ok_or_else(|| ParseAttributeError::part(part, "expected `name:value`"))?;
+            attribute.set(part, name, value)?;
         }
         if attribute.scheme.is_empty() {
-            return Err(ParseAttributeError { problem: "it has no `scheme`".to_owned() });
+            return Err(ParseAttributeError { problem: "no `scheme`".to_owned() });
         }
         Ok(attribute)
     }
 }
 
 impl AttributeRecord {
-    fn set(&mut self, part: &str, name: &str, form: &str) -> Result<(), ParseAttributeError> {
-        let bytes = || {
-            STANDARD.decode(form).map_err(|_| ParseAttributeError::part(part, "its form should be base64"))
-        };
+    fn set(&mut self, part: &str, name: &str, value: &str) -> Result<(), ParseAttributeError> {
+        let bytes = || STANDARD.decode(value).map_err(|_| ParseAttributeError::part(part, "expected base64"));
         let text = || {
             String::from_utf8(bytes()?)
-                .map_err(|_| ParseAttributeError::part(part, "its form should be UTF-8 in base64"))
+                .map_err(|_| ParseAttributeError::part(part, "expected UTF-8 in base64"))
         };
         let date = || {
-            Date::strptime(DATE_FORM, form).map_err(|_| {
-                ParseAttributeError::part(part, "its form should be a date such as `05 Jan 2026`")
-            })
+            Date::strptime(DATE_FORMAT, value)
+                .map_err(|_| ParseAttributeError::part(part, "expected a date such as `05 Jan 2026`"))
         };
         let id = |problem: super::InvalidValue| ParseAttributeError::part(part, &problem.to_string());
         match name {
             "scheme" => self.scheme = text()?,
             "attrid" => {
-                let number = form.parse::<i64>();
-                let number =
-                    number.map_err(|_| ParseAttributeError::part(part, "its form should be a number"))?;
+                let number = value.parse::<i64>();
+                let number = number.map_err(|_| ParseAttributeError::part(part, "expected a number"))?;
                 self.attrid = Some(AttributeId::new(number));
             }
             "value" => self.value = Some(text()?),
@@ -239,7 +240,7 @@ impl AttributeRecord {
             "effectiveFrom" => self.effective_from = Some(date()?),
             "effectiveTo" => self.effective_to = Some(date()?),
             "owningGroupid" => self.owning_groupid = Some(text()?.try_into().map_err(id)?),
-            _ => return Err(ParseAttributeError::part(part, "an attribute has no such part")),
+            _ => return Err(ParseAttributeError::part(part, "an attribute has no such field")),
         }
         Ok(())
     }
@@ -250,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_part_is_encoded_in_its_own_form_and_order() {
+    fn every_field_is_encoded_in_order() {
         let mut attribute = AttributeRecord::new("jpegPhoto")
             .with_value("a, b: ü")
             .with_binary_data(vec![0, 255, 10])
@@ -272,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_encoded_attribute_is_refused_with_its_part() {
+    fn parse_error_names_the_part() {
         for (encoded, part) in [
             ("", "``"),
             ("scheme", "`scheme`"),

@@ -1,4 +1,4 @@
-//! Serde for bytes that are base64 text in JSON: `#[serde(with = "…")]` on an `Option<Vec<u8>>`.
+//! Serde for an `Option<Vec<u8>>` that is base64 text in JSON, for `#[serde(with = "…")]`.
 
 use std::borrow::Cow;
 

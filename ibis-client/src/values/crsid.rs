@@ -2,9 +2,11 @@
 
 use super::{InvalidValue, checked_text, serde_as_text};
 
-/// A CRSid: the identifier of a person at the University, such as `spqr1`.
+/// A CRSid, the identifier of a person at the University, such as `spqr1`.
 ///
-/// It has 2 to 8 lower-case letters and digits, and starts with a letter.
+/// It has 2 to 8 lower-case letters and digits and starts with a letter.
+///
+/// # Examples
 ///
 /// ```
 /// use ibis_client::Crsid;
@@ -27,7 +29,7 @@ impl Crsid {
         } else {
             Err(InvalidValue::new(
                 text,
-                "a CRSid: 2 to 8 lower-case letters and digits that start with a letter",
+                "a CRSid: it must be 2 to 8 lower-case letters and digits and start with a letter",
             ))
         }
     }

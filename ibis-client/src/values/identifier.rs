@@ -8,13 +8,15 @@ use super::{Crsid, InvalidValue, is_plain_id, text_conversions};
 use crate::ParamValue;
 use crate::api::IdentifierRef;
 
-/// The scheme of the identifiers that are CRSids.
+/// The scheme of CRSids.
 const CRSID: &str = "crsid";
 
 /// An identifier of a person: a scheme, such as `crsid` or `usn`, and a value.
 ///
-/// As text it is `scheme/value`; a CRSid may stand alone. Only the service knows which schemes there are, so any
-/// scheme is accepted. Parsing the displayed text gives the same identifier.
+/// It is written `scheme/value`, or `value` alone for a CRSid. Any scheme is accepted, since only the service knows all
+/// of them. Parsing the displayed text returns the same identifier.
+///
+/// # Examples
 ///
 /// ```
 /// use ibis_client::Identifier;
@@ -35,7 +37,7 @@ pub struct Identifier {
     value: String,
 }
 
-/// An identifier as it is stored.
+/// A deserialized identifier before it is checked.
 #[derive(Deserialize)]
 struct Unchecked {
     scheme: String,
@@ -55,9 +57,9 @@ impl Identifier {
     ///
     /// # Errors
     ///
-    /// If the scheme or the value is empty or contains a comma or a control character; if the scheme contains a slash;
-    /// and for a CRSid, which may stand alone, if it contains a slash or is `all-members`, which would then mean
-    /// somebody else.
+    /// Returns an error if the scheme or the value is empty or contains a comma or a control character, or if the scheme
+    /// contains a slash. The value of a CRSid must not contain a slash or be `all-members` either: written without its
+    /// scheme, it would have another meaning.
     pub fn new(scheme: &str, value: &str) -> Result<Self, InvalidValue> {
         let identifier = Self { scheme: scheme.to_owned(), value: value.to_owned() };
         if identifier.is_well_formed() {
@@ -67,21 +69,21 @@ impl Identifier {
         }
     }
 
-    /// Whether the displayed text means this identifier. One that the service sent may have any form.
+    /// Whether the displayed text denotes this identifier. An identifier from the service is not checked.
     fn is_well_formed(&self) -> bool {
         let Self { scheme, value } = self;
         is_plain_id(scheme)
             && !scheme.contains('/')
             && is_plain_id(value)
-            && (scheme != CRSID || stands_alone(value))
+            && (scheme != CRSID || needs_no_scheme(value))
     }
 
-    /// The scheme, such as `crsid`.
+    /// Returns the scheme, such as `crsid`.
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
 
-    /// The value, such as `spqr1`.
+    /// Returns the value, such as `spqr1`.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -94,16 +96,18 @@ impl Identifier {
     }
 }
 
-const EXPECTED: &str = "an identifier: a CRSid, or `scheme/value`, without commas";
+const EXPECTED: &str = "an identifier: it must be a CRSid or `scheme/value`, without commas";
 
-/// Whether a CRSid without its scheme means the same as with it. The service may ignore case and white space.
-fn stands_alone(crsid: &str) -> bool {
+/// Whether a CRSid has the same meaning without its scheme.
+///
+/// The service may ignore case and white space.
+fn needs_no_scheme(crsid: &str) -> bool {
     !crsid.contains('/') && !crsid.trim().eq_ignore_ascii_case(ALL_MEMBERS)
 }
 
 text_conversions!(Identifier);
 
-/// A CRSid stands alone, any other identifier as `scheme/value`.
+/// Displays a CRSid as its value, and any other identifier as `scheme/value`.
 impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display(&self.scheme, &self.value, f)
@@ -111,16 +115,16 @@ impl fmt::Display for Identifier {
 }
 
 fn display(scheme: &str, value: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if scheme == CRSID && stands_alone(value) { f.write_str(value) } else { write!(f, "{scheme}/{value}") }
+    if scheme == CRSID && needs_no_scheme(value) { f.write_str(value) } else { write!(f, "{scheme}/{value}") }
 }
 
-/// One that the service sent in a form that means somebody else when it is sent back is refused.
+/// An unchecked identifier from the service is an error if sending it back would denote somebody else.
 impl From<Identifier> for ParamValue {
     fn from(identifier: Identifier) -> Self {
         if identifier.is_well_formed() {
             Self::new(identifier.to_string())
         } else {
-            Self::refused(InvalidValue::new(&identifier.to_string(), EXPECTED))
+            Self::invalid(InvalidValue::new(&identifier.to_string(), EXPECTED))
         }
     }
 }
@@ -143,9 +147,11 @@ impl From<IdentifierRef<'_>> for Identifier {
     }
 }
 
-/// The borrowed form of [`Identifier`]; two are equal if their schemes and values are.
+/// Converts to the owned form, [`Identifier`].
 impl IdentifierRef<'_> {
     /// Returns an owned copy.
+    ///
+    /// # Examples
     ///
     /// ```
     /// # let response = r#"{"result": {"identifier": {"scheme": "usn", "value": "123456789"}}}"#;
@@ -174,7 +180,9 @@ impl fmt::Display for IdentifierRef<'_> {
     }
 }
 
-/// Whom `removeIds` removes: one person, or all members.
+/// The people that `remove_ids` removes from a group: one person, or all members.
+///
+/// # Examples
 ///
 /// ```
 /// use ibis_client::MemberSelector;
@@ -186,7 +194,7 @@ impl fmt::Display for IdentifierRef<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MemberSelector {
-    /// All members: `all-members` as text.
+    /// All members, written `all-members`.
     AllMembers,
     /// One person.
     One(Identifier),
@@ -263,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn no_identifier_is_displayed_as_all_members() {
+    fn identifier_is_never_displayed_as_all_members() {
         for text in ["all-members", "ALL-Members", " all-members ", "crsid/all-members"] {
             assert!(Identifier::parse(text).is_err(), "{text:?}");
         }
@@ -280,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn an_identifier_of_the_service_that_would_mean_somebody_else_is_not_sent() {
+    fn identifier_from_the_service_that_would_denote_somebody_else_is_not_sent() {
         for value in ["all-members", "usn/300000001", "a,b", ""] {
             let identifier = Identifier { scheme: CRSID.to_owned(), value: value.to_owned() };
             assert_ne!(identifier.to_string(), "all-members");
@@ -292,7 +300,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parsing_what_is_displayed_gives_the_same_value(
+        fn parsing_the_displayed_text_returns_the_same_value(
             scheme in r"crsid|CRSID|usn|[a-z/, \-]{0,8}|\PC{0,4}",
             value in r"all-members|ALL-MEMBERS|[a-z0-9]{1,8}|[a-z0-9/, .\-]{0,12}|\PC{0,6}",
             text in r"all-members|[a-z]{0,3}/?(all-members|[a-z0-9/ ]{0,8})|\PC{0,8}",

@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{InvalidValue, checked_text, is_plain_id, serde_as_text};
 
-/// An identifier of an institution: its instid, such as `UIS`.
+/// The identifier of an institution: its instid, such as `UIS`.
 ///
 /// It is not empty and contains neither commas nor control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstId(String);
 
-/// An identifier of a group: its groupid, such as `100656`, or its name, such as `uis-members`.
+/// The identifier of a group: its groupid, such as `100656`, or its name, such as `uis-members`.
 ///
-/// It is text, since a groupid may start with zeros. It is not empty and contains neither commas nor control characters.
+/// A groupid is text, since it may start with zeros. It is not empty and contains neither commas nor control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(String);
 
@@ -24,7 +24,7 @@ impl InstId {
         if is_plain_id(text) { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new(text, EXPECTED)) }
     }
 
-    /// The text that the service sent, unchecked.
+    /// Wraps a text from the service, unchecked.
     pub(crate) fn from_service(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -37,7 +37,7 @@ impl GroupId {
         if is_plain_id(text) { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new(text, EXPECTED)) }
     }
 
-    /// The text that the service sent, unchecked.
+    /// Wraps a text from the service, unchecked.
     pub(crate) fn from_service(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -48,7 +48,7 @@ checked_text!(GroupId);
 serde_as_text!(InstId);
 serde_as_text!(GroupId);
 
-/// Defines an identifier that is a number.
+/// Defines a numeric identifier.
 macro_rules! numeric_id {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
@@ -107,11 +107,13 @@ macro_rules! numeric_id {
 }
 
 numeric_id! {
-    /// The number of an attribute, unique in the directory.
+    /// The identifier of an attribute, a number that is unique in the directory.
     AttributeId
 }
 
 numeric_id! {
-    /// The number of a transaction. Each edit of the directory is one, with a higher number than the one before.
+    /// The identifier of a transaction, a number.
+    ///
+    /// Each edit of the directory is a transaction, with a higher number than the previous one.
     TransactionId
 }

@@ -1,8 +1,8 @@
-//! Enums that stay open: the service may know values that this crate does not.
+//! Enums that accept unknown values, since the service may gain new ones.
 
 use std::fmt;
 
-/// The text of a value that this crate does not know.
+/// The text of an enum value that this crate does not know.
 ///
 /// It cannot be constructed directly, so it never holds the text of a known value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ impl fmt::Debug for OtherValue {
     }
 }
 
-/// Defines an enum of known texts that accepts unknown ones too.
+/// Defines an enum of known texts that accepts unknown texts too.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -35,7 +35,7 @@ macro_rules! open_enum {
     ) => {
         $(#[$meta])*
         ///
-        /// Any other text is [`Other`](Self::Other).
+        /// Any other text converts to [`Other`](Self::Other).
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {

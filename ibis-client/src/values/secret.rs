@@ -8,7 +8,9 @@ use crate::{Error, FromResult, IbisResult};
 
 /// A secret text: a password, a client secret or a token.
 ///
-/// `Debug` does not show it, it does not implement `Display`, and its memory is wiped when it is dropped.
+/// `Debug` does not show the text, `Display` is not implemented, and the memory is wiped on drop.
+///
+/// # Examples
 ///
 /// ```
 /// use ibis_client::Secret;
@@ -21,10 +23,10 @@ use crate::{Error, FromResult, IbisResult};
 pub struct Secret(Zeroizing<Box<str>>);
 
 impl Secret {
-    /// Wraps a text that is secret from now on.
+    /// Wraps a secret text.
     pub fn new(text: impl Into<String>) -> Self {
         let mut text = Zeroizing::new(text.into());
-        // Shrinking the text would move it and leave a copy behind.
+        // Shrinking the string would reallocate it and leave a copy in memory.
         let text =
             if text.len() == text.capacity() { std::mem::take(&mut *text) } else { text.as_str().to_owned() };
         Self(Zeroizing::new(text.into_boxed_str()))
@@ -54,7 +56,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A value that is a secret, such as a token.
+/// The value of a result, such as a token.
 impl FromResult for Option<Secret> {
     fn from_result(result: &IbisResult) -> Result<Self, Error> {
         Ok(result.value().map(Secret::from))
@@ -72,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spare_room_and_none_make_no_difference() {
+    fn spare_capacity_makes_no_difference() {
         let mut roomy = String::with_capacity(64);
         roomy.push_str("sesame");
         assert_eq!(Secret::new(roomy).expose(), "sesame");
@@ -81,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn value_of_a_result_can_be_a_secret() {
+    fn value_of_a_result_can_be_extracted_as_a_secret() {
         let result = IbisResult::from_json(r#"{"result": {"value": "sesame"}}"#).unwrap();
         assert_eq!(result.extract::<Secret>().unwrap().expose(), "sesame");
         let nothing = IbisResult::from_json(r#"{"result": {}}"#).unwrap();

@@ -35,7 +35,7 @@ async fn path_parameter_that_would_lead_elsewhere_is_refused() {
     for value in ["", ".", ".."] {
         let in_path = |name: &str| {
             format!(
-                "`{name}` cannot be sent: `{value}` cannot stand in a path, which would then lead elsewhere"
+                "`{name}` cannot be sent: `{value}` is not allowed as a path segment: the URL would be that of another resource"
             )
         };
         assert_eq!(
@@ -114,12 +114,12 @@ async fn list_item_with_a_comma_is_refused() {
     let text = problem(|conn| PersonMethods::new(conn).search("smith").attributes(["surname", "a,b"])).await;
     assert_eq!(
         text,
-        "GET /api/v1/person/search: the parameter `attributes` cannot be sent: `a,b` has a comma in it, which \
-         separates items"
+        "GET /api/v1/person/search: the parameter `attributes` cannot be sent: `a,b` contains a comma, which \
+         separates list items"
     );
     let text =
         problem(|conn| PersonMethods::new(conn).get_attributes("crsid", "spqr1", ["email,title"])).await;
-    assert!(text.contains("`attrs` cannot be sent: `email,title` has a comma"), "{text}");
+    assert!(text.contains("`attrs` cannot be sent: `email,title` contains a comma"), "{text}");
     let text = problem(|conn| PersonMethods::new(conn).list_people(["spqr1", "usn/1,2"])).await;
     assert!(text.contains("`crsids` cannot be sent: `usn/1,2` is not an identifier"), "{text}");
     let text = problem(|conn| GroupMethods::new(conn).list_groups(["000123", "a,b"])).await;
@@ -135,7 +135,7 @@ async fn list_item_with_a_comma_is_refused() {
 #[tokio::test]
 async fn list_item_that_is_empty_is_refused() {
     let text = problem(|conn| PersonMethods::new(conn).search("smith").attributes(["surname", ""])).await;
-    assert!(text.contains("`attributes` cannot be sent: an item of the list is empty"), "{text}");
+    assert!(text.contains("`attributes` cannot be sent: a list item is empty"), "{text}");
     let text = problem(|conn| GroupMethods::new(conn).update_direct_members("000123").add_ids([""])).await;
     assert!(text.contains("`addIds` cannot be sent: `` is not an identifier"), "{text}");
     let text = problem(|conn| PersonMethods::new(conn).list_people(["usn/"])).await;
@@ -156,7 +156,7 @@ async fn call_without_a_path_parameter_is_refused() {
     assert_eq!(
         call_problem(person().path_params(Params::new().with("scheme", "crsid"))).await,
         "GET /api/v1/person/%(scheme)s/%(identifier)s: the parameter `identifier` cannot be sent: \
-         `/api/v1/person/%(scheme)s/%(identifier)s` needs it, and it has no value"
+         `/api/v1/person/%(scheme)s/%(identifier)s` requires it, but it has no value"
     );
     let absent = Params::new().with("scheme", "crsid").with("identifier", None::<&str>);
     assert!(call_problem(person().path_params(absent)).await.contains("`identifier` cannot be sent"));
@@ -200,7 +200,7 @@ async fn call_whose_path_would_lead_elsewhere_is_refused() {
     let params = || Params::new().with("a", ".").with("b", "x");
     for path in ["/api/v1/%(a)s/%(b)s", "/api/v1/%(b)s/%(a)s.", "/api/v1/%(a)s%(a)s/%(b)s"] {
         let text = call_problem(Call::new(Method::Get, path).path_params(params())).await;
-        assert!(text.contains("`a` cannot be sent: `.` cannot stand in a path"), "{path}: {text}");
+        assert!(text.contains("`a` cannot be sent: `.` is not allowed as a path segment"), "{path}: {text}");
     }
 }
 
@@ -212,8 +212,8 @@ async fn form_of_a_call_that_can_have_none_is_refused() {
         assert_eq!(
             call_problem(call).await,
             format!(
-                "{method} /api/v1/inst/UIS: the parameter `commitComment` cannot be sent: a {method} has no \
-                 form; it belongs into the query"
+                "{method} /api/v1/inst/UIS: the parameter `commitComment` cannot be sent: a {method} \
+                 request has no form: make it a query parameter"
             )
         );
     }
@@ -223,10 +223,10 @@ async fn form_of_a_call_that_can_have_none_is_refused() {
 async fn list_in_a_call_is_checked_wherever_it_stands() {
     let get =
         Call::new(Method::Get, "/api/v1/person/list").query_params(Params::new().with("crsids", ["a,b"]));
-    assert!(call_problem(get).await.contains("`crsids` cannot be sent: `a,b` has a comma in it"));
+    assert!(call_problem(get).await.contains("`crsids` cannot be sent: `a,b` contains a comma"));
     let put = Call::new(Method::Put, "/api/v1/group/1/direct-members")
         .form_params(Params::new().with("addIds", vec!["aa100", "b,c"]));
-    assert!(call_problem(put).await.contains("`addIds` cannot be sent: `b,c` has a comma in it"));
+    assert!(call_problem(put).await.contains("`addIds` cannot be sent: `b,c` contains a comma"));
 }
 
 #[tokio::test]
@@ -237,7 +237,10 @@ async fn name_that_http_cannot_carry_is_refused_and_the_old_one_stays() {
     for name in ["a:b", "a\nb", "a\u{0}", "\r\nx-evil: 1", "\u{85}"] {
         let error = refused(conn.set_username(name));
         assert!(matches!(error, Error::Configuration { setting: "username", .. }), "{error:?}");
-        assert!(error.to_string().contains("a name with a colon or a control character in it"), "{error}");
+        assert!(
+            error.to_string().contains("username: it must not contain a colon or a control character"),
+            "{error}"
+        );
         refused(conn.set_credentials(Credentials::group(name, "secret")));
         let builder = IbisClientConnection::builder().base_url(socket.url());
         refused(builder.credentials(Credentials::group(name, "secret")).build());
@@ -245,7 +248,7 @@ async fn name_that_http_cannot_carry_is_refused_and_the_old_one_stays() {
     for password in ["a\nb", "\u{0}", "\u{7f}"] {
         let error = refused(conn.set_password(password));
         assert!(matches!(error, Error::Configuration { setting: "password", .. }), "{error:?}");
-        assert!(error.to_string().contains("a password with a control character in it"), "{error}");
+        assert!(error.to_string().contains("password: it must not contain a control character"), "{error}");
         refused(conn.set_credentials(Credentials::group("someone", password)));
     }
     socket.assert_untouched().await;
@@ -266,11 +269,11 @@ async fn refusal_of_a_name_or_a_password_does_not_repeat_it() {
 #[test]
 fn base_that_is_none_is_refused_with_the_setting() {
     for (url, problem) in [
-        ("lookup", "not a URL"),
+        ("lookup", "invalid URL"),
         ("ftp://botolph.example/", "`https://` or `http://`"),
         ("https://me@botolph.example/", "use `credentials`"),
-        ("https://botolph.example/?flatten=false", "neither a query nor a fragment"),
-        ("https://botolph.example/#api", "neither a query nor a fragment"),
+        ("https://botolph.example/?flatten=false", "not have a query or a fragment"),
+        ("https://botolph.example/#api", "not have a query or a fragment"),
     ] {
         let error = refused(IbisClientConnection::builder().base_url(url).build());
         assert!(error.to_string().starts_with("base_url: "), "{error}");
@@ -297,7 +300,7 @@ fn value_of_an_open_enum_is_never_refused() {
 async fn call_whose_template_would_lead_elsewhere_is_refused() {
     for path in ["/api/v1/../admin", "/api/v1/./version", "api/v1/person/.."] {
         let text = call_problem(Call::new(Method::Get, path)).await;
-        assert!(text.contains("cannot stand in a path"), "{path}: {text}");
+        assert!(text.contains("is not allowed as a path segment"), "{path}: {text}");
     }
 }
 

@@ -71,8 +71,8 @@ async fn wrong_secret_is_an_error_of_its_own() {
     assert_eq!((source.status, source.code()), (Some(401), Some("invalid_client")));
     assert_eq!(
         error.to_string(),
-        "GET /api/v1/version: no access token: the token endpoint answered with status 401: `invalid_client`: \
-         wrong client id or secret; check the client id and its secret"
+        "GET /api/v1/version: no access token: the token endpoint returned status 401: `invalid_client`: \
+         wrong client id or secret; check the client id and secret"
     );
     assert!(!error.is_retryable());
     assert_eq!((requests(&sandbox, "/oauth2/v1/token"), requests(&sandbox, "/lookup/")), (1, 0));
@@ -94,7 +94,7 @@ async fn token_endpoint_that_gives_no_token_is_told_without_its_answer() {
     let error =
         IbisMethods::new(connection(&sandbox, GATEWAY_CLIENT_SECRET)).get_version().await.unwrap_err();
     assert!(matches!(error, Error::Token { .. }), "{error:?}");
-    assert!(error.to_string().ends_with("there is no `access_token` in it"), "{error}");
+    assert!(error.to_string().ends_with("its response has no `access_token`"), "{error}");
 }
 
 #[tokio::test]

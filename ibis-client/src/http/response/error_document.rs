@@ -1,4 +1,4 @@
-//! What the service, or the gateway before it, says went wrong.
+//! Error documents of the service and of the API Gateway.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::json;
 use crate::{IbisResult, ServiceError};
 
-/// No error document is longer.
-const LARGEST: usize = 1 << 20;
+/// The largest body that is read as an error document, in bytes.
+const MAX_BYTES: usize = 1 << 20;
 
-/// What an error document says.
+/// The content of an error document.
 #[derive(Debug, Default)]
 pub(super) struct ErrorDocument {
     status: Option<u16>,
@@ -20,23 +20,25 @@ pub(super) struct ErrorDocument {
 }
 
 impl ErrorDocument {
-    /// Reads a document; where the status says that the call failed, the service's frame around it is enough.
+    /// Reads an error document.
+    ///
+    /// If the call `failed` by its status, any document of the service counts as one.
     pub(super) fn read(body: &[u8], failed: bool) -> Option<Self> {
         let body = json(body);
-        if body.len() > LARGEST {
+        if body.len() > MAX_BYTES {
             return None;
         }
         let document: Value = serde_json::from_slice(body).ok()?;
         let (result, fault) = (&document["result"], &document["fault"]);
         match [&result["error"], &document["error"]].into_iter().find(|error| !error.is_null()) {
-            // Whatever it is, an `error` is an error.
+            // An `error` of any shape is an error.
             Some(error) => Some(Self {
                 status: text(&error["status"]).and_then(|status| status.parse().ok()),
                 code: text(&error["code"]),
                 message: text(error).or_else(|| text(&error["message"])),
                 details: text(&error["details"]),
             }),
-            // The form of Apigee, which is the gateway.
+            // The format of Apigee, the product behind the gateway.
             None if fault.is_object() => Some(Self {
                 code: text(&fault["detail"]["errorcode"]),
                 message: text(&fault["faultstring"]),
@@ -46,11 +48,11 @@ impl ErrorDocument {
         }
     }
 
-    /// The error in a result, if there is one, however it is written.
+    /// The error in a result, of any shape, or `None` if the result does not have one.
     pub(super) fn of(result: &IbisResult) -> Option<Self> {
         let Some(error) = result.error() else {
-            let odd = result.warnings().iter().any(|warning| warning.path == "$.result.error");
-            return odd.then(Self::default);
+            let is_unreadable = result.warnings().iter().any(|warning| warning.path == "$.result.error");
+            return is_unreadable.then(Self::default);
         };
         Some(Self {
             status: u16::try_from(error.status()).ok(),
@@ -60,7 +62,7 @@ impl ErrorDocument {
         })
     }
 
-    /// The status of the response counts, unless that says that all is well.
+    /// Converts to an error. The status in the document counts only if that of the response is a success.
     pub(super) fn into_error(self, status: u16, retry_after: Option<Duration>) -> ServiceError {
         let Self { status: within, code, message, details } = self;
         let within = within.filter(|within| *within >= 400 && status < 300);

@@ -1,23 +1,23 @@
-//! The header `Retry-After`.
+//! The `Retry-After` header.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-/// The forms in which HTTP writes a date: today's, and the two old ones that it still asks recipients to read.
-const FORMS: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+/// The date formats of HTTP: the current one, and two obsolete ones that recipients must accept.
+const FORMATS: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
 
-/// How long from now a server asks to wait: by a number of seconds, or by a date.
+/// Returns the delay that the header asks for, in seconds or as a date.
 ///
-/// A date that has passed is no wait. What cannot be read is not there.
+/// The delay of a date in the past is zero. An invalid header is ignored.
 pub(in crate::http) fn parse(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number has is longer than anybody waits.
+        // A number that does not fit is longer than any limit.
         return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
     }
-    let date = FORMS.iter().find_map(|form| DateTime::strptime(form, header).ok())?;
+    let date = FORMATS.iter().find_map(|format| DateTime::strptime(format, header).ok())?;
     let seconds = u64::try_from(Offset::UTC.to_timestamp(date).ok()?.as_second()).ok()?;
     let date = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
     Some(date.duration_since(now).unwrap_or_default())
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_read_in_all_forms_of_http() {
+    fn dates_are_read_in_all_formats_of_http() {
         for date in
             ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
         {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_not_there() {
+    fn invalid_header_is_ignored() {
         for text in ["", "soon", "-1", "1.5", "Mon, 31 Foo 1994 08:49:37 GMT", "+1"] {
             assert_eq!(parse(text, now()), None, "{text}");
         }

@@ -1,23 +1,24 @@
-//! How long to wait before the next attempt.
+//! The delay before a retry.
 
 use std::time::Duration;
 
-/// Exponential backoff with a cap and full jitter: any wait between none and the ceiling is equally likely,
-/// which spreads those who failed together best.
+/// Exponential backoff with a cap and full jitter.
+///
+/// A delay is uniformly distributed between zero and the ceiling, which best spreads clients that failed together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::http) struct Backoff {
-    /// The ceiling before the first retry; it doubles with each.
+    /// The ceiling for the first retry; it doubles with each retry.
     pub(in crate::http) base: Duration,
     /// The highest ceiling.
     pub(in crate::http) cap: Duration,
 }
 
 impl Backoff {
-    /// The wait after so many retries, for a number by chance.
-    pub(super) fn delay(self, retries: u32, chance: u64) -> Duration {
+    /// The delay after this many retries, picked by a random number.
+    pub(super) fn delay(self, retries: u32, random: u64) -> Duration {
         let ceiling = self.base.saturating_mul(2_u32.saturating_pow(retries)).min(self.cap);
         let ceiling = u128::from(u64::try_from(ceiling.as_nanos()).unwrap_or(u64::MAX));
-        let nanos = (ceiling * (u128::from(chance) + 1)) >> u64::BITS;
+        let nanos = (ceiling * (u128::from(random) + 1)) >> u64::BITS;
         Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
     }
 }

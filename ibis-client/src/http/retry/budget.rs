@@ -1,40 +1,41 @@
-//! How many retries a connection can afford.
+//! The retry budget of a connection.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// What a success earns, in parts of a retry: one retry for ten calls.
-const PARTS: u32 = 10;
+/// The successful calls that add one retry to the budget.
+const CALLS_PER_RETRY: u32 = 10;
 
-/// A bucket of retries. It starts full; each retry takes one out, and it is refilled by calls that succeed: a
-/// little by each, and by what the call itself had taken last. While nothing succeeds, no more than the bucket
-/// is added to what the callers ask of a server that is down.
+/// A token bucket of retries.
+///
+/// It starts full, each retry takes a token, and successful calls refill it. While no call succeeds, the bucket limits
+/// the load that retries add to a failing server.
 #[derive(Debug)]
 pub(in crate::http) struct Budget {
-    /// In parts of a retry.
+    /// In fractions of a retry: a successful call adds 1.
     left: AtomicU32,
-    full: u32,
+    capacity: u32,
 }
 
 impl Budget {
     pub(in crate::http) fn new(retries: u32) -> Self {
-        let full = retries.saturating_mul(PARTS);
-        Self { left: AtomicU32::new(full), full }
+        let capacity = retries.saturating_mul(CALLS_PER_RETRY);
+        Self { left: AtomicU32::new(capacity), capacity }
     }
 
-    /// Takes a retry, if there is one.
+    /// Takes a retry. Returns `false` if none is left.
     pub(super) fn take(&self) -> bool {
-        self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(PARTS)).is_ok()
+        self.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(CALLS_PER_RETRY)).is_ok()
     }
 
-    /// Notes a success, at the first attempt or after a retry.
+    /// Records a successful call. A call that was retried returns the retry that succeeded.
     pub(in crate::http) fn earn(&self, retried: bool) {
-        // As a rule it is full, and calls that run side by side have nothing to write to.
-        if self.left.load(Relaxed) >= self.full {
+        // The budget is usually full: concurrent calls then share the cache line without writing to it.
+        if self.left.load(Relaxed) >= self.capacity {
             return;
         }
-        let earned = if retried { PARTS } else { 1 };
-        let add = |left: u32| Some(left.saturating_add(earned).min(self.full));
-        // It cannot fail: there is always a sum.
+        let earned = if retried { CALLS_PER_RETRY } else { 1 };
+        let add = |left: u32| Some(left.saturating_add(earned).min(self.capacity));
+        // The update cannot fail: `add` always returns a value.
         let _ = self.left.fetch_update(Relaxed, Relaxed, add);
     }
 }

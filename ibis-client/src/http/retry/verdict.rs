@@ -1,24 +1,24 @@
-//! What a failure says of its call.
+//! The classification of failures.
 
 use crate::error::{Stage, TokenProblem};
 use crate::{DecodeError, Error};
 
-/// What a failure says of its call.
+/// The effect of a failed call, and whether it is likely to succeed soon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) effect: Effect,
-    /// Whether the same call may well succeed soon.
+    /// Whether the same call is likely to succeed soon.
     pub(crate) is_transient: bool,
 }
 
-/// What became of the call at the server.
+/// Whether the call took effect at the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// Nothing of the request reached the server.
     NotSent,
-    /// The server says that it did nothing.
+    /// The server refused the call without doing anything.
     Refused,
-    /// The server may or may not have done what it was asked to.
+    /// The call may or may not have taken effect.
     Unknown,
 }
 
@@ -27,12 +27,12 @@ pub(crate) fn classify(error: &Error) -> Verdict {
     let verdict = |effect, is_transient| Verdict { effect, is_transient };
     match error {
         Error::Service { error, .. } => {
-            // Whatever gave up waiting for the request may have passed it on.
+            // A proxy that timed out (408) may have forwarded the request.
             let is_refused = (400..500).contains(&error.status) && error.status != 408;
             let effect = if is_refused { Effect::Refused } else { Effect::Unknown };
             verdict(effect, is_transient_status(error.status))
         }
-        // As where the connection breaks off.
+        // A truncated document counts as a broken connection.
         Error::Decode { source: DecodeError::Json { is_truncated: true, .. }, .. } => {
             verdict(Effect::Unknown, true)
         }
@@ -69,7 +69,7 @@ pub(crate) fn classify(error: &Error) -> Verdict {
     }
 }
 
-/// Statuses of a server, or of what stands before it, that is busy or does not reach what it needs.
+/// Whether a server or proxy with this status is busy or cannot reach its upstream.
 fn is_transient_status(status: u16) -> bool {
     matches!(status, 408 | 429 | 502 | 503 | 504)
 }

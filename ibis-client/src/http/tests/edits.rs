@@ -1,6 +1,6 @@
 //! Edits are never made twice.
 
-use super::fake::{SECOND, Turn, busy, json, ok};
+use super::fake::{Reply, SECOND, busy, json, ok};
 use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
 use crate::{Call, Error, Method};
@@ -8,22 +8,22 @@ use crate::{Call, Error, Method};
 const EDITS: [Method; 3] = [Method::Post, Method::Put, Method::Delete];
 
 #[tokio::test(start_paused = true)]
-async fn edit_of_which_anything_was_sent_is_not_sent_again() {
+async fn edit_that_may_have_been_sent_is_not_retried() {
     for method in EDITS {
-        for turn in [
+        for reply in [
             busy(502, None),
             busy(503, Some("1")),
             json(200, "{"),
-            Turn::Fail(Stage::Sent),
-            Turn::Stall,
-            Turn::Never,
-            Turn::TooLarge,
+            Reply::Fail(Stage::Sent),
+            Reply::Stall,
+            Reply::Never,
+            Reply::TooLarge,
             busy(408, None),
             json(403, r#"{"message": "blocked"}"#),
             json(404, "<html>"),
             json(307, ""),
         ] {
-            let caller = Caller::anonymous([turn]);
+            let caller = Caller::anonymous([reply]);
             let error = caller.call(method).await.unwrap_err();
             assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
             assert_eq!(caller.sent().len(), 1);
@@ -32,10 +32,10 @@ async fn edit_of_which_anything_was_sent_is_not_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_that_was_refused_is_not_in_doubt() {
+async fn outcome_of_a_refused_edit_is_known() {
     for method in EDITS {
-        for turn in [busy(429, None), busy(403, None), busy(409, None)] {
-            let caller = Caller::anonymous([turn]);
+        for reply in [busy(429, None), busy(403, None), busy(409, None)] {
+            let caller = Caller::anonymous([reply]);
             assert!(!caller.call(method).await.unwrap_err().outcome_unknown());
             assert_eq!(caller.sent().len(), 1);
         }
@@ -43,44 +43,44 @@ async fn edit_that_was_refused_is_not_in_doubt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_of_which_nothing_was_sent_is_sent_again() {
+async fn edit_is_retried_if_nothing_was_sent() {
     for method in EDITS {
-        let caller = Caller::anonymous([Turn::Fail(Stage::Connecting), ok()]);
+        let caller = Caller::anonymous([Reply::Fail(Stage::Connecting), ok()]);
         caller.call(method).await.unwrap();
         assert_eq!(caller.sent().len(), 2);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_that_never_reached_the_server_is_not_in_doubt() {
-    let caller = Caller::anonymous((0..4).map(|_| Turn::Fail(Stage::Connecting)));
+async fn outcome_of_an_edit_that_never_reached_the_server_is_known() {
+    let caller = Caller::anonymous((0..4).map(|_| Reply::Fail(Stage::Connecting)));
     let error = caller.call(Method::Post).await.unwrap_err();
     assert!(error.is_retryable() && !error.outcome_unknown(), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_that_waits_for_its_turn_until_its_time_is_up_was_not_sent() {
-    let mut caller = Caller::anonymous([Turn::Never]);
+async fn edit_that_waits_for_a_slot_until_its_deadline_was_not_sent() {
+    let mut caller = Caller::anonymous([Reply::Never]);
     caller.limiter = crate::http::limit::Limiter::new(1, None);
     caller.settings.attempt_timeout = Some(3600 * SECOND);
     let busy = caller.call(Method::Get);
     let mut busy = std::pin::pin!(busy);
-    assert!(futures_poll(&mut busy).await);
+    assert!(is_pending(&mut busy).await);
     let error = caller.call(Method::Post).await.unwrap_err();
     assert!(matches!(error, Error::Timeout { phase: Phase::Queued, .. }), "{error:?}");
     assert!(!error.outcome_unknown());
     assert_eq!(caller.sent().len(), 1);
 }
 
-/// Polls once; whether it is still under way.
-async fn futures_poll<F: Future>(future: &mut std::pin::Pin<&mut F>) -> bool {
+/// Polls a future once. Returns whether it is pending.
+async fn is_pending<F: Future>(future: &mut std::pin::Pin<&mut F>) -> bool {
     std::future::poll_fn(|context| std::task::Poll::Ready(future.as_mut().poll(context).is_pending())).await
 }
 
 #[tokio::test(start_paused = true)]
-async fn number_of_retries_makes_no_edit_repeatable() {
-    for turn in [busy(503, None), Turn::Fail(Stage::Sent), Turn::Never] {
-        let caller = Caller::anonymous([turn]);
+async fn retries_setting_does_not_make_an_edit_repeatable() {
+    for reply in [busy(503, None), Reply::Fail(Stage::Sent), Reply::Never] {
+        let caller = Caller::anonymous([reply]);
         let call = Call::new(Method::Post, "/api/v1/version").retries(9);
         assert!(caller.invoke(call).await.unwrap_err().outcome_unknown());
         assert_eq!(caller.sent().len(), 1);
@@ -88,14 +88,14 @@ async fn number_of_retries_makes_no_edit_repeatable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_that_no_connection_took_is_not_in_doubt() {
+async fn outcome_of_an_edit_without_a_connection_is_known() {
     for method in EDITS {
-        let caller = Caller::anonymous([Turn::NeverConnects]);
+        let caller = Caller::anonymous([Reply::NeverConnects]);
         let error = caller.call(method).await.unwrap_err();
         assert!(matches!(error, Error::Timeout { phase: Phase::Connecting, .. }), "{error:?}");
         assert!(error.is_retryable() && !error.outcome_unknown(), "{error}");
 
-        let mut caller = Caller::anonymous([Turn::NeverConnects, ok()]);
+        let mut caller = Caller::anonymous([Reply::NeverConnects, ok()]);
         caller.settings.attempt_timeout = Some(SECOND);
         caller.call(method).await.unwrap();
     }

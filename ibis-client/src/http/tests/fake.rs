@@ -1,4 +1,4 @@
-//! A transport that answers as a test says.
+//! A transport with the replies that a test gives.
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::Relaxed;
@@ -25,16 +25,17 @@ use crate::{Call, Credentials, Error, IbisResult, Method};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 
-/// What becomes of one request.
-pub(super) enum Turn {
-    /// This response, after this time.
-    Answer(Duration, Response),
-    /// No answer; the exchange has come so far.
+/// The outcome of one request.
+pub(super) enum Reply {
+    /// Respond after this time.
+    Respond(Duration, Response),
+    /// Fail at this stage.
     Fail(Stage),
     Stall,
     TooLarge,
+    /// Never respond.
     Never,
-    /// No connection takes the request.
+    /// Never connect, so that nothing is sent.
     NeverConnects,
 }
 
@@ -44,7 +45,7 @@ pub(super) struct Sent {
     pub(super) method: &'static str,
     pub(super) url: String,
     pub(super) authorization: String,
-    /// The names and values of the headers that the user added.
+    /// The names and values of the headers that the application added.
     pub(super) headers: Vec<(String, String)>,
     pub(super) at: tokio::time::Instant,
 }
@@ -54,8 +55,8 @@ pub(super) struct Fake(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    turns: Mutex<VecDeque<Turn>>,
-    token_turns: Mutex<VecDeque<Turn>>,
+    replies: Mutex<VecDeque<Reply>>,
+    token_replies: Mutex<VecDeque<Reply>>,
     sent: Mutex<Vec<Sent>>,
 }
 
@@ -72,44 +73,44 @@ impl Transport for Fake {
                 .collect(),
             at: tokio::time::Instant::now(),
         });
-        let turns = if is_token { &self.0.token_turns } else { &self.0.turns };
-        let turn = turns.lock().unwrap().pop_front();
-        let turn = turn.expect("one more request than the test has answers for");
-        if let Some(taken) = request.taken {
-            taken.store(!matches!(turn, Turn::NeverConnects), Relaxed);
+        let replies = if is_token { &self.0.token_replies } else { &self.0.replies };
+        let reply = replies.lock().unwrap().pop_front();
+        let reply = reply.expect("the test has no reply for this request");
+        if let Some(send_started) = request.send_started {
+            send_started.store(!matches!(reply, Reply::NeverConnects), Relaxed);
         }
-        match turn {
-            Turn::Answer(after, response) => {
+        match reply {
+            Reply::Respond(after, response) => {
                 tokio::time::sleep(after).await;
                 Ok(response)
             }
-            Turn::Fail(stage) => Err(Failure::Transport(TransportError::at(stage, "broken"))),
-            Turn::Stall => Err(Failure::Stalled),
-            Turn::TooLarge => Err(Failure::TooLarge(200)),
-            Turn::Never | Turn::NeverConnects => std::future::pending().await,
+            Reply::Fail(stage) => Err(Failure::Transport(TransportError::at(stage, "broken"))),
+            Reply::Stall => Err(Failure::Stalled),
+            Reply::TooLarge => Err(Failure::TooLarge(200)),
+            Reply::Never | Reply::NeverConnects => std::future::pending().await,
         }
     }
 }
 
 pub(super) const TOKEN_URL: &str = "https://gateway.example/token";
 
-/// The answer `1.2`.
-pub(super) fn ok() -> Turn {
+/// A response with the value `1.2`.
+pub(super) fn ok() -> Reply {
     json(200, r#"{"result": {"value": "1.2"}}"#)
 }
 
-/// An answer in JSON, at once.
-pub(super) fn json(status: u16, body: &str) -> Turn {
-    Turn::Answer(Duration::ZERO, response(status, body))
+/// A JSON response without delay.
+pub(super) fn json(status: u16, body: &str) -> Reply {
+    Reply::Respond(Duration::ZERO, response(status, body))
 }
 
-/// An error document that asks to wait.
-pub(super) fn busy(status: u16, retry_after: Option<&str>) -> Turn {
+/// An error document with a `Retry-After` header.
+pub(super) fn busy(status: u16, retry_after: Option<&str>) -> Reply {
     let mut response = response(status, r#"{"result": {"error": {"message": "busy"}}}"#);
     if let Some(value) = retry_after {
         response.headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
     }
-    Turn::Answer(Duration::ZERO, response)
+    Reply::Respond(Duration::ZERO, response)
 }
 
 pub(super) fn response(status: u16, body: &str) -> Response {
@@ -117,36 +118,36 @@ pub(super) fn response(status: u16, body: &str) -> Response {
     Response { status, headers: HeaderMap::from_iter([(CONTENT_TYPE, json)]), body: body.as_bytes().to_vec() }
 }
 
-/// A token of this name that lives for so many seconds.
-pub(super) fn token(name: &str, seconds: u32) -> Turn {
+/// A token with this text and lifetime.
+pub(super) fn token(name: &str, seconds: u32) -> Reply {
     json(200, &format!(r#"{{"access_token": "{name}", "token_type": "Bearer", "expires_in": {seconds}}}"#))
 }
 
-/// The settings that a test starts from: as by default, with waits that are easy to tell apart.
+/// The default settings.
 pub(super) fn settings() -> Settings {
     IbisClientConnectionBuilder::default().settings
 }
 
 impl Caller<Fake> {
-    pub(super) fn anonymous(turns: impl IntoIterator<Item = Turn>) -> Self {
-        Self::with(Credentials::anonymous(), turns, [])
+    pub(super) fn anonymous(replies: impl IntoIterator<Item = Reply>) -> Self {
+        Self::with(Credentials::anonymous(), replies, [])
     }
 
     pub(super) fn gateway(
-        turns: impl IntoIterator<Item = Turn>,
-        token_turns: impl IntoIterator<Item = Turn>,
+        replies: impl IntoIterator<Item = Reply>,
+        token_replies: impl IntoIterator<Item = Reply>,
     ) -> Self {
-        Self::with(Credentials::api_gateway("id", "secret"), turns, token_turns)
+        Self::with(Credentials::api_gateway("id", "secret"), replies, token_replies)
     }
 
     fn with(
         credentials: Credentials,
-        turns: impl IntoIterator<Item = Turn>,
-        token_turns: impl IntoIterator<Item = Turn>,
+        replies: impl IntoIterator<Item = Reply>,
+        token_replies: impl IntoIterator<Item = Reply>,
     ) -> Self {
         let transport = Fake(Arc::new(Inner {
-            turns: Mutex::new(turns.into_iter().collect()),
-            token_turns: Mutex::new(token_turns.into_iter().collect()),
+            replies: Mutex::new(replies.into_iter().collect()),
+            token_replies: Mutex::new(token_replies.into_iter().collect()),
             sent: Mutex::default(),
         }));
         let url = "https://lookup.example/".to_owned();
@@ -161,7 +162,7 @@ impl Caller<Fake> {
             process: std::sync::atomic::AtomicU32::new(0),
             budget: Budget::new(50),
             clock: Clock::system(),
-            trust: Trust::Sound,
+            trust: Trust::Secure,
             identity: RwLock::new(Arc::new(Identity::new(credentials, &token_endpoint))),
             token_endpoint,
         }
@@ -175,12 +176,12 @@ impl Caller<Fake> {
         self.call(Method::Get).await
     }
 
-    /// The requests for the service, so far.
+    /// The requests to the service so far.
     pub(super) fn sent(&self) -> Vec<Sent> {
         self.requests(false)
     }
 
-    /// The requests for tokens, so far.
+    /// The requests to the token endpoint so far.
     pub(super) fn token_requests(&self) -> Vec<Sent> {
         self.requests(true)
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, advance};
 
-use super::fake::{SECOND, Turn, busy, json, ok, response, token, wall_clock};
+use super::fake::{Reply, SECOND, busy, json, ok, response, token, wall_clock};
 use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
 use crate::http::retry::Budget;
@@ -69,7 +69,7 @@ async fn token_that_is_rejected_is_replaced_once() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_wait_for_a_token_share_one_request() {
-    let slow = Turn::Answer(SECOND, response(200, r#"{"access_token": "one", "expires_in": 60}"#));
+    let slow = Reply::Respond(SECOND, response(200, r#"{"access_token": "one", "expires_in": 60}"#));
     let caller = Arc::new(Caller::gateway((0..50).map(|_| ok()), [slow]));
     let calls: Vec<_> = (0..50)
         .map(|_| {
@@ -85,10 +85,10 @@ async fn calls_that_wait_for_a_token_share_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_were_rejected_together_share_one_request() {
-    // All eight slots are under way with the first token when it is rejected.
-    let slow = |status, body| Turn::Answer(SECOND, response(status, body));
-    let turns = (0..8).map(|_| slow(401, r#"{"result": {}}"#)).chain((0..8).map(|_| ok()));
-    let caller = Arc::new(Caller::gateway(turns, [token("one", 3600), token("two", 3600)]));
+    // All eight slots are in flight with the first token when it is rejected.
+    let slow = |status, body| Reply::Respond(SECOND, response(status, body));
+    let replies = (0..8).map(|_| slow(401, r#"{"result": {}}"#)).chain((0..8).map(|_| ok()));
+    let caller = Arc::new(Caller::gateway(replies, [token("one", 3600), token("two", 3600)]));
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let caller = Arc::clone(&caller);
@@ -104,7 +104,7 @@ async fn calls_that_were_rejected_together_share_one_request() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_wait_for_a_token_share_a_refusal() {
     let body = r#"{"error": "invalid_client", "error_description": "wrong secret"}"#;
-    let caller = Arc::new(Caller::gateway([], [Turn::Answer(SECOND, response(401, body))]));
+    let caller = Arc::new(Caller::gateway([], [Reply::Respond(SECOND, response(401, body))]));
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let caller = Arc::clone(&caller);
@@ -115,15 +115,15 @@ async fn calls_that_wait_for_a_token_share_a_refusal() {
         let error = call.await.unwrap().unwrap_err();
         let Error::Token { source, .. } = &error else { panic!("{error:?}") };
         assert_eq!((source.status, source.code()), (Some(401), Some("invalid_client")));
-        assert!(error.to_string().contains("check the client id and its secret"), "{error}");
+        assert!(error.to_string().contains("check the client id and secret"), "{error}");
         assert!(!error.is_retryable() && !error.outcome_unknown());
     }
     assert_eq!(caller.token_requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_endpoint_that_fails_for_a_while_is_asked_again_for_edits_too() {
-    let failures = || [busy(503, None), Turn::Fail(Stage::Sent), Turn::Never, token("one", 3600)];
+async fn token_request_is_retried_for_edits_too() {
+    let failures = || [busy(503, None), Reply::Fail(Stage::Sent), Reply::Never, token("one", 3600)];
     for method in [Method::Get, Method::Post] {
         let mut caller = Caller::gateway([ok()], failures());
         caller.settings.attempt_timeout = Some(SECOND);
@@ -133,14 +133,14 @@ async fn token_endpoint_that_fails_for_a_while_is_asked_again_for_edits_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_is_dropped_while_it_asks_for_a_token_leaves_it_to_the_next() {
-    let caller = Caller::gateway([ok()], [Turn::Never, token("one", 3600)]);
+async fn call_that_is_dropped_while_it_waits_for_a_token_leaves_it_to_the_next() {
+    let caller = Caller::gateway([ok()], [Reply::Never, token("one", 3600)]);
     assert!(tokio::time::timeout(SECOND, caller.read()).await.is_err());
     caller.read().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn gateway_that_always_answers_401_costs_one_new_token_and_one_request_more() {
+async fn gateway_that_always_returns_401_costs_one_new_token_and_one_more_request() {
     let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
     let tokens = [token("one", 3600), token("two", 3600), token("three", 3600)];
     let caller = Caller::gateway((0..24).map(|_| refused()), tokens);
@@ -156,16 +156,16 @@ async fn gateway_that_always_answers_401_costs_one_new_token_and_one_request_mor
 
 #[tokio::test(start_paused = true)]
 async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() {
-    let turns = || [json(401, r#"{"result": {}}"#), ok()];
+    let replies = || [json(401, r#"{"result": {}}"#), ok()];
     let tokens = || [token("one", 3600), token("two", 3600)];
-    let caller = Caller::gateway(turns(), tokens());
+    let caller = Caller::gateway(replies(), tokens());
     let call = || Call::new(Method::Get, "/api/v1/version").retries(0);
     assert_eq!(caller.invoke(call()).await.unwrap_err().status(), Some(401));
-    // The rejected token is not used again all the same.
+    // The rejected token is still not used again.
     caller.invoke(call()).await.unwrap();
     assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
 
-    let mut caller = Caller::gateway(turns(), tokens());
+    let mut caller = Caller::gateway(replies(), tokens());
     caller.budget = Budget::new(0);
     assert_eq!(caller.read().await.unwrap_err().status(), Some(401));
     assert_eq!(caller.sent().len(), 1);
@@ -173,8 +173,8 @@ async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() 
 
 #[tokio::test(start_paused = true)]
 async fn token_that_was_accepted_is_replaced_however_new_it_is() {
-    let turns = (0..3).flat_map(|_| [ok(), json(401, r#"{"result": {}}"#)]).chain([ok()]);
-    let caller = Caller::gateway(turns, ["one", "two", "three", "four"].map(|name| token(name, 3600)));
+    let replies = (0..3).flat_map(|_| [ok(), json(401, r#"{"result": {}}"#)]).chain([ok()]);
+    let caller = Caller::gateway(replies, ["one", "two", "three", "four"].map(|name| token(name, 3600)));
     for _ in 0..4 {
         caller.read().await.unwrap();
     }
@@ -183,7 +183,7 @@ async fn token_that_was_accepted_is_replaced_however_new_it_is() {
 
 #[tokio::test(start_paused = true)]
 async fn token_endpoint_slower_than_the_call_is_named_and_its_token_kept() {
-    let slow = Turn::Answer(3 * SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
+    let slow = Reply::Respond(3 * SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
     let caller = Caller::gateway([ok()], [slow]);
     let call = || Call::new(Method::Get, "/api/v1/version").timeout(SECOND);
     for _ in 0..2 {
@@ -213,7 +213,7 @@ async fn wait_that_the_token_endpoint_asks_for_is_kept_by_all_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_of_the_token_endpoint_beyond_all_clocks_is_no_mistake() {
+async fn retry_after_of_the_token_endpoint_beyond_all_clocks_is_accepted() {
     let mut caller = Caller::gateway([], [busy(503, Some("99999999999999999999"))]);
     caller.settings.retry.max_retry_after = Duration::MAX;
     for _ in 0..2 {
@@ -229,7 +229,7 @@ async fn edit_refused_with_401_was_not_made_and_is_sent_with_a_new_token() {
     caller.call(Method::Post).await.unwrap();
     assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
 
-    // A 401 in nobody's form may come from anywhere, also after the edit was made.
+    // A 401 that is not an error document may come from anywhere, even after the edit was made.
     let strange = || json(401, r#"{"message": "no"}"#);
     let caller = Caller::gateway([strange()], [token("one", 3600)]);
     assert!(caller.call(Method::Post).await.unwrap_err().outcome_unknown());

@@ -1,4 +1,4 @@
-//! Headers that a user adds.
+//! Headers that the application adds.
 
 use super::fake::{ok, token};
 use crate::http::invoke::Caller;
@@ -9,7 +9,7 @@ fn version() -> Call {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trace_header_of_a_call_goes_out_with_that_call_alone() {
+async fn trace_header_of_a_call_is_sent_with_that_call_only() {
     let caller = Caller::anonymous([ok(), ok()]);
     let call = version().trace_header("X-Request-Id", "one").trace_header("x-request-id", "two");
     caller.invoke(call).await.unwrap();
@@ -20,7 +20,7 @@ async fn trace_header_of_a_call_goes_out_with_that_call_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn trace_header_that_is_the_connection_s_own_is_refused_and_nothing_sent() {
+async fn reserved_trace_header_is_refused_and_nothing_sent() {
     let caller = Caller::gateway([], []);
     for name in ["Authorization", "HOST", "accept", "Content-Type", "content-length", "not a name", ""] {
         let error = caller.invoke(version().trace_header(name, "x")).await.unwrap_err();
@@ -32,7 +32,7 @@ async fn trace_header_that_is_the_connection_s_own_is_refused_and_nothing_sent()
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_endpoint_gets_no_header_of_the_user_s() {
+async fn token_endpoint_gets_no_added_headers() {
     let mut caller = Caller::gateway([ok()], [token("one", 3600)]);
     caller.headers = vec![crate::call::header("x-api-key", "sesame").unwrap()];
     caller.invoke(version().trace_header("x-request-id", "one")).await.unwrap();

@@ -1,14 +1,14 @@
-//! How many requests are under way at once.
+//! The limit on concurrent requests.
 
 use tokio::time::Instant;
 
-use super::fake::{SECOND, Turn, response};
+use super::fake::{Reply, SECOND, response};
 use crate::http::invoke::Caller;
 use crate::http::limit::Limiter;
 
 #[tokio::test(start_paused = true)]
-async fn no_more_requests_are_under_way_than_may_be() {
-    let slow = || Turn::Answer(SECOND, response(200, r#"{"result": {}}"#));
+async fn concurrent_requests_are_limited() {
+    let slow = || Reply::Respond(SECOND, response(200, r#"{"result": {}}"#));
     let mut caller = Caller::anonymous((0..6).map(|_| slow()));
     caller.limiter = Limiter::new(2, None);
     let start = Instant::now();

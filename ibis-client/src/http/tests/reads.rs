@@ -1,45 +1,45 @@
-//! Reads that fail and are made again.
+//! Retries of reads.
 
 use tokio::time::Instant;
 
-use super::fake::{SECOND, Turn, busy, json, ok};
+use super::fake::{Reply, SECOND, busy, json, ok};
 use crate::error::Stage;
 use crate::http::invoke::Caller;
 use crate::http::retry::Budget;
 use crate::{Call, Error, Method};
 
 #[tokio::test(start_paused = true)]
-async fn read_is_made_again_after_what_passes() {
-    let passing = || {
+async fn read_is_retried_after_transient_failures() {
+    let transient = || {
         [busy(429, None), busy(502, None), busy(503, None), busy(504, None)].into_iter().chain([
-            Turn::Fail(Stage::Connecting),
-            Turn::Fail(Stage::Sent),
-            Turn::Stall,
-            Turn::Never,
+            Reply::Fail(Stage::Connecting),
+            Reply::Fail(Stage::Sent),
+            Reply::Stall,
+            Reply::Never,
             busy(408, None),
             json(200, ""),
             json(200, r#"{"result": {"value": "1"#),
         ])
     };
-    for turn in passing() {
-        let caller = Caller::anonymous([turn, ok()]);
+    for reply in transient() {
+        let caller = Caller::anonymous([reply, ok()]);
         assert_eq!(caller.read().await.unwrap().value(), Some("1.2"));
         assert_eq!(caller.sent().len(), 2);
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn read_is_not_made_again_after_what_stays() {
-    for turn in [
+async fn read_is_not_retried_after_permanent_failures() {
+    for reply in [
         json(400, r#"{"result": {}}"#),
         json(404, r#"{"result": {}}"#),
         json(500, r#"{"result": {}}"#),
         json(302, ""),
         json(200, r#"{"result": tru}"#),
-        Turn::TooLarge,
-        Turn::Fail(Stage::Untrusted),
+        Reply::TooLarge,
+        Reply::Fail(Stage::Untrusted),
     ] {
-        let caller = Caller::anonymous([turn]);
+        let caller = Caller::anonymous([reply]);
         assert!(caller.read().await.is_err());
         assert_eq!(caller.sent().len(), 1);
     }
@@ -77,7 +77,7 @@ async fn wait_until_a_date_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_that_is_too_long_is_not_begun_but_told() {
+async fn wait_that_is_too_long_is_reported_at_once() {
     let caller = Caller::anonymous([busy(503, Some("3600"))]);
     let start = Instant::now();
     let error = caller.read().await.unwrap_err();

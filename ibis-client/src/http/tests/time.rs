@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::fake::{SECOND, Turn, busy, ok, response};
+use super::fake::{Reply, SECOND, busy, ok, response};
 use crate::error::{Phase, Stage};
 use crate::http::invoke::Caller;
 use crate::http::limit::Limiter;
@@ -14,10 +14,10 @@ use crate::{Call, Error, Method};
 
 #[tokio::test(start_paused = true)]
 async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
-    let caller = Caller::anonymous((0..4).map(|_| Turn::Never));
+    let caller = Caller::anonymous((0..4).map(|_| Reply::Never));
     let start = Instant::now();
     let error = caller.read().await.unwrap_err();
-    // Two attempts of half a minute: the second is cut off by the end of the call.
+    // Two attempts of half a minute: the call's deadline ends the second.
     assert_eq!(start.elapsed().as_secs(), 60);
     assert!(
         matches!(error, Error::Timeout { after, phase: Phase::Response, .. } if after == 60 * SECOND),
@@ -30,7 +30,7 @@ async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
 #[tokio::test(start_paused = true)]
 async fn call_s_own_limit_comes_first() {
     for limit in [SECOND, 600 * SECOND] {
-        let caller = Caller::anonymous((0..4).map(|_| Turn::Never));
+        let caller = Caller::anonymous((0..4).map(|_| Reply::Never));
         let start = Instant::now();
         let call = Call::new(Method::Get, "/api/v1/version").timeout(limit);
         assert!(caller.invoke(call).await.unwrap_err().is_timeout());
@@ -39,15 +39,15 @@ async fn call_s_own_limit_comes_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limit_beyond_all_clocks_is_no_mistake() {
-    let caller = Caller::anonymous([Turn::Answer(SECOND, response(200, r#"{"result": {}}"#))]);
+async fn limit_beyond_all_clocks_is_accepted() {
+    let caller = Caller::anonymous([Reply::Respond(SECOND, response(200, r#"{"result": {}}"#))]);
     let call = Call::new(Method::Get, "/api/v1/version").timeout(Duration::MAX);
     caller.invoke(call).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn slow_attempt_makes_room_for_another() {
-    let mut caller = Caller::anonymous([Turn::Never, ok()]);
+    let mut caller = Caller::anonymous([Reply::Never, ok()]);
     caller.settings.attempt_timeout = Some(5 * SECOND);
     let start = Instant::now();
     caller.read().await.unwrap();
@@ -56,7 +56,7 @@ async fn slow_attempt_makes_room_for_another() {
 
 #[tokio::test(start_paused = true)]
 async fn failure_before_the_time_was_up_is_the_source() {
-    let caller = Caller::anonymous([busy(503, Some("5")), Turn::Never]);
+    let caller = Caller::anonymous([busy(503, Some("5")), Reply::Never]);
     let call = Call::new(Method::Get, "/api/v1/version").timeout(10 * SECOND);
     let error = caller.invoke(call).await.unwrap_err();
     assert!(error.source().unwrap().to_string().contains("status 503"), "{error:?}");
@@ -64,8 +64,8 @@ async fn failure_before_the_time_was_up_is_the_source() {
 
 #[tokio::test(start_paused = true)]
 async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
-    // A wait for the answer, one for the next attempt, and another for an answer.
-    let slow = || Turn::Answer(2 * SECOND, response(503, r#"{"result": {}}"#));
+    // The calls wait for a response, for the next attempt, and for another response.
+    let slow = || Reply::Respond(2 * SECOND, response(503, r#"{"result": {}}"#));
     for dropped_after in (0..=50).map(|tenths| tenths * SECOND / 10) {
         let mut caller = Caller::anonymous([slow(), slow(), slow(), slow(), ok(), ok(), ok(), ok(), ok()]);
         caller.limiter = Limiter::new(1, None);
@@ -77,8 +77,9 @@ async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_is_dropped_while_it_waits_for_its_turn_gives_up_its_place_in_the_queue() {
-    let mut caller = Caller::anonymous([Turn::Answer(5 * SECOND, response(200, r#"{"result": {}}"#)), ok()]);
+async fn call_that_is_dropped_while_it_waits_for_a_slot_leaves_the_queue() {
+    let mut caller =
+        Caller::anonymous([Reply::Respond(5 * SECOND, response(200, r#"{"result": {}}"#)), ok()]);
     caller.limiter = Limiter::new(1, None);
     let (first, _, third) = tokio::join!(caller.read(), timeout(SECOND, caller.read()), caller.read());
     assert!(first.is_ok() && third.is_ok());
@@ -87,13 +88,13 @@ async fn call_that_is_dropped_while_it_waits_for_its_turn_gives_up_its_place_in_
 
 #[tokio::test(start_paused = true)]
 async fn edit_may_take_all_its_time() {
-    let caller = Caller::anonymous([Turn::Answer(59 * SECOND, response(200, r#"{"result": {}}"#))]);
+    let caller = Caller::anonymous([Reply::Respond(59 * SECOND, response(200, r#"{"result": {}}"#))]);
     caller.call(Method::Post).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_waits_elsewhere_than_in_its_place() {
-    let mut caller = Caller::anonymous([busy(503, Some("20")), ok(), Turn::Fail(Stage::Untrusted)]);
+async fn call_holds_no_slot_during_its_backoff() {
+    let mut caller = Caller::anonymous([busy(503, Some("20")), ok(), Reply::Fail(Stage::Untrusted)]);
     caller.limiter = Limiter::new(1, None);
     let start = Instant::now();
     let other = async {
@@ -105,10 +106,10 @@ async fn call_waits_elsewhere_than_in_its_place() {
     assert!(elapsed < 2 * SECOND, "{elapsed:?}");
 }
 
-/// A response with a body that is large enough to be decoded aside.
-fn large() -> Turn {
+/// A response with a body that is large enough to be decoded on another thread.
+fn large() -> Reply {
     let groups = vec![r#"{"groupid": "1", "name": "g", "title": "G", "cancelled": false}"#; 5_000].join(",");
-    Turn::Answer(Duration::ZERO, response(200, &format!(r#"{{"result": {{"groups": [{groups}]}}}}"#)))
+    Reply::Respond(Duration::ZERO, response(200, &format!(r#"{{"result": {{"groups": [{groups}]}}}}"#)))
 }
 
 #[tokio::test]
@@ -132,11 +133,11 @@ async fn decoding_of_a_large_body_does_not_hold_up_the_runtime() {
 
 #[tokio::test(start_paused = true)]
 async fn decoding_counts_towards_the_call_s_limit() {
-    // Time that does not pass by itself jumps to the deadline while the call waits for its thread.
-    for (method, in_doubt) in [(Method::Get, false), (Method::Post, true)] {
+    // Paused time jumps to the deadline while the call waits for its thread.
+    for (method, is_unknown) in [(Method::Get, false), (Method::Post, true)] {
         let caller = Caller::anonymous([large()]);
         let error = caller.call(method).await.unwrap_err();
         assert!(matches!(error, Error::Timeout { phase: Phase::Decoding, .. }), "{error:?}");
-        assert_eq!(error.outcome_unknown(), in_doubt);
+        assert_eq!(error.outcome_unknown(), is_unknown);
     }
 }

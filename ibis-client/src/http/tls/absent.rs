@@ -1,8 +1,8 @@
-//! What stands for TLS in a build without it.
+//! The stand-in for TLS in a build without it.
 
 use crate::Error;
 
-/// Leaves the client as it is, which can speak plain HTTP.
+/// Leaves the client unchanged, for plain HTTP.
 pub(super) fn apply(
     client: reqwest::ClientBuilder,
     is_https: bool,
@@ -10,7 +10,7 @@ pub(super) fn apply(
     _root_certificates: &[Vec<u8>],
 ) -> Result<reqwest::ClientBuilder, Error> {
     if is_https {
-        let problem = "this build cannot speak https: enable the feature `ring`, `aws-lc-rs` or `tls`";
+        let problem = "this build does not support HTTPS: enable the feature `ring`, `aws-lc-rs` or `tls`";
         return Err(Error::configuration("base_url", problem));
     }
     Ok(client)

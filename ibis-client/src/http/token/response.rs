@@ -1,4 +1,4 @@
-//! What the token endpoint says: pure.
+//! The response of the token endpoint: pure, without a network.
 
 use std::time::Duration;
 
@@ -8,34 +8,34 @@ use crate::Secret;
 use crate::error::TokenProblem;
 use crate::http::response::json;
 
-/// How long a token is kept that does not say how long it lives.
+/// The lifetime of a token if the response does not give one.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(300);
 
-/// A token that was given.
+/// An access token and its lifetime.
 #[derive(Debug)]
-pub(super) struct Granted {
+pub(super) struct AccessToken {
     pub(super) token: Secret,
     pub(super) lifetime: Duration,
 }
 
 #[derive(Deserialize)]
 struct Document {
-    access_token: Option<Text>,
+    access_token: Option<SecretText>,
     token_type: Option<String>,
     expires_in: Option<Seconds>,
     error: Option<String>,
     error_description: Option<String>,
 }
 
-struct Text(Secret);
+struct SecretText(Secret);
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de> Deserialize<'de> for SecretText {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
     }
 }
 
-/// A number, or the text of one, as some gateways write it.
+/// A number, or the text of a number, which some gateways send.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Seconds {
@@ -53,16 +53,17 @@ impl Seconds {
     }
 }
 
-/// Reads a response. What cannot be read is not repeated: there may be a token in it.
-pub(super) fn read(status: u16, body: &[u8]) -> Result<Granted, TokenProblem> {
+/// Reads a response. An error does not quote it, since it may contain a token.
+pub(super) fn read(status: u16, body: &[u8]) -> Result<AccessToken, TokenProblem> {
     let document: Option<Document> = serde_json::from_slice(json(body)).ok();
     if !(200..300).contains(&status) {
         let (code, description) =
             document.map_or((None, None), |error| (error.error, error.error_description));
         return Err(TokenProblem::Refused { code, description });
     }
-    let Some(Document { access_token: Some(Text(token)), token_type, expires_in, .. }) = document else {
-        return Err(TokenProblem::NoToken("there is no `access_token` in it"));
+    let Some(Document { access_token: Some(SecretText(token)), token_type, expires_in, .. }) = document
+    else {
+        return Err(TokenProblem::NoToken("its response has no `access_token`"));
     };
     if token.expose().is_empty() {
         return Err(TokenProblem::NoToken("its `access_token` is empty"));
@@ -72,7 +73,7 @@ pub(super) fn read(status: u16, body: &[u8]) -> Result<Granted, TokenProblem> {
         return Err(TokenProblem::NoToken("its token is not a bearer token"));
     }
     let lifetime = expires_in.and_then(|seconds| seconds.duration()).unwrap_or(DEFAULT_LIFETIME);
-    Ok(Granted { token, lifetime })
+    Ok(AccessToken { token, lifetime })
 }
 
 #[cfg(test)]
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn response_without_a_token_is_told_without_its_content() {
+    fn response_without_a_token_is_not_quoted() {
         for body in [
             "<html>sesame</html>",
             "",
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn refusal_is_told_in_the_words_of_oauth2() {
+    fn error_has_the_code_and_description_of_oauth2() {
         let body = br#"{"error": "invalid_client", "error_description": "no such client"}"#;
         let TokenProblem::Refused { code, description } = read(401, body).unwrap_err() else { panic!() };
         assert_eq!(

@@ -1,4 +1,4 @@
-//! HTTP, by reqwest.
+//! The transport over HTTP, with reqwest.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -16,43 +16,43 @@ use tokio::time::sleep;
 
 use super::{Failure, Request, Response, Transport};
 #[cfg(feature = "blocking")]
-use crate::blocking::is_sending;
+use crate::blocking::is_blocking;
 use crate::error::{Stage, TransportError};
 use crate::{Error, Method};
 
-/// What is set aside for a body at once, on no more than the word of a header.
-const MAX_TRUSTED: usize = 1 << 20;
+/// The most memory that is allocated for a body on the word of its `Content-Length`.
+const MAX_PREALLOCATED: usize = 1 << 20;
 
-/// Without `send`, all calls are awaited.
+/// Without the feature `blocking`, every call is awaited.
 #[cfg(not(feature = "blocking"))]
-const fn is_sending() -> bool {
+const fn is_blocking() -> bool {
     false
 }
 
-/// Makes the client of a pool of sockets.
+/// Builds a client with its own connection pool.
 pub(in crate::http) type MakeClient = Box<dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync>;
 
-/// Sends requests over pools of sockets.
+/// Sends requests over two connection pools.
 ///
-/// A socket belongs to the runtime that opened it. There are two pools therefore: one for calls that are awaited, and
-/// one for those that are sent, which the crate's own runtime drives.
+/// A socket belongs to the runtime that opened it, so calls that are awaited have one pool, and blocking calls, which the
+/// crate's own runtime drives, have another.
 #[derive(Clone)]
 pub(in crate::http) struct Http {
-    awaited: reqwest::Client,
-    sent: Arc<Sent>,
+    client: reqwest::Client,
+    blocking: Arc<BlockingClient>,
     origin: Origin,
-    /// How long the next part of an answer may take.
+    /// The time limit for the next part of a response body.
     read_timeout: Duration,
 }
 
-/// The pool of sockets for calls that are sent, which the first of them makes.
-struct Sent {
+/// The client for blocking calls, built by the first of them.
+struct BlockingClient {
     client: std::sync::OnceLock<reqwest::Client>,
     make_client: MakeClient,
 }
 
 impl Transport for Http {
-    /// Not an `async fn`, whose future would keep room for the parts of the request until the response is there.
+    /// Not an `async fn`, whose future would keep the parts of the request until the response arrives.
     fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send {
         let max_bytes = request.max_bytes;
         let response = self.client().map(|client| self.request(client, request).send());
@@ -66,32 +66,32 @@ impl Transport for Http {
 }
 
 impl Http {
-    /// A transport for a server of which this is a URL.
+    /// Creates a transport for the server of this URL.
     pub(in crate::http) fn new(
         make_client: MakeClient,
         server: &Url,
         read_timeout: Duration,
     ) -> Result<Self, Error> {
         Ok(Self {
-            awaited: make_client()?,
-            sent: Arc::new(Sent { client: std::sync::OnceLock::new(), make_client }),
+            client: make_client()?,
+            blocking: Arc::new(BlockingClient { client: std::sync::OnceLock::new(), make_client }),
             origin: Origin::of(server),
             read_timeout,
         })
     }
 
-    /// The client whose sockets belong to the runtime of the call.
+    /// Returns the client whose sockets belong to the runtime of the call.
     fn client(&self) -> Result<&reqwest::Client, Failure> {
-        if is_sending() {
-            if let Some(client) = self.sent.client.get() {
+        if is_blocking() {
+            if let Some(client) = self.blocking.client.get() {
                 return Ok(client);
             }
-            let client = (self.sent.make_client)();
+            let client = (self.blocking.make_client)();
             let client =
                 client.map_err(|error| Failure::Transport(TransportError::at(Stage::Connecting, error)))?;
-            return Ok(self.sent.client.get_or_init(|| client));
+            return Ok(self.blocking.client.get_or_init(|| client));
         }
-        Ok(&self.awaited)
+        Ok(&self.client)
     }
 
     fn request(&self, client: &reqwest::Client, request: Request<'_>) -> reqwest::RequestBuilder {
@@ -113,30 +113,31 @@ impl Http {
         if request.form.is_some() {
             builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        match (request.taken, request.form) {
-            (Some(taken), form) => {
-                builder.body(reqwest::Body::wrap(Watched { form: form.unwrap_or_default().into(), taken }))
+        match (request.send_started, request.form) {
+            (Some(send_started), form) => {
+                let form = form.unwrap_or_default().into();
+                builder.body(reqwest::Body::wrap(EditBody { form, send_started }))
             }
             (None, Some(form)) => builder.body(form),
             (None, None) => builder,
         }
     }
 
-    /// Reads a body, but no more than it may have, however small it was made for the way.
+    /// Reads a body up to the limit, which counts decompressed bytes.
     async fn body(&self, response: &mut reqwest::Response, max_bytes: usize) -> Result<Vec<u8>, Failure> {
-        // There is no length of what is compressed, and a length may be a lie.
+        // A compressed body has no known length, and a `Content-Length` may be wrong.
         let (status, length) = (response.status().as_u16(), response.content_length().unwrap_or(0));
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > max_bytes {
             return Err(Failure::TooLarge(status));
         }
-        let mut body = Vec::with_capacity(length.min(MAX_TRUSTED));
+        let mut body = Vec::with_capacity(length.min(MAX_PREALLOCATED));
         loop {
             let mut chunk = pin!(response.chunk());
             let mut timer = None;
             let chunk = poll_fn(|context| match chunk.as_mut().poll(context) {
                 Poll::Ready(chunk) => Poll::Ready(Some(chunk)),
-                // Most bodies come with their headers, and need no timer.
+                // Most bodies arrive with their headers and need no timer.
                 Poll::Pending => {
                     let timer = timer.get_or_insert_with(|| Box::pin(sleep(self.read_timeout)));
                     timer.as_mut().poll(context).map(|()| None)
@@ -152,14 +153,15 @@ impl Http {
     }
 }
 
-/// The body of an edit. It tells when a connection takes it, which is before anything of the request is written: the
-/// connection then asks for the body, or drops it where it is empty.
-struct Watched {
+/// The body of an edit, which records when a connection starts to send the request.
+///
+/// Before a connection writes any byte of a request, it polls the body, or drops it if it is empty.
+struct EditBody {
     form: Bytes,
-    taken: Arc<AtomicBool>,
+    send_started: Arc<AtomicBool>,
 }
 
-impl Body for Watched {
+impl Body for EditBody {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -167,7 +169,7 @@ impl Body for Watched {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.taken.store(true, Ordering::Release);
+        self.send_started.store(true, Ordering::Release);
         let form = std::mem::take(&mut self.form);
         Poll::Ready((!form.is_empty()).then(|| Ok(Frame::data(form))))
     }
@@ -177,13 +179,13 @@ impl Body for Watched {
     }
 }
 
-impl Drop for Watched {
+impl Drop for EditBody {
     fn drop(&mut self) {
-        self.taken.store(true, Ordering::Release);
+        self.send_started.store(true, Ordering::Release);
     }
 }
 
-/// Where most requests go: the server's scheme, host and port, which need not be parsed for each of them.
+/// The scheme, host and port of the server, parsed once for all requests.
 #[derive(Clone)]
 struct Origin {
     text: String,
@@ -196,10 +198,10 @@ impl Origin {
         Self { text: url.as_str().trim_end_matches('/').to_owned(), url }
     }
 
-    /// A URL of this server; `None` for one that leads elsewhere.
+    /// Parses a URL of this server. Returns `None` for a URL of another server.
     fn url(&self, url: &str) -> Option<Url> {
         let path = url.strip_prefix(&self.text)?;
-        // Two slashes would be the start of another host.
+        // Two slashes would start another host.
         if !path.starts_with('/') || path.starts_with("//") {
             return None;
         }
@@ -216,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn url_is_the_one_that_parsing_it_as_a_whole_gives() {
+    fn url_equals_that_of_parsing_it_as_a_whole() {
         for base in ["https://lookup.example/", "http://localhost:8080/ibis/", "https://[::1]:8443/a/b/"] {
             let origin = Origin::of(&base.parse().unwrap());
             for path in ["api/v1/person/crsid/spqr1?flatten=true", "", "%2F%2E%2E/a%20b?x=%26", "a?b=c&d"] {
@@ -227,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_elsewhere_is_not_taken_for_a_url_of_the_server() {
+    fn urls_of_other_servers_are_recognised() {
         let origin = Origin::of(&"https://lookup.example:444/ibis/".parse().unwrap());
         for url in [
             "https://lookup.example/ibis/",

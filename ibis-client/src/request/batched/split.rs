@@ -1,4 +1,4 @@
-//! The split of identifiers into calls.
+//! The split of a list of identifiers into calls.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,19 +7,19 @@ use crate::call::{Base, ParamError, ParamValue, Plan, encoded_length};
 use crate::request::{Request, with_params};
 use crate::{Call, Entity, Error, Kind, Role};
 
-/// The longest URL that the service accepts, in characters after encoding.
+/// The longest URL that the service accepts, in characters after percent-encoding.
 const URL_LIMIT: usize = 8000;
 
-/// Left for scheme, host and leading path at least: a connection may not say what they are.
-const LEFT_FOR_BASE: usize = 250;
+/// The least room for the base URL: a connection need not say what it is.
+const MIN_BASE_LENGTH: usize = 250;
 
-/// The comma between two identifiers, encoded.
-const SEPARATOR: usize = "%2C".len();
+/// The length of the percent-encoded comma between two identifiers.
+const SEPARATOR_LENGTH: usize = "%2C".len();
 
 pub(super) struct Split {
-    /// The position of the list among the parameters.
+    /// The position of the list parameter.
     index: usize,
-    /// All identifiers without repetitions.
+    /// All identifiers, each once.
     ids: Vec<String>,
     batches: Vec<Range<usize>>,
     /// The fetch, if it differs from the caller's.
@@ -27,11 +27,11 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// # Errors
+    /// Splits the list of a request.
     ///
-    /// If a parameter cannot be sent, or one of the identifiers does not fit into a URL; no call is made then.
+    /// Returns an error if a parameter cannot be sent or an identifier does not fit into a URL.
     pub(super) fn of<E: Entity>(request: &Request) -> Result<Self, Error> {
-        // The macro makes `batched` only where a parameter has the role.
+        // The macro emits `batched` only for an endpoint with a parameter of this role.
         let (index, _) = request.role(&[Role::Batch]).unwrap_or((0, Role::Batch));
         let ids = request.values.get(index).and_then(ParamValue::text).unwrap_or_default();
         let mut known = HashSet::new();
@@ -44,16 +44,16 @@ impl Split {
 
         let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
-        // The call has refused values as they are.
+        // The request's own values, to report any that is invalid.
         let given = with_params(request.call.clone(), request.endpoint, request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
         Plan::new(&given, &base).map_err(refused)?;
-        let base_length = request.connection.server().map_or(0, str::len).max(LEFT_FOR_BASE);
+        let base_length = request.connection.server().map_or(0, str::len).max(MIN_BASE_LENGTH);
         let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + base_length;
         let room = URL_LIMIT.saturating_sub(rest);
         if split.ids.iter().any(|id| encoded_length(id) > room) {
             let name = request.endpoint.params[index].name;
-            let problem = format!("the URL would be longer than the service's {URL_LIMIT} characters");
+            let problem = format!("the URL would exceed the service's limit of {URL_LIMIT} characters");
             return Err(refused(ParamError::new(name, problem)));
         }
         split.fill(room);
@@ -63,7 +63,7 @@ impl Split {
     fn fill(&mut self, room: usize) {
         let (mut start, mut length) = (0, 0);
         for (position, id) in self.ids.iter().enumerate() {
-            let more = encoded_length(id) + SEPARATOR;
+            let more = encoded_length(id) + SEPARATOR_LENGTH;
             if position > start && length + more > room {
                 self.batches.push(start..position);
                 (start, length) = (position, 0);
@@ -96,12 +96,12 @@ impl Split {
         self.batches.get(batch).map_or(&[], |batch| &self.ids[batch.clone()])
     }
 
-    /// The error of one call, with the identifiers that were in it.
-    pub(super) fn failed(&self, batch: usize, error: Error) -> Error {
+    /// Returns the error for a failed call, with its identifiers.
+    pub(super) fn batch_error(&self, batch: usize, error: Error) -> Error {
         Error::Batch { ids: self.ids_of(batch).to_vec(), source: Box::new(error) }
     }
 
-    /// The identifiers that belong to none of the entities. The service ignores case.
+    /// Returns the identifiers of no entity that was found. Case is ignored, as the service does.
     pub(super) fn not_found<E: Entity>(&self, found: &[E]) -> Vec<String> {
         let known: HashSet<String> =
             found.iter().flat_map(Entity::names).map(|name| name.to_lowercase()).collect();
@@ -109,12 +109,12 @@ impl Split {
     }
 }
 
-/// An identifier as it is displayed: a CRSid without its scheme.
+/// Strips the scheme of a CRSid, as `Identifier` displays it.
 fn plain(id: &str) -> &str {
     id.strip_prefix("crsid/").unwrap_or(id)
 }
 
-/// The request's fetch with `all_identifiers`, which tells by which of them a person was found.
+/// Adds `all_identifiers` to the request's fetch. Returns `None` if nothing needs to change.
 fn with_all_identifiers(request: &Request) -> Option<(usize, ParamValue)> {
     const ALL: &str = "all_identifiers";
     let index = request.endpoint.params.iter().position(|param| param.name == "fetch")?;

@@ -1,4 +1,4 @@
-//! Where pages come from: one request, sent again with another position.
+//! The source of pages: one request, sent again for each position.
 
 use std::collections::HashSet;
 use std::pin::Pin;
@@ -15,29 +15,29 @@ use crate::request::Request;
 use crate::request::list::{List, Response};
 use crate::{Call, Entity, Error, FromResult, Role};
 
-/// The request for a page, and the parameter that says where the page begins.
+/// The request for a page, and the parameter for its position.
 pub(super) struct Source {
     pub(super) request: Request,
     index: usize,
 }
 
-/// Where the next page begins.
+/// The position of the next page.
 pub(super) enum Position {
     After {
         identifier: Option<String>,
-        /// Whether the caller gave the identifier, perhaps in another form than that of responses.
+        /// Whether the identifier is the caller's, which may have another form than those in responses.
         is_given: bool,
     },
     Offset {
         offset: usize,
-        /// The last identifier of each page: a server whose pages go in a circle sends one of them again.
+        /// The last identifier of each page, to detect a server that repeats pages.
         last_ids: HashSet<String>,
     },
 }
 
 impl Source {
     pub(super) fn new(request: Request) -> (Self, Position) {
-        // The macro makes `pages` only where a parameter has one of the two roles.
+        // The macro emits `pages` only for an endpoint with a parameter of one of these roles.
         let (index, role) = request.role(&[Role::After, Role::Offset]).unwrap_or((0, Role::Offset));
         let given = request.values.get(index).and_then(ParamValue::text);
         let position = match role {
@@ -52,7 +52,7 @@ impl Source {
 
     fn call(&self, position: &Position) -> Call {
         let value = match position {
-            // What the caller gave stays as it is for the first page: it may be one that is refused.
+            // The first page keeps the caller's value, which may be an invalid one to report.
             Position::After { is_given: true, .. } | Position::Offset { offset: 0, .. } => {
                 self.request.values.get(self.index).cloned()
             }
@@ -62,8 +62,9 @@ impl Source {
         self.request.call_with(self.index, value.unwrap_or(ParamValue::ABSENT))
     }
 
-    /// Fetches a page: on a task, so that it arrives while nobody polls the stream, or in place if there is no tokio
-    /// runtime.
+    /// Fetches a page.
+    ///
+    /// Within a tokio runtime it spawns a task, which makes progress while the stream is not polled.
     pub(super) fn fetch<E: Entity>(
         self: &Arc<Self>,
         position: &Position,
@@ -84,7 +85,7 @@ impl Source {
 }
 
 impl Position {
-    /// Moves behind a page. `false`: the page is empty, and there are no more.
+    /// Moves past a page. Returns `false` if the page is empty and therefore the last one.
     pub(super) fn advance<E: Entity>(&mut self, page: &List<E>) -> Result<bool, Error>
     where
         Vec<E>: FromResult,
@@ -108,7 +109,7 @@ impl Position {
     }
 }
 
-/// A task that is aborted when nobody waits for it any more.
+/// A task that is aborted on drop.
 struct Task<T>(JoinHandle<Result<T, Error>>);
 
 impl<T> Future for Task<T> {
@@ -118,7 +119,10 @@ impl<T> Future for Task<T> {
         Pin::new(&mut self.0).poll(context).map(|result| match result.map_err(JoinError::try_into_panic) {
             Ok(page) => page,
             Err(Ok(panic)) => std::panic::resume_unwind(panic),
-            Err(Err(ended)) => Err(Error::configuration("the runtime of the stream of pages", ended)),
+            Err(Err(ended)) => Err(Error::configuration(
+                "runtime",
+                format_args!("it ended while a page was fetched: {ended}"),
+            )),
         })
     }
 }

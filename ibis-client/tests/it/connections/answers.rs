@@ -34,8 +34,8 @@ async fn error_document_is_the_service_s_word() {
     let error = refused(methods.delete_attribute("BOTOLPH", 5001).await);
     assert_eq!(
         error.to_string(),
-        "DELETE /api/v1/inst/%(instid)s/%(attrid)s: the service answered with status 403: The group \"editors\" \
-         may not edit this; anonymous access works from the University's network alone: use the API Gateway \
+        "DELETE /api/v1/inst/%(instid)s/%(attrid)s: the service returned status 403: The group \"editors\" \
+         may not edit this; anonymous access works only from the University's network: use the API Gateway \
          (`Credentials::api_gateway`) or a group's name and password (`Credentials::group`)"
     );
     assert_eq!(error.status(), Some(403));
@@ -79,8 +79,8 @@ async fn page_of_a_proxy_is_told_with_its_status_and_start() {
         assert_eq!(
             error.to_string(),
             format!(
-                "GET /api/v1/version: a response with status {status} and content type `text/html; \
-                 charset=utf-8` was not expected: `<!DOCTYPE html> <html> <body><h1>Bad Gateway</h1></body> \
+                "GET /api/v1/version: unexpected response with status {status} and content type `text/html; \
+                 charset=utf-8`: `<!DOCTYPE html> <html> <body><h1>Bad Gateway</h1></body> \
                  </html>`"
             )
         );
@@ -122,7 +122,7 @@ async fn redirect_is_told_and_not_followed() {
         let error = refused(version(answer).await);
         assert!(matches!(error, Error::Redirect { .. }), "{error:?}");
         assert_eq!(error.status(), Some(status));
-        assert!(error.to_string().contains("points to `http://127.0.0.1`, and"), "{error}");
+        assert!(error.to_string().contains("redirected to `http://127.0.0.1` with status"), "{error}");
         elsewhere.assert_untouched().await;
     }
 }
@@ -192,7 +192,7 @@ async fn answer_longer_than_the_limit_is_refused() {
     assert_eq!(
         error.to_string(),
         format!(
-            "GET /api/v1/version: the response with status 200 is longer than the limit of {} bytes",
+            "GET /api/v1/version: the response with status 200 exceeds the limit of {} bytes",
             VALUE.len() - 1
         )
     );

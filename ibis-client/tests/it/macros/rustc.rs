@@ -67,12 +67,7 @@ fn parameter_that_cannot_be_sent_is_an_error_at_the_type() {
 
 #[test]
 fn struct_without_connection_is_one_error_at_the_struct() {
-    assert_one(
-        "error",
-        "struct_without_connection",
-        "Halls",
-        "`Halls` does not say how its connection is reached",
-    );
+    assert_one("error", "struct_without_connection", "Halls", "`Halls` does not implement `HasConnection`");
 }
 
 #[test]

@@ -162,7 +162,7 @@ async fn a_server_that_sends_a_page_again_is_no_endless_load() {
         r#"{"result": {"value": "1", "people": [{"identifier": {"scheme": "crsid", "value": "spqr1"}}]}}"#;
     let mut replica = Replica::default();
     let error = replica.run(Stuck(IbisResult::from_json(page).unwrap())).await.unwrap_err();
-    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+    assert!(error.to_string().contains("people after those of the previous page"), "{error}");
 }
 
 /// A connection with one failing call.

@@ -211,5 +211,5 @@ async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
         let _ = mirror.next_step().await.unwrap().unwrap().delivered();
     }
     let error = mirror.next_step().await.unwrap_err();
-    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+    assert!(error.to_string().contains("people after those of the previous page"), "{error}");
 }

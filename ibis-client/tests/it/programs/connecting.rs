@@ -110,10 +110,10 @@ async fn provider_is_asked_for_each_attempt_and_its_failure_is_told() {
 
     let sealed = refused(service.get_version().await);
     let text = sealed.to_string();
-    assert!(text.ends_with("no access token: the provider of tokens failed: the vault is sealed"), "{text}");
+    assert!(text.ends_with("no access token: the token provider failed: the vault is sealed"), "{text}");
     assert!(!sealed.is_retryable() && !sealed.outcome_unknown());
     let text = refused(service.get_version().await).to_string();
-    assert!(text.contains("cannot be sent in a header") && !text.contains("line"), "{text}");
+    assert!(text.contains("a header cannot carry") && !text.contains("line"), "{text}");
     let late = refused(service.get_version().timeout(Duration::from_millis(50)).await);
     assert!(matches!(late, Error::Timeout { phase: Phase::Token, .. }), "{late:?}");
     assert_eq!(sandbox.requests().len(), sent);
@@ -126,7 +126,7 @@ async fn refused_anonymous_call_says_where_anonymous_access_works_and_what_to_us
     let error = refused(IbisMethods::new(&conn).get_version().await);
     assert_eq!(error.status(), Some(401));
     let text = error.to_string();
-    for words in ["University's network alone", "Credentials::api_gateway", "Credentials::group"] {
+    for words in ["only from the University's network", "Credentials::api_gateway", "Credentials::group"] {
         assert!(text.contains(words), "{text}");
     }
     // A page from another server leads to the same message.
@@ -135,7 +135,7 @@ async fn refused_anonymous_call_says_where_anonymous_access_works_and_what_to_us
     for status in [401, 403] {
         sandbox.inject(Fault::status(status).times(1));
         let error = refused(IbisMethods::new(&conn).get_version().await);
-        assert!(error.to_string().contains("University's network alone"), "{error}");
+        assert!(error.to_string().contains("only from the University's network"), "{error}");
     }
     sandbox.inject(Fault::status(404).times(1));
     let error = refused(IbisMethods::new(&conn).get_version().await);

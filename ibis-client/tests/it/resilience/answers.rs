@@ -59,7 +59,7 @@ async fn edit_whose_response_lacks_its_value_is_in_doubt() {
         let error = edit(answer(200, JSON, body)).await;
         assert!(matches!(error, Error::UnexpectedResult { status: Some(200), .. }), "{error:?}");
         assert!(error.outcome_unknown() && !error.is_retryable(), "{error}");
-        assert!(error.to_string().ends_with("look before repeating it"), "{error}");
+        assert!(error.to_string().ends_with("check before repeating it"), "{error}");
     }
     for status in [302, 307] {
         let error = edit(vec![head(status, &[("location", "/login"), ("content-length", "0")])]).await;
@@ -154,7 +154,7 @@ async fn redirect_to_another_host_is_told_and_takes_nothing_there() {
         let Error::Redirect { location: Some(told), .. } = &error else { panic!("{error:?}") };
         assert_eq!(told.as_str(), location);
         let text = error.to_string();
-        assert!(text.contains("points to `http://127.0.0.1`") && !text.contains("login"), "{text}");
+        assert!(text.contains("redirected to `http://127.0.0.1`") && !text.contains("login"), "{text}");
         assert_eq!(script.requests(), 1);
     }
     assert_eq!(other.requests(), 0);

@@ -57,7 +57,7 @@ async fn body_that_stops_coming_ends_the_attempt() {
         matches!(error, Error::Timeout { after, phase: Phase::Body, .. } if after == 20 * SECOND),
         "{error:?}"
     );
-    assert!(error.to_string().ends_with("no more of the response within 20s"), "{error}");
+    assert!(error.to_string().ends_with("no further part of the response body within 20s"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

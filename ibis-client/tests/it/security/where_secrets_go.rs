@@ -22,7 +22,7 @@ fn assert_refused(result: Result<IbisClientConnection, Error>) {
     let error = result.unwrap_err();
     assert!(matches!(error, Error::Configuration { setting: "credentials", .. }), "{error:?}");
     let text = error.to_string();
-    assert!(text.contains("danger_send_credentials_insecurely") && text.contains("https"), "{text}");
+    assert!(text.contains("danger_send_credentials_insecurely") && text.contains("HTTPS"), "{text}");
     assert!(!text.contains("sesame"), "{text}");
 }
 

@@ -65,7 +65,7 @@ async fn an_identifier_that_no_url_has_room_for_is_refused_and_nothing_is_sent()
     let conn = Scripted::new(found);
     let ids = ["spqr1".to_owned(), format!("usn/{}", "9".repeat(8000))];
     let error = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap_err();
-    assert!(error.to_string().contains("longer than the service's 8000 characters"), "{error}");
+    assert!(error.to_string().contains("exceed the service's limit of 8000 characters"), "{error}");
 
     let server = Socket::idle().await;
     let base = format!("{}{}/", server.url(), "b".repeat(7990));

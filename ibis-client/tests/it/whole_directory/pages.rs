@@ -145,7 +145,7 @@ async fn pages_that_go_in_a_circle_are_an_error() {
         }
     };
     assert_eq!(pages.received(), 4);
-    assert!(error.to_string().contains("people after those of the page before"), "{error}");
+    assert!(error.to_string().contains("people after those of the previous page"), "{error}");
 
     let conn = Scripted::new(|call| {
         let offset: usize = call.query_param("offset").map_or(0, |offset| offset.parse().unwrap());
