@@ -2,7 +2,7 @@
 //! with the same shape and a sixteenth of the length. Fails if the second multiple shows that time is not proportional to
 //! length. It is sixteen if time grows with the square; fresh pages and small caches account for a little.
 //!
-//!     cargo bench -p ibis-client --bench hostile
+//!     cargo bench -p ibis-client --bench hostile [part of a name]
 
 #[path = "support/document.rs"]
 mod document;
@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let ordinary = nanoseconds_per_byte(&ordinary);
     println!("{ordinary:6.2} ns for each byte of an ordinary document");
     let mut slow = Vec::new();
-    for (name, shape) in SHAPES {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    for (name, shape) in SHAPES.iter().filter(|(name, _)| name.contains(&wanted)) {
         let time = nanoseconds_per_byte(shape(LENGTH).as_bytes());
         let growth = time / nanoseconds_per_byte(shape(LENGTH / 16).as_bytes());
         println!("{:6.2} times an ordinary one, {growth:5.2} times a shorter one: {name}", time / ordinary);

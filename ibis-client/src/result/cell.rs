@@ -124,6 +124,7 @@ mod tag {
     pub(super) const NODES: u64 = 7;
     pub(super) const STRINGS: u64 = 8;
     pub(super) const HEADER: u64 = 9;
+    pub(super) const MOVED: u64 = 10;
 }
 
 impl Cell {
@@ -187,6 +188,20 @@ impl Cell {
     /// The header of an object: the number of its model, and the number of fields that follow.
     pub(super) const fn header(model: u8, fields: u8) -> Self {
         Self::halves(tag::HEADER, fields as u64, model as u64)
+    }
+
+    /// The header of an object that has been merged into the node `to`.
+    pub(super) const fn moved(fields: u8, to: u32) -> Self {
+        Self::halves(tag::MOVED, fields as u64 | ((to >> HALF_BITS) as u64) << u8::BITS, to as u64)
+    }
+
+    /// The node that the object was merged into, if the cell is the header of such an object.
+    pub(super) const fn moved_to(self) -> Option<u32> {
+        if self.0 & TAG == tag::MOVED {
+            Some(self.first() >> u8::BITS << HALF_BITS | self.second())
+        } else {
+            None
+        }
     }
 
     /// The number of the model, if the cell is the header of an object.
@@ -293,5 +308,10 @@ mod tests {
     fn a_header_says_what_follows() {
         let header = Cell::header(7, 255);
         assert_eq!((header.model(), header.fields(), header.slot()), (7, 255, Slot::Absent));
+        assert_eq!(header.moved_to(), None);
+        for to in [0, LARGEST, (1 << 31) - 1] {
+            let moved = Cell::moved(255, to);
+            assert_eq!((moved.moved_to(), moved.fields(), moved.slot()), (Some(to), 255, Slot::Absent));
+        }
     }
 }

@@ -123,6 +123,18 @@ impl Tape {
         }
     }
 
+    /// Records that an object has been merged into another one. Its fields stay readable.
+    pub(super) fn set_moved(&mut self, node: u32, to: u32) {
+        if let Some(header) = self.cells.get_mut(node as usize) {
+            *header = Cell::moved(header.fields(), to);
+        }
+    }
+
+    /// The node that an object has been merged into, if it has been.
+    pub(super) fn moved_to(&self, node: u32) -> Option<u32> {
+        self.header(node).moved_to()
+    }
+
     /// Turns an object into an [`ABSENT`] one.
     pub(super) fn mark_absent(&mut self, node: u32) {
         let fields = self.header(node).fields();

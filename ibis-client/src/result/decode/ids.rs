@@ -55,8 +55,11 @@ impl Id {
 
     /// The span of a long id.
     fn span(self) -> Option<Span> {
+        if self.length != LONG {
+            return None;
+        }
         match Cell::from_bits(self.halves[0]).slot() {
-            Slot::Str(span) if self.length == LONG => Some(span),
+            Slot::Str(span) => Some(span),
             _ => None,
         }
     }

@@ -107,7 +107,8 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
 impl Document {
     /// Names an entity of a joined result, where a path would be ambiguous.
     pub(super) fn name(&self, text: &str, entity: &EntityRow) -> String {
-        format!("{} {}", entity.kind, self.id(text, entity.node))
+        let node = self.tape.moved_to(entity.node).unwrap_or(entity.node);
+        format!("{} {}", entity.kind, self.id(text, node))
     }
 
     /// The id that lists are sorted by: for a person, the value of the identifier.

@@ -1,5 +1,6 @@
 //! Merging the repetitions of an entity in a hierarchical document or a joined result.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -19,54 +20,58 @@ impl Document {
     pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches<'_>>) {
         let repetitions = self.repetitions(text);
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
-        let mut merged_into: HashMap<u32, u32, Seeded> = HashMap::default();
         for pairs in of_one() {
-            let first = self.entities[pairs[0].0 as usize].node;
-            let others = pairs.iter().map(|(_, other)| self.entities[*other as usize].node);
-            let merged = self.tape.widened(first, others.clone());
-            merged_into.insert(first, merged);
-            merged_into.extend(others.map(|node| (node, merged)));
+            let (tape, entities) = (&mut self.tape, &self.entities);
+            let first = entities[pairs[0].0 as usize].node;
+            let others = pairs.iter().map(|(_, other)| entities[*other as usize].node);
+            let merged = tape.widened(first, others.clone());
+            tape.set_moved(first, merged);
+            others.for_each(|node| tape.set_moved(node, merged));
         }
         for link in &mut self.links {
-            if let Some(merged) = merged_into.get(link) {
-                *link = *merged;
+            if let Some(merged) = self.tape.moved_to(*link) {
+                *link = merged;
             }
         }
         for pairs in of_one() {
             let first = self.entities[pairs[0].0 as usize].node;
-            if let Some(merged) = merged_into.get(&first) {
-                let mut lists = BTreeMap::new();
-                for (_, position) in pairs {
-                    self.absorb(text, *merged, first, *position as usize, batches, &mut lists);
-                }
-                for (field, list) in lists {
-                    self.set_list(*merged, field, list.links);
-                }
+            let Some(merged) = self.tape.moved_to(first) else { continue };
+            let mut lists = BTreeMap::new();
+            for (_, position) in pairs {
+                self.absorb(text, merged, first, *position as usize, batches, &mut lists);
+            }
+            for (field, list) in lists {
+                self.set_list(merged, field, list.links);
             }
         }
-        for repetition in merged_into.into_keys() {
-            self.tape.mark_absent(repetition);
+        for position in repetitions.into_iter().flat_map(|(first, other)| [first, other]) {
+            self.tape.mark_absent(self.entities[position as usize].node);
         }
     }
 
     /// Pairs of positions in `entities`: the first occurrence of an entity with each of its repetitions.
     fn repetitions(&self, text: &str) -> Vec<(u32, u32)> {
+        let key = |position: u32| {
+            let entity = &self.entities[position as usize];
+            self.key(text, entity.kind, entity.node)
+        };
         let hasher = Seeded::default();
-        let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(self.entities.len());
-        hashes.extend(self.entities.iter().enumerate().filter_map(|(position, entity)| {
-            Some((hasher.hash_one(self.key(text, entity.kind, entity.node)?), narrow(position)))
-        }));
-        hashes.sort_unstable();
+        let mut firsts = HashMap::with_capacity_and_hasher(self.entities.len(), hasher);
         let mut pairs = Vec::new();
-        let mut firsts: Vec<(Option<Key<'_>>, u32)> = Vec::new();
-        for alike in hashes.chunk_by(|(one, _), (other, _)| one == other).filter(|alike| alike.len() > 1) {
-            firsts.clear();
-            for (_, position) in alike {
-                let entity = &self.entities[*position as usize];
-                let key = self.key(text, entity.kind, entity.node);
-                match firsts.iter().find(|(first, _)| *first == key) {
-                    Some((_, first)) => pairs.push((*first, *position)),
-                    None => firsts.push((key, *position)),
+        for position in 0..narrow(self.entities.len()) {
+            let Some(own) = key(position) else { continue };
+            let mut hash = hasher.hash_one(own);
+            loop {
+                match firsts.entry(hash) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(position);
+                        break;
+                    }
+                    Entry::Occupied(first) if key(*first.get()) == Some(own) => {
+                        pairs.push((*first.get(), position));
+                        break;
+                    }
+                    Entry::Occupied(_) => hash = hash.wrapping_add(1),
                 }
             }
         }
