@@ -134,6 +134,7 @@ pub trait IntoParam<T> {
     fn into_param(self) -> Result<T, String>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, T> IntoParam<T> for V
 where
     V: TryInto<T, Error: Display>,
@@ -155,6 +156,7 @@ pub trait IntoParamList<T> {
     fn into_param_list(self) -> impl Iterator<Item = Result<T, String>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<I, T> IntoParamList<T> for I
 where
     I: IntoIterator<Item: IntoParam<T>>,
