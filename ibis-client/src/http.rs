@@ -156,7 +156,7 @@ impl IbisClientConnection {
     /// # Ok::<(), ibis_client::Error>(())
     /// ```
     pub fn from_env() -> Result<Self, Error> {
-        Self::builder().variables(|name| std::env::var(name))?.build()
+        IbisClientConnectionBuilder::from_env()?.build()
     }
 
     /// Returns a builder, for a connection with other settings.

@@ -94,6 +94,15 @@ macro_rules! text_conversions {
             }
         }
 
+        // The items of `&["spqr1", "abc12"]`.
+        impl ::std::convert::TryFrom<&&str> for $name {
+            type Error = $crate::values::InvalidValue;
+
+            fn try_from(text: &&str) -> Result<Self, Self::Error> {
+                Self::parse(text)
+            }
+        }
+
         impl ::std::convert::TryFrom<&String> for $name {
             type Error = $crate::values::InvalidValue;
 

@@ -13,11 +13,31 @@ const CLIENT_SECRET: &str = "IBIS_CLIENT_SECRET";
 const TOKEN_SCOPE: &str = "IBIS_TOKEN_SCOPE";
 
 impl IbisClientConnectionBuilder {
+    /// Creates a builder whose server and credentials come from environment variables.
+    ///
+    /// The variables are those of [`IbisClientConnection::from_env`](crate::IbisClientConnection::from_env).
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Configuration`] if half of a pair is missing, if both pairs are set, or if a variable is not
+    /// valid Unicode.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use ibis_client::IbisClientConnectionBuilder;
+    ///
+    /// let conn = IbisClientConnectionBuilder::from_env()?.timeout(Duration::from_secs(5)).build()?;
+    /// # Ok::<(), ibis_client::Error>(())
+    /// ```
+    pub fn from_env() -> Result<Self, Error> {
+        Self::default().variables(|name| std::env::var(name))
+    }
+
     /// Sets the server and the credentials from variables.
-    pub(super) fn variables(
-        mut self,
-        variable: impl Fn(&str) -> Result<String, VarError>,
-    ) -> Result<Self, Error> {
+    fn variables(mut self, variable: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
         let value = |name: &'static str| match variable(name) {
             Ok(value) if value.is_empty() => Ok(None),
             Ok(value) => Ok(Some(value)),

@@ -28,6 +28,8 @@ pub(super) async fn all_people(visit: &mut Visit) {
 
 pub(super) async fn list_people(visit: &mut Visit) {
     let people = PersonMethods::new(visit.anonymous());
+    let borrowed: &[&str] = &["spqr1"];
+    assert_eq!(crsids(&people.list_people(borrowed).await.unwrap()), ["spqr1"]);
     let found = people.list_people(["xyz1", "usn/300000001", "nobody0", "old11"]).await.unwrap();
     assert_eq!(crsids(&found), ["old11", "spqr1", "xyz1"]);
     assert_eq!(found[2].display_name(), None);
