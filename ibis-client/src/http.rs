@@ -137,6 +137,7 @@ impl IbisClientConnection {
     /// | `IBIS_URL`                             | the [base URL](IbisClientConnectionBuilder::base_url)            |
     /// | `IBIS_USERNAME`, `IBIS_PASSWORD`       | a group's name and password                                      |
     /// | `IBIS_CLIENT_ID`, `IBIS_CLIENT_SECRET` | the id and secret of a client of the API Gateway                 |
+    /// | `IBIS_TOKEN_URL`                       | the [URL](IbisClientConnectionBuilder::token_url) of the client's tokens, if it is not the API Gateway's |
     /// | `IBIS_TOKEN_SCOPE`                     | the [scope](IbisClientConnectionBuilder::token_scope) of the client's tokens |
     ///
     /// Without credentials the connection is anonymous. An empty variable counts as unset.

@@ -45,3 +45,8 @@ impl Method {
         matches!(self, Self::Post | Self::Put)
     }
 }
+
+/// The indefinite article before a name.
+pub(crate) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
+}

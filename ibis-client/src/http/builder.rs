@@ -169,7 +169,8 @@ impl IbisClientConnectionBuilder {
 
     /// Sets the time limit of one attempt at a call.
     ///
-    /// Defaults to half the call's limit, and for an edit to the whole limit.
+    /// Defaults to half the call's limit, so that a read that gets no response can be retried. An edit, and a call that
+    /// cannot be retried in time or at all, may use the whole limit.
     ///
     /// It is also the time limit for fetching an access token, which defaults to 30 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {

@@ -10,6 +10,7 @@ const USERNAME: &str = "IBIS_USERNAME";
 const PASSWORD: &str = "IBIS_PASSWORD";
 const CLIENT_ID: &str = "IBIS_CLIENT_ID";
 const CLIENT_SECRET: &str = "IBIS_CLIENT_SECRET";
+const TOKEN_URL: &str = "IBIS_TOKEN_URL";
 const TOKEN_SCOPE: &str = "IBIS_TOKEN_SCOPE";
 
 impl IbisClientConnectionBuilder {
@@ -54,9 +55,11 @@ impl IbisClientConnectionBuilder {
             self = self.base_url(url);
         }
         let (group, client) = (pair(USERNAME, PASSWORD)?, pair(CLIENT_ID, CLIENT_SECRET)?);
-        let scope = value(TOKEN_SCOPE)?;
-        if scope.is_some() && client.is_none() {
-            return Err(missing(CLIENT_ID, TOKEN_SCOPE));
+        let (token_url, scope) = (value(TOKEN_URL)?, value(TOKEN_SCOPE)?);
+        for (name, value) in [(TOKEN_URL, &token_url), (TOKEN_SCOPE, &scope)] {
+            if value.is_some() && client.is_none() {
+                return Err(missing(CLIENT_ID, name));
+            }
         }
         self = match (group, client) {
             (Some(_), Some(_)) => {
@@ -69,10 +72,13 @@ impl IbisClientConnectionBuilder {
             (None, Some((id, secret))) => self.credentials(Credentials::api_gateway(id, secret)),
             (None, None) => self,
         };
-        Ok(match scope {
-            Some(scope) => self.token_scope(scope),
-            None => self,
-        })
+        if let Some(url) = token_url {
+            self = self.token_url(url);
+        }
+        if let Some(scope) = scope {
+            self = self.token_scope(scope);
+        }
+        Ok(self)
     }
 }
 
@@ -123,6 +129,9 @@ mod tests {
         assert!(shown.contains("https://api.apps.cam.ac.uk/lookup/v1/"), "{shown}");
         assert!(shown.contains("a-scope") && !shown.contains("sesame"), "{shown}");
         assert!(built(&[(CLIENT_ID, "me"), (CLIENT_SECRET, "x")]).unwrap().contains("token_scope: None"));
+        let token_url = "http://127.0.0.1:8080/oauth2/v1/token";
+        let shown = built(&[(CLIENT_ID, "me"), (CLIENT_SECRET, "x"), (TOKEN_URL, token_url)]).unwrap();
+        assert!(shown.contains(token_url), "{shown}");
     }
 
     #[test]
@@ -132,6 +141,7 @@ mod tests {
             (PASSWORD, USERNAME),
             (CLIENT_ID, CLIENT_SECRET),
             (CLIENT_SECRET, CLIENT_ID),
+            (TOKEN_URL, CLIENT_ID),
             (TOKEN_SCOPE, CLIENT_ID),
         ] {
             let error = built(&[(given, "x")]).unwrap_err();

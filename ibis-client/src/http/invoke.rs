@@ -110,6 +110,7 @@ impl<T: Transport> Caller<T> {
     /// Attempts a call until it succeeds or must not be retried.
     async fn make(&self, call: &Call, plan: &Plan, span: &Span) -> Result<IbisResult, Error> {
         let limit = call.time_limit().unwrap_or(self.settings.timeout);
+        let max_retries = call.retry_limit().unwrap_or(self.settings.retries);
         let identity = self.identity();
         let mut attempt = Attempt {
             caller: self,
@@ -118,7 +119,7 @@ impl<T: Transport> Caller<T> {
             span,
             identity: &identity,
             deadline: after(limit),
-            limit: self.settings.attempt_limit(call.method(), limit),
+            limit: self.settings.attempt_limit(call.method(), limit, max_retries),
             sends: 0,
             is_token_replaced: false,
         };
@@ -136,9 +137,8 @@ impl<T: Transport> Caller<T> {
                 }
             };
             let left = attempt.deadline.saturating_duration_since(Instant::now());
-            let limit = call.retry_limit().unwrap_or(self.settings.retries);
             let is_token_replaced = attempt.is_token_replaced;
-            let state = RetryState { retries, limit, left, is_token_replaced, random: random() };
+            let state = RetryState { retries, limit: max_retries, left, is_token_replaced, random: random() };
             match self.settings.retry.decide(&error, call.method(), state, &self.budget) {
                 Decision::GiveUp => return Err(error),
                 Decision::Retry(wait) => {

@@ -22,13 +22,14 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The time limit of one attempt at a call with this limit.
-    pub(super) fn attempt_limit(&self, method: Method, call_limit: Duration) -> Duration {
+    /// The time limit of one attempt at a call that may take so long and be retried so often.
+    pub(super) fn attempt_limit(&self, method: Method, call_limit: Duration, retries: u32) -> Duration {
+        // An edit that was sent is not retried, and a short call leaves no time for a retry.
+        let may_be_retried = method.is_safe() && retries > 0 && call_limit / 2 > self.retry.backoff.base;
         match self.attempt_timeout {
             Some(limit) => limit,
             // Leaves time for a second attempt, after the backoff.
-            None if method.is_safe() && call_limit / 2 > self.retry.backoff.base => call_limit / 2,
-            // An edit that was sent is not retried, and a call this short leaves no time for a retry.
+            None if may_be_retried => call_limit / 2,
             None => call_limit,
         }
     }
@@ -48,13 +49,14 @@ mod tests {
     fn attempt_leaves_time_for_another_if_there_can_be_one() {
         let mut settings = IbisClientConnectionBuilder::default().settings;
         let seconds = Duration::from_secs;
-        assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(30));
-        assert_eq!(settings.attempt_limit(Method::Get, seconds(600)), seconds(300));
-        assert_eq!(settings.attempt_limit(Method::Get, seconds(8)), seconds(4));
-        assert_eq!(settings.attempt_limit(Method::Get, seconds(1) / 10), seconds(1) / 10);
-        assert_eq!(settings.attempt_limit(Method::Post, seconds(60)), seconds(60));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(60), 3), seconds(30));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(600), 3), seconds(300));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(8), 3), seconds(4));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(1) / 10, 3), seconds(1) / 10);
+        assert_eq!(settings.attempt_limit(Method::Post, seconds(60), 3), seconds(60));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(60), 0), seconds(60));
         settings.attempt_timeout = Some(seconds(5));
-        assert_eq!(settings.attempt_limit(Method::Get, seconds(60)), seconds(5));
-        assert_eq!(settings.attempt_limit(Method::Post, seconds(60)), seconds(5));
+        assert_eq!(settings.attempt_limit(Method::Get, seconds(60), 3), seconds(5));
+        assert_eq!(settings.attempt_limit(Method::Post, seconds(60), 3), seconds(5));
     }
 }

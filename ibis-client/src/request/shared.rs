@@ -11,6 +11,8 @@ macro_rules! __request {
         #[allow(dead_code)]
         impl $request {
             /// Sets the time limit of this call, retries included. Defaults to the connection's limit.
+            ///
+            /// One attempt at a read may use half of it, or all of it with `retries(0)`.
             $vis fn timeout(self, limit: ::core::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }

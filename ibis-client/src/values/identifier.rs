@@ -246,6 +246,18 @@ impl From<Crsid> for MemberSelector {
     }
 }
 
+impl From<&Crsid> for MemberSelector {
+    fn from(crsid: &Crsid) -> Self {
+        Self::One(crsid.into())
+    }
+}
+
+impl From<IdentifierRef<'_>> for MemberSelector {
+    fn from(identifier: IdentifierRef<'_>) -> Self {
+        Self::One(identifier.into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

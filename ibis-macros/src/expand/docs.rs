@@ -9,7 +9,7 @@ use crate::block::Block;
 use crate::endpoint::Endpoint;
 use crate::param::Param;
 use crate::types;
-use crate::words::ParamIn;
+use crate::words::{ParamIn, article};
 
 /// What a method's own documentation cannot say: which setters its request has, and what awaiting it gives.
 pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {
@@ -25,9 +25,10 @@ pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {
         }));
         lines.push(String::new());
     }
+    let name = endpoint.request.to_string();
     lines.push(format!(
-        " Returns a [`{}`]({request}) request; awaiting it gives `{}`.",
-        endpoint.request,
+        " Returns {} [`{name}`]({request}) request; awaiting it gives `{}`.",
+        article(&name),
         types::text(&endpoint.result)
     ));
     quote!(#(#[doc = #lines])*)

@@ -7,6 +7,20 @@ use super::names::{MAX_REFERENCE_STEPS, NAMES};
 use super::parse::{Chain, Fetch};
 use crate::errors::Errors;
 use crate::suggest::did_you_mean;
+use crate::words::article;
+
+/// Words that the names of other fields and of accessors suggest, and what to write.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("attributes", "all_attrs"),
+    ("children", "child_insts"),
+    ("groups", "all_groups"),
+    ("groups", "inst_groups"),
+    ("identifiers", "all_identifiers"),
+    ("institutions", "all_insts"),
+    ("members", "all_members"),
+    ("parents", "parent_insts"),
+    ("photo", "jpegPhoto"),
+];
 
 /// Reports what is wrong with the chains, and takes away those that rustc would complain of too.
 pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
@@ -47,7 +61,12 @@ fn check_names(root: &str, chain: &Chain, errors: &mut Errors) {
                 return;
             }
             None => {
-                let article = if kind == "Institution" { "an" } else { "a" };
+                let article = article(kind);
+                let is_known = |own: &str| names.iter().any(|(known, _)| *known == own);
+                if let Some((_, own)) = SYNONYMS.iter().find(|(word, own)| *word == name && is_known(own)) {
+                    return errors
+                        .at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: write `{own}`"));
+                }
                 let has_name = |names: &[(&str, _)]| names.iter().any(|(known, _)| *known == name);
                 let hint = match NAMES.iter().find(|(_, names)| has_name(names)) {
                     Some((other, _)) => format!("it is a name of `{other}`"),
