@@ -130,12 +130,12 @@ async fn edit(
     let groups = GroupMethods::new(conn);
     let request = groups.update_direct_members(group.groupid()).add_ids(add).remove_ids(remove);
     match request.commit_comment("Synchronised with a list").await {
-        // The response was lost, and an edit is not retried: look whether it was made.
+        // The response was lost, and an edit is not retried: check whether it was applied.
         Err(error) if error.outcome_unknown() => {
             let members = by_identifier(groups.get_direct_members(group.groupid()).await?);
-            let made = add.iter().all(|one| members.contains_key(one))
+            let applied = add.iter().all(|one| members.contains_key(one))
                 && !remove.iter().any(|one| members.contains_key(one));
-            ensure!(made, "the response was lost, and the change was not made: try again");
+            ensure!(applied, "the response was lost, and the change was not applied: try again");
             Ok(members.into_values().collect())
         }
         result => Ok(result?),

@@ -71,7 +71,7 @@ macro_rules! method_group {
 }
 
 method_group! {
-    /// Methods that concern the service as a whole.
+    /// Methods that read the version and the latest transaction of the service.
     IbisMethods
 }
 

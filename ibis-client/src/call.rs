@@ -101,7 +101,7 @@ impl Call {
 
     /// Sets the maximum number of retries. Defaults to the connection's limit.
     ///
-    /// An edit that may have been made is never retried.
+    /// An edit that may have been applied is never retried.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = Some(retries);

@@ -242,7 +242,7 @@ impl Error {
 
     /// Whether the call was an edit that may or may not have taken effect.
     ///
-    /// The connection does not retry such a call. Check whether the edit was made before repeating it.
+    /// The connection does not retry such a call. Check whether the edit was applied before repeating it.
     pub fn outcome_unknown(&self) -> bool {
         let is_edit = self.call().is_some_and(|call| !call.method().is_safe());
         is_edit && classify(self).effect == Effect::Unknown

@@ -45,8 +45,8 @@
 //!
 //! # Guide
 //!
-//! The pages of the [`guide`] cover the API Gateway, fetching, results, memberships, edits, errors, tests, the whole
-//! directory, and migrating from the official Python client.
+//! The pages of the [`guide`] cover the API Gateway, fetching, results, memberships, replacing loops of calls,
+//! edits, the whole directory, errors, tests, and migrating from the official Python client.
 //!
 //! # Features
 //!

@@ -81,7 +81,7 @@ use proc_macro::TokenStream;
 ///     &self,
 ///     room_id: &str,
 ///     #[name = "n"] name: &str,
-///     /// Whether nothing is saved; it is where this is absent.
+///     /// Whether to check the change without saving it. Defaults to `false`.
 ///     #[query] dry_run: Option<bool>,
 /// ) -> Room;
 /// ```

@@ -45,7 +45,7 @@ impl Person {
     ///
     /// Returns the first of the display name, visible name, registered name and surname that is not blank, or else the
     /// value of the identifier. By contrast, [`visible_name`](Self::visible_name) is the service's own choice, and `None`
-    /// if both of its names are hidden.
+    /// if the response does not contain it.
     ///
     /// ```
     /// use ibis_client::IbisResult;

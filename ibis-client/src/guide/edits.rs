@@ -53,6 +53,9 @@
 //! # }
 //! ```
 //!
+//! Lookup may ignore identifiers of people who do not exist or have been cancelled, as the sandbox does, and return no
+//! error: compare the returned members with the people that you wanted.
+//!
 //! Only direct members can be edited. A group that represents the membership of an institution has none. To make the
 //! members of a group equal to a list, see the example `group_sync`: it sends only the difference, so concurrent
 //! edits by others are kept.

@@ -34,6 +34,7 @@
 //! | [`UnexpectedContentType`](crate::Error::UnexpectedContentType), [`Redirect`](crate::Error::Redirect) | the response comes from another server, such as a proxy or a log-in page | check the URL and the network |
 //! | [`Decode`](crate::Error::Decode), [`UnexpectedResult`](crate::Error::UnexpectedResult) | the response is malformed, or lacks the value that the method returns | report it: the message says where the fault is in the document |
 //! | [`TooLarge`](crate::Error::TooLarge) | the response exceeds the connection's size limit | fetch less, or fetch pages |
+//! | [`Batch`](crate::Error::Batch) | one call of a [batched](crate::Batched) request failed, and the others were cancelled | handle its `source`; `ids` lists the identifiers of that call |
 //! | [`Token`](crate::Error::Token) | the API Gateway did not issue a token; nothing was sent | check the client id and secret |
 //! | [`Configuration`](crate::Error::Configuration) | the settings of the connection are invalid | change the setting named in the message |
 //! | [`WithinRuntime`](crate::Error::WithinRuntime) | `send` was called within an async runtime | await the request instead |
@@ -53,6 +54,13 @@
 //! Methods that return a single person, institution or group return `None` if it does not exist. Methods that return
 //! a list omit entries that do not exist. A search without matches returns an empty list.
 //!
+//! The members of a group or institution that does not exist may also be an empty list, as in the sandbox, so a misspelt
+//! name looks like an empty group. `get_group(name).fetch(fetch!(Group: direct_members))` tells the two apart: it returns
+//! `None` if the group does not exist.
+//!
+//! Methods that look up entities by identifier, such as `get_person` and `list_groups`, may return cancelled ones: check
+//! `cancelled()`. Searches and the methods that list the whole directory return them only with `include_cancelled(true)`.
+//!
 //! ```
 //! use ibis_client::PersonMethods;
 //!
@@ -70,7 +78,7 @@
 //! # Retries
 //!
 //! A connection retries a call if retrying may help and cannot repeat an edit: after network failures, and
-//! after the statuses 429, 502, 503 and 504. The delay grows with each attempt, respects `Retry-After`, and never
+//! after the statuses 408, 429, 502, 503 and 504. The delay grows with each attempt, respects `Retry-After`, and never
 //! exceeds the call's deadline. The program receives an error only if retrying did not help. The
 //! [builder](crate::IbisClientConnectionBuilder) sets the number of retries and the deadline for all calls; a request
 //! may override both:

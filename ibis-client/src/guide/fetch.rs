@@ -54,14 +54,22 @@
 //! - Most references are read by a method of the same name. The exceptions are `all_insts`, `all_groups`,
 //!   `all_members` and `inst_groups`, which are read by `institutions()`, `groups()`, `members()` and `groups()`,
 //!   respectively.
-//! - Attributes of people and institutions are named by their scheme, spelt as the service spells it: `email`,
-//!   `jpegPhoto`, `universityPhone`, …. `all_attrs` fetches all attributes, and `phone_numbers` those that are phone
-//!   numbers. [`all_attribute_schemes`](crate::PersonMethods::all_attribute_schemes) returns the available schemes.
+//! - Attributes of people and institutions are named by their scheme, spelt as the service spells it; the table below
+//!   lists the schemes. `all_attrs` fetches all attributes, and `phone_numbers` those that are phone numbers.
 //! - A scheme that this crate does not know is written in quotes: `fetch!(Person: "parkingPermit")`.
+//!   [`all_attribute_schemes`](crate::PersonMethods::all_attribute_schemes) returns the schemes that the service has.
 //! - `all_identifiers` fetches a person's identifiers in all schemes, not only the CRSid.
 //! - `contact_rows` fetches the rows of an institution's contact page; the names that follow it apply to the people
 //!   in the rows.
 //! - The service follows at most ten references in a chain. `fetch!` rejects longer chains.
+//!
+//! | attributes of | schemes                                                                                |
+//! |---------------|----------------------------------------------------------------------------------------|
+//! | people        | `address`, `departingEmail`, `displayName`, `email`, `firstName`, `instPhone`, `jdCollege`, `jdInstid`, `jpegPhoto`, `labeledURI`, `landlinePhone`, `misAffiliation`, `mobilePhone`, `name`, `pager`, `registeredName`, `surname`, `title`, `universityPhone`, `visibleName` |
+//! | institutions  | `address`, `email`, `faxNumber`, `instPhone`, `jpegPhoto`, `labeledURI`, `landlinePhone`, `mobilePhone`, `universityPhone` |
+//!
+//! `jdCollege` and `jdInstid` are a person's college and institutions in Jackdaw, the University's database of users.
+//! `departingEmail` is the email address that a person gave for use after leaving the University.
 //!
 //! ```
 //! use ibis_client::{Fetch, Group, Institution, Person, fetch};

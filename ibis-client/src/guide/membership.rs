@@ -82,3 +82,9 @@
 //! registration of an application at the API Gateway determines which members the application sees.
 //!
 //! Cancelled people and groups are omitted from memberships for all callers.
+//!
+//! # Misspelt names
+//!
+//! The members of a group or institution that does not exist may be an empty list, as in the sandbox, so a misspelt name
+//! looks like an empty group. `get_group(name).fetch(fetch!(Group: direct_members))` tells the two apart: it returns
+//! `None` if the group does not exist.

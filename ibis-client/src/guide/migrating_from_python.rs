@@ -11,7 +11,7 @@
 //! | `IbisClientConnection(host, port, url_base, check_certs)` | [`IbisClientConnection::new`](crate::IbisClientConnection::new), with the same parameters |
 //! | `session=` (a `requests` session)            | the settings of [`IbisClientConnection::builder()`](crate::IbisClientConnection::builder) |
 //! | `conn.set_username(u)`, `conn.set_password(p)` | the same; [`set_credentials`](crate::IbisClientConnection::set_credentials) changes both at once |
-//! | `PersonMethods(conn)`                        | [`PersonMethods::new(&conn)`](crate::PersonMethods::new), and likewise for the other three groups |
+//! | `PersonMethods(conn)`                        | [`PersonMethods::new(&conn)`](crate::PersonMethods::new); also `InstitutionMethods`, `GroupMethods` and `IbisMethods` |
 //! | `getPerson("crsid", "spqr1")`                | `get_person("crsid", "spqr1").await?`; all names are in snake_case  |
 //! | `fetch="email,all_insts"`                    | `.fetch(fetch!(Person: email, all_insts))`, or the same string      |
 //! | `limit=20`, `orderBy="identifier"`           | `.limit(20)`, `.order_by("identifier")`                             |
@@ -38,6 +38,10 @@
 //! `InstitutionMethods` and `GroupMethods`. Required parameters are arguments; optional ones are setters on the
 //! request that a method returns, and `.await` sends the request. In Python, the methods that list the whole
 //! directory require `includeCancelled`; here it is a setter, and defaults to `false`.
+//!
+//! CRSids are sent as given, and Lookup may ignore their case; the sandbox finds nobody under `SPQR1`. Convert the input
+//! of users to lower case first: `input.trim().to_lowercase()`. Parsing a [`Crsid`](crate::Crsid) rejects upper-case
+//! letters.
 //!
 //! # A program in both languages
 //!

@@ -57,7 +57,7 @@
 //! let people = PersonMethods::new(&conn);
 //! assert!(people.get_person("crsid", "nobody9").await?.is_none());
 //!
-//! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, jpegPhoto, all_groups));
+//! let request = people.get_person("crsid", "spqr1").fetch(fetch!(Person: email, jpegPhoto, all_insts));
 //! let person = request.await?.ok_or("no such person")?;
 //!
 //! // The best name that is visible to the caller.
@@ -69,10 +69,15 @@
 //! }
 //! let photo = person.attribute("jpegPhoto")?.and_then(|photo| photo.binary_data());
 //! assert!(photo.is_some_and(|bytes| bytes.starts_with(&[0xff, 0xd8])));
-//! assert!(person.groups()?.len() > 1);
+//! let names: Vec<String> = person.institutions()?.map(|inst| inst.name().to_owned()).collect();
+//! assert!(names.len() > 1);
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A name or value borrows from its handle, and an iterator yields handles by value. The closure `|inst| inst.name()`
+//! therefore does not compile (E0515): it would return a reference to a handle that is dropped when the closure returns.
+//! Copy the name, as above, or collect the handles first and borrow from these.
 //!
 //! An attribute may be in effect for a limited period. `effective_attributes` returns those that are in effect today.
 //!

@@ -86,8 +86,58 @@
 //!
 //! # Recordings
 //!
-//! A [`Recording`](crate::Recording) wraps a connection and writes its calls and responses to a file; it can replace
-//! names. [`Replaying`](crate::Replaying) responds from that file, so the test needs neither a network nor a sandbox.
+//! A [`Recording`](crate::Recording) wraps a connection and writes its calls and responses to a file.
+//! [`Replaying`](crate::Replaying) responds from that file, so the test needs neither a network nor a sandbox. Run the
+//! test that records once, with `cargo test record -- --ignored`, and commit the file:
+//!
+//! ```
+//! # use ibis_client::Error;
+//! # pub async fn greeting(people: &PersonMethods, crsid: &str) -> Result<String, Error> {
+//! #     let person = people.get_person("crsid", crsid).await?;
+//! #     Ok(person.map_or("Hello, stranger!".to_owned(), |person| format!("Hello, {}!", person.best_name())))
+//! # }
+//! use ibis_client::{IbisClientConnection, PersonMethods, Recording, Replaying};
+//!
+//! /// The recording. Tests run in the folder of the package, beside its `Cargo.toml`.
+//! const FILE: &str = "tests/greeting.ndjson";
+//!
+//! #[tokio::test]
+//! #[ignore = "records responses of Lookup"]
+//! # async fn the_attributes_are_for_show() {}
+//! async fn record() -> Result<(), Box<dyn std::error::Error>> {
+//! # let sandbox = ibis_sandbox::Sandbox::start().await?;
+//! # let conn = IbisClientConnection::builder().base_url(sandbox.url()).build()?;
+//! # let _ = || -> Result<(), Error> {
+//!     let conn = IbisClientConnection::from_env()?;
+//! # Ok(()) };
+//!     let recording = Recording::new(&conn, FILE)?.rewrite(|text| {
+//!         text.replace("spqr1", "abc1").replace("Senata Populia Quirina", "Anna").replace("Romana", "Example")
+//!     });
+//!     greeting(&PersonMethods::new(recording), "spqr1").await?;
+//!     Ok(())
+//! }
+//!
+//! #[tokio::test]
+//! # async fn the_attribute_is_for_show() {}
+//! async fn people_are_greeted() -> Result<(), Box<dyn std::error::Error>> {
+//!     let people = PersonMethods::new(Replaying::open(FILE)?);
+//!     assert_eq!(greeting(&people, "abc1").await?, "Hello, Dr Anna Example!");
+//!     Ok(())
+//! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     let folder = std::env::temp_dir().join(format!("ibis-guide-{}", std::process::id()));
+//! #     std::fs::create_dir_all(folder.join("tests"))?;
+//! #     std::env::set_current_dir(&folder)?;
+//! #     record().await?;
+//! #     people_are_greeted().await?;
+//! #     Ok(std::fs::remove_dir_all(folder)?)
+//! # }
+//! ```
+//!
+//! The file contains whatever the service returned, including names within other values, such as email addresses and
+//! initials, unless the `rewrite` function changes them. Read the file before committing it. A call that was not recorded
+//! is an error that names the most similar call in the file.
 //!
 //! # Custom connections
 //!

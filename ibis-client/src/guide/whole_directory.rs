@@ -47,6 +47,10 @@
 //! # }
 //! ```
 //!
+//! Identifiers are sent as given. Write CRSids in lower case: Lookup may ignore case, but the sandbox does not. A single
+//! invalid identifier, such as one that contains a comma, fails the whole request before anything is sent. `found` may
+//! include cancelled people; check `cancelled()`.
+//!
 //! # Blocking programs
 //!
 //! With the feature `blocking`, iterate over `.pages()` with `for`, and call `.batched().send()`.

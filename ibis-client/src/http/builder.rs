@@ -33,7 +33,7 @@ use super::settings::Settings;
 /// | [`base_url`](Self::base_url), [`host`](Self::host) | `https://www.lookup.cam.ac.uk/`            | the URL of the service; with credentials for the API Gateway, `https://api.apps.cam.ac.uk/lookup/v1/` |
 /// | [`token_url`](Self::token_url)                     | `https://api.apps.cam.ac.uk/oauth2/v1/token` | the gateway's token endpoint |
 /// | [`token_scope`](Self::token_scope)                 | none                                       | the scope of the gateway's access tokens |
-/// | [`credentials`](Self::credentials)                 | anonymous                                  | the credentials  |
+/// | [`credentials`](Self::credentials)                 | anonymous                                  | the API Gateway client, token or group that calls authenticate with |
 /// | [`timeout`](Self::timeout)                         | 60 s                                       | the time limit of a call, with all its attempts and waits |
 /// | [`attempt_timeout`](Self::attempt_timeout)         | half the call's limit; for an edit all of it | the time limit of one attempt |
 /// | [`connect_timeout`](Self::connect_timeout)         | 10 s                                       | the time limit for connecting, TLS included |
@@ -57,7 +57,7 @@ use super::settings::Settings;
 ///
 /// The following is fixed:
 ///
-/// - Redirects are not followed. An edit that may have been made is never retried.
+/// - Redirects are not followed. An edit that may have been applied is never retried.
 /// - The HTTP library limits the headers of a response: to 100 lines and about 400 KiB over HTTP/1.1, and to 16 KiB
 ///   over HTTP/2.
 /// - The proxy settings of the environment apply (feature `system-proxy`), except for a server on this machine.

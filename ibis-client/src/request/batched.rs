@@ -19,9 +19,12 @@ use crate::{Entity, Error, FromResult, IbisResult, Warning};
 /// No URL exceeds the service's limit of 8,000 characters. The responses are joined into one graph, in which each entity
 /// appears once. A call whose response lacks the list is repeated once. An empty list of identifiers makes no call.
 ///
-/// If any identifier is not a CRSid, the request also fetches `all_identifiers`, to match people with identifiers.
+/// Identifiers are sent as given; write CRSids in lower case, because the service need not ignore case. If any identifier
+/// is not a CRSid, the request also fetches `all_identifiers`, to match people with identifiers.
 ///
 /// # Errors
+///
+/// If any identifier is invalid, the request returns [`Error::Parameter`], and nothing is sent.
 ///
 /// If a call fails after its retries, the other calls are cancelled, and the request returns [`Error::Batch`] with the
 /// identifiers of the failed call.
@@ -60,9 +63,10 @@ pub struct Batched<E> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Batch<E> {
-    /// The entities that were found, each once, ordered by identifier as text.
+    /// The entities that were found, each once, ordered by identifier as text. They may include cancelled ones.
     pub found: Vec<E>,
-    /// The identifiers that were not found, in the order of the request.
+    /// The identifiers that were not found, in the order of the request. Case is ignored when they are compared with the
+    /// entities that were found.
     pub not_found: Vec<String>,
     /// The warnings of all responses.
     ///
@@ -95,7 +99,7 @@ where
         self
     }
 
-    /// Sends the calls and blocks until the result arrives.
+    /// Sends the calls and blocks until the result arrives. Requires the feature `blocking`.
     ///
     /// # Errors
     ///

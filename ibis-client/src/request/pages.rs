@@ -20,7 +20,7 @@ use crate::{Entity, Error, FromResult, Warning};
 
 /// A stream over the results of all pages of a request.
 ///
-/// It implements [`Stream`], and has its own [`next`](Self::next), which needs no extension trait. The stream ends after
+/// It implements `futures_core::Stream`, and has its own [`next`](Self::next), which needs no extension trait. The stream ends after
 /// the first empty page or the first error.
 ///
 /// While the program reads one page, the stream fetches the next, so at most two pages are in memory. Within a tokio

@@ -18,7 +18,7 @@ macro_rules! __request {
             }
             /// Sets the maximum number of retries of this call. Defaults to the connection's limit.
             ///
-            /// An edit that may have been made is never retried.
+            /// An edit that may have been applied is never retried.
             $vis fn retries(self, retries: u32) -> Self {
                 Self(self.0.retries(retries))
             }
@@ -60,7 +60,7 @@ macro_rules! __send {
     ($vis:vis $request:ty => $output:ty) => {
         #[allow(dead_code)]
         impl $request {
-            /// Sends the request and blocks until the result arrives.
+            /// Sends the request and blocks until the result arrives. Requires the feature `blocking`.
             ///
             /// # Errors
             ///

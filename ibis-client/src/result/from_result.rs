@@ -7,12 +7,12 @@ use crate::values::TransactionId;
 
 /// A type that an endpoint can return, because it can be converted from an [`IbisResult`].
 ///
-/// Implement it for a type of your own to declare endpoints that return it:
+/// Implement it for a type of your own to declare endpoints that return it. The type must be `pub` if the methods are:
 ///
 /// ```
 /// use ibis_client::{Error, FromResult, IbisResult};
 ///
-/// struct Names(Vec<String>);
+/// pub struct Names(Vec<String>);
 ///
 /// impl FromResult for Names {
 ///     fn from_result(result: &IbisResult) -> Result<Self, Error> {

@@ -4,7 +4,8 @@ use super::{InvalidValue, checked_text, serde_as_text};
 
 /// A CRSid, the identifier of a person at the University, such as `spqr1`.
 ///
-/// It has 2 to 8 lower-case letters and digits and starts with a letter.
+/// It has 2 to 8 lower-case letters and digits and starts with a letter. Parsing rejects upper-case letters: convert the
+/// input of users to lower case first.
 ///
 /// # Examples
 ///

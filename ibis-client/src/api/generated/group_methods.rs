@@ -60,7 +60,8 @@ impl GroupMethods {
 
     /// Returns the group with the given id or name, or `None` if it does not exist.
     ///
-    /// Members, institutions and related groups are returned only if `fetch` names them.
+    /// Members, institutions and related groups are returned only if `fetch` names them. The group may be
+    /// cancelled: check `cancelled`.
     ///
     /// - `groupid`: The group's id, such as `100042`, or its name.
     ///
@@ -105,8 +106,9 @@ impl GroupMethods {
 
     /// Returns the groups with the given ids or names, ordered by group id.
     ///
-    /// The result is not in the order of the request, and omits groups that do not exist. A URL may be at
-    /// most 8,000 characters, enough for about 800 ids; a longer list takes several calls.
+    /// The result is not in the order of the request, omits groups that do not exist, and may include
+    /// cancelled groups: check `cancelled`. A URL may be at most 8,000 characters, enough for about 800 ids;
+    /// a longer list takes several calls.
     ///
     /// - `groupids`: The ids or names of the groups.
     ///
@@ -206,7 +208,8 @@ impl GroupMethods {
     pub fn update_direct_members(
         &self,
         groupid: GroupId,
-        /// The people to add, each as a CRSid or as `scheme/value`. Defaults to an empty list.
+        /// The people to add, each as a CRSid or as `scheme/value`. The service may ignore people who do not
+        /// exist. Defaults to an empty list.
         add_ids: Option<&[Identifier]>,
         /// The people to remove, each as a CRSid or as `scheme/value`, or `all-members` for all direct
         /// members. Defaults to an empty list.

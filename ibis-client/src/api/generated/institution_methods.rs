@@ -159,7 +159,8 @@ impl InstitutionMethods {
 
     /// Returns the institution with the given id, or `None` if it does not exist.
     ///
-    /// Attributes, members, and related institutions and groups are returned only if `fetch` names them.
+    /// Attributes, members, and related institutions and groups are returned only if `fetch` names them. The
+    /// institution may be cancelled: check `cancelled`.
     ///
     /// - `instid`: The institution's id, such as `BOTOLPH`.
     ///
@@ -194,8 +195,9 @@ impl InstitutionMethods {
 
     /// Returns the institutions with the given ids, ordered by id.
     ///
-    /// The result is not in the order of the request, and omits institutions that do not exist. A URL may be
-    /// at most 8,000 characters, enough for about 700 ids; a longer list takes several calls.
+    /// The result is not in the order of the request, omits institutions that do not exist, and may include
+    /// cancelled institutions: check `cancelled`. A URL may be at most 8,000 characters, enough for about 700
+    /// ids; a longer list takes several calls.
     ///
     /// - `instids`: The ids of the institutions.
     ///

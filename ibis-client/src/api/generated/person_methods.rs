@@ -191,7 +191,8 @@ impl PersonMethods {
 
     /// Returns the person with the given identifier, or `None` if they do not exist.
     ///
-    /// Attributes, institutions and groups are returned only if `fetch` names them.
+    /// Attributes, institutions and groups are returned only if `fetch` names them. The person may be
+    /// cancelled: check `cancelled`.
     ///
     /// - `scheme`: The scheme of `identifier`, such as `crsid`, `usn` or `staffNumber`.
     /// - `identifier`: The person's identifier within `scheme`, such as their CRSid.
@@ -238,8 +239,9 @@ impl PersonMethods {
 
     /// Returns the people with the given identifiers, ordered by identifier.
     ///
-    /// The result is not in the order of the request, and omits people who do not exist. A URL may be at
-    /// most 8,000 characters, enough for a few hundred identifiers; a longer list takes several calls.
+    /// The result is not in the order of the request, omits people who do not exist, and may include
+    /// cancelled people: check `cancelled`. A URL may be at most 8,000 characters, enough for a few hundred
+    /// identifiers; a longer list takes several calls.
     ///
     /// - `crsids`: The people, each as a CRSid or as `scheme/value`, such as `usn/123456789`.
     ///

@@ -41,9 +41,10 @@ record! {
         ///
         /// `None` if the caller may not see it.
         surname: Option<str> = "surname";
-        /// The best name to show: the display name if the caller may see it, otherwise the registered name.
+        /// The best name to show: the first of the display name, registered name, surname and primary
+        /// identifier that the caller may see.
         ///
-        /// `None` if neither is available.
+        /// `None` if the response does not contain it.
         visible_name: Option<str> = "visibleName";
         /// Whether the University's records list the person as staff, as a student, or as both.
         ///
