@@ -1,11 +1,11 @@
 //! The macros of `ibis-client`, which re-exports them: use them from there.
 //!
-//! - [`macro@ibis_methods`], an attribute of an `impl` block, makes a typed method of each signature in it that
-//!   carries `#[ibis(METHOD "path")]`.
-//! - [`fetch!`] is the value of a `fetch` parameter, checked at build time.
+//! - [`macro@ibis_methods`], an attribute of an `impl` block, turns each signature with `#[ibis(METHOD "path")]` into a
+//!   typed method.
+//! - [`fetch!`] creates the value of a `fetch` parameter, checked at compile time.
 //!
-//! Everything that can be wrong with either is a compile error at the token that is wrong; all of them are
-//! reported at once, and each says what to write instead.
+//! Every mistake in either is a compile error at the token that causes it. All mistakes are reported at once, and each
+//! message says what to write instead.
 
 mod attr;
 mod block;
@@ -26,14 +26,14 @@ mod words;
 
 use proc_macro::TokenStream;
 
-/// Makes typed methods of the declarations of endpoints in an `impl` block.
+/// Turns the endpoint declarations in an `impl` block into typed methods.
 ///
 /// # A declaration
 ///
 /// ```text
 /// #[ibis_methods]
 /// impl PersonMethods {
-///     /// Returns the person with the given identifier, or `None` where there is none.
+///     /// Returns the person with the given identifier, or `None` if there is none.
 ///     #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s")]
 ///     pub fn get_person(
 ///         &self,
@@ -45,8 +45,8 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// The method is called with its required parameters, and returns a request. Optional parameters are set on
-/// the request, which is then awaited (or sent, without an async runtime):
+/// The method takes the required parameters and returns a request. Optional parameters are setters on the request. Await
+/// the request to send it, or call `send` without an async runtime:
 ///
 /// ```text
 /// let people = PersonMethods::new(&connection);
@@ -54,26 +54,26 @@ use proc_macro::TokenStream;
 /// let person = people.get_person("crsid", "spqr1").timeout(Duration::from_secs(3)).send()?;
 /// ```
 ///
-/// A function in the block that has a body and no `#[ibis]` stays as it is.
+/// Functions in the block that have a body and no `#[ibis]` stay unchanged.
 ///
 /// # The endpoint
 ///
-/// `#[ibis(METHOD "path")]` has the HTTP method, one of `GET`, `POST`, `PUT` and `DELETE`, and the path as a
-/// string literal with a slash in front. `%(name)s` in the path stands for the parameter with that name,
-/// `%%` for a percent sign.
+/// `#[ibis(METHOD "path")]` contains the HTTP method, one of `GET`, `POST`, `PUT` and `DELETE`, and the path, a string
+/// literal that starts with a slash. In the path, `%(name)s` stands for the parameter with that name and `%%` for a percent
+/// sign.
 ///
 /// # Parameters
 ///
-/// | declared | given by the caller |
+/// | declared type | the caller passes |
 /// | --- | --- |
-/// | `&str`, `bool`, `i32` or another primitive integer | as it is |
-/// | `&[T]` | any iterator over what converts to `T` (`impl IntoParamList<T>`) |
-/// | any other type `T` | what converts to `T` (`impl IntoParam<T>`) |
-/// | `Option<X>` | nothing, or by the setter of its name what `X` is given by |
+/// | `&str`, `bool`, `i32` or another primitive integer | a value of that type |
+/// | `&[T]` | an iterable whose items convert to `T` (`impl IntoParamList<T>`) |
+/// | any other type `T` | a value that converts to `T` (`impl IntoParam<T>`) |
+/// | `Option<X>` | nothing, or the same as for `X` to the setter of that name |
 ///
-/// A parameter that the path names is part of the path. The others go into the query with `GET` and `DELETE`,
-/// and into the form with `POST` and `PUT`. The service's name for a parameter is its own in camelCase. Markers
-/// before a parameter change that, and a doc comment documents the setter of an optional one:
+/// A parameter named in the path is a path parameter. The others are query parameters for `GET` and `DELETE`, and form
+/// parameters for `POST` and `PUT`. A parameter's API name defaults to its own name in camelCase. Markers before a parameter
+/// change these defaults, and a doc comment on an optional parameter documents its setter:
 ///
 /// ```text
 /// #[ibis(PUT "/api/v1/rooms/%(roomId)s")]
@@ -88,21 +88,21 @@ use proc_macro::TokenStream;
 ///
 /// | marker | meaning |
 /// | --- | --- |
-/// | `#[query]` | this parameter goes into the query |
-/// | `#[form]` | this parameter goes into the form |
-/// | `#[name = "wireName"]` | what the service calls this parameter |
-/// | `#[after]` | this optional parameter takes the identifier of the last one received, to read on after it |
-/// | `#[offset]` | this optional parameter takes how many results to skip |
-/// | `#[batch]` | this list, a `&[T]`, may be longer than one URL can hold |
+/// | `#[query]` | a query parameter |
+/// | `#[form]` | a form parameter |
+/// | `#[name = "apiName"]` | the API name of the parameter |
+/// | `#[after]` | an optional parameter: results continue after the entity with this identifier |
+/// | `#[offset]` | an optional parameter: the number of results to skip |
+/// | `#[batch]` | a list, `&[T]`, that may be too long for a single URL |
 ///
 /// An optional parameter cannot be called `timeout`, `retries`, `trace_header`, `send`, `into_future`, `pages` or
 /// `batched`: requests have methods of those names.
 ///
 /// # More than one call
 ///
-/// The last three markers are for parameters in the query of a `GET` whose result is a list of entities, one
-/// for a method at most. With `#[after]` or `#[offset]`, the request has a method `pages`, which streams the
-/// results of all pages; with `#[batch]` it has `batched`, which sends as many requests as the list needs.
+/// The last three markers are for query parameters of a `GET` that returns a list of entities; a method can have only one
+/// of them. With `#[after]` or `#[offset]`, the request has a method `pages`, which streams the results of all pages. With
+/// `#[batch]` it has a method `batched`, which sends as many requests as the list needs.
 ///
 /// ```text
 /// #[ibis(GET "/api/v1/rooms/keepers")]
@@ -113,21 +113,20 @@ use proc_macro::TokenStream;
 ///
 /// # The result
 ///
-/// The return type is what the response holds, by the trait `FromResult` of the client; awaiting the request
-/// gives a `Result` of it. Types of your own implement that trait.
+/// The return type implements the client's trait `FromResult`, which extracts it from the response. Awaiting the request
+/// gives a `Result` of that type. Implement the trait for types of your own.
 ///
-/// # What is emitted
+/// # Generated items
 ///
-/// Besides the methods, a module beside the block: `person_methods` for `PersonMethods`. It has
+/// Besides the methods, the macro generates a module next to the block, `person_methods` for `PersonMethods`, with
 ///
-/// - a request type for each endpoint, named after its method and as visible: `person_methods::GetPerson`. Its
-///   associated constant `ENDPOINT` describes the endpoint as data: method, path, parameters and result, as they
-///   are declared;
-/// - all these descriptions, in the order of the declarations: `person_methods::ENDPOINTS`.
+/// - a request type for each endpoint, such as `person_methods::GetPerson`, with the visibility of the method. Its
+///   associated constant `ENDPOINT` describes the endpoint as declared: method, path, parameters and result;
+/// - the constant `ENDPOINTS`, which lists these descriptions in the order of the declarations.
 ///
-/// A method's documentation is the declaration's, and names the optional parameters, the request and what awaiting
-/// it gives. `#[deprecated]` and other attributes of a declaration are on the method; `#[cfg]` is on everything that
-/// is emitted for it.
+/// The documentation of a method is that of its declaration, followed by the optional parameters, the request type and
+/// the type that awaiting it gives. `#[deprecated]` and other attributes of a declaration apply to the method, and `#[cfg]`
+/// to everything generated for it.
 ///
 /// # Options
 ///
@@ -137,13 +136,12 @@ use proc_macro::TokenStream;
 ///
 /// | option | meaning |
 /// | --- | --- |
-/// | `crate = path` | where the client crate is, if it is not `::ibis_client` |
-/// | `module = name` | what the module of the requests is called; a second block for a type needs it |
+/// | `crate = path` | the path of the client crate. Defaults to `::ibis_client` |
+/// | `module = name` | the name of the module with the requests; required for a second block of the same type |
 ///
 /// # Endpoints of your own
 ///
-/// The block may be for any struct, in any crate, that says by the client's trait `HasConnection` how its
-/// connection is reached:
+/// The block can be for any struct, in any crate, that implements the client's trait `HasConnection`:
 ///
 /// ```text
 /// pub struct Rooms(SharedConnection);
@@ -168,14 +166,14 @@ pub fn ibis_methods(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Declares an endpoint, in an `impl` block under [`macro@ibis_methods`].
 ///
-/// That attribute takes this one away; what is left of it anywhere else is an error that says so.
+/// `ibis_methods` removes this attribute. Anywhere else it is a compile error.
 #[proc_macro_attribute]
 pub fn ibis(_args: TokenStream, _item: TokenStream) -> TokenStream {
     let problem = "`#[ibis]` outside of `#[ibis_methods]`: write `#[ibis_methods]` above the impl block";
     syn::Error::new(proc_macro2::Span::call_site(), problem).into_compile_error().into()
 }
 
-/// What to fetch, checked at build time.
+/// Creates the value of a `fetch` parameter, checked at compile time.
 ///
 /// ```text
 /// let person = people
@@ -186,24 +184,23 @@ pub fn ibis(_args: TokenStream, _item: TokenStream) -> TokenStream {
 /// const STAFF: Fetch<Institution> = fetch!(Institution: contact_rows.jpegPhoto, all_members, "parkingPermit");
 /// ```
 ///
-/// First comes the kind of entity that the call returns, `Person`, `Institution` or `Group`: keywords of the
-/// macro, there is nothing to import. After the colon, with commas between them, come chains of names with
-/// dots between them, spelt as on the wire. Each name is one that the entity before it has:
+/// The input starts with the kind of entity that the call returns: `Person`, `Institution` or `Group`. These are keywords
+/// of the macro, so there is nothing to import. After the colon follow chains of names, separated by commas. The names of a
+/// chain are separated by dots and spelt as in the API. Each name belongs to the entity that precedes it:
 ///
-/// - a reference (`all_insts`, `managed_by_groups`), which the chain continues from;
-/// - `contact_rows` of an institution, which the chain continues from with the people in the rows;
-/// - an attribute scheme (`email`, `jpegPhoto`) or a group of attributes (`all_attrs`, `phone_numbers`,
-///   `all_identifiers`), where the chain ends;
-/// - a scheme that is not in the well-known list, as a string literal, where the chain ends too.
+/// - a reference, such as `all_insts` or `managed_by_groups`: the chain continues with the entities it leads to;
+/// - `contact_rows` of an institution: the chain continues with the people in the rows;
+/// - an attribute scheme, such as `email` or `jpegPhoto`, or a group of attributes (`all_attrs`, `phone_numbers`,
+///   `all_identifiers`): the chain ends;
+/// - any other scheme, as a string literal: the chain ends.
 ///
-/// A name that is none of these is an error of rustc's at that name, which suggests the nearest. The service
-/// follows ten references in a chain; the eleventh is an error, and so is an empty list.
+/// An unknown name is a compile error that suggests the most similar one. The service follows at most ten references in a
+/// chain; an eleventh is a compile error, as is an empty list.
 ///
-/// The value is a `Fetch` of the kind, and a constant: there is nothing left to do at run time. Text that is
-/// known at run time only is for `Fetch::parse`.
+/// The value is a constant of type `Fetch<Person>`, `Fetch<Institution>` or `Fetch<Group>`, and costs nothing at run time.
+/// Use `Fetch::parse` for text that is only known at run time.
 ///
-/// `fetch!(crate = my::renamed_client; Person: email)` says where the client crate is, when it is not
-/// `::ibis_client`.
+/// `fetch!(crate = my::renamed_client; Person: email)` names the client crate if it is not `::ibis_client`.
 #[proc_macro]
 pub fn fetch(input: TokenStream) -> TokenStream {
     fetch::fetch(input.into()).into()

@@ -8,7 +8,7 @@ use super::{Error, Excerpt, OneLine};
 const MAX_LENGTH: usize = 500;
 
 /// Follows the error of an edit whose outcome is unknown. It is never cut off.
-const OUTCOME_UNKNOWN: &str = "; the edit may have been made: check before repeating it";
+const OUTCOME_UNKNOWN: &str = "; the edit may have been applied: check before repeating it";
 
 /// Follows the error of an anonymous call that was refused. It is never cut off.
 const REFUSED_ANONYMOUSLY: &str = "; anonymous access works only from the University's network: use the API Gateway \

@@ -101,7 +101,7 @@ impl Split {
         Error::Batch { ids: self.ids_of(batch).to_vec(), source: Box::new(error) }
     }
 
-    /// Returns the identifiers of no entity that was found. Case is ignored, as the service does.
+    /// Returns the identifiers of no entity that was found. Ignores case.
     pub(super) fn not_found<E: Entity>(&self, found: &[E]) -> Vec<String> {
         let known: HashSet<String> =
             found.iter().flat_map(Entity::names).map(|name| name.to_lowercase()).collect();

@@ -64,7 +64,7 @@ async fn edit_whose_answer_breaks_off_is_in_doubt_and_not_repeated() {
         let error = edit(broken()).await;
         assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
         assert!(
-            error.to_string().ends_with("the edit may have been made: check before repeating it"),
+            error.to_string().ends_with("the edit may have been applied: check before repeating it"),
             "{error}"
         );
     }
