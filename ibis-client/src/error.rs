@@ -29,8 +29,6 @@ use crate::result::{DecodeError, NotFetched};
 /// `Display` writes one line of at most 500 characters that says what was called, what came back and what to do. The
 /// message never contains a password. It contains the value of a parameter only if that value was rejected.
 /// [`source`](std::error::Error::source) returns the underlying error.
-#[doc(alias = "IbisException")]
-#[doc(alias = "IbisError")]
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -87,27 +87,42 @@ mod values;
 
 pub use ibis_macros::{fetch, ibis, ibis_methods};
 
+// An alias of a reexported type is found only where it is reexported.
+#[doc(alias = "IbisAttribute")]
+pub use self::api::AttributeRef;
+#[doc(alias = "IbisGroup")]
+pub use self::api::Group;
+#[doc(alias = "IbisInstitution")]
+pub use self::api::Institution;
+#[doc(alias = "IbisPerson")]
+pub use self::api::Person;
 pub use self::api::{
-    AttributeDataType, AttributeRecord, AttributeRef, AttributeSchemeRecord, AttributeSchemeRef,
-    ContactPhoneNumberRecord, ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPageRecord,
-    ContactWebPageRef, ErrorRef, Group, GroupMethods, GroupOrderBy, GroupRecord, IbisMethods, IdentifierRef,
-    Institution, InstitutionMethods, InstitutionOrderBy, InstitutionRecord, MisAffiliation, MisStatus,
-    Person, PersonMethods, PersonOrderBy, PersonRecord, Visibility, group_methods, ibis_methods,
-    institution_methods, person_methods,
+    AttributeDataType, AttributeRecord, AttributeSchemeRecord, AttributeSchemeRef, ContactPhoneNumberRecord,
+    ContactPhoneNumberRef, ContactRow, ContactRowRecord, ContactWebPageRecord, ContactWebPageRef, ErrorRef,
+    GroupMethods, GroupOrderBy, GroupRecord, IbisMethods, IdentifierRef, InstitutionMethods,
+    InstitutionOrderBy, InstitutionRecord, MisAffiliation, MisStatus, PersonMethods, PersonOrderBy,
+    PersonRecord, Visibility, group_methods, ibis_methods, institution_methods, person_methods,
 };
 pub use self::cached::Cached;
 pub use self::call::{Call, CallLabel, IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub use self::connection::{BoxFuture, Connection, HasConnection, IntoSharedConnection, SharedConnection};
 pub use self::endpoint::{Endpoint, Method, Param, ParamIn, Role};
-pub use self::error::{Error, Location, Phase, ServiceError, TokenError, TransportError};
+#[doc(alias = "IbisException")]
+pub use self::error::Error;
+pub use self::error::{Location, Phase, ServiceError, TokenError, TransportError};
 pub use self::fetch::{Fetch, FetchError};
 pub use self::http::{Credentials, IbisClientConnection, IbisClientConnectionBuilder, TokenProvider};
+#[doc(alias = "mock")]
 pub use self::recording::{Recording, Replaying};
+#[doc(alias = "chunk")]
+pub use self::request::Batched;
+#[doc(alias = "pagination")]
+pub use self::request::Pages;
 #[cfg(feature = "blocking")]
 pub use self::request::PagesIter;
 #[doc(hidden)]
 pub use self::request::Request;
-pub use self::request::{Batch, Batched, Listing, Pages};
+pub use self::request::{Batch, Listing};
 pub use self::result::{
     DecodeError, Decoder, Entities, Entity, FromResult, IbisResult, Kind, NotFetched, Part, Response,
     Strings, Values, Warning,

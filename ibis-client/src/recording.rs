@@ -79,7 +79,6 @@ struct ErrorLine {
 /// # Ok(())
 /// # }
 /// ```
-#[doc(alias = "mock")]
 pub struct Recording {
     connection: SharedConnection,
     file: Mutex<File>,
@@ -190,7 +189,6 @@ impl fmt::Debug for Recording {
 /// # Ok(())
 /// # }
 /// ```
-#[doc(alias = "mock")]
 pub struct Replaying {
     lines: Mutex<HashMap<CallText, VecDeque<Line>>>,
 }

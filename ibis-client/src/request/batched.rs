@@ -51,7 +51,6 @@ use crate::{Entity, Error, FromResult, IbisResult, Warning};
 /// # Ok(())
 /// # }
 /// ```
-#[doc(alias = "chunk")]
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Batched<E> {
     request: Request,

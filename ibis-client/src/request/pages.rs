@@ -51,7 +51,6 @@ use crate::{Entity, Error, FromResult, Warning};
 /// # Ok(())
 /// # }
 /// ```
-#[doc(alias = "pagination")]
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<E> {
     source: Arc<Source>,

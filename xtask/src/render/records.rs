@@ -52,10 +52,6 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs<'_>, impo
             let example = example(models, model).map(|code| format!("\n\n# Examples\n\n```\n{code}```"));
             let doc = format!("{}{}", summarized(&model.doc), example.unwrap_or_default());
             code.text(&docs.outer(1, &doc, &scope));
-            if model.schema != model.name {
-                // The official clients name their classes after the schemas.
-                put!(code, "    #[doc(alias = {:?})]", model.schema);
-            }
         }
     }
     put!(code, "    {form} {}{owned}{} {{", model.view(), key.unwrap_or_default());

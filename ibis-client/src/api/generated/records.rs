@@ -23,7 +23,6 @@ record! {
     /// assert_eq!(person.identifier().value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisPerson")]
     entity Person as PersonRecord, key "identifier" {
         /// Whether the person's entry has been cancelled because they left the University.
         cancelled: bool = "cancelled";
@@ -134,7 +133,6 @@ record! {
     /// assert_eq!(institution.instid(), "BOTOLPH");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisInstitution")]
     entity Institution as InstitutionRecord, key "instid" {
         /// Whether the institution has been cancelled.
         cancelled: bool = "cancelled";
@@ -218,7 +216,6 @@ record! {
     /// assert_eq!(group.groupid(), "100042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisGroup")]
     entity Group as GroupRecord, key "groupid" {
         /// Whether the group has been cancelled.
         cancelled: bool = "cancelled";
@@ -302,7 +299,6 @@ record! {
     /// assert_eq!(contact_row.bold(), true);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisContactRow")]
     part ContactRow as ContactRowRecord {
         /// The text of the row.
         ///
@@ -347,7 +343,6 @@ record! {
     /// assert_eq!(attribute.scheme(), "email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisAttribute")]
     value AttributeRef as AttributeRecord {
         /// The attribute's id.
         ///
@@ -404,7 +399,6 @@ record! {
     /// assert_eq!(attribute_scheme.display_name(), "Email");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisAttributeScheme")]
     value AttributeSchemeRef as AttributeSchemeRecord {
         /// The scheme's id, such as `email`, as used in attributes and fetches.
         schemeid: str = "schemeid";
@@ -450,7 +444,6 @@ record! {
     /// assert_eq!(contact_phone_number.number(), "01632 960042");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisContactPhoneNumber")]
     value ContactPhoneNumberRef as ContactPhoneNumberRecord {
         /// The kind of number, such as `universityPhone`.
         ///
@@ -482,7 +475,6 @@ record! {
     /// assert_eq!(contact_web_page.url(), "https://botolph.example/lodge");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisContactWebPage")]
     value ContactWebPageRef as ContactWebPageRecord {
         /// The URL of the page.
         url: str = "url";
@@ -505,7 +497,6 @@ record! {
     /// assert_eq!(error.status(), 403);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisError")]
     value ErrorRef {
         /// The HTTP status code, such as 404.
         status: i64 = "status";
@@ -536,7 +527,6 @@ record! {
     /// assert_eq!(identifier.value(), "spqr1");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[doc(alias = "IbisIdentifier")]
     value IdentifierRef {
         /// The scheme, such as `crsid`, `usn` or `staffNumber`.
         scheme: str = "scheme";
