@@ -87,7 +87,7 @@ fn module(block: &Block) -> TokenStream {
         let (cfgs, request) = (endpoint.cfgs(), &endpoint.request);
         quote!(#(#cfgs)* #request::ENDPOINT,)
     });
-    let about = format!(" The requests of [`{path}`](super::{path}).");
+    let about = format!(" The requests that the methods of [`{path}`](super::{path}) return.");
     let about_all =
         format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
     quote! {
