@@ -163,6 +163,8 @@ mod tests {
     fn wait_that_is_too_long_is_not_started() {
         let error = status(503, Some(31 * SECOND));
         assert_eq!(decide(&error, Method::Get, first_failure()), Decision::GiveUp);
+        let longest = status(503, Some(30 * SECOND));
+        assert_eq!(decide(&longest, Method::Get, first_failure()), Decision::Retry(31 * SECOND));
         let late = RetryState { left: SECOND, ..first_failure() };
         assert_eq!(decide(&status(503, None), Method::Get, late), Decision::GiveUp);
         let forever = status(503, Some(Duration::MAX));

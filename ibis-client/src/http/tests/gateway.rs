@@ -38,6 +38,17 @@ async fn token_is_renewed_before_it_expires() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn token_with_a_short_lifetime_is_used_for_nine_tenths_of_it() {
+    let caller = Caller::gateway([ok(), ok(), ok()], [token("one", 50), token("two", 50)]);
+    caller.read().await.unwrap();
+    advance(44 * SECOND).await;
+    caller.read().await.unwrap();
+    advance(SECOND).await;
+    caller.read().await.unwrap();
+    assert_eq!(authorizations(&caller), ["Bearer one", "Bearer one", "Bearer two"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn clock_that_jumps_ahead_renews_the_token_and_one_that_jumps_back_does_not_keep_it() {
     let (clock, time) = wall_clock();
     let mut caller =
