@@ -12,6 +12,8 @@ mod hostile;
 mod lql;
 mod memberships;
 mod official_clients;
+// It is stopped by a signal.
+#[cfg(unix)]
 mod program;
 mod reading;
 mod real_programs;
