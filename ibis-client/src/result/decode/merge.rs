@@ -60,19 +60,9 @@ impl Document {
         let mut pairs = Vec::new();
         for position in 0..narrow(self.entities.len()) {
             let Some(own) = key(position) else { continue };
-            let mut hash = hasher.hash_one(own);
-            loop {
-                match firsts.entry(hash) {
-                    Entry::Vacant(entry) => {
-                        entry.insert(position);
-                        break;
-                    }
-                    Entry::Occupied(first) if key(*first.get()) == Some(own) => {
-                        pairs.push((*first.get(), position));
-                        break;
-                    }
-                    Entry::Occupied(_) => hash = hash.wrapping_add(1),
-                }
+            let is_same = |first| key(first) == Some(own);
+            if let Some(first) = first_same(&mut firsts, hasher.hash_one(own), position, is_same) {
+                pairs.push((first, position));
             }
         }
         pairs.sort_unstable();
@@ -285,18 +275,31 @@ impl ListUnion {
         for &link in &document.links[range.indices()] {
             let mut hasher = Seeded::default().build_hasher();
             document.fingerprint(text, link, &mut hasher);
-            let mut fingerprint = hasher.finish();
-            let is_new = loop {
-                match self.known.get(&fingerprint) {
-                    None => break true,
-                    Some(known) if document.same_node(text, *known, link) => break false,
-                    Some(_) => fingerprint = fingerprint.wrapping_add(1),
-                }
-            };
-            if is_new {
-                self.known.insert(fingerprint, link);
+            let is_same = |known| document.same_node(text, known, link);
+            if first_same(&mut self.known, hasher.finish(), link, is_same).is_none() {
                 self.links.push(link);
             }
+        }
+    }
+}
+
+/// Returns the first of the known items that is the same as `item`. If there is none, `item` becomes known.
+///
+/// Equal items have equal hashes, and hardly any others do.
+fn first_same(
+    known: &mut HashMap<u64, u32, Seeded>,
+    mut hash: u64,
+    item: u32,
+    is_same: impl Fn(u32) -> bool,
+) -> Option<u32> {
+    loop {
+        match known.entry(hash) {
+            Entry::Vacant(entry) => {
+                entry.insert(item);
+                return None;
+            }
+            Entry::Occupied(first) if is_same(*first.get()) => return Some(*first.get()),
+            Entry::Occupied(_) => hash = hash.wrapping_add(1),
         }
     }
 }
