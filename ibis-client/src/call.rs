@@ -12,11 +12,12 @@ use std::time::Duration;
 
 pub(crate) use self::encode::{encoded_length, percent_encode};
 pub(crate) use self::headers::{Header, header};
+use self::params::NamedValue;
 pub use self::params::{IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub(crate) use self::params::{ParamType, convert, convert_list};
 pub(crate) use self::plan::{Base, Plan};
 pub(crate) use self::template::OpenApiPath;
-use crate::Method;
+use crate::{Endpoint, Method, ParamIn};
 
 /// A call to an endpoint, for [`Connection::invoke_method`](crate::Connection::invoke_method).
 ///
@@ -33,9 +34,8 @@ use crate::Method;
 pub struct Call {
     method: Method,
     path: Cow<'static, str>,
-    path_params: Params,
-    query_params: Params,
-    form_params: Params,
+    /// The location, name and value of each parameter.
+    params: Vec<(ParamIn, NamedValue)>,
     timeout: Option<Duration>,
     retries: Option<u32>,
     trace_headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
@@ -51,9 +51,7 @@ impl Call {
         Self {
             method,
             path: path.into(),
-            path_params: Params::new(),
-            query_params: Params::new(),
-            form_params: Params::new(),
+            params: Vec::new(),
             timeout: None,
             retries: None,
             trace_headers: Vec::new(),
@@ -73,22 +71,25 @@ impl Call {
 
     /// Sets the path parameters, replacing any previous ones.
     #[must_use]
-    pub fn path_params(mut self, params: Params) -> Self {
-        self.path_params = params;
-        self
+    pub fn path_params(self, params: Params) -> Self {
+        self.replace(ParamIn::Path, params)
     }
 
     /// Sets the query parameters, replacing any previous ones.
     #[must_use]
-    pub fn query_params(mut self, params: Params) -> Self {
-        self.query_params = params;
-        self
+    pub fn query_params(self, params: Params) -> Self {
+        self.replace(ParamIn::Query, params)
     }
 
     /// Sets the form parameters, replacing any previous ones.
     #[must_use]
-    pub fn form_params(mut self, params: Params) -> Self {
-        self.form_params = params;
+    pub fn form_params(self, params: Params) -> Self {
+        self.replace(ParamIn::Form, params)
+    }
+
+    fn replace(mut self, location: ParamIn, params: Params) -> Self {
+        self.params.retain(|(known, _)| *known != location);
+        self.params.extend(params.values.into_iter().map(|param| (location, param)));
         self
     }
 
@@ -152,17 +153,50 @@ impl Call {
 
     /// Returns the value of a path parameter without percent-encoding, or `None` if it is absent.
     pub fn path_param(&self, name: &str) -> Option<&str> {
-        self.path_params.get(name)
+        self.value(ParamIn::Path, name)
     }
 
     /// Returns the value of a query parameter without percent-encoding, or `None` if it is absent.
     pub fn query_param(&self, name: &str) -> Option<&str> {
-        self.query_params.get(name)
+        self.value(ParamIn::Query, name)
     }
 
     /// Returns the value of a form parameter without percent-encoding, or `None` if it is absent.
     pub fn form_param(&self, name: &str) -> Option<&str> {
-        self.form_params.get(name)
+        self.value(ParamIn::Form, name)
+    }
+
+    fn value(&self, location: ParamIn, name: &str) -> Option<&str> {
+        self.params(location).find(|param| param.name == name)?.value.text()
+    }
+
+    fn params(&self, location: ParamIn) -> impl Iterator<Item = &NamedValue> {
+        self.params.iter().filter(move |(known, _)| *known == location).map(|(_, param)| param)
+    }
+
+    /// Returns the names and values at a location that are not absent.
+    fn pairs(&self, location: ParamIn) -> impl Iterator<Item = Result<(&str, &str), ParamError>> {
+        self.params(location).filter_map(NamedValue::pair)
+    }
+
+    /// Creates a call to an endpoint whose parameters are all absent.
+    pub(crate) fn to(endpoint: &Endpoint) -> Self {
+        let absent = |name| NamedValue { name: Cow::Borrowed(name), value: ParamValue::ABSENT };
+        let params = endpoint.params.iter().map(|param| (param.location, absent(param.name))).collect();
+        Self { params, ..Self::new(endpoint.method, endpoint.path) }
+    }
+
+    /// Returns the value of the endpoint's parameter at a position.
+    pub(crate) fn param(&self, index: usize) -> &ParamValue {
+        self.params.get(index).map_or(&ParamValue::ABSENT, |(_, param)| &param.value)
+    }
+
+    /// Sets the endpoint's parameter at a position.
+    pub(crate) fn with_param(mut self, index: usize, value: ParamValue) -> Self {
+        if let Some((_, param)) = self.params.get_mut(index) {
+            param.value = value;
+        }
+        self
     }
 
     /// Returns the time limit of this call, or `None` if the connection's limit applies.
@@ -189,11 +223,12 @@ impl Call {
 /// Shows the names of parameters, but not their values, which may be personal data.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |location| self.params(location).filter_map(NamedValue::present).collect::<Vec<_>>();
         f.debug_struct("Call")
             .field("method", &self.method)
             .field("path", &self.path)
-            .field("query_params", &self.query_params.names())
-            .field("form_params", &self.form_params.names())
+            .field("query_params", &names(ParamIn::Query))
+            .field("form_params", &names(ParamIn::Form))
             .field("trace_headers", &self.trace_headers)
             .finish_non_exhaustive()
     }

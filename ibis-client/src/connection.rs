@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{Call, Error, IbisClientConnection, IbisResult};
+use crate::{Call, Error, IbisResult};
 
 /// A boxed future that is `Send`.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -112,12 +112,6 @@ impl fmt::Debug for SharedConnection {
 impl<C: Connection> From<C> for SharedConnection {
     fn from(connection: C) -> Self {
         Self(Arc::new(connection))
-    }
-}
-
-impl From<&IbisClientConnection> for SharedConnection {
-    fn from(connection: &IbisClientConnection) -> Self {
-        Self::from(connection.clone())
     }
 }
 

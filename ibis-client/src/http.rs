@@ -34,7 +34,7 @@ use self::invoke::Caller;
 pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
 use crate::call::Call;
-use crate::connection::{BoxFuture, Connection};
+use crate::connection::{BoxFuture, Connection, SharedConnection};
 use crate::{Error, IbisResult, Secret};
 
 /// The host and port of the production server.
@@ -203,15 +203,23 @@ impl IbisClientConnection {
 
 impl Connection for IbisClientConnection {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
-        Box::pin(self.caller.invoke(call))
+        self.caller.invoke_method(call)
     }
 
     fn server(&self) -> Option<&str> {
-        Some(&self.caller.base.url)
+        self.caller.server()
     }
 
     fn identity(&self) -> u64 {
-        self.caller.identity().id
+        Connection::identity(&*self.caller)
+    }
+}
+
+/// Shares the connection's own `Arc`, so that a group of methods costs no allocation.
+impl From<&IbisClientConnection> for SharedConnection {
+    fn from(connection: &IbisClientConnection) -> Self {
+        let shared: Arc<dyn Connection> = Arc::<Caller<Http>>::clone(&connection.caller);
+        Self::from(shared)
     }
 }
 

@@ -6,7 +6,6 @@ mod listing;
 mod pages;
 mod shared;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -17,27 +16,19 @@ pub use self::pages::Pages;
 pub use self::pages::PagesIter;
 use crate::call::{IntoParam, IntoParamList, ParamType, ParamValue, convert, convert_list};
 use crate::connection::{BoxFuture, HasConnection, SharedConnection};
-use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, ParamIn, Params, Role};
+use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Role};
 
 /// The inner value of every request type: a connection, an endpoint and the values of its parameters.
 pub struct Request {
     connection: SharedConnection,
     endpoint: &'static Endpoint,
-    /// One value for each parameter of the endpoint.
-    values: Vec<ParamValue>,
-    /// The call with this request's options, without parameters.
     call: Call,
 }
 
 impl Request {
     /// Creates a request without values.
     pub fn new(methods: &impl HasConnection, endpoint: &'static Endpoint) -> Self {
-        Self {
-            connection: methods.connection(),
-            endpoint,
-            values: vec![ParamValue::ABSENT; endpoint.params.len()],
-            call: Call::new(endpoint.method, endpoint.path).secret_result(endpoint.result.contains("Secret")),
-        }
+        Self { connection: methods.connection(), endpoint, call: Call::to(endpoint) }
     }
 
     /// Sets the parameter at this position to a value, unchecked.
@@ -59,9 +50,7 @@ impl Request {
     }
 
     fn set(mut self, index: usize, value: ParamValue) -> Self {
-        if let Some(slot) = self.values.get_mut(index) {
-            *slot = value;
-        }
+        self.call = self.call.with_param(index, value);
         self
     }
 
@@ -88,7 +77,8 @@ impl Request {
 
     /// Returns a future that sends the request when it is first polled.
     pub fn future<T: FromResult>(self) -> BoxFuture<'static, Result<T, Error>> {
-        let (connection, call) = self.into_call();
+        let Self { connection, call, .. } = self;
+        let call = call.secret_result(T::is_secret());
         let label = call.label();
         Box::pin(async move {
             let result = connection.invoke_method(call).await?;
@@ -100,19 +90,6 @@ impl Request {
         })
     }
 
-    fn into_call(self) -> (SharedConnection, Call) {
-        (self.connection, with_params(self.call, self.endpoint, self.values))
-    }
-
-    /// Returns the call with another value for the parameter at this position.
-    fn call_with(&self, index: usize, value: ParamValue) -> Call {
-        let mut values = self.values.clone();
-        if let Some(slot) = values.get_mut(index) {
-            *slot = value;
-        }
-        with_params(self.call.clone(), self.endpoint, values)
-    }
-
     /// Returns the position of the parameter with one of these roles, and its role.
     fn role(&self, roles: &[Role]) -> Option<(usize, Role)> {
         let roles_of_params = self.endpoint.params.iter().map(|param| param.role);
@@ -121,19 +98,6 @@ impl Request {
             Some((index, role))
         })
     }
-}
-
-fn with_params(call: Call, endpoint: &Endpoint, values: Vec<ParamValue>) -> Call {
-    let (mut path_params, mut query_params, mut form_params) = (Params::new(), Params::new(), Params::new());
-    for (param, value) in endpoint.params.iter().zip(values) {
-        let target = match param.location {
-            ParamIn::Path => &mut path_params,
-            ParamIn::Query => &mut query_params,
-            ParamIn::Form => &mut form_params,
-        };
-        target.push(Cow::Borrowed(param.name), value);
-    }
-    call.path_params(path_params).query_params(query_params).form_params(form_params)
 }
 
 /// Takes the value from a result. If it is missing, the error names the endpoint.

@@ -205,7 +205,35 @@ pub(crate) fn convert_list<T: ParamType>(values: impl IntoParamList<T>) -> Param
 /// ```
 #[derive(Clone, Default)]
 pub struct Params {
-    values: Vec<(Cow<'static, str>, ParamValue)>,
+    pub(super) values: Vec<NamedValue>,
+}
+
+/// The name and the value of a parameter.
+#[derive(Clone)]
+pub(super) struct NamedValue {
+    pub(super) name: Cow<'static, str>,
+    pub(super) value: ParamValue,
+}
+
+impl NamedValue {
+    /// Returns the name, or `None` if the value is absent.
+    pub(super) fn present(&self) -> Option<&str> {
+        (self.value != ParamValue::ABSENT).then_some(&*self.name)
+    }
+
+    /// Returns the name and the text to send, or `None` if the value is absent.
+    pub(super) fn pair(&self) -> Option<Result<(&str, &str), ParamError>> {
+        match &self.value.0 {
+            Ok(Some(text)) => Some(Ok((&self.name, text))),
+            Ok(None) => None,
+            Err(problem) => Some(Err(ParamError::new(&self.name, problem.clone()))),
+        }
+    }
+
+    /// Returns the length of name, value and separators, in bytes before percent-encoding.
+    pub(super) fn length(&self) -> usize {
+        self.name.len() + self.value.text().map_or(0, str::len) + 2
+    }
 }
 
 impl Params {
@@ -217,53 +245,27 @@ impl Params {
     /// Adds a value, or replaces the value with the same name.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<ParamValue>) -> Self {
-        self.set(name.into(), value.into());
-        self
-    }
-
-    fn set(&mut self, name: Cow<'static, str>, value: ParamValue) {
-        match self.values.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = value,
-            None => self.values.push((name, value)),
+        let (name, value) = (name.into(), value.into());
+        match self.values.iter_mut().find(|known| known.name == name) {
+            Some(known) => known.value = value,
+            None => self.values.push(NamedValue { name, value }),
         }
-    }
-
-    /// Adds a value. The name must be new.
-    pub(crate) fn push(&mut self, name: Cow<'static, str>, value: ParamValue) {
-        self.values.push((name, value));
+        self
     }
 
     /// Returns the value with the given name without percent-encoding, or `None` if it is absent.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
-        value.text()
+        self.values.iter().find(|known| known.name == name)?.value.text()
     }
 
     /// Returns the names of the values that are not absent, in order.
     pub fn names(&self) -> Vec<&str> {
-        let present = self.values.iter().filter(|(_, value)| !matches!(value.0, Ok(None)));
-        present.map(|(name, _)| name.as_ref()).collect()
+        self.values.iter().filter_map(NamedValue::present).collect()
     }
 
     /// Whether all values are absent.
     pub fn is_empty(&self) -> bool {
         self.names().is_empty()
-    }
-
-    /// The names and values that are not absent.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = Result<(&str, &str), ParamError>> {
-        self.values.iter().filter_map(|(name, value)| match &value.0 {
-            Ok(Some(text)) => Some(Ok((name.as_ref(), text.as_ref()))),
-            Ok(None) => None,
-            Err(problem) => Some(Err(ParamError::new(name, problem.clone()))),
-        })
-    }
-
-    /// The total length of names, values and separators, in bytes before percent-encoding.
-    pub(super) fn length(&self) -> usize {
-        let lengths =
-            self.values.iter().map(|(name, value)| name.len() + value.text().map_or(0, str::len) + 2);
-        lengths.sum()
     }
 }
 
@@ -326,7 +328,7 @@ mod tests {
     #[test]
     fn a_list_item_with_a_comma_is_refused() {
         let params = Params::new().with("crsids", ["a,b"]);
-        let error = params.pairs().next().unwrap().unwrap_err();
+        let error = params.values[0].pair().unwrap().unwrap_err();
         assert_eq!(
             error.to_string(),
             "the parameter `crsids` cannot be sent: `a,b` contains a comma, which separates list items"
@@ -343,7 +345,7 @@ mod tests {
     fn error_of_a_long_value_is_short() {
         let hostile = "\u{1b}[2J\r\n,".repeat(10_000);
         let params = Params::new().with(hostile.clone(), [hostile.as_str()]);
-        let error = params.pairs().next().unwrap().unwrap_err().to_string();
+        let error = params.values[0].pair().unwrap().unwrap_err().to_string();
         assert!(error.chars().count() <= 500 && !error.contains(char::is_control), "{error:?}");
     }
 

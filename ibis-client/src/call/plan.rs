@@ -1,10 +1,10 @@
 //! From a call to a URL, headers and a body: pure, without a network.
 
-use super::Call;
 use super::encode::{push_encoded, push_pairs, push_path_encoded};
 use super::headers::{Header, header};
-use super::params::{ParamError, Params};
+use super::params::{NamedValue, ParamError};
 use super::template::{Segment, segments};
+use super::{Call, ParamIn};
 use crate::Method;
 
 /// The prefix of all paths in the service's own documentation.
@@ -42,14 +42,15 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans a call. Returns an error if a value would be sent with another meaning.
     pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
-        let length = call.path.len() + call.path_params.length() + call.query_params.length();
-        let mut url = String::with_capacity(base.url.len() + length + SPARE_CAPACITY);
+        let in_url = [ParamIn::Path, ParamIn::Query].map(|location| length(call, location));
+        let length = base.url.len() + call.path.len() + in_url.iter().sum::<usize>();
+        let mut url = String::with_capacity(length + SPARE_CAPACITY);
         url.push_str(&base.url);
         push_path(&mut url, call, base)?;
         refuse_dot_segments(&url[base.url.len()..])?;
         url.push('?');
-        let flatten = call.query_params.get(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
-        push_pairs(&mut url, call.query_params.pairs().chain(flatten))?;
+        let flatten = call.query_param(FLATTEN.0).is_none().then_some(Ok(FLATTEN));
+        push_pairs(&mut url, call.pairs(ParamIn::Query).chain(flatten))?;
         if url.len() > MAX_URL_LENGTH {
             return Err(too_long(call, url.len()));
         }
@@ -72,7 +73,7 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             )
         })?
     };
-    let params = call.path_params.pairs().map(|pair| pair.map(|(name, value)| (name, value, false)));
+    let params = call.pairs(ParamIn::Path).map(|pair| pair.map(|(name, value)| (name, value, false)));
     let mut params = params.collect::<Result<Vec<_>, _>>()?;
     for segment in segments(path) {
         match segment.map_err(|error| ParamError::new("path", error.to_string()))? {
@@ -118,15 +119,19 @@ fn not_a_segment(text: &str) -> String {
     format!("`{text}` is not allowed as a path segment: the URL would be that of another resource")
 }
 
+/// The length of the parameters at a location, in bytes before percent-encoding.
+fn length(call: &Call, location: ParamIn) -> usize {
+    call.params(location).map(NamedValue::length).sum()
+}
+
 fn form(call: &Call) -> Result<Option<String>, ParamError> {
-    let params: &Params = &call.form_params;
     match call.method {
         Method::Post | Method::Put => {
-            let mut form = String::with_capacity(params.length() + SPARE_CAPACITY);
-            push_pairs(&mut form, params.pairs())?;
+            let mut form = String::with_capacity(length(call, ParamIn::Form) + SPARE_CAPACITY);
+            push_pairs(&mut form, call.pairs(ParamIn::Form))?;
             Ok(Some(form))
         }
-        Method::Get | Method::Delete => match params.pairs().next().transpose()? {
+        Method::Get | Method::Delete => match call.pairs(ParamIn::Form).next().transpose()? {
             Some((name, _)) => {
                 let problem = format!("a {} request has no form: make it a query parameter", call.method);
                 Err(ParamError::new(name, problem))
@@ -138,7 +143,7 @@ fn form(call: &Call) -> Result<Option<String>, ParamError> {
 
 /// The error when the URL is too long. It names the longest parameter.
 fn too_long(call: &Call, length: usize) -> ParamError {
-    let pairs = call.path_params.pairs().chain(call.query_params.pairs()).filter_map(Result::ok);
+    let pairs = call.pairs(ParamIn::Path).chain(call.pairs(ParamIn::Query)).filter_map(Result::ok);
     let (name, _) = pairs.max_by_key(|(_, value)| value.len()).unwrap_or(("path", ""));
     ParamError::new(name, format!("it makes the URL {length} characters long; the limit is {MAX_URL_LENGTH}"))
 }
@@ -153,6 +158,7 @@ fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Params;
 
     fn base() -> Base {
         Base { url: "https://lookup.example/base/".to_owned(), keeps_prefix: true }

@@ -21,7 +21,7 @@ use super::trace;
 use super::transport::Transport;
 use super::trust::Trust;
 use crate::call::{Base, Call, Header, Plan};
-use crate::{Error, IbisResult};
+use crate::{BoxFuture, Connection, Error, IbisResult};
 
 /// The longest time limit: a century, which every clock can represent.
 pub(super) const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
@@ -43,6 +43,20 @@ pub(super) struct Caller<T> {
     pub(super) token_endpoint: TokenEndpoint,
     /// Replaced as a whole, so that no call pairs one group's name with another's password.
     pub(super) identity: RwLock<Arc<Identity>>,
+}
+
+impl<T: Transport> Connection for Caller<T> {
+    fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(self.invoke(call))
+    }
+
+    fn server(&self) -> Option<&str> {
+        Some(&self.base.url)
+    }
+
+    fn identity(&self) -> u64 {
+        self.identity().id
+    }
 }
 
 impl<T: Transport> Caller<T> {
@@ -98,13 +112,19 @@ impl<T: Transport> Caller<T> {
     /// The sockets of the connection would never become ready there.
     fn check_process(&self) -> Result<(), Error> {
         let process = process::id();
-        match self.process.compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed) {
-            Err(other) if other != process => {
-                let problem = "it was used before this process was forked: build a new one";
-                Err(Error::configuration("connection", problem))
+        // Concurrent calls share the cache line, because only the first one writes to it.
+        let first = match self.process.load(Ordering::Relaxed) {
+            0 => {
+                self.process.store(process, Ordering::Relaxed);
+                process
             }
-            _ => Ok(()),
+            first => first,
+        };
+        if first == process {
+            return Ok(());
         }
+        let problem = "it was used before this process was forked: build a new one";
+        Err(Error::configuration("connection", problem))
     }
 
     /// Attempts a call until it succeeds or must not be retried.

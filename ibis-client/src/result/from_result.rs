@@ -39,6 +39,12 @@ pub trait FromResult: Sized + Send + 'static {
     fn list_field() -> Option<&'static str> {
         None
     }
+
+    /// Whether the value is a secret, which is neither cached nor recorded.
+    #[doc(hidden)]
+    fn is_secret() -> bool {
+        false
+    }
 }
 
 /// Types that a result holds at most once: returned as `T`, or as `Option<T>` if the value may be missing.

@@ -2,12 +2,17 @@
 
 use std::fmt;
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, HeaderName, SET_COOKIE};
 
 use super::graph::Graph;
 
 /// Headers that carry credentials or session cookies.
-const SECRET: [&str; 4] = ["set-cookie", "set-cookie2", "authentication-info", "proxy-authentication-info"];
+const SECRET: [HeaderName; 4] = [
+    SET_COOKIE,
+    HeaderName::from_static("set-cookie2"),
+    HeaderName::from_static("authentication-info"),
+    HeaderName::from_static("proxy-authentication-info"),
+];
 
 /// The response that a result was decoded from: see [`IbisResult::response`](super::IbisResult::response).
 ///

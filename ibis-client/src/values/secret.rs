@@ -61,11 +61,19 @@ impl FromResult for Option<Secret> {
     fn from_result(result: &IbisResult) -> Result<Self, Error> {
         Ok(result.value().map(Secret::from))
     }
+
+    fn is_secret() -> bool {
+        true
+    }
 }
 
 impl FromResult for Secret {
     fn from_result(result: &IbisResult) -> Result<Self, Error> {
         <Option<Self>>::from_result(result)?.ok_or(Error::unexpected_result("value"))
+    }
+
+    fn is_secret() -> bool {
+        true
     }
 }
 

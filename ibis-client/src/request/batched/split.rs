@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::call::{Base, ParamError, ParamValue, Plan, encoded_length};
-use crate::request::{Request, with_params};
+use crate::request::Request;
 use crate::{Call, Entity, Error, Kind, Role};
 
 /// The longest URL that the service accepts, in characters after percent-encoding.
@@ -33,7 +33,7 @@ impl Split {
     pub(super) fn of<E: Entity>(request: &Request) -> Result<Self, Error> {
         // The macro emits `batched` only for an endpoint with a parameter of this role.
         let (index, _) = request.role(&[Role::Batch]).unwrap_or((0, Role::Batch));
-        let ids = request.values.get(index).and_then(ParamValue::text).unwrap_or_default();
+        let ids = request.call.param(index).text().unwrap_or_default();
         let mut known = HashSet::new();
         let ids: Vec<String> =
             ids.split(',').filter(|id| !id.is_empty() && known.insert(*id)).map(str::to_owned).collect();
@@ -45,9 +45,8 @@ impl Split {
         let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
         // The request's own values, to report any that is invalid.
-        let given = with_params(request.call.clone(), request.endpoint, request.values.clone());
         let refused = |source| Error::Parameter { call: empty.label(), source };
-        Plan::new(&given, &base).map_err(refused)?;
+        Plan::new(&request.call, &base).map_err(refused)?;
         let base_length = request.connection.server().map_or(0, str::len).max(MIN_BASE_LENGTH);
         let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + base_length;
         let room = URL_LIMIT.saturating_sub(rest);
@@ -84,12 +83,11 @@ impl Split {
     }
 
     fn call_with_ids(&self, request: &Request, ids: &[String]) -> Call {
-        let mut values = request.values.clone();
-        let fetch = self.fetch.clone();
-        for (index, value) in [(self.index, ParamValue::from(ids))].into_iter().chain(fetch) {
-            values[index] = value;
+        let call = request.call.clone().with_param(self.index, ids.into());
+        match self.fetch.clone() {
+            Some((index, fetch)) => call.with_param(index, fetch),
+            None => call,
         }
-        with_params(request.call.clone(), request.endpoint, values)
     }
 
     fn ids_of(&self, batch: usize) -> &[String] {
@@ -118,8 +116,9 @@ fn plain(id: &str) -> &str {
 fn with_all_identifiers(request: &Request) -> Option<(usize, ParamValue)> {
     const ALL: &str = "all_identifiers";
     let index = request.endpoint.params.iter().position(|param| param.name == "fetch")?;
-    match request.values[index].text() {
-        None if request.values[index] != ParamValue::ABSENT => None,
+    let fetch = request.call.param(index);
+    match fetch.text() {
+        None if *fetch != ParamValue::ABSENT => None,
         None | Some("") => Some((index, ALL.into())),
         Some(fetch) if fetch.split(',').any(|chain| chain == ALL) => None,
         Some(fetch) => Some((index, format!("{fetch},{ALL}").into())),

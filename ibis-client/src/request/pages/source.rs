@@ -9,7 +9,6 @@ use tokio::runtime::Handle;
 use tokio::task::{JoinError, JoinHandle};
 use tracing::Instrument as _;
 
-use crate::call::ParamValue;
 use crate::connection::BoxFuture;
 use crate::request::Request;
 use crate::request::list::{List, Response};
@@ -39,7 +38,7 @@ impl Source {
     pub(super) fn new(request: Request) -> (Self, Position) {
         // The macro emits `pages` only for an endpoint with a parameter of one of these roles.
         let (index, role) = request.role(&[Role::After, Role::Offset]).unwrap_or((0, Role::Offset));
-        let given = request.values.get(index).and_then(ParamValue::text);
+        let given = request.call.param(index).text();
         let position = match role {
             Role::After => Position::After { identifier: given.map(str::to_owned), is_given: true },
             _ => Position::Offset {
@@ -51,15 +50,13 @@ impl Source {
     }
 
     fn call(&self, position: &Position) -> Call {
-        let value = match position {
+        let call = self.request.call.clone();
+        match position {
             // The first page keeps the caller's value, which may be an invalid one to report.
-            Position::After { is_given: true, .. } | Position::Offset { offset: 0, .. } => {
-                self.request.values.get(self.index).cloned()
-            }
-            Position::After { identifier, .. } => identifier.as_ref().map(ParamValue::from),
-            Position::Offset { offset, .. } => Some((*offset).into()),
-        };
-        self.request.call_with(self.index, value.unwrap_or(ParamValue::ABSENT))
+            Position::After { is_given: true, .. } | Position::Offset { offset: 0, .. } => call,
+            Position::After { identifier, .. } => call.with_param(self.index, identifier.as_ref().into()),
+            Position::Offset { offset, .. } => call.with_param(self.index, (*offset).into()),
+        }
     }
 
     /// Fetches a page.
