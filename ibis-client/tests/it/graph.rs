@@ -7,5 +7,6 @@ mod identity;
 mod packed;
 mod properties;
 mod records;
+mod repetitions;
 mod structure;
 mod warnings;
