@@ -40,8 +40,9 @@ pub trait FromResult: Sized + Send + 'static {
         None
     }
 
-    /// Whether the value is a secret, which is neither cached nor recorded.
-    #[doc(hidden)]
+    /// Whether the value is a secret. Defaults to `false`.
+    ///
+    /// [`Cached`](crate::Cached) and [`Recording`](crate::Recording) do not keep a secret result.
     fn is_secret() -> bool {
         false
     }

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ibis_client::{
-    Credentials, Error, GroupMethods, IbisClientConnection, PersonMethods, Recording, Replaying, fetch,
+    Credentials, Error, FromResult, GroupMethods, HasConnection, IbisClientConnection, IbisResult,
+    PersonMethods, Recording, Replaying, Secret, SharedConnection, fetch, ibis_methods,
 };
 use ibis_sandbox::{EDITOR_PASSWORD, Sandbox};
 
@@ -72,6 +73,56 @@ async fn recording_has_no_credentials_and_no_secrets() {
     for secret in [token.expose(), EDITOR_PASSWORD, "Basic ", "authorization"] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
+}
+
+/// Endpoints of the application's own.
+struct Own(SharedConnection);
+
+impl HasConnection for Own {
+    fn connection(&self) -> SharedConnection {
+        self.0.clone()
+    }
+}
+
+/// A type of the application's own that contains a secret.
+struct Wrapped;
+
+impl FromResult for Wrapped {
+    fn from_result(_: &IbisResult) -> Result<Self, Error> {
+        Ok(Self)
+    }
+
+    fn is_secret() -> bool {
+        true
+    }
+}
+
+#[ibis_methods(module = own)]
+impl Own {
+    /// Returns a person.
+    #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s")]
+    fn plain(&self, scheme: &str, identifier: &str) -> IbisResult;
+
+    /// Returns a secret.
+    #[ibis(GET "/api/v1/last-transaction")]
+    fn secret(&self) -> Option<Secret>;
+
+    /// Returns a type that contains a secret.
+    #[ibis(GET "/api/v1/version")]
+    fn wrapped(&self) -> Wrapped;
+}
+
+#[tokio::test]
+async fn secrets_of_own_endpoints_are_not_recorded() {
+    let file = Scratch::new("own");
+    let sandbox = Sandbox::start().await.unwrap();
+    let own = Own(Recording::new(connect(&sandbox, editor()), &file).unwrap().into());
+    own.plain("crsid", "bq201").await.unwrap();
+    own.secret().await.unwrap();
+    own.wrapped().await.unwrap();
+    let text = file.text();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("bq201"), "{text}");
 }
 
 #[tokio::test]

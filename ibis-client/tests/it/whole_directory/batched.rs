@@ -274,7 +274,19 @@ async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_counts(
     assert_eq!(managers.iter().map(|group| group.groupid()).collect::<Vec<_>>(), ["1"]);
     assert_eq!(warnings, ["institution UIS.managedByGroups"]);
 
-    for then in [r#""attributes": [{"scheme": "email", "value": "new@example.org"}]"#, r#""attributes": []"#]
+    // A list that became longer has changed too.
+    let (institution, warnings) = edited_between(
+        r#""managedByGroups": []"#,
+        r#""managedByGroups": [{"groupid": "2", "name": "h", "title": "H"}]"#,
+    )
+    .await;
+    assert_eq!(institution.managed_by_groups().unwrap().len(), 0);
+    assert_eq!(warnings, ["institution UIS.managedByGroups"]);
+
+    let added = r#""attributes": [{"scheme": "email", "value": "old@example.org"},
+        {"scheme": "email", "value": "new@example.org"}]"#;
+    for then in
+        [r#""attributes": [{"scheme": "email", "value": "new@example.org"}]"#, r#""attributes": []"#, added]
     {
         let first = r#""attributes": [{"scheme": "email", "value": "old@example.org"}]"#;
         let (institution, warnings) = edited_between(first, then).await;
@@ -285,10 +297,24 @@ async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_counts(
 }
 
 #[tokio::test]
+async fn attributes_that_only_the_second_call_has_are_a_warning_if_both_fetched_them() {
+    let then = r#""attributes": [{"scheme": "email", "value": "new@example.org"}, {"scheme": "title", "value": "T"}]"#;
+    let (institution, warnings) = edited_between(r#""attributes": []"#, then).await;
+    let schemes: Vec<_> =
+        institution.attributes().unwrap().map(|attribute| attribute.scheme().to_owned()).collect();
+    // The title was fetched by the second call alone.
+    assert_eq!(schemes, ["title"]);
+    assert_eq!(warnings, ["institution UIS.attributes"]);
+}
+
+#[tokio::test]
 async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
     let email = r#""attributes": [{"scheme": "email", "value": "a@example.org"}]"#;
-    let (_, warnings) = edited_between(email, email).await;
-    assert_eq!(warnings, [""; 0]);
+    let managers = r#""managedByGroups": [{"groupid": "1", "name": "g", "title": "G"}]"#;
+    for list in [email, managers] {
+        let (_, warnings) = edited_between(list, list).await;
+        assert_eq!(warnings, [""; 0]);
+    }
     // The title was fetched by a chain that reaches the institution only in the second response.
     let both =
         r#""attributes": [{"scheme": "email", "value": "a@example.org"}, {"scheme": "title", "value": "T"}]"#;
