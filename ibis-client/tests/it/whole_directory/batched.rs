@@ -235,6 +235,24 @@ async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
     assert!(batch.warnings.iter().all(|warning| warning.path == "institution UIS.name"));
 }
 
+#[tokio::test]
+async fn of_many_edits_between_two_calls_the_first_hundred_are_told() {
+    let conn = Scripted::new(|call: &Call| {
+        let ids = call.query_param("crsids").unwrap();
+        let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
+        let crsid = ids.split(',').next().unwrap();
+        let institutions = (0..150).map(|n| format!(r#"{{"instid": "INST{n}", "name": "{name}"}}"#));
+        Ok(format!(
+            r#"{{"result": {{"people": [{{"identifier": {{"scheme": "crsid", "value": "{crsid}"}},
+                "institutions": [{}]}}]}}}}"#,
+            institutions.collect::<Vec<_>>().join(",")
+        ))
+    });
+    let batch = PersonMethods::new(&conn).list_people(many()).batched().await.unwrap();
+    assert_eq!(batch.warnings.len(), 100);
+    assert_eq!(batch.found[0].institutions().unwrap().next().unwrap().name(), "Old");
+}
+
 /// Two batches in which an institution has these fields, read with this fetch.
 async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client::Institution, Vec<String>) {
     struct Edited(&'static str, &'static str);
