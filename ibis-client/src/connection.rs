@@ -11,8 +11,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A connection to the web service.
 ///
-/// [`IbisClientConnection`] connects to a server. Implement the trait for a test double, or to wrap another connection,
-/// as [`Recording`](crate::Recording) and [`Cached`](crate::Cached) do.
+/// [`IbisClientConnection`](crate::IbisClientConnection) connects to a server. Implement the trait for a test double, or
+/// to wrap another connection, as [`Recording`](crate::Recording) and [`Cached`](crate::Cached) do.
 ///
 /// # Examples
 ///
@@ -62,8 +62,8 @@ pub trait Connection: Send + Sync + 'static {
 
 /// A shared connection of any type.
 ///
-/// Method groups and requests hold one. It converts from an [`IbisClientConnection`] or a reference to one, from any
-/// other [`Connection`], and from an `Arc` of a connection or a reference to one.
+/// Method groups and requests hold one. It converts from an [`IbisClientConnection`](crate::IbisClientConnection) or a
+/// reference to one, from any other [`Connection`], and from an `Arc` of a connection or a reference to one.
 ///
 /// # Examples
 ///
