@@ -42,9 +42,8 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans a call. Returns an error if a value would be sent with another meaning.
     pub(crate) fn new(call: &Call, base: &Base) -> Result<Self, ParamError> {
-        let in_url = [ParamIn::Path, ParamIn::Query].map(|location| length(call, location));
-        let length = base.url.len() + call.path.len() + in_url.iter().sum::<usize>();
-        let mut url = String::with_capacity(length + SPARE_CAPACITY);
+        let params = length(call, ParamIn::Path) + length(call, ParamIn::Query);
+        let mut url = String::with_capacity(base.url.len() + call.path.len() + params + SPARE_CAPACITY);
         url.push_str(&base.url);
         push_path(&mut url, call, base)?;
         refuse_dot_segments(&url[base.url.len()..])?;

@@ -112,19 +112,16 @@ impl<T: Transport> Caller<T> {
     /// The sockets of the connection would never become ready there.
     fn check_process(&self) -> Result<(), Error> {
         let process = process::id();
-        // Concurrent calls share the cache line, because only the first one writes to it.
-        let first = match self.process.load(Ordering::Relaxed) {
-            0 => {
-                self.process.store(process, Ordering::Relaxed);
-                process
+        match self.process.load(Ordering::Relaxed) {
+            // Concurrent calls share the cache line, because only the first one writes to it.
+            0 => self.process.store(process, Ordering::Relaxed),
+            first if first != process => {
+                let problem = "it was used before this process was forked: build a new one";
+                return Err(Error::configuration("connection", problem));
             }
-            first => first,
-        };
-        if first == process {
-            return Ok(());
+            _ => {}
         }
-        let problem = "it was used before this process was forked: build a new one";
-        Err(Error::configuration("connection", problem))
+        Ok(())
     }
 
     /// Attempts a call until it succeeds or must not be retried.

@@ -124,8 +124,7 @@ where
             for batch in 0..split.len() {
                 let (request, split) = (&request, &split);
                 calls.push(Box::pin(async move {
-                    let response =
-                        Response::fetch::<E>(&request.connection, split.call(request, batch)).await;
+                    let response = Response::fetch::<E>(&request.connection, split.call(batch)).await;
                     match response {
                         Ok(response) => Ok((batch, response.result)),
                         Err(error) => Err(split.batch_error(batch, error)),

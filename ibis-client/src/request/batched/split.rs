@@ -17,13 +17,13 @@ const MIN_BASE_LENGTH: usize = 250;
 const SEPARATOR_LENGTH: usize = "%2C".len();
 
 pub(super) struct Split {
+    /// The call without identifiers.
+    call: Call,
     /// The position of the list parameter.
     index: usize,
     /// All identifiers, each once.
     ids: Vec<String>,
     batches: Vec<Range<usize>>,
-    /// The fetch, if it differs from the caller's.
-    fetch: Option<(usize, ParamValue)>,
 }
 
 impl Split {
@@ -37,24 +37,27 @@ impl Split {
         let mut known = HashSet::new();
         let ids: Vec<String> =
             ids.split(',').filter(|id| !id.is_empty() && known.insert(*id)).map(str::to_owned).collect();
-        let mut split = Self { index, ids, batches: Vec::new(), fetch: None };
-        if E::KIND == Kind::Person && split.ids.iter().any(|id| id.contains('/')) {
-            split.fetch = with_all_identifiers(request);
+        let mut call = request.call.clone().with_param(index, ParamValue::new(""));
+        if E::KIND == Kind::Person
+            && ids.iter().any(|id| id.contains('/'))
+            && let Some((index, fetch)) = with_all_identifiers(request)
+        {
+            call = call.with_param(index, fetch);
         }
 
-        let empty = split.call_with_ids(request, &[]);
         let base = Base { url: String::new(), keeps_prefix: true };
         // The request's own values, to report any that is invalid.
-        let refused = |source| Error::Parameter { call: empty.label(), source };
+        let refused = |source| Error::Parameter { call: request.call.label(), source };
         Plan::new(&request.call, &base).map_err(refused)?;
         let base_length = request.connection.server().map_or(0, str::len).max(MIN_BASE_LENGTH);
-        let rest = Plan::new(&empty, &base).map_err(refused)?.url.len() + base_length;
+        let rest = Plan::new(&call, &base).map_err(refused)?.url.len() + base_length;
         let room = URL_LIMIT.saturating_sub(rest);
-        if split.ids.iter().any(|id| encoded_length(id) > room) {
+        if ids.iter().any(|id| encoded_length(id) > room) {
             let name = request.endpoint.params[index].name;
             let problem = format!("the URL would exceed the service's limit of {URL_LIMIT} characters");
             return Err(refused(ParamError::new(name, problem)));
         }
+        let mut split = Self { call, index, ids, batches: Vec::new() };
         split.fill(room);
         Ok(split)
     }
@@ -78,16 +81,8 @@ impl Split {
         self.batches.len()
     }
 
-    pub(super) fn call(&self, request: &Request, batch: usize) -> Call {
-        self.call_with_ids(request, self.ids_of(batch))
-    }
-
-    fn call_with_ids(&self, request: &Request, ids: &[String]) -> Call {
-        let call = request.call.clone().with_param(self.index, ids.into());
-        match self.fetch.clone() {
-            Some((index, fetch)) => call.with_param(index, fetch),
-            None => call,
-        }
+    pub(super) fn call(&self, batch: usize) -> Call {
+        self.call.clone().with_param(self.index, self.ids_of(batch).into())
     }
 
     fn ids_of(&self, batch: usize) -> &[String] {
