@@ -37,7 +37,11 @@ impl Split {
         let mut known = HashSet::new();
         let ids: Vec<String> =
             ids.split(',').filter(|id| !id.is_empty() && known.insert(*id)).map(str::to_owned).collect();
-        let mut call = request.call.clone().with_param(index, ParamValue::new(""));
+        let mut call = request.call.clone();
+        // An invalid list stays in the call, so that planning it reports the problem.
+        if call.param(index).text().is_some() {
+            call = call.with_param(index, ParamValue::new(""));
+        }
         if E::KIND == Kind::Person
             && ids.iter().any(|id| id.contains('/'))
             && let Some((index, fetch)) = with_all_identifiers(request)
@@ -46,9 +50,7 @@ impl Split {
         }
 
         let base = Base { url: String::new(), keeps_prefix: true };
-        // The request's own values, to report any that is invalid.
         let refused = |source| Error::Parameter { call: request.call.label(), source };
-        Plan::new(&request.call, &base).map_err(refused)?;
         let base_length = request.connection.server().map_or(0, str::len).max(MIN_BASE_LENGTH);
         let rest = Plan::new(&call, &base).map_err(refused)?.url.len() + base_length;
         let room = URL_LIMIT.saturating_sub(rest);

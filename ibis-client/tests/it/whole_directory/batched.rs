@@ -42,6 +42,14 @@ async fn no_url_is_longer_than_the_limit() {
 }
 
 #[tokio::test]
+async fn a_list_that_is_longer_than_any_url_is_split() {
+    let conn = Scripted::new(found);
+    let ids = (0..20_000).map(|n| format!("abc{n}"));
+    let batch = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found.len()), (20_000, 0));
+}
+
+#[tokio::test]
 async fn no_url_is_longer_than_the_limit_however_long_the_base_is() {
     let server = Socket::answering(r#"{"result": {"people": []}}"#).await;
     for length in [1, 240, 251, 400, 3000, 7700] {
