@@ -12,6 +12,7 @@ mod join;
 mod key;
 mod merge;
 mod object;
+mod repetitions;
 mod resolve;
 mod scalar;
 mod surrogates;

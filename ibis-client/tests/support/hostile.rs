@@ -58,6 +58,15 @@ pub(crate) const SHAPES: &[Shape] = &[
         let inst = |rows: &str| format!(r#"{{"instid":"UIS","contactRows":[{rows}]}}"#);
         format!(r#"{{"result": {{"institutions": [{}, {}]}}}}"#, inst(&half), inst(&half))
     }),
+    ("rows that differ in where their parts end", |length| {
+        let row = |n: usize| {
+            let end = |place: usize| if n >> place & 1 == 1 { "},{" } else { "," };
+            let phone = |place| format!(r#"{{"number":""{}"comment":""}}"#, end(place));
+            format!(r#"{{"phoneNumbers":[{}]}}"#, (0..20).map(phone).collect::<Vec<_>>().join(","))
+        };
+        let inst = format!(r#"{{"instid":"UIS","contactRows":[{}]}}"#, joined(length / 2, row));
+        format!(r#"{{"result": {{"institutions": [{inst}, {inst}]}}}}"#)
+    }),
     ("many small lists of one entity to unite", |length| {
         list(length, r#""people": [*]"#, |n| {
             format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{{"attrid":{n}}}]}}"#)

@@ -1,6 +1,6 @@
 //! Conversion of strings and numbers to the type of their field.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use super::document::Reader;
 use super::key::offset_in;
@@ -58,12 +58,8 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
     }
 
     /// Keeps a number as the string that its field should hold.
-    pub(super) fn keep_number(&mut self, value: impl Display) -> Cell {
-        let start = self.document.unescaped.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.document.unescaped, "{value}");
-        let length = self.document.unescaped.len() - start;
-        Span::unescaped(start, length).map_or_else(|| self.keep(""), Cell::str)
+    pub(super) fn keep_number(&mut self, value: impl itoa::Integer) -> Cell {
+        self.keep(itoa::Buffer::new().format(value))
     }
 
     /// Packs an integer. One that does not fit into a cell is kept as digits.

@@ -6,7 +6,7 @@ use serde::de::{DeserializeSeed, Error};
 use serde_json::de::Read;
 
 use super::DecodeError;
-use super::ids::{EntityRow, Id};
+use super::ids::{EntityId, Id};
 use super::value::ValueSeed;
 use crate::api::RESULT;
 use crate::result::cell::{Cell, Slot, Span};
@@ -33,8 +33,10 @@ pub(in crate::result) struct Document {
     pub(in crate::result) warnings: Warnings,
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
-    /// The entities that the document contains, except those without an id or key.
-    pub(super) entities: Vec<EntityRow>,
+    /// The ids of entities.
+    pub(super) ids: Vec<EntityId>,
+    /// The nodes of the entities that the document contains, except those without an id or key.
+    pub(super) entities: Vec<u32>,
     /// Whether entities take the place of references, as in a hierarchical document.
     pub(super) has_inline_entities: bool,
     /// Entities, by position, each with a field that differs from the first occurrence of the entity.
@@ -130,7 +132,8 @@ impl Document {
             + size_of::<u32>() * self.links.capacity()
             + size_of::<Span>() * self.spans.capacity()
             + size_of::<Id>() * self.references.capacity()
-            + size_of::<EntityRow>() * self.entities.capacity()
+            + size_of::<EntityId>() * self.ids.capacity()
+            + size_of::<u32>() * self.entities.capacity()
     }
 }
 

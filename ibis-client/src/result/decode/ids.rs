@@ -12,9 +12,6 @@ use crate::result::name_prefix::NamePrefix;
 /// Stands for the length of an id that is longer than a prefix.
 const LONG: u8 = u8::MAX;
 
-/// Stands for the length of an absent id.
-const NONE: u8 = u8::MAX - 1;
-
 /// An id. Most fit into a prefix, so that they are compared without the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Id {
@@ -65,37 +62,36 @@ impl Id {
     }
 }
 
-/// An entity that a document contains: its node, and its id if it has one. Packed, since a document may have one for every
-/// ten bytes.
+/// The id of an entity, and its node. Packed, since a document may have one for every ten bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct EntityRow {
+pub(super) struct EntityId {
     halves: [u64; 2],
     pub(super) node: u32,
     length: u8,
-    pub(super) kind: Kind,
+    kind: Kind,
 }
 
-impl EntityRow {
-    pub(super) fn new(kind: Kind, id: Option<Id>, node: u32) -> Self {
-        let Id { halves, length, .. } = id.unwrap_or(Id { halves: [0; 2], length: NONE, kind });
+impl EntityId {
+    pub(super) fn new(id: Id, node: u32) -> Self {
+        let Id { halves, length, kind } = id;
         Self { halves, node, length, kind }
     }
 
-    pub(super) fn id(self) -> Option<Id> {
-        (self.length != NONE).then_some(Id { halves: self.halves, length: self.length, kind: self.kind })
+    pub(super) fn id(self) -> Id {
+        Id { halves: self.halves, length: self.length, kind: self.kind }
     }
 }
 
 /// Compares ids only.
-impl PartialEq for EntityRow {
+impl PartialEq for EntityId {
     fn eq(&self, other: &Self) -> bool {
         (self.halves, self.length, self.kind) == (other.halves, other.length, other.kind)
     }
 }
 
-impl Eq for EntityRow {}
+impl Eq for EntityId {}
 
-impl Hash for EntityRow {
+impl Hash for EntityId {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let [low, high] = self.halves;
         state.write_u64(low);
@@ -108,44 +104,53 @@ impl Hash for EntityRow {
 pub(super) struct Ids<'t> {
     document: &'t str,
     unescaped: &'t str,
-    entities: HashSet<EntityRow, Seeded>,
-    /// The numbers that stand for long ids, wherever they occur.
-    long: HashMap<&'t str, u64, Seeded>,
+    short: HashSet<EntityId, Seeded>,
+    long: HashMap<(Kind, &'t str), u32, Seeded>,
 }
 
 impl<'t> Ids<'t> {
-    /// An empty set with this capacity, for a document with these two texts.
-    pub(super) fn new(document: &'t str, unescaped: &'t str, entities: usize) -> Self {
-        let entities = HashSet::with_capacity_and_hasher(entities, Seeded::default());
-        Self { document, unescaped, entities, long: HashMap::default() }
+    /// Collects the ids of a document with these two texts, up to the first that another entity has already, which is
+    /// returned too.
+    pub(super) fn of(
+        entities: &[EntityId],
+        document: &'t str,
+        unescaped: &'t str,
+    ) -> (Self, Option<EntityId>) {
+        let long = entities.iter().filter(|entity| entity.length == LONG).count();
+        let mut ids = Self {
+            document,
+            unescaped,
+            short: HashSet::with_capacity_and_hasher(entities.len() - long, Seeded::default()),
+            long: HashMap::with_capacity_and_hasher(long, Seeded::default()),
+        };
+        let duplicate = entities.iter().find(|entity| !ids.insert(**entity)).copied();
+        (ids, duplicate)
     }
 
-    /// Assigns an id to a node. Returns false if another node has it already.
-    pub(super) fn insert(&mut self, id: Id, node: u32) -> bool {
-        let key = match id.span() {
-            Some(span) => {
-                let next = self.long.len() as u64;
-                let number = *self.long.entry(span.of(self.document, self.unescaped)).or_insert(next);
-                Id { halves: [number, 0], ..id }
-            }
-            None => id,
-        };
-        self.entities.insert(EntityRow::new(key.kind, Some(key), node))
+    /// Returns false if another node has the same id.
+    fn insert(&mut self, entity: EntityId) -> bool {
+        match self.long_key(entity.id()) {
+            Some(key) => self.long.insert(key, entity.node).is_none(),
+            None => self.short.insert(entity),
+        }
     }
 
     #[inline]
     pub(super) fn get(&self, id: Id) -> Option<u32> {
-        if id.length == LONG { self.get_long(id) } else { self.find(id) }
+        if id.length == LONG { self.get_long(id) } else { self.get_short(id) }
     }
 
     #[inline]
-    fn find(&self, id: Id) -> Option<u32> {
-        self.entities.get(&EntityRow::new(id.kind, Some(id), 0)).map(|entity| entity.node)
+    fn get_short(&self, id: Id) -> Option<u32> {
+        self.short.get(&EntityId::new(id, 0)).map(|entity| entity.node)
     }
 
     fn get_long(&self, id: Id) -> Option<u32> {
-        let number = *self.long.get(id.span()?.of(self.document, self.unescaped))?;
-        self.find(Id { halves: [number, 0], ..id })
+        self.long.get(&self.long_key(id)?).copied()
+    }
+
+    fn long_key(&self, id: Id) -> Option<(Kind, &'t str)> {
+        Some((id.kind, id.span()?.of(self.document, self.unescaped)))
     }
 }
 
@@ -161,29 +166,38 @@ mod tests {
 
     #[test]
     fn short_and_long_ids_are_told_apart_by_kind_and_text() {
-        let mut ids = Ids::new(TEXT, "", 0);
-        for text in ["a", "person.crsid.spqr1"] {
-            let person = id(Kind::Person, text);
-            assert!(ids.insert(person, 7) && ids.insert(person.of_kind(Kind::Group), 8));
-            assert!(!ids.insert(person, 7), "{text} is inserted twice");
-            assert_eq!(ids.get(id(Kind::Group, text)), Some(8));
-            assert_eq!(ids.get(id(Kind::Institution, text)), None);
-            assert_eq!(person.text(TEXT, ""), text);
-        }
+        let texts = ["a", "person.crsid.spqr1"].map(|text| id(Kind::Person, text));
+        let entities = [(texts[0], 1), (texts[0].of_kind(Kind::Group), 2), (texts[1], 3)];
+        let entities = entities.map(|(id, node)| EntityId::new(id, node));
+        let (ids, duplicate) = Ids::of(&entities, TEXT, "");
+        assert!(duplicate.is_none());
+        assert_eq!(texts.map(|id| ids.get(id)), [Some(1), Some(3)]);
+        assert_eq!(texts.map(|id| ids.get(id.of_kind(Kind::Group))), [Some(2), None]);
         assert_eq!(ids.get(id(Kind::Person, "aa")), None);
         assert_eq!(ids.get(id(Kind::Person, "person.crsid.spqr2")), None);
         let place = TEXT.rfind("person").unwrap();
         let again = Id::new(Kind::Person, Span::in_document(place, TEXT.len() - place), TEXT, "");
-        assert_eq!(ids.get(again), Some(7));
+        assert_eq!((ids.get(again), again.text(TEXT, "")), (Some(3), "person.crsid.spqr1".to_owned()));
+        assert_eq!(texts[0].text(TEXT, ""), "a");
+    }
+
+    #[test]
+    fn the_first_id_that_another_entity_has_is_returned() {
+        for text in ["a", "person.crsid.spqr1"] {
+            let person = id(Kind::Person, text);
+            let entities = [person, person.of_kind(Kind::Group), person, person];
+            let entities = [0, 1, 2, 3].map(|node| EntityId::new(entities[node as usize], node));
+            let (_, duplicate) = Ids::of(&entities, TEXT, "");
+            assert_eq!(duplicate.map(|entity| entity.node), Some(2), "{text}");
+        }
     }
 
     #[test]
     fn an_id_may_be_escaped_in_one_place_and_plain_in_another() {
         for text in ["p", "person.crsid.spqr1"] {
             let escaped = Id::new(Kind::Person, Span::unescaped(0, text.len()).unwrap(), TEXT, text);
-            let mut ids = Ids::new(TEXT, text, 1);
-            assert!(ids.insert(escaped, 1));
-            assert_eq!(ids.get(id(Kind::Person, text)), Some(1));
+            let entities = [EntityId::new(escaped, 1)];
+            assert_eq!(Ids::of(&entities, TEXT, text).0.get(id(Kind::Person, text)), Some(1));
         }
     }
 }

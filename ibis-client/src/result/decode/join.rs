@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::document::Document;
-use super::ids::EntityRow;
 use super::{DecodeError, LARGEST_DOCUMENT};
 use crate::api::RESULT;
 use crate::result::cell::{Cell, Range, Slot, narrow};
@@ -96,25 +95,21 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     let room = Warning::KEPT.saturating_sub(document.warnings.first.len());
     document.warnings.count += graph.warning_count;
     document.warnings.first.extend(graph.derived.warnings(graph).iter().take(room).cloned());
-    for node in graph.tape.nodes() {
-        if let Some(entity) = &graph.model(node).entity {
-            let node = narrow(node as usize + cells);
-            document.entities.push(EntityRow::new(entity.kind, None, node));
-        }
-    }
+    let entities = graph.tape.nodes().filter(|node| graph.model(*node).entity.is_some());
+    document.entities.extend(entities.map(|node| narrow(node as usize + cells)));
 }
 
 impl Document {
     /// Names an entity of a joined result, where a path would be ambiguous.
-    pub(super) fn name(&self, text: &str, entity: &EntityRow) -> String {
-        let node = self.tape.moved_to(entity.node).unwrap_or(entity.node);
-        format!("{} {}", entity.kind, self.id(text, node))
+    pub(super) fn name(&self, text: &str, entity: u32) -> String {
+        let node = self.tape.moved_to(entity).unwrap_or(entity);
+        let kind = self.tape.model(node).entity.as_ref().map_or("", |entity| entity.kind.as_str());
+        format!("{kind} {}", self.id(text, node))
     }
 
     /// The id that lists are sorted by: for a person, the value of the identifier.
     fn id(&self, text: &str, node: u32) -> String {
-        let model = self.tape.model(node);
-        let key = model.entity.as_ref().and_then(|entity| self.key(text, entity.kind, node));
+        let key = self.key(text, node);
         let (scheme_or_id, value) = key.map(|(_, first, second)| (first, second)).unwrap_or_default();
         if value.is_empty() { scheme_or_id } else { value }.to_owned()
     }

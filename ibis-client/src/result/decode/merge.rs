@@ -1,15 +1,16 @@
 //! Merging the repetitions of an entity in a hierarchical document or a joined result.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::document::Document;
 use super::hash::Seeded;
 use super::join::Batches;
+use super::repetitions::repetitions;
 use crate::result::Kind;
-use crate::result::cell::{Cell, Range, Slot, narrow};
+use crate::result::cell::{Cell, Range, Slot};
 use crate::result::model::FieldId;
+use crate::result::tape::ABSENT_NODE;
 use crate::result::warning::Warning;
 
 /// The key that makes two objects the same entity: an institution's instid, or a person's scheme and identifier.
@@ -18,12 +19,12 @@ type Key<'a> = (Kind, &'a str, &'a str);
 impl Document {
     /// Merges all objects of one entity into one node, with the fields of all of them.
     pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches<'_>>) {
-        let repetitions = self.repetitions(text);
+        let repetitions = self.repeated_entities(text);
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
         for pairs in of_one() {
             let (tape, entities) = (&mut self.tape, &self.entities);
-            let first = entities[pairs[0].0 as usize].node;
-            let others = pairs.iter().map(|(_, other)| entities[*other as usize].node);
+            let first = entities[pairs[0].0 as usize];
+            let others = pairs.iter().map(|(_, other)| entities[*other as usize]);
             let merged = tape.widened(first, others.clone());
             tape.set_moved(first, merged);
             others.for_each(|node| tape.set_moved(node, merged));
@@ -34,44 +35,36 @@ impl Document {
             }
         }
         for pairs in of_one() {
-            let first = self.entities[pairs[0].0 as usize].node;
+            let first = self.entities[pairs[0].0 as usize];
             let Some(merged) = self.tape.moved_to(first) else { continue };
             let mut lists = BTreeMap::new();
             for (_, position) in pairs {
                 self.absorb(text, merged, first, *position as usize, batches, &mut lists);
             }
-            for (field, list) in lists {
-                self.set_list(merged, field, list.links);
+            for (field, links) in lists {
+                let links = self.without_repetitions(text, links);
+                self.set_list(merged, field, links);
             }
         }
         for position in repetitions.into_iter().flat_map(|(first, other)| [first, other]) {
-            self.tape.mark_absent(self.entities[position as usize].node);
+            self.tape.mark_absent(self.entities[position as usize]);
         }
     }
 
     /// Pairs of positions in `entities`: the first occurrence of an entity with each of its repetitions.
-    fn repetitions(&self, text: &str) -> Vec<(u32, u32)> {
-        let key = |position: u32| {
-            let entity = &self.entities[position as usize];
-            self.key(text, entity.kind, entity.node)
-        };
-        let hasher = Seeded::default();
-        let mut firsts = HashMap::with_capacity_and_hasher(self.entities.len(), hasher);
-        let mut pairs = Vec::new();
-        for position in 0..narrow(self.entities.len()) {
-            let Some(own) = key(position) else { continue };
-            let is_same = |first| key(first) == Some(own);
-            if let Some(first) = first_same(&mut firsts, hasher.hash_one(own), position, is_same) {
-                pairs.push((first, position));
-            }
-        }
+    fn repeated_entities(&self, text: &str) -> Vec<(u32, u32)> {
+        let key = |node: u32| self.key(text, node);
+        let hash = |node: u32| key(node).map(|key| Seeded::default().hash_one(key));
+        let mut pairs = repetitions(&self.entities, hash, |first, other| key(first) == key(other));
+        // In order of position, so that all of one entity follow each other.
         pairs.sort_unstable();
         pairs
     }
 
-    pub(super) fn key<'a>(&'a self, text: &'a str, kind: Kind, node: u32) -> Option<Key<'a>> {
-        let field = self.tape.model(node).entity.as_ref()?.key;
-        match self.tape.slot(node, field) {
+    pub(super) fn key<'a>(&'a self, text: &'a str, node: u32) -> Option<Key<'a>> {
+        let entity = self.tape.model(node).entity.as_ref()?;
+        let kind = entity.kind;
+        match self.tape.slot(node, entity.key) {
             Slot::Str(span) => Some((kind, self.str(text, span), "")),
             Slot::Node(identifier) => {
                 let mut texts = self.tape.slots(identifier).filter_map(|(_, slot)| match slot {
@@ -93,9 +86,9 @@ impl Document {
         first: u32,
         position: usize,
         batches: Option<&Batches<'_>>,
-        lists: &mut BTreeMap<FieldId, ListUnion>,
+        lists: &mut BTreeMap<FieldId, Vec<u32>>,
     ) {
-        let node = self.entities[position].node;
+        let node = self.entities[position];
         for field in (0..self.tape.fields(node)).map(FieldId) {
             let cell = self.tape.cell(node, field);
             if cell == Cell::ABSENT {
@@ -106,12 +99,8 @@ impl Document {
                 (Slot::Absent, _) => self.tape.set(merged, field, cell),
                 (Slot::Nodes(known), Slot::Nodes(more)) => match batches {
                     None => {
-                        let list = lists.entry(field).or_insert_with(|| {
-                            let mut list = ListUnion::default();
-                            list.add(self, text, known);
-                            list
-                        });
-                        list.add(self, text, more);
+                        let list = lists.entry(field).or_insert_with(|| self.links[known.indices()].to_vec());
+                        list.extend_from_slice(&self.links[more.indices()]);
                     }
                     Some(batches) if name == "attributes" => {
                         let fetched = |node: u32| move |scheme: &str| batches.fetched(node, scheme);
@@ -131,6 +120,20 @@ impl Document {
                 _ => self.conflict(text, name, position, batches.is_some()),
             }
         }
+    }
+
+    /// The nodes of a list, without those that are the same as an earlier one.
+    fn without_repetitions(&self, text: &str, mut links: Vec<u32>) -> Vec<u32> {
+        let fingerprint = |node: u32| {
+            let mut hasher = Seeded::default().build_hasher();
+            self.fingerprint(text, node, &mut hasher);
+            Some(hasher.finish())
+        };
+        for (_, position) in repetitions(&links, fingerprint, |one, other| self.same_node(text, one, other)) {
+            links[position as usize] = ABSENT_NODE;
+        }
+        links.retain(|link| *link != ABSENT_NODE);
+        links
     }
 
     fn set_list(&mut self, node: u32, field: FieldId, mut links: Vec<u32>) {
@@ -211,8 +214,11 @@ impl Document {
             && fields.all(|field| self.same(text, self.tape.slot(one, field), self.tape.slot(other, field)))
     }
 
-    /// Hashes a node by the same rules as [`same_node`](Self::same_node).
+    /// Hashes a node by the same rules as [`same_node`](Self::same_node). Where a list or a node ends is hashed too: else
+    /// many different nodes could be written that have the same hash.
     fn fingerprint(&self, text: &str, node: u32, hasher: &mut impl Hasher) {
+        /// No field has this number.
+        const END: u8 = u8::MAX;
         if self.tape.model(node).entity.is_some() {
             return node.hash(hasher);
         }
@@ -226,23 +232,26 @@ impl Document {
                 Slot::Date(value) => value.hash(hasher),
                 Slot::Node(part) => self.fingerprint(text, part, hasher),
                 Slot::Nodes(range) => {
+                    range.len().hash(hasher);
                     for part in &self.links[range.indices()] {
                         self.fingerprint(text, *part, hasher);
                     }
                 }
                 Slot::Strings(range) => {
+                    range.len().hash(hasher);
                     for span in &self.spans[range.indices()] {
                         self.str(text, *span).hash(hasher);
                     }
                 }
             }
         }
+        END.hash(hasher);
     }
 
     /// Counts a warning about a field of a repetition that differs from the first occurrence.
     fn conflict(&mut self, text: &str, field: &'static str, position: usize, is_joined: bool) {
         let warning = || {
-            let name = self.name(text, &self.entities[position]);
+            let name = self.name(text, self.entities[position]);
             conflict_warning(&name, field)
         };
         let warning = (is_joined && self.warnings.first.len() < Warning::KEPT).then(warning);
@@ -263,43 +272,37 @@ pub(super) fn conflict_warning(entity: &str, field: &str) -> Warning {
     )
 }
 
-/// A union of lists without duplicates, built in linear time.
-#[derive(Default)]
-struct ListUnion {
-    links: Vec<u32>,
-    known: HashMap<u64, u32, Seeded>,
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
 
-impl ListUnion {
-    fn add(&mut self, document: &Document, text: &str, range: Range) {
-        for &link in &document.links[range.indices()] {
+    use super::super::document::Pass;
+    use super::*;
+
+    /// A server that could write many of them would make merging take a time in proportion to the square of the length.
+    #[test]
+    fn nodes_that_differ_only_in_where_their_parts_end_have_different_hashes() {
+        let text = r#"{"result": {"institution": {"instid": "UIS", "contactRows": [
+            {"phoneNumbers": [{"number": "1", "comment": "2"}, {"number": "3", "comment": "4"}]},
+            {"phoneNumbers": [{"number": "1"}, {"comment": "2"}, {"number": "3", "comment": "4"}]},
+            {"phoneNumbers": [{"number": "1", "comment": "2"}, {"number": "3"}, {"comment": "4"}]},
+            {"emails": ["1", "2"], "webPages": []}, {"emails": ["1"], "webPages": []}, {"emails": ["1", "2"]}]}}}"#;
+        let pass = Pass { max_bytes: usize::MAX, ..Pass::default() };
+        let document =
+            Document::read::<false, _>(text, serde_json::Deserializer::from_str(text), pass).unwrap();
+        let nodes = |node: u32, name: &str| {
+            let field = document.tape.model(node).find(|field| field.name == name).map(|(field, _)| field);
+            match field.map(|field| document.tape.slot(node, field)) {
+                Some(Slot::Nodes(range)) => &document.links[range.indices()],
+                other => panic!("{name}: {other:?}"),
+            }
+        };
+        let rows = nodes(nodes(document.root, "institution")[0], "contactRows");
+        let hash = |row: &u32| {
             let mut hasher = Seeded::default().build_hasher();
-            document.fingerprint(text, link, &mut hasher);
-            let is_same = |known| document.same_node(text, known, link);
-            if first_same(&mut self.known, hasher.finish(), link, is_same).is_none() {
-                self.links.push(link);
-            }
-        }
-    }
-}
-
-/// Returns the first of the known items that is the same as `item`. If there is none, `item` becomes known.
-///
-/// Equal items have equal hashes, and hardly any others do.
-fn first_same(
-    known: &mut HashMap<u64, u32, Seeded>,
-    mut hash: u64,
-    item: u32,
-    is_same: impl Fn(u32) -> bool,
-) -> Option<u32> {
-    loop {
-        match known.entry(hash) {
-            Entry::Vacant(entry) => {
-                entry.insert(item);
-                return None;
-            }
-            Entry::Occupied(first) if is_same(*first.get()) => return Some(*first.get()),
-            Entry::Occupied(_) => hash = hash.wrapping_add(1),
-        }
+            document.fingerprint(text, *row, &mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(rows.iter().map(hash).collect::<HashSet<_>>().len(), 6);
     }
 }

@@ -3,7 +3,7 @@
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 
 use super::document::{Place, Reader, UNRESOLVED};
-use super::ids::{EntityRow, Id};
+use super::ids::{EntityId, Id};
 use super::key::KeySeed;
 use super::value::ValueSeed;
 use crate::result::cell::{Cell, Range, Slot, Span, narrow};
@@ -172,10 +172,15 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let entity = model.entity.as_ref().filter(|entity| object.id.is_some() || has_key(entity.key));
         self.open_cells.truncate(first);
         if let Some(entity) = entity {
-            let id = object.id.map(|id| Id::new(entity.kind, id, self.text, &document.unescaped));
-            document.has_inline_entities |= id.is_none();
+            match object.id {
+                Some(id) => {
+                    let id = Id::new(entity.kind, id, self.text, &document.unescaped);
+                    document.ids.push(EntityId::new(id, node));
+                }
+                None => document.has_inline_entities = true,
+            }
             let position = document.entities.len();
-            document.entities.push(EntityRow::new(entity.kind, id, node));
+            document.entities.push(node);
             self.record_path(Place::Entity(position));
         }
         Ok(node)

@@ -8,17 +8,15 @@ use crate::result::Kind;
 impl Document {
     /// Replaces each unresolved link with the node that its reference names.
     pub(super) fn resolve(&mut self, text: &str) -> Result<(), ReadError> {
-        if self.references.is_empty() && self.entities.iter().all(|entity| entity.id().is_none()) {
+        if self.references.is_empty() && self.ids.is_empty() {
             return Ok(());
         }
-        let mut ids = Ids::new(text, &self.unescaped, self.entities.len());
-        for (position, entity) in self.entities.iter().enumerate() {
-            let Some(id) = entity.id() else { continue };
-            if !ids.insert(id, entity.node) {
-                let (kind, id) = (entity.kind, id.text(text, &self.unescaped));
-                let error = DecodeError::DuplicateId { kind, id, path: String::new() };
-                return Err(ReadError { error, place: Some(Place::Entity(position)) });
-            }
+        let (ids, duplicate) = Ids::of(&self.ids, text, &self.unescaped);
+        if let Some(duplicate) = duplicate {
+            let (kind, id) = (duplicate.id().kind(), duplicate.id().text(text, &self.unescaped));
+            let error = DecodeError::DuplicateId { kind, id, path: String::new() };
+            let position = self.entities.iter().position(|node| *node == duplicate.node);
+            return Err(ReadError { error, place: position.map(Place::Entity) });
         }
         let mut is_resolved = true;
         for link in self.links.iter_mut().filter(|link| **link & UNRESOLVED != 0) {
