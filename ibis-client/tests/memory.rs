@@ -10,7 +10,7 @@ mod printed;
 mod rng;
 
 use allocation_counter::measure;
-use ibis_client::{DecodeError, IbisResult};
+use ibis_client::{DecodeError, IbisResult, fetch};
 
 use self::document::Document;
 use self::hostile::SHAPES;
@@ -69,6 +69,27 @@ fn asking_for_the_warnings_holds_no_more_than_that_and_the_hundred_that_are_kept
             assert!(held <= most, "{name}, {length} bytes: {held} bytes of {most}");
         }
     }
+}
+
+/// What was fetched is worked out when it is first asked for.
+#[test]
+fn asking_what_was_fetched_holds_no_more_than_decoding_if_a_list_names_one_entity_many_times() {
+    let length = 1 << 18;
+    let references = |id: &str| vec![format!(r#"{{"ref":"{id}"}}"#); length / 2 / 12].join(",");
+    let text = format!(
+        r#"{{"result": {{"institutions": [{}], "entities": {{
+            "institutions": [{{"id": "i", "instid": "UIS", "contactRows": [{{"people": [{}]}}]}}],
+            "people": [{{"id": "p", "identifier": {{"scheme": "crsid", "value": "spqr1"}}, "attributes": []}}]}}}}}}"#,
+        references("i"),
+        references("p")
+    );
+    let held = measure(|| {
+        let result = IbisResult::decoder().fetch(fetch!(Person: phone_numbers)).decode(text.clone()).unwrap();
+        let institution = result.institutions().next().unwrap();
+        let person = institution.contact_rows().unwrap().next().and_then(|row| row.people().next()).unwrap();
+        person.attribute("email").unwrap_err();
+    });
+    assert!(held.bytes_max < 16 * text.len() as u64, "{} bytes", held.bytes_max);
 }
 
 #[test]

@@ -77,7 +77,8 @@ fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
     let mut roots = Vec::new();
     for (id, field) in (0..).map(FieldId).zip(graph.model(graph.root).fields) {
         if matches!(field.shape, Shape::Entity(_) | Shape::Entities(_)) {
-            for &node in graph.targets(graph.root, id) {
+            // A list may name one entity many times.
+            for node in once_each(graph.targets(graph.root, id).to_vec()) {
                 let parts = graph.model(node).find(|field| {
                     matches!(field.shape, Shape::Values(_))
                         && field.target().is_some()
