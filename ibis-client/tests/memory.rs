@@ -9,8 +9,10 @@ mod printed;
 #[path = "../benches/support/rng.rs"]
 mod rng;
 
+use std::sync::Arc;
+
 use allocation_counter::measure;
-use ibis_client::{DecodeError, IbisResult, fetch};
+use ibis_client::{BoxFuture, Call, Connection, DecodeError, Error, IbisResult, PersonMethods, fetch};
 
 use self::document::Document;
 use self::hostile::SHAPES;
@@ -90,6 +92,42 @@ fn asking_what_was_fetched_holds_no_more_than_decoding_if_a_list_names_one_entit
         person.attribute("email").unwrap_err();
     });
     assert!(held.bytes_max < 16 * text.len() as u64, "{} bytes", held.bytes_max);
+}
+
+/// Of a flattened response, entities with one key but different ids are merged only when it is joined with others.
+#[test]
+fn joining_responses_in_which_one_entity_has_many_ids_holds_at_most_sixteen_times_their_text() {
+    struct OneOfMany;
+
+    const ENTITIES: usize = 2_000;
+
+    impl Connection for OneOfMany {
+        fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            let first = call.query_param("crsids").is_some_and(|ids| ids.starts_with("abc0,"));
+            let institution = |n| {
+                let scheme = if first { n } else { n + ENTITIES };
+                format!(r#"{{"id": "{n}", "instid": "UIS", "attributes": [{{"scheme": "s{scheme}"}}]}}"#)
+            };
+            let institutions: Vec<_> = (0..ENTITIES).map(institution).collect();
+            let document = format!(
+                r#"{{"result": {{"people": [], "entities": {{"institutions": [{}]}}}}}}"#,
+                institutions.join(",")
+            );
+            let result = IbisResult::decoder().fetch(fetch!(Person: email)).decode(document).unwrap();
+            Box::pin(std::future::ready(Ok(result)))
+        }
+    }
+
+    let ids: Vec<String> = (0..1_500).map(|n| format!("abc{n}")).collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let held = measure(|| {
+        let people = PersonMethods::new(Arc::new(OneOfMany)).list_people(&ids);
+        let batch = runtime.block_on(people.batched().into_future()).unwrap();
+        assert_eq!((batch.found.len(), batch.warnings.len()), (0, 0));
+    });
+    let text =
+        2 * ENTITIES * r#"{"id": "1000", "instid": "UIS", "attributes": [{"scheme": "s1000"}]},"#.len();
+    assert!(held.bytes_max < 16 * text as u64, "{} bytes for {text}", held.bytes_max);
 }
 
 #[test]

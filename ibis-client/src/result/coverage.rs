@@ -8,6 +8,22 @@ use std::collections::{HashMap, HashSet};
 use super::graph::Graph;
 use super::model::{Field, FieldId, Scheme, Shape};
 
+/// The schemes whose attributes were fetched.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Schemes<'a> {
+    All,
+    These(Option<&'a HashSet<Box<str>>>),
+}
+
+impl Schemes<'_> {
+    pub(super) fn contain(self, scheme: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(schemes) => schemes.is_some_and(|schemes| schemes.contains(scheme)),
+        }
+    }
+}
+
 /// The nodes for which a single reference, or the attributes of a scheme, were fetched.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
@@ -22,10 +38,9 @@ impl Coverage {
         self.singles.contains(&(node, field))
     }
 
-    /// Whether the attributes of a scheme were fetched for a node.
-    pub(super) fn scheme(&self, node: u32, scheme: &str) -> bool {
-        self.all_schemes.contains(&node)
-            || self.schemes.get(&node).is_some_and(|schemes| schemes.contains(scheme))
+    /// The schemes whose attributes were fetched for a node.
+    pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
+        if self.all_schemes.contains(&node) { Schemes::All } else { Schemes::These(self.schemes.get(&node)) }
     }
 
     pub(super) fn of(graph: &Graph, fetch: &str) -> Self {

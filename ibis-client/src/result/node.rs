@@ -135,7 +135,7 @@ impl<'g> Node<'g> {
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
         match self.graph.coverage() {
-            Some(coverage) if !coverage.scheme(self.index, scheme) => {
+            Some(coverage) if !coverage.schemes(self.index).contain(scheme) => {
                 Err(NotFetched::scheme(self.model().name, scheme))
             }
             _ => Ok(()),

@@ -6,6 +6,7 @@ use super::document::Document;
 use super::{DecodeError, LARGEST_DOCUMENT};
 use crate::api::RESULT;
 use crate::result::cell::{Cell, Range, Slot, narrow};
+use crate::result::coverage::Schemes;
 use crate::result::graph::{Graph, derived};
 use crate::result::model::{FieldId, Shape};
 use crate::result::warning::Warning;
@@ -17,12 +18,12 @@ pub(super) struct Batches<'a> {
 }
 
 impl Batches<'_> {
-    /// Whether the attributes of a scheme were fetched for a node by its own response.
-    pub(super) fn fetched(&self, node: u32, scheme: &str) -> bool {
+    /// The schemes whose attributes were fetched for a node by its own response.
+    pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
         let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
         let own = node - self.starts.get(batch).copied().unwrap_or_default();
         let coverage = self.graphs.get(batch).and_then(|graph| graph.coverage());
-        coverage.is_none_or(|coverage| coverage.scheme(own, scheme))
+        coverage.map_or(Schemes::All, |coverage| coverage.schemes(own))
     }
 }
 

@@ -9,12 +9,16 @@ use super::join::Batches;
 use super::repetitions::repetitions;
 use crate::result::Kind;
 use crate::result::cell::{Cell, Range, Slot};
+use crate::result::coverage::Schemes;
 use crate::result::model::FieldId;
 use crate::result::tape::ABSENT_NODE;
 use crate::result::warning::Warning;
 
 /// The key that makes two objects the same entity: an institution's instid, or a person's scheme and identifier.
 type Key<'a> = (Kind, &'a str, &'a str);
+
+/// The lists that occurrences of an entity have in one field, each with the position of the entity in `entities`.
+type Lists = Vec<(u32, Range)>;
 
 impl Document {
     /// Merges all objects of one entity into one node, with the fields of all of them.
@@ -35,15 +39,20 @@ impl Document {
             }
         }
         for pairs in of_one() {
-            let first = self.entities[pairs[0].0 as usize];
-            let Some(merged) = self.tape.moved_to(first) else { continue };
+            let first = pairs[0].0;
+            let Some(merged) = self.tape.moved_to(self.entities[first as usize]) else { continue };
             let mut lists = BTreeMap::new();
             for (_, position) in pairs {
-                self.absorb(text, merged, first, *position as usize, batches, &mut lists);
+                self.absorb(text, merged, first, *position, batches, &mut lists);
             }
-            for (field, links) in lists {
-                let links = self.without_repetitions(text, links);
-                self.set_list(merged, field, links);
+            for (field, lists) in lists {
+                let links = match batches {
+                    None => self.without_repetitions(text, &lists),
+                    Some(batches) => self.unite_attributes(text, &lists, batches),
+                };
+                let range = Range::new(self.links.len(), links.len());
+                self.links.extend(links);
+                self.tape.set(merged, field, Cell::nodes(range));
             }
         }
         for position in repetitions.into_iter().flat_map(|(first, other)| [first, other]) {
@@ -77,18 +86,18 @@ impl Document {
         }
     }
 
-    /// Adds the fields of a repetition to the merged node: absent fields are filled, and lists of one response are united.
-    /// Of two different values, the first is used.
+    /// Adds the fields of a repetition to the merged node: absent fields are filled. Of two different values, the first is
+    /// used. Lists that are to be united are collected, the first one included: see [`Lists`].
     fn absorb(
         &mut self,
         text: &str,
         merged: u32,
         first: u32,
-        position: usize,
+        position: u32,
         batches: Option<&Batches<'_>>,
-        lists: &mut BTreeMap<FieldId, Vec<u32>>,
+        lists: &mut BTreeMap<FieldId, Lists>,
     ) {
-        let node = self.entities[position];
+        let node = self.entities[position as usize];
         for field in (0..self.tape.fields(node)).map(FieldId) {
             let cell = self.tape.cell(node, field);
             if cell == Cell::ABSENT {
@@ -97,33 +106,19 @@ impl Document {
             let name = self.tape.model(merged).field(field).name;
             match (self.tape.slot(merged, field), cell.slot()) {
                 (Slot::Absent, _) => self.tape.set(merged, field, cell),
-                (Slot::Nodes(known), Slot::Nodes(more)) => match batches {
-                    None => {
-                        let list = lists.entry(field).or_insert_with(|| self.links[known.indices()].to_vec());
-                        list.extend_from_slice(&self.links[more.indices()]);
-                    }
-                    Some(batches) if name == "attributes" => {
-                        let fetched = |node: u32| move |scheme: &str| batches.fetched(node, scheme);
-                        let (list, is_conflict) =
-                            self.unite_attributes(text, (known, fetched(first)), (more, fetched(node)));
-                        if let Some(list) = list {
-                            self.set_list(merged, field, list);
-                        }
-                        if is_conflict {
-                            self.conflict(text, name, position, true);
-                        }
-                    }
-                    Some(_) if self.same(text, Slot::Nodes(known), Slot::Nodes(more)) => {}
-                    Some(_) => self.conflict(text, name, position, true),
-                },
+                (Slot::Nodes(known), Slot::Nodes(more)) if batches.is_none() || name == "attributes" => {
+                    lists.entry(field).or_insert_with(|| vec![(first, known)]).push((position, more));
+                }
                 (one, other) if self.same(text, one, other) => {}
                 _ => self.conflict(text, name, position, batches.is_some()),
             }
         }
     }
 
-    /// The nodes of a list, without those that are the same as an earlier one.
-    fn without_repetitions(&self, text: &str, mut links: Vec<u32>) -> Vec<u32> {
+    /// Unites lists: their nodes, without those that are the same as an earlier one.
+    fn without_repetitions(&self, text: &str, lists: &[(u32, Range)]) -> Vec<u32> {
+        let lists = lists.iter().flat_map(|(_, range)| &self.links[range.indices()]);
+        let mut links: Vec<u32> = lists.copied().collect();
         let fingerprint = |node: u32| {
             let mut hasher = Seeded::default().build_hasher();
             self.fingerprint(text, node, &mut hasher);
@@ -136,43 +131,49 @@ impl Document {
         links
     }
 
-    fn set_list(&mut self, node: u32, field: FieldId, mut links: Vec<u32>) {
-        let range = Range::new(self.links.len(), links.len());
-        self.links.append(&mut links);
-        self.tape.set(node, field, Cell::nodes(range));
-    }
-
-    /// Unites the attributes that two responses hold for an entity. A scheme that was fetched by one response only is
-    /// added; in all others the responses have to agree. Returns the united list, or `None` if nothing is added, and
-    /// whether the responses disagree.
-    fn unite_attributes(
-        &self,
-        text: &str,
-        (known, known_fetched): (Range, impl Fn(&str) -> bool),
-        (more, more_fetched): (Range, impl Fn(&str) -> bool),
-    ) -> (Option<Vec<u32>>, bool) {
-        let (known_links, more_links) = (&self.links[known.indices()], &self.links[more.indices()]);
-        let (known, more) = (self.by_scheme(text, known_links), self.by_scheme(text, more_links));
-        let mut is_conflict = known.keys().any(|scheme| !more.contains_key(scheme) && more_fetched(scheme));
-        let mut added = Vec::new();
-        for (scheme, attributes) in &more {
-            match known.get(scheme) {
-                Some(known) => {
-                    let mut pairs = known.iter().zip(attributes);
-                    is_conflict |= known.len() != attributes.len()
-                        || !pairs.all(|(one, other)| self.same_node(text, *one, *other));
+    /// Unites the attributes that several responses hold for an entity. A scheme that the first one did not fetch is added;
+    /// in all others the responses have to agree.
+    fn unite_attributes(&mut self, text: &str, lists: &[(u32, Range)], batches: &Batches<'_>) -> Vec<u32> {
+        let schemes = |position: u32| batches.schemes(self.entities[position as usize]);
+        let Some(((first, list), others)) = lists.split_first() else { return Vec::new() };
+        let mut links = self.links[list.indices()].to_vec();
+        let (mut known, mut conflicts) = (self.by_scheme(text, *list), Vec::new());
+        for (position, list) in others {
+            let more = self.by_scheme(text, *list);
+            let mut is_conflict = match schemes(*position) {
+                Schemes::All => {
+                    more.keys().filter(|scheme| known.contains_key(*scheme)).count() < known.len()
                 }
-                None if known_fetched(scheme) => is_conflict = true,
-                None => added.extend_from_slice(attributes),
+                Schemes::These(schemes) => {
+                    let mut schemes = schemes.into_iter().flatten().map(AsRef::as_ref);
+                    schemes.any(|scheme: &str| known.contains_key(scheme) && !more.contains_key(scheme))
+                }
+            };
+            for (scheme, attributes) in more {
+                match known.get(scheme) {
+                    Some(known) => {
+                        let mut pairs = known.iter().zip(&attributes);
+                        is_conflict |= known.len() != attributes.len()
+                            || !pairs.all(|(one, other)| self.same_node(text, *one, *other));
+                    }
+                    None if schemes(*first).contain(scheme) => is_conflict = true,
+                    None => {
+                        links.extend_from_slice(&attributes);
+                        known.insert(scheme, attributes);
+                    }
+                }
             }
+            conflicts.extend(is_conflict.then_some(*position));
         }
-        let is_longer = !added.is_empty();
-        (is_longer.then(|| [known_links, &added].concat()), is_conflict)
+        for position in conflicts {
+            self.conflict(text, "attributes", position, true);
+        }
+        links
     }
 
-    fn by_scheme<'a>(&'a self, text: &'a str, attributes: &[u32]) -> BTreeMap<&'a str, Vec<u32>> {
+    fn by_scheme<'a>(&'a self, text: &'a str, attributes: Range) -> BTreeMap<&'a str, Vec<u32>> {
         let mut schemes: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for attribute in attributes {
+        for attribute in &self.links[attributes.indices()] {
             let field = self.tape.model(*attribute).find(|field| field.name == "scheme");
             let scheme = match field.map(|(field, _)| self.tape.slot(*attribute, field)) {
                 Some(Slot::Str(span)) => self.str(text, span),
@@ -249,9 +250,9 @@ impl Document {
     }
 
     /// Counts a warning about a field of a repetition that differs from the first occurrence.
-    fn conflict(&mut self, text: &str, field: &'static str, position: usize, is_joined: bool) {
+    fn conflict(&mut self, text: &str, field: &'static str, position: u32, is_joined: bool) {
         let warning = || {
-            let name = self.name(text, self.entities[position]);
+            let name = self.name(text, self.entities[position as usize]);
             conflict_warning(&name, field)
         };
         let warning = (is_joined && self.warnings.first.len() < Warning::KEPT).then(warning);
@@ -259,7 +260,7 @@ impl Document {
         self.warnings.first.extend(warning);
         // The path of an entity takes another pass to find.
         if !is_joined && self.conflicts.len() < Warning::KEPT {
-            self.conflicts.push((position, field));
+            self.conflicts.push((position as usize, field));
         }
     }
 }
