@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Fault, Sandbox, SandboxBuilder};
+use ibis_sandbox::{
+    EDITOR_GROUP, EDITOR_PASSWORD, Fault, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox, SandboxBuilder,
+};
 
 /// A stand-in for Lookup, the directory of the University of Cambridge.
 ///
@@ -136,6 +138,10 @@ fn announce(sandbox: &Sandbox, editor: Option<(&str, &str)>) -> std::io::Result<
         writeln!(output, "user: {group}")?;
         writeln!(output, "password: {password}")?;
     }
+    writeln!(output, "gateway: {}", sandbox.gateway_url())?;
+    writeln!(output, "token: {}", sandbox.token_url())?;
+    writeln!(output, "client: {GATEWAY_CLIENT_ID}")?;
+    writeln!(output, "secret: {GATEWAY_CLIENT_SECRET}")?;
     let search = "api/v1/person/search?query=smith&limit=3";
     writeln!(output, "curl -H 'Accept: application/json' '{}{search}'", sandbox.url())
 }

@@ -34,7 +34,7 @@ fn failing(arguments: &[&str]) -> Result<String, Failure> {
 async fn it_prints_how_it_is_reached_and_is() -> Outcome {
     let mut running = Running(program(&["--tls-port", "0", "--people", "50", "--log"]).spawn()?);
     let stdout = running.0.stdout.take().ok_or("no output")?;
-    let lines: Vec<String> = BufReader::new(stdout).lines().take(6).collect::<Result<_, _>>()?;
+    let lines: Vec<String> = BufReader::new(stdout).lines().take(10).collect::<Result<_, _>>()?;
     let value = |at: usize, key: &str| {
         let line: &str = lines.get(at).map_or("", String::as_str);
         line.strip_prefix(key).map(str::to_owned).ok_or_else(|| format!("no `{key}` in {lines:?}"))
@@ -43,16 +43,22 @@ async fn it_prints_how_it_is_reached_and_is() -> Outcome {
     value(1, "https: https://localhost:")?;
     assert!(std::fs::read_to_string(value(2, "ca: ")?)?.starts_with("-----BEGIN CERTIFICATE-----"));
     let (user, password) = (value(3, "user: ")?, value(4, "password: ")?);
-    value(5, "curl -H 'Accept: application/json' 'http://")?;
+    value(5, &format!("gateway: http://{http}"))?;
+    let token = value(6, &format!("token: http://{}", http.trim_end_matches('/')))?;
+    let (id, secret) = (value(7, "client: ")?, value(8, "secret: ")?);
+    value(9, "curl -H 'Accept: application/json' 'http://")?;
     let address = http.trim_end_matches('/').parse()?;
     let mut client = Client::at(address).await?.login(&user, &password);
     assert_eq!(client.get("/api/v1/inst/UIS").await?.status, 200);
+    let grant = [("grant_type", "client_credentials")];
+    let mut client = Client::at(address).await?.login(&id, &secret);
+    assert_eq!(client.form("POST", &token, &grant).await?.status, 200);
     interrupt(&running.0)?;
     let status = running.0.wait()?;
     assert!(status.success(), "{status}");
     let mut log = String::new();
     running.0.stderr.take().ok_or("no errors")?.read_to_string(&mut log)?;
-    assert_eq!(log.trim(), "GET /api/v1/inst/UIS 200");
+    assert_eq!(log.lines().collect::<Vec<_>>(), ["GET /api/v1/inst/UIS 200", "POST /oauth2/v1/token 200"]);
     Ok(())
 }
 
