@@ -12,14 +12,14 @@ use super::model::{Field, FieldId, Scheme, Shape};
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Schemes<'a> {
     All,
-    These(Option<&'a HashSet<Box<str>>>),
+    These(&'a HashSet<Box<str>>),
 }
 
 impl Schemes<'_> {
     pub(super) fn contain(self, scheme: &str) -> bool {
         match self {
             Self::All => true,
-            Self::These(schemes) => schemes.is_some_and(|schemes| schemes.contains(scheme)),
+            Self::These(schemes) => schemes.contains(scheme),
         }
     }
 }
@@ -30,6 +30,7 @@ pub(super) struct Coverage {
     singles: HashSet<(u32, FieldId)>,
     schemes: HashMap<u32, HashSet<Box<str>>>,
     all_schemes: HashSet<u32>,
+    no_schemes: HashSet<Box<str>>,
 }
 
 impl Coverage {
@@ -40,7 +41,10 @@ impl Coverage {
 
     /// The schemes whose attributes were fetched for a node.
     pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
-        if self.all_schemes.contains(&node) { Schemes::All } else { Schemes::These(self.schemes.get(&node)) }
+        if self.all_schemes.contains(&node) {
+            return Schemes::All;
+        }
+        Schemes::These(self.schemes.get(&node).unwrap_or(&self.no_schemes))
     }
 
     pub(super) fn of(graph: &Graph, fetch: &str) -> Self {

@@ -1,6 +1,6 @@
 //! Merging the repetitions of an entity in a hierarchical document or a joined result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::document::Document;
@@ -42,10 +42,10 @@ impl Document {
             let first = pairs[0].0;
             let Some(merged) = self.tape.moved_to(self.entities[first as usize]) else { continue };
             let mut lists = BTreeMap::new();
-            for (_, position) in pairs {
-                self.absorb(text, merged, first, *position, batches, &mut lists);
+            for position in std::iter::once(first).chain(pairs.iter().map(|(_, other)| *other)) {
+                self.absorb(text, merged, position, batches, &mut lists);
             }
-            for (field, lists) in lists {
+            for (field, lists) in lists.into_iter().filter(|(_, lists)| lists.len() > 1) {
                 let links = match batches {
                     None => self.without_repetitions(text, &lists),
                     Some(batches) => self.unite_attributes(text, &lists, batches),
@@ -86,13 +86,12 @@ impl Document {
         }
     }
 
-    /// Adds the fields of a repetition to the merged node: absent fields are filled. Of two different values, the first is
-    /// used. Lists that are to be united are collected, the first one included: see [`Lists`].
+    /// Adds the fields of one occurrence to the merged node: absent fields are filled. Of two different values, the first
+    /// is used. Lists that are to be united are collected.
     fn absorb(
         &mut self,
         text: &str,
         merged: u32,
-        first: u32,
         position: u32,
         batches: Option<&Batches<'_>>,
         lists: &mut BTreeMap<FieldId, Lists>,
@@ -104,11 +103,14 @@ impl Document {
                 continue;
             }
             let name = self.tape.model(merged).field(field).name;
+            if let Slot::Nodes(list) = cell.slot()
+                && (batches.is_none() || name == "attributes")
+            {
+                lists.entry(field).or_default().push((position, list));
+            }
             match (self.tape.slot(merged, field), cell.slot()) {
                 (Slot::Absent, _) => self.tape.set(merged, field, cell),
-                (Slot::Nodes(known), Slot::Nodes(more)) if batches.is_none() || name == "attributes" => {
-                    lists.entry(field).or_insert_with(|| vec![(first, known)]).push((position, more));
-                }
+                (Slot::Nodes(_), Slot::Nodes(_)) if lists.contains_key(&field) => {}
                 (one, other) if self.same(text, one, other) => {}
                 _ => self.conflict(text, name, position, batches.is_some()),
             }
@@ -131,37 +133,39 @@ impl Document {
         links
     }
 
-    /// Unites the attributes that several responses hold for an entity. A scheme that the first one did not fetch is added;
+    /// Unites the attributes that several responses hold for an entity. A scheme that no earlier response fetched is added;
     /// in all others the responses have to agree.
     fn unite_attributes(&mut self, text: &str, lists: &[(u32, Range)], batches: &Batches<'_>) -> Vec<u32> {
-        let schemes = |position: u32| batches.schemes(self.entities[position as usize]);
-        let Some(((first, list), others)) = lists.split_first() else { return Vec::new() };
-        let mut links = self.links[list.indices()].to_vec();
-        let (mut known, mut conflicts) = (self.by_scheme(text, *list), Vec::new());
-        for (position, list) in others {
+        let (mut links, mut conflicts, mut known) =
+            (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<u32>>::new());
+        let (mut all_fetched, mut fetched) = (false, BTreeSet::new());
+        for (position, list) in lists {
             let more = self.by_scheme(text, *list);
-            let mut is_conflict = match schemes(*position) {
-                Schemes::All => {
-                    more.keys().filter(|scheme| known.contains_key(*scheme)).count() < known.len()
-                }
-                Schemes::These(schemes) => {
-                    let mut schemes = schemes.into_iter().flatten().map(AsRef::as_ref);
-                    schemes.any(|scheme: &str| known.contains_key(scheme) && !more.contains_key(scheme))
+            let is_known = |scheme: &str| known.contains_key(scheme);
+            let schemes = batches.schemes(self.entities[*position as usize]);
+            let mut is_conflict = match schemes {
+                Schemes::All => more.keys().filter(|scheme| is_known(scheme)).count() < known.len(),
+                Schemes::These(these) => {
+                    these.iter().any(|scheme| is_known(scheme) && !more.contains_key(&**scheme))
                 }
             };
+            let mut added = Vec::new();
             for (scheme, attributes) in more {
                 match known.get(scheme) {
-                    Some(known) => {
-                        let mut pairs = known.iter().zip(&attributes);
-                        is_conflict |= known.len() != attributes.len()
-                            || !pairs.all(|(one, other)| self.same_node(text, *one, *other));
-                    }
-                    None if schemes(*first).contain(scheme) => is_conflict = true,
+                    Some(known) => is_conflict |= !self.same_nodes(text, known, &attributes),
+                    None if all_fetched || fetched.contains(scheme) => is_conflict = true,
                     None => {
-                        links.extend_from_slice(&attributes);
+                        added.extend_from_slice(&attributes);
                         known.insert(scheme, attributes);
                     }
                 }
+            }
+            // In the order of the response.
+            added.sort_unstable();
+            links.append(&mut added);
+            match schemes {
+                Schemes::All => all_fetched = true,
+                Schemes::These(these) => fetched.extend(these.iter().map(|scheme| &**scheme)),
             }
             conflicts.extend(is_conflict.then_some(*position));
         }
@@ -195,12 +199,15 @@ impl Document {
             }
             (Slot::Node(one), Slot::Node(other)) => self.same_node(text, one, other),
             (Slot::Nodes(one), Slot::Nodes(other)) => {
-                let (one, other) = (&self.links[one.indices()], &self.links[other.indices()]);
-                one.len() == other.len()
-                    && one.iter().zip(other).all(|(one, other)| self.same_node(text, *one, *other))
+                self.same_nodes(text, &self.links[one.indices()], &self.links[other.indices()])
             }
             (one, other) => one == other,
         }
+    }
+
+    fn same_nodes(&self, text: &str, one: &[u32], other: &[u32]) -> bool {
+        one.len() == other.len()
+            && one.iter().zip(other).all(|(one, other)| self.same_node(text, *one, *other))
     }
 
     fn same_node(&self, text: &str, one: u32, other: u32) -> bool {

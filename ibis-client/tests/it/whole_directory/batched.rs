@@ -333,6 +333,36 @@ async fn attributes_that_only_the_second_call_has_are_a_warning_if_both_fetched_
     assert_eq!(warnings, ["institution UIS.attributes"]);
 }
 
+/// The first response does not show the institution's attributes, since it names the institution elsewhere only.
+#[tokio::test]
+async fn attributes_that_only_the_third_call_has_are_a_warning_if_the_second_fetched_them() {
+    struct Thrice(AtomicUsize);
+
+    impl Connection for Thrice {
+        fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            let email = r#"{"scheme": "email", "value": "a@example.org"}"#;
+            let inst = |attributes: &str| format!(r#"{{"instid": "UIS", "attributes": [{attributes}]}}"#);
+            let fields = match self.0.fetch_add(1, Ordering::Relaxed) {
+                0 => r#""groups": [{"groupid": "1", "membersOfInst": {"instid": "UIS"}}]"#.to_owned(),
+                1 => format!(r#""institutions": [{}]"#, inst("")),
+                _ => format!(r#""institutions": [{}]"#, inst(email)),
+            };
+            let crsid = call.query_param("crsids").unwrap().split(',').next().unwrap().to_owned();
+            let document = format!(
+                r#"{{"result": {{"people": [{{"identifier": {{"scheme": "crsid", "value": "{crsid}"}}, {fields}}}]}}}}"#
+            );
+            let result = IbisResult::decoder().fetch(fetch!(Person: all_insts.email)).decode(document);
+            Box::pin(std::future::ready(Ok(result.unwrap())))
+        }
+    }
+
+    let people = PersonMethods::new(std::sync::Arc::new(Thrice(AtomicUsize::new(0))));
+    let batch = people.list_people(many()).batched().concurrency(1).await.unwrap();
+    let institution = batch.found.iter().find_map(|person| person.institutions().ok()?.next()).unwrap();
+    assert!(institution.attribute("email").unwrap().is_none());
+    assert_eq!(batch.warnings[0].path, "institution UIS.attributes");
+}
+
 #[tokio::test]
 async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
     let email = r#""attributes": [{"scheme": "email", "value": "a@example.org"}]"#;
