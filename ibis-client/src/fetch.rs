@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 
 use crate::api::MAX_REFERENCE_STEPS;
 use crate::call::ParamValue;
+use crate::error::OneLine;
 use crate::result::{Decoder, Entity, Model};
 
 /// A list of what to fetch beyond the basic fields, starting from entities of one kind.
@@ -143,7 +144,7 @@ impl<E> From<&Fetch<E>> for Fetch<E> {
 
 /// The error returned by [`Fetch::parse`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{chain}` cannot be fetched: {problem}")]
+#[error("`{}` cannot be fetched: {}", OneLine(.chain), OneLine(.problem))]
 #[non_exhaustive]
 pub struct FetchError {
     chain: String,

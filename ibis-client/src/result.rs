@@ -33,6 +33,7 @@ pub use self::not_fetched::NotFetched;
 pub use self::response::Response;
 pub use self::warning::Warning;
 pub(crate) use self::warning::Warnings;
+use crate::api::RESULT;
 
 /// The result of a call: a graph of people, institutions and groups.
 ///
@@ -81,9 +82,11 @@ impl IbisResult {
 
     /// Joins the lists of several calls to one endpoint: one graph with one node per entity, listed in order of
     /// identifier.
-    pub(crate) fn join(results: Vec<Self>) -> Result<Self, DecodeError> {
+    pub(crate) fn join<T: FromResult>(results: Vec<Self>) -> Result<Self, DecodeError> {
         let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
-        decode::join(&graphs).map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
+        let list = RESULT.find(|field| Some(field.name) == T::list_field());
+        decode::join(&graphs, list.map_or(FieldId(0), |(id, _)| id))
+            .map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
     }
 
     /// The first 100 warnings, as a rule about values that could not be read and are therefore absent.

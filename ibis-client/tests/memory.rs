@@ -94,6 +94,45 @@ fn asking_what_was_fetched_holds_no_more_than_decoding_if_a_list_names_one_entit
     assert!(held.bytes_max < 16 * text.len() as u64, "{} bytes", held.bytes_max);
 }
 
+#[test]
+fn asking_what_was_fetched_holds_at_most_sixteen_times_the_text() {
+    let text = r#"{"result": {"people": ["#.to_owned() + &"{},".repeat(1 << 16) + "{}]}}";
+    let result =
+        IbisResult::decoder().fetch(fetch!(Person: phone_numbers, email, title)).decode(text.clone());
+    let result = result.unwrap();
+    let held = measure(|| {
+        result.people().next().unwrap().attribute("email").unwrap_err();
+    });
+    assert!(held.bytes_max < 16 * text.len() as u64, "{} bytes", held.bytes_max);
+}
+
+#[test]
+fn joining_a_list_that_names_one_long_identifier_many_times_holds_at_most_sixteen_times_the_text() {
+    struct LongIdentifier(String);
+
+    impl Connection for LongIdentifier {
+        fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            Box::pin(std::future::ready(Ok(IbisResult::from_json(self.0.clone()).unwrap())))
+        }
+    }
+
+    let length = 1 << 17;
+    let references = vec![r#"{"ref":"p"}"#; length / 2 / 12].join(",");
+    let document = format!(
+        r#"{{"result": {{"people": [{references}], "entities": {{"people": [
+            {{"id": "p", "identifier": {{"scheme": "crsid", "value": "{}"}}}}]}}}}}}"#,
+        "z".repeat(length / 2)
+    );
+    let text = document.len();
+    let people = PersonMethods::new(Arc::new(LongIdentifier(document)));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let held = measure(|| {
+        let batch = runtime.block_on(people.list_people(["spqr1"]).batched().into_future()).unwrap();
+        assert_eq!(batch.found.len(), 1);
+    });
+    assert!(held.bytes_max < 16 * text as u64, "{} bytes for {text}", held.bytes_max);
+}
+
 /// Of a flattened response, entities with one key but different ids are merged only when it is joined with others.
 #[test]
 fn joining_responses_in_which_one_entity_has_many_ids_holds_at_most_sixteen_times_their_text() {

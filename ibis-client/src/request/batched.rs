@@ -12,6 +12,7 @@ use self::split::Split;
 use super::list::Response;
 use super::{Listing, Request};
 use crate::connection::BoxFuture;
+use crate::result::Warnings;
 use crate::{Entity, Error, FromResult, IbisResult, Warning};
 
 /// A request with any number of identifiers, made in as many calls as needed.
@@ -67,11 +68,14 @@ pub struct Batch<E> {
     /// The identifiers that were not found, in the order of the request. Case is ignored when they are compared with the
     /// entities that were found.
     pub not_found: Vec<String>,
-    /// The warnings of all responses.
+    /// The first 100 warnings of all responses.
     ///
-    /// They include each field that differs between two responses because of an edit between the calls; the value in the
-    /// first response is kept. They also include each list that was still missing after its call was repeated.
+    /// They include each list that was still missing after its call was repeated, and before those about single values, each
+    /// field that differs between two responses because of an edit between the calls; the value in the first response that
+    /// has one is kept.
     pub warnings: Vec<Warning>,
+    /// The number of all warnings.
+    pub warning_count: usize,
 }
 
 impl<E> Batched<E> {
@@ -144,15 +148,18 @@ where
     Vec<E>: FromResult,
 {
     let call = request.call.label();
-    let mut warnings: Vec<Warning> = responses.iter().filter_map(IbisResult::lacks::<Vec<E>>).collect();
-    let result = match IbisResult::join(responses) {
+    let mut warnings = Warnings::default();
+    for missing in responses.iter().filter_map(IbisResult::lacks::<Vec<E>>) {
+        warnings.add(Warning::KEPT, || missing);
+    }
+    let result = match IbisResult::join::<Vec<E>>(responses) {
         Ok(result) => result,
         Err(source) => return Err(Error::Decode { call, status: 200, source }),
     };
     let found: Vec<E> = super::extract(call, &result)?;
     let not_found = split.not_found(&found);
-    warnings.extend_from_slice(result.warnings());
-    Ok(Batch { found, not_found, warnings })
+    warnings.extend(&result);
+    Ok(Batch { found, not_found, warnings: warnings.first, warning_count: warnings.count })
 }
 
 /// Shows only the endpoint: the values may be personal data.

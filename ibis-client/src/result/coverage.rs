@@ -3,119 +3,144 @@
 //! A fetched list is in the document even if it is empty. But an absent reference, or a scheme without attributes, may or
 //! may not have been fetched. This is decided by following the chains of the fetch from the top-level entities.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::graph::Graph;
 use super::model::{Field, FieldId, Scheme, Shape};
 
-/// The schemes whose attributes were fetched.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Schemes<'a> {
-    All,
-    These(&'a HashSet<Box<str>>),
-}
-
-impl Schemes<'_> {
-    pub(super) fn contain(self, scheme: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(schemes) => schemes.contains(scheme),
-        }
-    }
-}
-
 /// The nodes for which a single reference, or the attributes of a scheme, were fetched.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
-    singles: HashSet<(u32, FieldId)>,
-    schemes: HashMap<u32, HashSet<Box<str>>>,
-    all_schemes: HashSet<u32>,
-    no_schemes: HashSet<Box<str>>,
+    singles: BTreeMap<FieldId, Sets>,
+    schemes: BTreeMap<Box<str>, Sets>,
+    all_schemes: Sets,
+}
+
+/// Nodes of one model, in order and each once. Chains from the same nodes share them.
+type Nodes = Arc<[u32]>;
+
+#[derive(Debug, Default)]
+struct Sets(Vec<Nodes>);
+
+impl Sets {
+    fn contain(&self, node: u32) -> bool {
+        self.0.iter().any(|nodes| nodes.binary_search(&node).is_ok())
+    }
+}
+
+/// The schemes whose attributes were fetched for a node.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Schemes<'a> {
+    /// `None` if it is unknown what was fetched: all of them may have been.
+    coverage: Option<&'a Coverage>,
+    node: u32,
+}
+
+impl<'a> Schemes<'a> {
+    pub(super) fn of(coverage: Option<&'a Coverage>, node: u32) -> Self {
+        Self { coverage, node }
+    }
+
+    pub(super) fn contain(self, scheme: &str) -> bool {
+        self.are_all() || self.sets().any(|(name, sets)| &**name == scheme && sets.contain(self.node))
+    }
+
+    pub(super) fn are_all(self) -> bool {
+        self.coverage.is_none_or(|coverage| coverage.all_schemes.contain(self.node))
+    }
+
+    /// The names of those that were fetched one by one.
+    pub(super) fn names(self) -> impl Iterator<Item = &'a str> {
+        self.sets().filter(move |(_, sets)| sets.contain(self.node)).map(|(name, _)| &**name)
+    }
+
+    fn sets(self) -> impl Iterator<Item = (&'a Box<str>, &'a Sets)> {
+        self.coverage.into_iter().flat_map(|coverage| &coverage.schemes)
+    }
 }
 
 impl Coverage {
     /// Whether a reference to at most one entity was fetched for a node.
     pub(super) fn single(&self, node: u32, field: FieldId) -> bool {
-        self.singles.contains(&(node, field))
-    }
-
-    /// The schemes whose attributes were fetched for a node.
-    pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
-        if self.all_schemes.contains(&node) {
-            return Schemes::All;
-        }
-        Schemes::These(self.schemes.get(&node).unwrap_or(&self.no_schemes))
+        self.singles.get(&field).is_some_and(|sets| sets.contain(node))
     }
 
     pub(super) fn of(graph: &Graph, fetch: &str) -> Self {
         let mut coverage = Self::default();
-        let roots = roots(graph, fetch);
-        for chain in fetch.split(',') {
-            coverage.follow(graph, chain, &roots);
+        for nodes in roots(graph, fetch) {
+            for chain in fetch.split(',') {
+                coverage.follow(graph, chain, Arc::clone(&nodes));
+            }
         }
         coverage
     }
 
-    fn follow(&mut self, graph: &Graph, chain: &str, roots: &[u32]) {
-        let mut nodes = roots.to_vec();
+    fn follow(&mut self, graph: &Graph, chain: &str, mut nodes: Nodes) {
         for step in chain.split('.') {
-            let mut next = Vec::new();
-            for node in nodes {
-                self.step(graph, node, step, &mut next);
-            }
-            nodes = once_each(next);
-        }
-    }
-
-    fn step(&mut self, graph: &Graph, node: u32, step: &str, next: &mut Vec<u32>) {
-        let model = graph.model(node);
-        let Some(entity) = &model.entity else { return };
-        let Some((id, field)) = model.fetched_by(step) else {
-            let schemes = self.schemes.entry(node).or_default();
-            match entity.schemes.iter().find(|scheme| scheme.name == step) {
-                Some(Scheme { stands_for: [], .. }) | None => _ = schemes.insert(step.into()),
-                Some(name) => schemes.extend(name.stands_for.iter().map(|scheme| Box::from(*scheme))),
-            }
-            return;
-        };
-        match field.shape {
-            Shape::Entity(_) | Shape::Entities(_) => {
-                self.singles.insert((node, id));
-                next.extend(graph.targets(node, id));
-            }
-            Shape::Values(_) if field.target().is_some() => next.extend(entities_in_parts(graph, node, id)),
-            _ if field.name == "attributes" => _ = self.all_schemes.insert(node),
-            _ => {}
+            let Some(model) = nodes.first().map(|node| graph.model(*node)) else { return };
+            let Some(entity) = &model.entity else { return };
+            let Some((id, field)) = model.fetched_by(step) else {
+                let names = match entity.schemes.iter().find(|scheme| scheme.name == step) {
+                    Some(Scheme { stands_for: [], .. }) | None => &[step],
+                    Some(name) => name.stands_for,
+                };
+                for name in names {
+                    self.schemes.entry(Box::from(*name)).or_default().0.push(Arc::clone(&nodes));
+                }
+                return;
+            };
+            let next = match field.shape {
+                Shape::Entity(_) | Shape::Entities(_) => {
+                    self.singles.entry(id).or_default().0.push(Arc::clone(&nodes));
+                    once_each(nodes.iter().flat_map(|node| graph.targets(*node, id)).copied())
+                }
+                Shape::Values(_) if field.target().is_some() => {
+                    once_each(nodes.iter().flat_map(|node| entities_in_parts(graph, *node, id)))
+                }
+                _ => {
+                    if field.name == "attributes" {
+                        self.all_schemes.0.push(nodes);
+                    }
+                    return;
+                }
+            };
+            nodes = next;
         }
     }
 }
 
-/// The entities that chains start from: the top-level entities of the response, or for a request for contact rows, the
-/// people in the rows.
-fn roots(graph: &Graph, fetch: &str) -> Vec<u32> {
+/// The entities that chains start from: the top-level entities of the response, and the people in their contact rows, from
+/// which the chains of a request for contact rows start. Nothing in a response tells such a request from others, but a list
+/// that was not fetched is not there either.
+fn roots(graph: &Graph, fetch: &str) -> Vec<Nodes> {
     let mut roots = Vec::new();
     for (id, field) in (0..).map(FieldId).zip(graph.model(graph.root).fields) {
-        if matches!(field.shape, Shape::Entity(_) | Shape::Entities(_)) {
-            // A list may name one entity many times.
-            for node in once_each(graph.targets(graph.root, id).to_vec()) {
-                let parts = graph.model(node).find(|field| {
-                    matches!(field.shape, Shape::Values(_))
-                        && field.target().is_some()
-                        && !starts_with(fetch, field)
-                });
-                let inside = parts.map(|(id, _)| entities_in_parts(graph, node, id)).unwrap_or_default();
-                if inside.is_empty() { roots.push(node) } else { roots.extend(inside) }
-            }
+        if !matches!(field.shape, Shape::Entity(_) | Shape::Entities(_)) {
+            continue;
         }
+        let nodes = once_each(graph.targets(graph.root, id).iter().copied());
+        let parts = nodes.first().and_then(|node| {
+            graph.model(*node).find(|field| {
+                matches!(field.shape, Shape::Values(_))
+                    && field.target().is_some()
+                    && !starts_with(fetch, field)
+            })
+        });
+        let inside =
+            parts.map(|(id, _)| once_each(nodes.iter().flat_map(|node| entities_in_parts(graph, *node, id))));
+        roots.push(nodes);
+        roots.extend(inside);
     }
-    once_each(roots)
+    roots
 }
 
 /// The nodes without duplicates.
-fn once_each(mut nodes: Vec<u32>) -> Vec<u32> {
+fn once_each(nodes: impl Iterator<Item = u32>) -> Nodes {
+    let mut nodes: Vec<u32> = nodes.collect();
     nodes.sort_unstable();
     nodes.dedup();
-    nodes
+    nodes.into()
 }
 
 /// Whether one of the chains starts with the field.
@@ -124,12 +149,9 @@ fn starts_with(fetch: &str, field: &Field) -> bool {
 }
 
 /// The entities in the parts that a field holds, such as the people in contact rows.
-fn entities_in_parts(graph: &Graph, node: u32, field: FieldId) -> Vec<u32> {
-    let mut entities = Vec::new();
-    for &part in graph.targets(node, field) {
-        if let Some((id, _)) = graph.model(part).find(|field| matches!(field.shape, Shape::Entities(_))) {
-            entities.extend(graph.targets(part, id));
-        }
-    }
-    entities
+fn entities_in_parts(graph: &Graph, node: u32, field: FieldId) -> impl Iterator<Item = u32> {
+    graph.targets(node, field).iter().flat_map(|part| {
+        let entities = graph.model(*part).find(|field| matches!(field.shape, Shape::Entities(_)));
+        entities.into_iter().flat_map(|(id, _)| graph.targets(*part, id)).copied()
+    })
 }

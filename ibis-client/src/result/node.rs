@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cell::{Range, Slot, Span};
+use super::coverage::Schemes;
 use super::decode::bytes_from_base64;
 use super::graph::Graph;
 use super::handle::{Entity, Part};
@@ -135,7 +136,7 @@ impl<'g> Node<'g> {
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
         match self.graph.coverage() {
-            Some(coverage) if !coverage.schemes(self.index).contain(scheme) => {
+            coverage if !Schemes::of(coverage, self.index).contain(scheme) => {
                 Err(NotFetched::scheme(self.model().name, scheme))
             }
             _ => Ok(()),

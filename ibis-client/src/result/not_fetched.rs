@@ -2,12 +2,18 @@
 
 use std::borrow::Cow;
 
+use crate::error::OneLine;
+
 /// The error returned for a field that the request did not fetch.
 ///
 /// The service sends some fields only if they are fetched, with [`fetch!`](crate::fetch!). An empty list means that there
 /// are no such values; this error means that they were not requested.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{field}` of this {} was not fetched: add `{fetch}` to the fetch of the request", .model.to_lowercase())]
+#[error(
+    "`{field}` of this {} was not fetched: add `{}` to the fetch of the request",
+    .model.to_lowercase(),
+    OneLine(.fetch)
+)]
 #[non_exhaustive]
 pub struct NotFetched {
     model: &'static str,

@@ -90,13 +90,10 @@ impl Tape {
         self.add(model, &cells)
     }
 
-    /// Adds a copy of the first object, with room for the fields of all the others.
-    pub(super) fn widened(&mut self, first: u32, others: impl Iterator<Item = u32>) -> u32 {
-        let known = self.header(first).fields();
-        let fields = others.map(|node| self.header(node).fields()).fold(known, u8::max);
-        let node = self.add(self.model(first), &[]);
-        let (start, known) = (first as usize + 1, usize::from(known));
-        self.cells.extend_from_within(start..start + known);
+    /// Adds an object without fields, with room for those of all of these.
+    pub(super) fn blank(&mut self, model: &'static Model, others: impl Iterator<Item = u32>) -> u32 {
+        let fields = others.map(|node| self.header(node).fields()).fold(0, u8::max);
+        let node = self.add(model, &[]);
         self.cells.resize(node as usize + 1 + usize::from(fields), Cell::ABSENT);
         let model = self.header(node).model();
         self.set_header(node as usize, model, usize::from(fields));

@@ -22,7 +22,7 @@ impl Warning {
     pub(crate) const KEPT: usize = 100;
 
     pub(crate) fn new(path: &str, problem: &str) -> Self {
-        Self { path: path.to_owned(), problem: OneLine(problem).to_string() }
+        Self { path: OneLine(path).to_string(), problem: OneLine(problem).to_string() }
     }
 }
 

@@ -85,6 +85,11 @@ pub(crate) const SHAPES: &[Shape] = &[
     ("texts that are empty", |length| rows(length, |_| r#""""#.into())),
     ("texts that are numbers", |length| rows(length, |_| "1".into())),
     ("texts that are fractions", |length| rows(length, |_| "1.5".into())),
+    ("fractions in a list far from its key", |length| {
+        let frame =
+            format!(r#""institution": {{"contactRows": [{{"emails": {}[*]}}]}}"#, " ".repeat(length / 2));
+        list(length, &frame, |_| "1.5".into())
+    }),
     ("texts with an escape", |length| rows(length, |_| r#""\n""#.into())),
     ("texts with half of a surrogate pair", |length| rows(length, |_| r#""\ud800""#.into())),
     ("white space", |length| format!(r#"{{"result": {{"people": [{}]}}}}"#, " ".repeat(length))),

@@ -13,6 +13,8 @@ use crate::result::cell::{Cell, Slot, Span};
 use crate::result::graph::{Derived, Graph};
 use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::path::Path;
+#[cfg(doc)]
+use crate::result::tape::ABSENT_NODE;
 use crate::result::tape::{Tape, shrink};
 use crate::result::warning::{Warning, Warnings};
 
@@ -35,7 +37,7 @@ pub(in crate::result) struct Document {
     pub(super) references: Vec<Id>,
     /// The ids of entities.
     pub(super) ids: Vec<EntityId>,
-    /// The nodes of the entities that the document contains, except those without an id or key.
+    /// The nodes of the entities that the document contains, in its order. [`ABSENT_NODE`] for one without an id or key.
     pub(super) entities: Vec<u32>,
     /// Whether entities take the place of references, as in a hierarchical document.
     pub(super) has_inline_entities: bool,
@@ -121,6 +123,13 @@ impl Document {
         }
     }
 
+    /// Forgets the entity at a position, unless others stand after it.
+    pub(super) fn forget_last(&mut self, position: usize) {
+        if self.entities.len() == position + 1 {
+            self.entities.pop();
+        }
+    }
+
     pub(super) fn str<'a>(&'a self, text: &'a str, span: Span) -> &'a str {
         span.of(text, &self.unescaped)
     }
@@ -149,7 +158,7 @@ pub(super) struct Reader<'t, const TRACED: bool> {
     pub(super) open_cells: Vec<Cell>,
     /// Whether the next value is in a list in place of a single object.
     pub(super) in_list_of_one: bool,
-    /// The position in the text after the last key, or `usize::MAX` if the key had escapes.
+    /// The position in the text after the last key, or `usize::MAX` if the key had escapes or a list has begun since.
     pub(super) after_key: usize,
     /// The approximate position in the text.
     pub(super) progress: usize,
@@ -213,6 +222,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let path = &self.path;
         let kept = if TRACED { self.pass.warnings } else { 0 };
         self.document.warnings.add(kept, || Warning::new(&path.render(), &problem()));
+    }
+
+    /// Notes that what follows is no longer the value of the last key.
+    pub(super) fn leave_key(&mut self) {
+        self.progress = self.progress.max(self.key_place());
+        self.after_key = usize::MAX;
     }
 
     /// Records the current path for a place, if it is wanted.

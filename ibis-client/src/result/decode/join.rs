@@ -8,7 +8,7 @@ use crate::api::RESULT;
 use crate::result::cell::{Cell, Range, Slot, narrow};
 use crate::result::coverage::Schemes;
 use crate::result::graph::{Graph, derived};
-use crate::result::model::{FieldId, Shape};
+use crate::result::model::FieldId;
 use crate::result::warning::Warning;
 
 /// The responses that are joined, and where their nodes begin on the tape.
@@ -23,16 +23,16 @@ impl Batches<'_> {
         let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
         let own = node - self.starts.get(batch).copied().unwrap_or_default();
         let coverage = self.graphs.get(batch).and_then(|graph| graph.coverage());
-        coverage.map_or(Schemes::All, |coverage| coverage.schemes(own))
+        Schemes::of(coverage, own)
     }
 }
 
-/// Joins responses that hold lists of the same kind: one graph with one node per entity, and one list in order of
-/// identifier, without duplicates.
+/// Joins the lists that responses hold in a field of the result: one graph with one node per entity, and one list in order
+/// of identifier, without duplicates.
 ///
 /// If two responses differ in a field, because it was edited between the calls, the first value is used, with a warning
 /// about the other.
-pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeError> {
+pub(in crate::result) fn join(graphs: &[Arc<Graph>], list: FieldId) -> Result<Graph, DecodeError> {
     let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum::<usize>();
     if length > LARGEST_DOCUMENT {
         return Err(DecodeError::TooLarge { limit: LARGEST_DOCUMENT });
@@ -44,7 +44,6 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
         batches.starts.push(narrow(document.tape.len()));
         append(&mut document, &mut text, graph);
     }
-    let list = list_field(graphs);
     let mut listed: Vec<u32> = Vec::new();
     for (graph, start) in graphs.iter().zip(&batches.starts) {
         listed.extend(graph.targets(graph.root, list).iter().map(|node| node + start));
@@ -55,26 +54,20 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>]) -> Result<Graph, DecodeErro
     document.merge_repetitions(&text, Some(&batches));
 
     let mut listed = document.links[range.indices()].to_vec();
-    listed.sort_by_cached_key(|node| document.id(&text, *node));
+    listed.sort_unstable();
     listed.dedup();
+    listed.sort_by(|one, other| document.id(&text, *one).cmp(document.id(&text, *other)));
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.root = document.tape.push(&RESULT, [(list, Cell::nodes(range))]);
     let fetch = graphs.first().and_then(|graph| graph.derived.fetch()).map(Box::from);
-    let warnings = std::mem::take(&mut document.warnings.first);
+    // What differs between the responses is told nowhere else.
+    let mut warnings = std::mem::take(&mut document.warnings.first);
+    for graph in graphs {
+        let room = Warning::KEPT.saturating_sub(warnings.len());
+        warnings.extend(graph.derived.warnings(graph).iter().take(room).cloned());
+    }
     Ok(document.into_graph(text, None, derived(fetch, Some(warnings))))
-}
-
-/// The field of the result that holds the list.
-fn list_field(graphs: &[Arc<Graph>]) -> FieldId {
-    let lists = |graph: &Arc<Graph>| {
-        graph
-            .tape
-            .slots(graph.root)
-            .map(|(field, _)| field)
-            .find(|field| matches!(RESULT.field(*field).shape, Shape::Entities(_)))
-    };
-    graphs.iter().find_map(lists).unwrap_or(FieldId(0))
 }
 
 /// Appends the objects of a graph to a document.
@@ -93,9 +86,7 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     document.tape.append(&graph.tape, moved);
     document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + cells)));
     document.spans.extend(graph.spans.iter().map(|span| span.moved(text_before, unescaped_before)));
-    let room = Warning::KEPT.saturating_sub(document.warnings.first.len());
     document.warnings.count += graph.warning_count;
-    document.warnings.first.extend(graph.derived.warnings(graph).iter().take(room).cloned());
     let entities = graph.tape.nodes().filter(|node| graph.model(*node).entity.is_some());
     document.entities.extend(entities.map(|node| narrow(node as usize + cells)));
 }
@@ -109,9 +100,9 @@ impl Document {
     }
 
     /// The id that lists are sorted by: for a person, the value of the identifier.
-    fn id(&self, text: &str, node: u32) -> String {
+    fn id<'a>(&'a self, text: &'a str, node: u32) -> &'a str {
         let key = self.key(text, node);
         let (scheme_or_id, value) = key.map(|(_, first, second)| (first, second)).unwrap_or_default();
-        if value.is_empty() { scheme_or_id } else { value }.to_owned()
+        if value.is_empty() { scheme_or_id } else { value }
     }
 }

@@ -9,8 +9,7 @@ use super::join::Batches;
 use super::repetitions::repetitions;
 use crate::result::Kind;
 use crate::result::cell::{Cell, Range, Slot};
-use crate::result::coverage::Schemes;
-use crate::result::model::FieldId;
+use crate::result::model::{Field, FieldId, Shape};
 use crate::result::tape::ABSENT_NODE;
 use crate::result::warning::Warning;
 
@@ -27,11 +26,9 @@ impl Document {
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
         for pairs in of_one() {
             let (tape, entities) = (&mut self.tape, &self.entities);
-            let first = entities[pairs[0].0 as usize];
-            let others = pairs.iter().map(|(_, other)| entities[*other as usize]);
-            let merged = tape.widened(first, others.clone());
-            tape.set_moved(first, merged);
-            others.for_each(|node| tape.set_moved(node, merged));
+            let nodes = occurrences(pairs).map(|position| entities[position as usize]);
+            let merged = tape.blank(tape.model(entities[pairs[0].0 as usize]), nodes.clone());
+            nodes.for_each(|node| tape.set_moved(node, merged));
         }
         for link in &mut self.links {
             if let Some(merged) = self.tape.moved_to(*link) {
@@ -39,10 +36,10 @@ impl Document {
             }
         }
         for pairs in of_one() {
-            let first = pairs[0].0;
-            let Some(merged) = self.tape.moved_to(self.entities[first as usize]) else { continue };
+            let first = self.entities[pairs[0].0 as usize];
+            let Some(merged) = self.tape.moved_to(first) else { continue };
             let mut lists = BTreeMap::new();
-            for position in std::iter::once(first).chain(pairs.iter().map(|(_, other)| *other)) {
+            for position in occurrences(pairs) {
                 self.absorb(text, merged, position, batches, &mut lists);
             }
             for (field, lists) in lists.into_iter().filter(|(_, lists)| lists.len() > 1) {
@@ -102,16 +99,23 @@ impl Document {
             if cell == Cell::ABSENT {
                 continue;
             }
-            let name = self.tape.model(merged).field(field).name;
-            if let Slot::Nodes(list) = cell.slot()
-                && (batches.is_none() || name == "attributes")
-            {
-                lists.entry(field).or_default().push((position, list));
-            }
+            let Field { name, shape, .. } = self.tape.model(merged).field(field);
+            let is_united = match batches {
+                None => matches!(shape, Shape::Values(_) | Shape::Entities(_)),
+                Some(_) => *name == "attributes",
+            };
             match (self.tape.slot(merged, field), cell.slot()) {
-                (Slot::Absent, _) => self.tape.set(merged, field, cell),
-                (Slot::Nodes(_), Slot::Nodes(_)) if lists.contains_key(&field) => {}
-                (one, other) if self.same(text, one, other) => {}
+                (Slot::Absent, slot) => {
+                    self.tape.set(merged, field, cell);
+                    if let (true, Slot::Nodes(list)) = (is_united, slot) {
+                        lists.entry(field).or_default().push((position, list));
+                    }
+                }
+                // Two equal lists of one response are kept as they are, with repetitions of their own.
+                (one, other) if (!is_united || batches.is_none()) && self.same(text, one, other) => {}
+                (Slot::Nodes(_), Slot::Nodes(list)) if is_united => {
+                    lists.entry(field).or_default().push((position, list));
+                }
                 _ => self.conflict(text, name, position, batches.is_some()),
             }
         }
@@ -143,11 +147,10 @@ impl Document {
             let more = self.by_scheme(text, *list);
             let is_known = |scheme: &str| known.contains_key(scheme);
             let schemes = batches.schemes(self.entities[*position as usize]);
-            let mut is_conflict = match schemes {
-                Schemes::All => more.keys().filter(|scheme| is_known(scheme)).count() < known.len(),
-                Schemes::These(these) => {
-                    these.iter().any(|scheme| is_known(scheme) && !more.contains_key(&**scheme))
-                }
+            let mut is_conflict = if schemes.are_all() {
+                more.keys().filter(|scheme| is_known(scheme)).count() < known.len()
+            } else {
+                schemes.names().any(|scheme| is_known(scheme) && !more.contains_key(scheme))
             };
             let mut added = Vec::new();
             for (scheme, attributes) in more {
@@ -163,10 +166,8 @@ impl Document {
             // In the order of the response.
             added.sort_unstable();
             links.append(&mut added);
-            match schemes {
-                Schemes::All => all_fetched = true,
-                Schemes::These(these) => fetched.extend(these.iter().map(|scheme| &**scheme)),
-            }
+            all_fetched |= schemes.are_all();
+            fetched.extend(schemes.names());
             conflicts.extend(is_conflict.then_some(*position));
         }
         for position in conflicts {
@@ -270,6 +271,11 @@ impl Document {
             self.conflicts.push((position as usize, field));
         }
     }
+}
+
+/// The positions of the occurrences of an entity, from pairs of the first with each of the others.
+fn occurrences(pairs: &[(u32, u32)]) -> impl Iterator<Item = u32> + Clone {
+    pairs.first().map(|(first, _)| *first).into_iter().chain(pairs.iter().map(|(_, other)| *other))
 }
 
 /// The warning about a field that differs from the first occurrence of its entity.

@@ -8,6 +8,7 @@ use super::key::KeySeed;
 use super::value::ValueSeed;
 use crate::result::cell::{Cell, Range, Slot, Span, narrow};
 use crate::result::model::{Field, FieldId, Model, Shape};
+use crate::result::tape::ABSENT_NODE;
 
 /// Up to this many open fields, an object reserves room for all of its fields: the memory does not matter.
 const SHALLOW: usize = 128;
@@ -21,6 +22,8 @@ struct Object {
     end: usize,
     id: Option<Span>,
     reference: Option<Span>,
+    /// Its position among the entities of the document, if its model is an entity's.
+    position: usize,
 }
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
@@ -30,7 +33,11 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         model: &'static Model,
         mut map: A,
     ) -> Result<u32, A::Error> {
-        let mut object = Object::default();
+        let mut object = Object { position: self.document.entities.len(), ..Object::default() };
+        if model.entity.is_some() {
+            // An entity stands before those inside it: of its occurrences, the outermost is the first.
+            self.document.entities.push(ABSENT_NODE);
+        }
         let mut expected = model.first;
         while let Some(key) = map.next_key_seed(KeySeed { document: self.text, model, expected })? {
             self.after_key = key.end;
@@ -152,6 +159,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         if let (Some(entity), Some(reference)) = (&model.entity, object.reference) {
             // Any other fields of a reference are ignored.
             self.open_cells.truncate(first);
+            document.forget_last(object.position);
             let position = document.references.len();
             document.references.push(Id::new(entity.kind, reference, self.text, &document.unescaped));
             self.record_path(Place::Reference(position));
@@ -169,9 +177,9 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let fields = self.open_cells.get(first..first + object.end).unwrap_or_default();
         let node = document.tape.add(model, fields);
         let has_key = |key: FieldId| fields.get(usize::from(key.0)).is_some_and(|key| *key != Cell::ABSENT);
-        let entity = model.entity.as_ref().filter(|entity| object.id.is_some() || has_key(entity.key));
+        let is_known = model.entity.as_ref().map(|entity| object.id.is_some() || has_key(entity.key));
         self.open_cells.truncate(first);
-        if let Some(entity) = entity {
+        if let (Some(entity), Some(true)) = (&model.entity, is_known) {
             match object.id {
                 Some(id) => {
                     let id = Id::new(entity.kind, id, self.text, &document.unescaped);
@@ -179,9 +187,10 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
                 }
                 None => document.has_inline_entities = true,
             }
-            let position = document.entities.len();
-            document.entities.push(node);
-            self.record_path(Place::Entity(position));
+            document.entities[object.position] = node;
+            self.record_path(Place::Entity(object.position));
+        } else if model.entity.is_some() {
+            document.forget_last(object.position);
         }
         Ok(node)
     }
@@ -201,7 +210,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     }
 
     /// The position after the last key, or 0 if it is unknown.
-    fn key_place(&self) -> usize {
+    pub(super) fn key_place(&self) -> usize {
         if self.after_key == usize::MAX { 0 } else { self.after_key }
     }
 
@@ -220,9 +229,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let mut index = 0;
         loop {
             self.path.enter_index(index);
-            let element = seq.next_element_seed(ValueSeed { reader: self, shape })?;
-            self.path.leave();
-            let Some(element) = element else { break };
+            let Some(element) = self.element(shape, &mut seq)? else { break };
             self.open_links.extend(element.link());
             index += 1;
         }
@@ -232,14 +239,24 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         Ok(Cell::nodes(range))
     }
 
+    /// Reads an element of a list, in which nothing may be missing.
+    #[inline]
+    fn element<A: SeqAccess<'t>>(&mut self, shape: Shape, seq: &mut A) -> Result<Option<Cell>, A::Error> {
+        let warnings = self.document.warnings.count;
+        let element = seq.next_element_seed(ValueSeed { reader: self, shape })?;
+        if element == Some(Cell::ABSENT) && self.document.warnings.count == warnings {
+            self.misfit(shape, "null");
+        }
+        self.path.leave();
+        Ok(element)
+    }
+
     pub(super) fn strings<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Cell, A::Error> {
         let first = self.document.spans.len();
         let mut index = 0;
         loop {
             self.path.enter_index(index);
-            let element = seq.next_element_seed(ValueSeed { reader: self, shape: Shape::Str })?;
-            self.path.leave();
-            let Some(element) = element else { break };
+            let Some(element) = self.element(Shape::Str, &mut seq)? else { break };
             if let Slot::Str(span) = element.slot() {
                 self.document.spans.push(span);
             }

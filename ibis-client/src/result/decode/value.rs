@@ -113,6 +113,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        self.reader.leave_key();
         match self.shape {
             Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq),
             Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq),

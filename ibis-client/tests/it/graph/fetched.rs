@@ -116,3 +116,20 @@ fn the_people_in_contact_rows_are_where_their_fetch_starts() {
     assert!(person.attribute("title").is_err());
     assert_eq!(rows[0].emails().collect::<Vec<_>>(), ["x@example.org"]);
 }
+
+/// B is asked for itself, and is also a child of A, whose children are fetched with their contact rows.
+#[test]
+fn an_institution_with_contact_rows_knows_what_was_fetched_for_itself() {
+    let document = r#"{"result": {"institutions": [{"ref": "a"}, {"ref": "b"}], "entities": {
+        "people": [{"id": "p", "identifier": {"scheme": "crsid", "value": "spqr1"}}],
+        "institutions": [
+            {"id": "a", "instid": "A", "attributes": [], "childInsts": [{"ref": "b"}]},
+            {"id": "b", "instid": "B", "attributes": [{"scheme": "email", "value": "b@example.org"}],
+             "childInsts": [], "contactRows": [{"people": [{"ref": "p"}]}]}]}}}"#;
+    let fetch = fetch!(Institution: email, child_insts.contact_rows);
+    let result = IbisResult::decoder().fetch(fetch).decode(document).unwrap();
+    let b = result.institutions().nth(1).unwrap();
+    assert_eq!(b.attribute("email").unwrap().and_then(|email| email.value()), Some("b@example.org"));
+    let row = b.contact_rows().unwrap().next().unwrap();
+    assert!(row.people().next().unwrap().attribute("email").is_err());
+}

@@ -177,3 +177,43 @@ fn parts_with_lists_of_their_own_are_compared_as_a_whole() {
     let another = format!(r#"{{"bold": true, "people": [{}]}}"#, person("crsid", "abc12", ""));
     assert_eq!(rows([&people(""), &another]), 2);
 }
+
+#[test]
+fn the_first_occurrence_is_the_outermost() {
+    let inner = person("crsid", "spqr1", r#", "surname": "Inner""#);
+    let more = format!(r#", "surname": "Outer", "institutions": [{{"instid": "X", "members": [{inner}]}}]"#);
+    let result = result(&format!(r#"{{"people": [{}]}}"#, person("crsid", "spqr1", &more)));
+    assert_eq!(result.people().next().unwrap().surname(), Some("Outer"));
+    assert_eq!(
+        warnings(&result),
+        [
+            "$.result.people[0].institutions[0].members[0].surname: differs from the first occurrence of this entity, which is used"
+        ]
+    );
+}
+
+#[test]
+fn two_values_of_a_single_reference_are_a_warning() {
+    let group = |inst: &str, more: &str| {
+        format!(r#"{{"groupid": "1", "membersOfInst": {{"instid": "{inst}", "name": "n"}}{more}}}"#)
+    };
+    let more = format!(r#", "managesGroups": [{}]"#, group("B", ""));
+    let result = result(&format!(r#"{{"groups": [{}]}}"#, group("A", &more)));
+    let members_of = result.groups().next().unwrap().members_of_inst().unwrap().unwrap();
+    assert_eq!(members_of.instid(), "A");
+    assert_eq!(
+        warnings(&result),
+        [
+            "$.result.groups[0].managesGroups[0].membersOfInst: differs from the first occurrence of this entity, which is used"
+        ]
+    );
+}
+
+#[test]
+fn equal_lists_keep_repetitions_of_their_own() {
+    let rows = r#"[{"description": "a"}, {"bold": false}, {"description": "b"}, {"bold": false}]"#;
+    let inst = format!(r#"{{"instid": "UIS", "contactRows": {rows}}}"#);
+    let result = result(&format!(r#"{{"institutions": [{inst}, {inst}]}}"#));
+    assert_eq!(result.institutions().next().unwrap().contact_rows().unwrap().len(), 4);
+    assert_eq!(warnings(&result), [""; 0]);
+}

@@ -106,8 +106,21 @@ fn strict_decoding_makes_the_first_warning_an_error() {
 }
 
 #[test]
+fn null_in_a_list_is_a_warning() {
+    let document =
+        r#"{"result": {"people": [null, {}], "institution": {"contactRows": [{"emails": [null]}]}}}"#;
+    let result = IbisResult::from_json(document).unwrap();
+    let warnings: Vec<String> = result.warnings().iter().map(ToString::to_string).collect();
+    let expected = [
+        "$.result.people[0]: expected an object, found null",
+        "$.result.institution.contactRows[0].emails[0]: expected a string, found null",
+    ];
+    assert_eq!((warnings, result.people().count()), (expected.map(str::to_owned).to_vec(), 1));
+}
+
+#[test]
 fn null_is_absent() {
-    let document = r#"{"result": {"person": {"cancelled": null, "identifier": null, "attributes": null, "groups": [null]}}}"#;
+    let document = r#"{"result": {"person": {"cancelled": null, "identifier": null, "attributes": null, "groups": []}}}"#;
     let result = IbisResult::from_json(document).unwrap();
     let person = result.person().unwrap();
     assert!(result.warnings().is_empty());

@@ -409,3 +409,38 @@ fn batches_are_sent_without_a_runtime_too() {
     assert_eq!((batch.found.len(), batch.not_found.len()), (1, 3000));
     assert!(sandbox.requests().len() > 2);
 }
+
+#[tokio::test]
+async fn other_lists_beside_the_wanted_one_are_ignored() {
+    let conn = Scripted::new(|_: &Call| {
+        Ok(r#"{"result": {"people": [], "institutions": [{"instid": "UIS"}], "groups": []}}"#.to_owned())
+    });
+    let batch = InstitutionMethods::new(&conn).list_insts(["UIS"]).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn people_with_one_value_in_two_schemes_are_found_once_each() {
+    let person = |scheme: &str| format!(r#"{{"identifier": {{"scheme": "{scheme}", "value": "1234567"}}}}"#);
+    let people = format!(r#"{{"result": {{"people": [{}, {}]}}}}"#, person("usn"), person("staffNumber"));
+    let conn = Scripted::new(move |_: &Call| Ok(people.clone()));
+    let batch = PersonMethods::new(&conn).list_people(many()).batched().await.unwrap();
+    assert_eq!(batch.found.len(), 2);
+}
+
+#[tokio::test]
+async fn an_edit_between_two_calls_is_told_before_a_hundred_other_warnings() {
+    let conn = Scripted::new(|call: &Call| {
+        let ids = call.query_param("crsids").unwrap();
+        let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
+        let crsid = ids.split(',').next().unwrap();
+        let attributes = vec![r#"{"attrid": "x", "scheme": "s"}"#; 100].join(",");
+        Ok(format!(
+            r#"{{"result": {{"people": [{{"identifier": {{"scheme": "crsid", "value": "{crsid}"}},
+                "attributes": [{attributes}], "institutions": [{{"instid": "UIS", "name": "{name}"}}]}}]}}}}"#
+        ))
+    });
+    let batch = PersonMethods::new(&conn).list_people(many()).batched().await.unwrap();
+    assert_eq!((batch.warnings[0].path.as_str(), batch.warnings.len()), ("institution UIS.name", 100));
+    assert!(batch.warning_count > 200);
+}
