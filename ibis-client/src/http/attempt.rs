@@ -2,7 +2,6 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -15,7 +14,7 @@ use super::invoke::{Caller, after};
 use super::response::{Decoded, Response};
 use super::token::TokenSource;
 use super::trace;
-use super::transport::{Failure, Request, Transport};
+use super::transport::{Failure, Request, SendGuard, SendState, Transport};
 use crate::call::{Call, Plan};
 use crate::error::{Phase, TokenError, TokenProblem};
 use crate::{Error, IbisResult};
@@ -56,6 +55,7 @@ impl<T: Transport> Attempt<'_, T> {
     /// Most calls have their authorization and their permit at once. The futures that wait for either are boxed, so that
     /// the future of such a call stays small and has a single timer.
     pub(super) async fn make(&mut self) -> Result<IbisResult, AttemptError> {
+        self.is_token_replaced = false;
         let token;
         let authorization = match &self.identity.authorization {
             Authorization::Basic(header) => header,
@@ -126,28 +126,28 @@ impl<T: Transport> Attempt<'_, T> {
             trace::resend(self.span, self.sends);
         }
         self.sends += 1;
-        self.is_token_replaced = false;
         let method = self.plan.method;
         // Whether the request was sent matters only for edits.
-        let send_started = (!method.is_safe()).then(Arc::<AtomicBool>::default);
+        let sending = (!method.is_safe()).then(Arc::<SendState>::default);
         let request = Request {
             method,
             url: &self.plan.url,
             authorization,
             headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
-            send_started: send_started.clone(),
+            send_guard: sending.as_ref().map(SendGuard::new),
             max_bytes: self.caller.settings.max_response_bytes,
         };
         // The call's deadline applies if it is earlier.
         let end = after(self.limit);
         let exchange = self.caller.transport.exchange(request);
-        // Pinned here, because dropping the request would set `send_started`.
-        let mut exchange = pin!(timeout_at(end.min(self.deadline), exchange));
-        if let Ok(response) = exchange.as_mut().await {
+        let mut exchange = pin!(Some(timeout_at(end.min(self.deadline), exchange)));
+        if let Some(exchange) = exchange.as_mut().as_pin_mut()
+            && let Ok(response) = exchange.await
+        {
             return Ok(response.map_err(|failure| self.error(failure))?);
         }
-        let may_be_sent = send_started.is_none_or(|started| started.load(Ordering::Acquire));
+        let may_be_sent = sending.is_none_or(|sending| sending.discard(|| exchange.set(None)));
         let phase = if may_be_sent { Phase::Response } else { Phase::Connecting };
         if end < self.deadline {
             Err(self.timeout(self.limit, phase).into())

@@ -236,7 +236,7 @@ impl TokenSource {
             authorization: &self.client,
             headers: [&[], &[]],
             form: Some(self.endpoint.form()),
-            send_started: None,
+            send_guard: None,
             max_bytes: MAX_BYTES,
         };
         // The lifetime is counted from before the request: when the endpoint starts counting is unknown.

@@ -1,13 +1,12 @@
 //! The interface to the HTTP library: one exchange of a request and its response.
 
 mod http;
-
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+mod sending;
 
 use reqwest::header::HeaderValue;
 
 pub(super) use self::http::{Http, MakeClient};
+pub(super) use self::sending::{SendGuard, SendState};
 use super::response::Response;
 use crate::Method;
 use crate::call::Header;
@@ -27,8 +26,8 @@ pub(super) struct Request<'a> {
     /// The added headers of the connection and of the call.
     pub(super) headers: [&'a [Header]; 2],
     pub(super) form: Option<String>,
-    /// Set before any byte of the request is sent.
-    pub(super) send_started: Option<Arc<AtomicBool>>,
+    /// Notes when the request is sent. Only edits need it.
+    pub(super) send_guard: Option<SendGuard>,
     /// The largest response body to accept, in bytes after decompression.
     pub(super) max_bytes: usize,
 }

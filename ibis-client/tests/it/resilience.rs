@@ -4,6 +4,7 @@ mod answers;
 mod bodies;
 mod cancelled;
 mod connecting;
+mod deadline;
 mod frozen;
 pub(crate) mod script;
 mod slow;

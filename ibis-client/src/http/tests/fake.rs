@@ -1,7 +1,6 @@
 //! A transport with the replies that a test gives.
 
 use std::collections::VecDeque;
-use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -76,8 +75,8 @@ impl Transport for Fake {
         let replies = if is_token { &self.0.token_replies } else { &self.0.replies };
         let reply = replies.lock().unwrap().pop_front();
         let reply = reply.expect("the test has no reply for this request");
-        if let Some(send_started) = request.send_started {
-            send_started.store(!matches!(reply, Reply::NeverConnects), Relaxed);
+        if let (Some(guard), false) = (&request.send_guard, matches!(reply, Reply::NeverConnects)) {
+            guard.start();
         }
         match reply {
             Reply::Respond(after, response) => {

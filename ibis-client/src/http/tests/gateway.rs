@@ -131,6 +131,16 @@ async fn calls_that_wait_for_a_token_share_a_refusal() {
     assert_eq!(caller.token_requests().len(), 1);
 }
 
+/// The rejection of the last token does not make the endpoint's own answer worth another attempt.
+#[tokio::test(start_paused = true)]
+async fn token_that_is_refused_after_a_rejection_is_not_requested_again() {
+    let refusal = Reply::Respond(SECOND, response(401, r#"{"error": "invalid_client"}"#));
+    let caller = Caller::gateway([busy(401, None)], [token("one", 3600), refusal]);
+    let error = caller.read().await.unwrap_err();
+    assert!(matches!(error, Error::Token { .. }), "{error:?}");
+    assert_eq!((caller.sent().len(), caller.token_requests().len()), (1, 2));
+}
+
 #[tokio::test(start_paused = true)]
 async fn token_request_is_retried_for_edits_too() {
     let failures = || [busy(503, None), Reply::Fail(Stage::Sent), Reply::Never, token("one", 3600)];

@@ -4,7 +4,6 @@ use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::sleep;
 
-use super::{Failure, Request, Response, Transport};
+use super::{Failure, Request, Response, SendGuard, Transport};
 #[cfg(feature = "blocking")]
 use crate::blocking::is_blocking;
 use crate::error::{Stage, TransportError};
@@ -113,10 +112,10 @@ impl Http {
         if request.form.is_some() {
             builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        match (request.send_started, request.form) {
-            (Some(send_started), form) => {
+        match (request.send_guard, request.form) {
+            (Some(guard), form) => {
                 let form = form.unwrap_or_default().into();
-                builder.body(reqwest::Body::wrap(EditBody { form, send_started }))
+                builder.body(reqwest::Body::wrap(EditBody { form, guard }))
             }
             (None, Some(form)) => builder.body(form),
             (None, None) => builder,
@@ -158,7 +157,7 @@ impl Http {
 /// Before a connection writes any byte of a request, it polls the body, or drops it if it is empty.
 struct EditBody {
     form: Bytes,
-    send_started: Arc<AtomicBool>,
+    guard: SendGuard,
 }
 
 impl Body for EditBody {
@@ -169,19 +168,13 @@ impl Body for EditBody {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.send_started.store(true, Ordering::Release);
+        self.guard.start();
         let form = std::mem::take(&mut self.form);
         Poll::Ready((!form.is_empty()).then(|| Ok(Frame::data(form))))
     }
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.form.len() as u64)
-    }
-}
-
-impl Drop for EditBody {
-    fn drop(&mut self) {
-        self.send_started.store(true, Ordering::Release);
     }
 }
 
