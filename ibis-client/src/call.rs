@@ -125,8 +125,11 @@ impl Call {
 
     /// Whether the result is a secret.
     pub(crate) fn has_secret_result(&self) -> bool {
-        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
-        self.has_secret_result || (path.starts_with("api/v1/group/") && path.ends_with("/token"))
+        let path = self.path.trim_matches('/');
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let name = last.strip_prefix("%(").and_then(|name| name.strip_suffix(")s"));
+        let last = name.and_then(|name| self.path_param(name)).unwrap_or(last);
+        self.has_secret_result || (path.starts_with("api/v1/group/") && last == "token")
     }
 
     /// Drops the call's own limits, for a result that other callers wait for too.
@@ -164,6 +167,11 @@ impl Call {
     /// Returns the value of a form parameter without percent-encoding, or `None` if it is absent.
     pub fn form_param(&self, name: &str) -> Option<&str> {
         self.value(ParamIn::Form, name)
+    }
+
+    /// Returns the names to fetch, or `None` if the call does not say.
+    pub(crate) fn fetch(&self) -> Option<&str> {
+        self.query_param("fetch").or_else(|| self.form_param("fetch"))
     }
 
     fn value(&self, location: ParamIn, name: &str) -> Option<&str> {
@@ -210,7 +218,7 @@ impl Call {
     }
 
     /// Returns the names and values of the headers added by [`trace_header`](Self::trace_header).
-    pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.trace_headers.iter().map(|(name, value)| (&**name, &**value))
     }
 

@@ -27,7 +27,8 @@ use crate::result::{DecodeError, NotFetched};
 /// An error from a call, or from building a connection.
 ///
 /// `Display` writes one line of at most 500 characters that says what was called, what came back and what to do. The
-/// message never contains a password. It contains the value of a parameter only if that value was rejected.
+/// message never contains a password. Of the values of parameters it contains those that were rejected, and those that a
+/// server repeats in its own message.
 /// [`source`](std::error::Error::source) returns the underlying error.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]

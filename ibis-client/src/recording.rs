@@ -7,11 +7,11 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use self::nearest::nearest;
 use crate::{
@@ -34,9 +34,9 @@ struct Line {
     /// The HTTP status, if the response came over HTTP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    /// The document, if the call succeeded.
+    /// The document, if the call succeeded, as it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    response: Option<Value>,
+    response: Option<Box<RawValue>>,
     /// The error that the service reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     error: Option<ErrorLine>,
@@ -55,6 +55,9 @@ struct ErrorLine {
 /// The file is newline-delimited JSON, which [`Replaying`] reads. It holds results and the errors that the service reports.
 /// It does not hold other failures, credentials, or results that are a [`Secret`](crate::Secret). The file contains
 /// people's names and identifiers unless [`rewrite`](Self::rewrite) changes them.
+///
+/// If a call cannot be recorded, a read is an [`Error::Configuration`]. An edit was made, so its outcome is returned, and
+/// instead each later call is that error; it is not sent.
 ///
 /// ```
 /// use ibis_client::{IbisClientConnection, PersonMethods, Recording, Replaying};
@@ -82,6 +85,8 @@ struct ErrorLine {
 pub struct Recording {
     connection: SharedConnection,
     file: Mutex<File>,
+    /// Why an edit could not be recorded.
+    failure: OnceLock<Error>,
     rewrite: Box<dyn Fn(&str) -> String + Send + Sync>,
 }
 
@@ -94,7 +99,12 @@ impl Recording {
     pub fn new(connection: impl IntoSharedConnection, file: impl AsRef<Path>) -> Result<Self, Error> {
         let path = file.as_ref();
         let file = File::create(path).map_err(|error| problem(path, error))?;
-        Ok(Self { connection: connection.into(), file: Mutex::new(file), rewrite: Box::new(str::to_owned) })
+        Ok(Self {
+            connection: connection.into(),
+            file: Mutex::new(file),
+            failure: OnceLock::new(),
+            rewrite: Box::new(str::to_owned),
+        })
     }
 
     /// Sets a function that changes text before it is written, such as names.
@@ -110,7 +120,7 @@ impl Recording {
     fn write(&self, (call, form): CallText, outcome: &Result<IbisResult, Error>) -> Result<(), Error> {
         let rewritten = |text: Option<&str>| text.map(|text| (self.rewrite)(text));
         let fail = |error: &dyn fmt::Display| {
-            Error::configuration(SETTING, format_args!("the call was made, but cannot be recorded: {error}"))
+            Error::configuration(SETTING, format_args!("a call was made, but cannot be recorded: {error}"))
         };
         let mut line = Line {
             call: (self.rewrite)(&call),
@@ -121,13 +131,12 @@ impl Recording {
         };
         match outcome {
             Ok(result) => {
-                let response = result.response();
-                let Some(json) = rewritten(response.json()) else { return Ok(()) };
-                line.status = response.status();
-                line.response = Some(
-                    serde_json::from_str(json.trim_start_matches('\u{feff}'))
-                        .map_err(|error| fail(&error))?,
-                );
+                let received = result.received();
+                let Some(json) = rewritten(received.as_deref()) else { return Ok(()) };
+                line.status = result.response().status();
+                // Within a string, JSON has no line breaks.
+                let json = json.trim_start_matches('\u{feff}').replace(['\r', '\n'], " ");
+                line.response = Some(RawValue::from_string(json).map_err(|error| fail(&error))?);
             }
             Err(Error::Service { error, .. }) => {
                 line.status = Some(error.status);
@@ -146,12 +155,21 @@ impl Recording {
 impl Connection for Recording {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
-            let text = if call.has_secret_result() { None } else { call.text().ok() };
-            let outcome = self.connection.invoke_method(call).await;
-            if let Some(text) = text {
-                self.write(text, &outcome)?;
+            if let Some(failure) = self.failure.get() {
+                return Err(failure.clone());
             }
-            outcome
+            let text = if call.has_secret_result() { None } else { call.text().ok() };
+            let is_read = call.method().is_safe();
+            let outcome = self.connection.invoke_method(call).await;
+            match text.map(|text| self.write(text, &outcome)) {
+                Some(Err(failure)) if is_read => Err(failure),
+                Some(Err(failure)) => {
+                    tracing::error!(%failure, "an edit was made, but cannot be recorded");
+                    _ = self.failure.set(failure);
+                    outcome
+                }
+                _ => outcome,
+            }
         })
     }
 
@@ -226,8 +244,8 @@ impl Replaying {
             let error = ServiceError { code, message, ..ServiceError::new(line.status.unwrap_or(500)) };
             return Err(Error::Service { call: call.label(), error: error.into() });
         }
-        let document = line.response.unwrap_or_default().to_string();
-        let fetch = call.query_param("fetch").map(Box::from);
+        let document = line.response.as_ref().map_or("null", |response| response.get()).to_owned();
+        let fetch = call.fetch().map(Box::from);
         let status = line.status.unwrap_or(200);
         let result = IbisResult::decoder()
             .fetch_names(fetch)

@@ -113,11 +113,16 @@ fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Er
             expected,
         });
     }
-    T::from_result(result).map_err(|error| match error {
-        Error::UnexpectedResult { call: None, expected, .. } => {
-            Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }
-        }
-        other => other,
+    let is_edit = !label.method().is_safe();
+    T::from_result(result).map_err(|error| {
+        let expected = match &error {
+            Error::UnexpectedResult { call: None, expected, .. } => expected,
+            // The edit was made, which an error without a call would not say.
+            Error::NotFetched(error) if is_edit => error.name(),
+            error if is_edit && error.call().is_none() => "value that the method returns",
+            _ => return error,
+        };
+        Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }
     })
 }
 

@@ -15,6 +15,7 @@ mod response;
 mod tape;
 mod warning;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -87,6 +88,15 @@ impl IbisResult {
         let list = RESULT.find(|field| Some(field.name) == T::list_field());
         decode::join(&graphs, list.map_or(FieldId(0), |(id, _)| id))
             .map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
+    }
+
+    /// The JSON text as it was received, but for white space and which lone surrogates it has. `None` for a joined result.
+    pub(crate) fn received(&self) -> Option<Cow<'_, str>> {
+        let text = self.response().json()?;
+        Some(match self.graph.marker {
+            Some(marker) => text.replace(&format!("\\u{:04x}", u32::from(marker)), "\\ud800").into(),
+            None => text.into(),
+        })
     }
 
     /// The first 100 warnings, as a rule about values that could not be read and are therefore absent.

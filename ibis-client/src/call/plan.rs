@@ -148,7 +148,12 @@ fn too_long(call: &Call, length: usize) -> ParamError {
 }
 
 fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
+    /// The HTTP library panics above some 30,000.
+    const MAX_HEADERS: usize = 1_000;
     let headers = call.trace_headers();
+    if let Some((name, _)) = headers.clone().nth(MAX_HEADERS) {
+        return Err(ParamError::header(name, "is one too many"));
+    }
     headers
         .map(|(name, value)| header(name, value).map_err(|problem| ParamError::header(name, problem)))
         .collect()

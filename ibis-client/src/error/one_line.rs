@@ -64,7 +64,7 @@ impl Line<'_, '_> {
 /// Whether a character is a control character or changes the direction of the text.
 fn controls_terminal(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -74,6 +74,7 @@ mod tests {
     #[test]
     fn lines_and_control_characters_are_folded() {
         assert_eq!(OneLine(" a\n\tb \u{1b}[31mc\0\u{202e} ").to_string(), "a b [31mc");
+        assert_eq!(OneLine("a\u{61c}\u{2067}b").to_string(), "ab");
         assert_eq!(OneLine(format_args!("{} {}\u{2028}{}", "a\n", "", "b")).to_string(), "a b");
         let long = OneLine("é".repeat(400)).to_string();
         assert_eq!((long.chars().count(), long.ends_with("é…")), (MAX_LENGTH, true));

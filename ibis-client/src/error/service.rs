@@ -23,6 +23,8 @@ pub struct ServiceError {
     ///
     /// The service may refuse anonymous calls from outside the University's network.
     pub anonymous: bool,
+    /// Whether the document has the form of the service or of the gateway. Another one may be a proxy's.
+    pub(crate) is_known_form: bool,
 }
 
 impl ServiceError {
@@ -38,7 +40,15 @@ impl ServiceError {
     /// assert!(error.is_retryable());
     /// ```
     pub const fn new(status: u16) -> Self {
-        Self { status, code: None, message: None, details: None, retry_after: None, anonymous: false }
+        Self {
+            status,
+            code: None,
+            message: None,
+            details: None,
+            retry_after: None,
+            anonymous: false,
+            is_known_form: true,
+        }
     }
 }
 

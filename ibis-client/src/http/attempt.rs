@@ -72,7 +72,8 @@ impl<T: Transport> Attempt<'_, T> {
             }
         };
         let limiter = &self.caller.limiter;
-        let permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
+        // Held until a large result is decoded: that bounds the threads that decode, and their memory.
+        let _permit = if let Some(permit) = limiter.try_acquire(self.deadline) {
             permit
         } else {
             let permit = Box::pin(limiter.acquire(self.deadline)).await;
@@ -87,7 +88,6 @@ impl<T: Transport> Attempt<'_, T> {
                 source.accepted();
             }
         }
-        drop(permit);
         let Caller { settings, clock, .. } = self.caller;
         match response.decode(self.call, settings, clock, self.deadline) {
             Decoded::Done(result) => Ok(result?),

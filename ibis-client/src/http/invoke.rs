@@ -94,8 +94,7 @@ impl<T: Transport> Caller<T> {
         &self,
         change: impl FnOnce(&Credentials) -> Result<Credentials, Error>,
     ) -> Result<(), Error> {
-        // The value is replaced as a whole, so a poisoned lock holds a valid one.
-        let mut current = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        let current = self.identity();
         let credentials = change(&current.credentials)?;
         credentials.check()?;
         self.trust.check(&credentials)?;
@@ -103,7 +102,10 @@ impl<T: Transport> Caller<T> {
             let problem = "the API Gateway is a different server: build a new connection";
             return Err(Error::configuration("credentials", problem));
         }
-        *current = Arc::new(Identity::new(credentials, &self.token_endpoint));
+        let identity = Arc::new(Identity::new(credentials, &self.token_endpoint));
+        // Nothing else happens under the lock: a tracing subscriber may ask for the connection's `Debug`. The value is
+        // replaced as a whole, so a poisoned lock holds a valid one.
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
         Ok(())
     }
 

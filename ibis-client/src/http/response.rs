@@ -57,12 +57,12 @@ impl Response {
         clock: &Clock,
         deadline: Instant,
     ) -> Decoded<'c> {
-        let status = self.status;
+        let (status, retry_after) = (self.status, self.retry_after(clock));
         let (body, headers) = match self.into_body(call, clock) {
             Ok(parts) => parts,
             Err(error) => return Decoded::Done(Err(error)),
         };
-        let fetch = call.query_param("fetch").or_else(|| call.form_param("fetch")).map(Box::from);
+        let fetch = call.fetch().map(Box::from);
         let decoder = IbisResult::decoder().fetch_names(fetch).strict(settings.strict);
         let (decoder, length) = (decoder.max_bytes(settings.max_result_bytes), body.len());
         let decode = move || {
@@ -70,10 +70,10 @@ impl Response {
             decoder.decode(body).inspect(|result| _ = (result.warning_count() > 0).then(|| result.warnings()))
         };
         if length < LARGE {
-            return Decoded::Done(finish(decode(), call, status, headers));
+            return Decoded::Done(finish(decode(), call, status, headers, retry_after));
         }
         Decoded::Pending(Box::pin(async move {
-            Ok(finish(decode_on_thread(decode, call, deadline).await?, call, status, headers)?)
+            Ok(finish(decode_on_thread(decode, call, deadline).await?, call, status, headers, retry_after)?)
         }))
     }
 
@@ -102,7 +102,7 @@ impl Response {
             call: call.label(),
             status,
             content_type: self.header(CONTENT_TYPE).map(Cow::into_owned),
-            start: excerpt(&body),
+            start: if call.has_secret_result() { String::new() } else { excerpt(&body) },
             anonymous: false,
             retry_after: self.retry_after(clock),
         })
@@ -121,13 +121,14 @@ fn finish(
     call: &Call,
     status: u16,
     headers: HeaderMap,
+    retry_after: Option<Duration>,
 ) -> Result<IbisResult, Error> {
     let result = result.map_err(|source| match source {
         DecodeError::TooLarge { limit } => Error::TooLarge { call: call.label(), status, limit },
         source => Error::Decode { call: call.label(), status, source },
     })?;
     if let Some(document) = ErrorDocument::of(&result) {
-        let error = document.into_error(status, None);
+        let error = document.into_error(status, retry_after);
         return Err(Error::Service { call: call.label(), error: error.into() });
     }
     trace::warnings(&result);

@@ -33,6 +33,10 @@ impl NotFetched {
 
     /// The API name of the field, such as `managedByGroups`.
     pub fn field(&self) -> &str {
+        self.name()
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
         self.field
     }
 

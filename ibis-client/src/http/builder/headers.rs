@@ -22,7 +22,12 @@ impl Headers {
             value.set_sensitive(setting == "header");
             Ok((name, value))
         });
-        headers.collect()
+        let headers: Vec<Header> = headers.collect::<Result<_, Error>>()?;
+        // The HTTP library panics above some 30,000.
+        if headers.len() > 1_000 {
+            return Err(Error::configuration("header", "there are more than 1,000"));
+        }
+        Ok(headers)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
 use crate::Secret;
 use crate::error::TokenProblem;
@@ -18,19 +19,40 @@ pub(super) struct AccessToken {
     pub(super) lifetime: Duration,
 }
 
-#[derive(Deserialize)]
+/// A value of an unexpected type counts as absent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct Document {
+    #[serde(deserialize_with = "lenient")]
     access_token: Option<SecretText>,
+    #[serde(deserialize_with = "lenient")]
     token_type: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     expires_in: Option<Seconds>,
+    #[serde(deserialize_with = "lenient")]
     error: Option<String>,
+    #[serde(deserialize_with = "lenient")]
     error_description: Option<String>,
+}
+
+fn lenient<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Field<T> {
+        Expected(T),
+        Other(IgnoredAny),
+    }
+
+    Ok(match Field::deserialize(deserializer)? {
+        Field::Expected(value) => Some(value),
+        Field::Other(_) => None,
+    })
 }
 
 struct SecretText(Secret);
 
 impl<'de> Deserialize<'de> for SecretText {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
     }
 }
@@ -90,7 +112,13 @@ mod tests {
         assert_eq!(lifetime(r#", "expires_in": 3599"#), Duration::from_secs(3599));
         assert_eq!(lifetime(r#", "expires_in": "3599""#), Duration::from_secs(3599));
         assert!(read(200, b"\xef\xbb\xbf{\"access_token\": \"t\"}").is_ok());
-        for other in ["", r#", "expires_in": null"#, r#", "expires_in": -1"#, r#", "expires_in": "soon""#] {
+        for other in [
+            "",
+            r#", "expires_in": null"#,
+            r#", "expires_in": -1"#,
+            r#", "expires_in": "soon""#,
+            r#", "expires_in": true, "scope": []"#,
+        ] {
             assert_eq!(lifetime(other), DEFAULT_LIFETIME, "{other}");
         }
     }
@@ -116,6 +144,11 @@ mod tests {
         assert_eq!(
             (code.as_deref(), description.as_deref()),
             (Some("invalid_client"), Some("no such client"))
+        );
+        let body = br#"{"error": "invalid_client", "error_description": ["no such client"]}"#;
+        let refused = read(401, body).unwrap_err();
+        assert!(
+            matches!(&refused, TokenProblem::Refused { code: Some(code), .. } if code == "invalid_client")
         );
         assert!(matches!(read(503, b"<html>"), Err(TokenProblem::Refused { code: None, .. })));
     }

@@ -21,6 +21,8 @@ use crate::{Error, Method};
 
 /// The most memory that is allocated for a body on the word of its `Content-Length`.
 const MAX_PREALLOCATED: usize = 1 << 20;
+/// The longest body of an error that is read to its end, in bytes.
+const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// Without the feature `blocking`, every call is awaited.
 #[cfg(not(feature = "blocking"))]
@@ -144,6 +146,10 @@ impl Http {
             });
             let chunk = chunk.await.ok_or(Failure::Stalled)?.map_err(failure)?;
             let Some(chunk) = chunk else { return Ok(body) };
+            // Of an error page, only the start is told.
+            if body.len() > MAX_ERROR_BODY && !(200..300).contains(&status) {
+                return Ok(body);
+            }
             if chunk.len() > max_bytes - body.len() {
                 return Err(Failure::TooLarge(status));
             }

@@ -30,6 +30,17 @@ impl FromResult for Names {
     }
 }
 
+/// The institutions of a person.
+#[derive(Debug)]
+struct Institutions(usize);
+
+impl FromResult for Institutions {
+    fn from_result(result: &IbisResult) -> Result<Self, Error> {
+        let person = result.person().ok_or(Error::unexpected_result("person"))?;
+        Ok(Self(person.institutions()?.len()))
+    }
+}
+
 #[ibis_methods]
 impl Club {
     /// Returns the names of the members.
@@ -63,6 +74,10 @@ impl Club {
         #[query] if_match: Option<i64>,
     ) -> Option<Group>;
 
+    /// Moves a person.
+    #[ibis(PUT "/api/v2/person/%(crsid)s")]
+    fn transfer(&self, crsid: &str) -> Institutions;
+
     /// An ordinary method among the endpoints.
     fn greeting(&self) -> String {
         format!("Welcome to {}", self.name)
@@ -94,6 +109,16 @@ async fn error_of_an_own_result_reaches_the_caller() {
         refused(club(&socket).members("1").await).to_string(),
         "GET /api/v1/group/%(groupid)s/members: the result of the response with status 200 has no names"
     );
+}
+
+#[tokio::test]
+async fn own_result_that_lacks_a_field_leaves_an_edit_in_doubt() {
+    let person = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "aa100"}}}}"#;
+    let socket = Socket::answering(person).await;
+    let error = refused(club(&socket).transfer("aa100").await);
+    assert!(error.outcome_unknown() && error.to_string().contains("has no institutions"), "{error}");
+    let socket = Socket::answering(r#"{"result": {"person": {"institutions": []}}}"#).await;
+    assert_eq!(club(&socket).transfer("aa100").await.unwrap().0, 0);
 }
 
 #[tokio::test]
@@ -147,7 +172,7 @@ async fn ordinary_method_stays_as_it_is() {
 #[test]
 fn own_endpoints_are_described() {
     let names: Vec<&str> = club::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
-    assert_eq!(names, ["members", "book", "sink", "rename"]);
+    assert_eq!(names, ["members", "book", "sink", "rename", "transfer"]);
     let book = club::Book::ENDPOINT;
     assert_eq!((book.method, book.path), (Method::Post, "/api/v2/boats/%(boat-name)s/100%%"));
     let params: Vec<_> =

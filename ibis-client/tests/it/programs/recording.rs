@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ibis_client::{
-    Credentials, Error, FromResult, GroupMethods, HasConnection, IbisClientConnection, IbisResult,
-    PersonMethods, Recording, Replaying, Secret, SharedConnection, fetch, ibis_methods,
+    BoxFuture, Call, Connection, Credentials, Error, FromResult, GroupMethods, HasConnection,
+    IbisClientConnection, IbisResult, Method, Params, PersonMethods, Recording, Replaying, Secret,
+    SharedConnection, fetch, ibis_methods,
 };
 use ibis_sandbox::{EDITOR_PASSWORD, Sandbox};
 
@@ -123,6 +125,73 @@ async fn secrets_of_own_endpoints_are_not_recorded() {
     let text = file.text();
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(text.contains("bq201"), "{text}");
+}
+
+/// A connection that responds with a document.
+struct Canned(&'static str);
+
+impl Connection for Canned {
+    fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+        Box::pin(std::future::ready(Ok(IbisResult::from_json(self.0).unwrap())))
+    }
+}
+
+#[tokio::test]
+async fn replayed_responses_are_read_as_they_were() {
+    let nested = format!(r#"{{"result": {{"new": {}{}, "value": "x"}}}}"#, "[".repeat(120), "]".repeat(120));
+    for document in [
+        r#"{"result": {"person": {"cancelled": true, "cancelled": false, "surname": "A", "surname": "B"}}}"#,
+        r#"{"result": {"value": 123456789012345678901234, "version": 1.10}}"#,
+        r#"{"result": {"person": {"surname": "a\ud800b"}, "value": "c\udfffd"}}"#,
+        "{\n\"result\": {\r\n\"value\": \"a b\", \"x\": 1e999}}\n",
+        nested.leak(),
+    ] {
+        let file = Scratch::new("exact");
+        let call = || Call::new(Method::Get, "/api/v1/person/crsid/spqr1");
+        let original = Recording::new(Canned(document), &file).unwrap().invoke_method(call()).await.unwrap();
+        let replayed = Replaying::open(&file).unwrap().invoke_method(call()).await.unwrap();
+        let seen = |result: &IbisResult| {
+            let person =
+                result.person().map(|person| (person.cancelled(), person.surname().map(str::to_owned)));
+            let values = (result.value().map(str::to_owned), result.version().map(str::to_owned));
+            (person, values, result.warnings().to_vec())
+        };
+        assert_eq!(seen(&replayed), seen(&original), "{}", file.text());
+    }
+}
+
+#[tokio::test]
+async fn replay_knows_the_fetch_of_a_form() {
+    let file = Scratch::new("form");
+    let line = r#"{"call": "POST /api/v1/x", "form": "fetch=email", "response": {"result": {"person": {"attributes": []}}}}"#;
+    std::fs::write(&file, line).unwrap();
+    let call = Call::new(Method::Post, "/api/v1/x").form_params(Params::new().with("fetch", "email"));
+    let result = Replaying::open(&file).unwrap().invoke_method(call).await.unwrap();
+    assert!(result.person().unwrap().attribute("title").is_err());
+}
+
+#[tokio::test]
+async fn edit_that_cannot_be_recorded_was_made_and_the_next_call_is_not_sent() {
+    let file = Scratch::new("broken");
+    let conn = Arc::new(Canned(r#"{"result": {"value": "true"}}"#));
+    let recording = Recording::new(&conn, &file).unwrap().rewrite(|text| text.replace("true", "\""));
+    let people = PersonMethods::new(recording);
+    assert!(people.delete_attribute("crsid", "spqr1", 1).await.unwrap());
+    let error = people.delete_attribute("crsid", "spqr1", 2).await.unwrap_err();
+    assert!(matches!(error, Error::Configuration { .. }) && !error.outcome_unknown(), "{error}");
+    assert!(error.to_string().contains("a call was made, but cannot be recorded"), "{error}");
+}
+
+#[tokio::test]
+async fn token_is_not_recorded_however_its_path_is_written() {
+    let file = Scratch::new("paths");
+    let recording = Recording::new(Canned(r#"{"result": {"value": "open-sesame"}}"#), &file).unwrap();
+    let what = Call::new(Method::Get, "/api/v1/group/%(group)s/%(what)s")
+        .path_params(Params::new().with("group", "1").with("what", "token"));
+    for call in [what, Call::new(Method::Get, "api/v1/group/1/token/")] {
+        recording.invoke_method(call).await.unwrap();
+    }
+    assert_eq!(file.text(), "");
 }
 
 #[tokio::test]

@@ -67,6 +67,34 @@ async fn edit_whose_response_lacks_its_value_is_in_doubt() {
     }
 }
 
+/// A proxy that reports an error of its own may have forwarded the edit.
+#[tokio::test]
+async fn edit_is_refused_only_in_the_form_of_the_service_or_the_gateway() {
+    for (status, body, in_doubt) in [
+        (400, r#"{"result": {"error": {"message": "no"}}}"#, false),
+        (400, r#"{"fault": {"faultstring": "no"}}"#, false),
+        (400, r#"{"error": {"message": "upstream timeout"}}"#, true),
+        (401, r#"{"error": "invalid_token"}"#, false),
+        (408, r#"{"result": {}}"#, true),
+        (499, r#"{"result": {}}"#, true),
+    ] {
+        let error = edit(answer(status, JSON, body)).await;
+        assert!(matches!(error, Error::Service { .. }), "{error:?}");
+        assert_eq!(error.outcome_unknown(), in_doubt, "{status} {body}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn busy_server_s_wish_is_followed_if_the_status_is_in_the_document_too() {
+    let body = r#"{"result": {"error": {"status": 503}}}"#;
+    let length = body.len().to_string();
+    let headers = [("content-type", JSON), ("retry-after", "86400"), ("content-length", length.as_str())];
+    let script = Script::playing([vec![head(200, &headers), send(body)]]).await;
+    let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
+    assert_eq!((error.status(), error.retry_after()), (Some(503), Some(Duration::from_secs(86_400))));
+    assert_eq!(script.requests(), 1);
+}
+
 #[tokio::test]
 async fn edit_whose_response_lacks_its_list_is_in_doubt() {
     for (body, is_empty) in

@@ -123,6 +123,16 @@ async fn token_that_the_service_gives_is_not_shown() {
     assert_hides(&format!("{request:?}"), &[PASSWORD]);
 }
 
+#[tokio::test]
+async fn token_in_a_response_of_another_type_is_not_shown() {
+    let script =
+        Script::playing([answer(200, "application/xml", "<result><value>open-sesame</value></result>")])
+            .await;
+    let groups = GroupMethods::new(builder(script.url()).build().unwrap());
+    let error = groups.get_token("1", "x").await.unwrap_err();
+    assert_hides(&format!("{error} {error:?}"), &[PASSWORD]);
+}
+
 #[test]
 fn panic_does_not_tell_the_password() {
     let conn = IbisClientConnection::builder()
