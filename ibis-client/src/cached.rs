@@ -14,6 +14,7 @@ use tracing::Instrument as _;
 
 use self::store::{Key, Store};
 use crate::error::Phase;
+use crate::http::after;
 use crate::{
     BoxFuture, Call, Connection, Error, IbisResult, IntoSharedConnection, SharedConnection, ibis_methods,
 };
@@ -39,7 +40,10 @@ const MAX_BYTES: usize = 64 << 20;
 ///   previous ones.
 /// - Secrets ([`get_token`](crate::GroupMethods::get_token)) and
 ///   [`get_last_transaction_id`](crate::IbisMethods::get_last_transaction_id) are never cached.
-/// - The cache holds at most 10,000 results and 64 MiB of JSON. The least recently used results are evicted first.
+/// - A [`Mirror`](crate::mirror::Mirror) reads past the cache, so that it misses no edit.
+/// - A provider of tokens of the application's own ([`Credentials::tokens`](crate::Credentials::tokens)) counts as one set
+///   of credentials: it must not choose the token by the caller.
+/// - The cache holds at most 10,000 results and 64 MiB. The least recently used results are evicted first.
 ///
 /// Clones share the cache.
 ///
@@ -90,7 +94,7 @@ impl Cached {
         self
     }
 
-    /// Sets the maximum total size of the cached JSON in bytes. Defaults to 64 MiB.
+    /// Sets the maximum memory of the cached results in bytes. Defaults to 64 MiB.
     ///
     /// A result takes about twice as much memory as its JSON.
     #[must_use]
@@ -115,6 +119,10 @@ impl Connection for Cached {
         }
         // A call that cannot be sent has no key: the connection rejects it.
         let Some(key) = self.shared.key(&call) else { return self.shared.connection.invoke_method(call) };
+        if call.is_uncached() {
+            self.shared.store().forget(&key);
+            return self.shared.connection.invoke_method(call);
+        }
         Box::pin(async move {
             let (label, limit) = (call.label(), call.time_limit());
             let result = self.shared.read(&key, call);
@@ -171,8 +179,10 @@ impl Shared {
                     (pending, None)
                 } else {
                     let (sender, pending) = watch::channel(None);
-                    let generation = store.begin(key.clone(), pending.clone());
-                    (pending, Some(Arc::clone(self).fetch(key.clone(), call.clone(), generation, sender)))
+                    store.begin(key.clone(), pending.clone());
+                    let (shared, key) = (Arc::clone(self), key.clone());
+                    let task = Pending { shared, key, channel: pending.clone() };
+                    (pending, Some(task.fetch(call.clone(), sender)))
                 }
             };
             match (task, Handle::try_current()) {
@@ -186,20 +196,29 @@ impl Shared {
                 }
             }
             // The runtime of the task has stopped, or is not polled: another task has to make the call.
-            self.store().abandon(key, &pending);
+            self.store().end(key, &pending);
         }
         self.connection.invoke_method(call).await
     }
 
-    /// Makes a call on behalf of all callers that wait for it.
-    async fn fetch(
-        self: Arc<Self>,
-        key: Key,
-        call: Call,
-        generation: u64,
-        sender: watch::Sender<Option<Outcome>>,
-    ) {
-        let mut invoked = pin!(self.connection.invoke_method(call.without_limits()));
+    fn store(&self) -> MutexGuard<'_, Store> {
+        // No code under the lock panics.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A pending call. It ends when it is dropped, with the runtime of its task, say.
+struct Pending {
+    shared: Arc<Shared>,
+    key: Key,
+    channel: watch::Receiver<Option<Outcome>>,
+}
+
+impl Pending {
+    /// Makes the call on behalf of all callers that wait for it.
+    async fn fetch(self, call: Call, sender: watch::Sender<Option<Outcome>>) {
+        let Shared { connection, lifetime, .. } = &*self.shared;
+        let mut invoked = pin!(connection.invoke_method(call.without_limits()));
         let outcome = loop {
             match timeout(HEARTBEAT, invoked.as_mut()).await {
                 Ok(outcome) => break outcome,
@@ -207,16 +226,20 @@ impl Shared {
             }
         };
         // If the credentials have changed, the call may have been sent with the new ones.
-        let is_same = self.connection.identity() == key.identity;
-        let kept = outcome.as_ref().ok().filter(|_| is_same).cloned();
-        let expires_at = Instant::now().checked_add(self.lifetime);
-        self.store().finish(key, generation, kept.zip(expires_at));
+        let is_same = connection.identity() == self.key.identity;
+        let mut store = self.shared.store();
+        if store.end(&self.key, &self.channel) {
+            let kept = outcome.as_ref().ok().filter(|_| is_same).cloned();
+            store.keep(self.key.clone(), kept.map(|result| (result, after(*lifetime))));
+        }
+        drop(store);
         sender.send_replace(Some(outcome));
     }
+}
 
-    fn store(&self) -> MutexGuard<'_, Store> {
-        // No code under the lock panics.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.shared.store().end(&self.key, &self.channel);
     }
 }
 

@@ -40,6 +40,7 @@ pub struct Call {
     retries: Option<u32>,
     trace_headers: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     has_secret_result: bool,
+    is_uncached: bool,
 }
 
 impl Call {
@@ -56,6 +57,7 @@ impl Call {
             retries: None,
             trace_headers: Vec::new(),
             has_secret_result: false,
+            is_uncached: false,
         }
     }
 
@@ -121,6 +123,16 @@ impl Call {
     ) -> Self {
         self.trace_headers.push((name.into(), value.into()));
         self
+    }
+
+    /// Requires a result that is newer than the call: none from a cache.
+    pub(crate) fn uncached(mut self) -> Self {
+        self.is_uncached = true;
+        self
+    }
+
+    pub(crate) fn is_uncached(&self) -> bool {
+        self.is_uncached
     }
 
     /// Whether the result is a secret.

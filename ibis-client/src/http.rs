@@ -31,6 +31,7 @@ use std::sync::Arc;
 pub use self::builder::IbisClientConnectionBuilder;
 pub use self::credentials::{Credentials, TokenProvider};
 use self::invoke::Caller;
+pub(crate) use self::invoke::after;
 pub(crate) use self::retry::{Effect, classify};
 use self::transport::Http;
 use crate::call::Call;

@@ -199,6 +199,7 @@ impl Mirror {
     #[must_use]
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
         self.checkpoint = Some(checkpoint);
+        self.changes_from = None;
         self
     }
 
@@ -219,7 +220,7 @@ impl Mirror {
         let from = self.start().await?;
         let read = match &from.at {
             Position::People { after, loaded } => Some(self.people(&from, after.as_deref(), *loaded).await?),
-            Position::Institutions => Some(self.institutions(&from, Changes::default()).await?),
+            Position::Institutions => Some(self.institutions(&from, self.no_changes()).await?),
             Position::Groups => Some(self.groups(&from).await?),
             Position::Changes => self.changes(from).await?,
         };
@@ -235,6 +236,10 @@ impl Mirror {
         }
         let server = server.map(str::to_owned);
         Ok(Checkpoint::start(self.last_transaction().await?, server, fetches))
+    }
+
+    fn no_changes(&self) -> Changes {
+        Changes { strict: self.strict, ..Changes::default() }
     }
 
     async fn last_transaction(&self) -> Result<TransactionId, Error> {
@@ -254,8 +259,8 @@ impl Mirror {
         page.check_growth(after)?;
         let loaded = loaded.saturating_add(page.entities.len() as u64);
         let last = page.entities.last().map(|person| person.identifier().value().to_owned());
-        let mut changes = Changes::default();
-        changes.add(&page, Entry::Person);
+        let mut changes = self.no_changes();
+        changes.add(&page, Entry::Person)?;
         match last {
             Some(after) => {
                 let next = from.at(Position::People { after: Some(after), loaded });
@@ -272,7 +277,7 @@ impl Mirror {
         });
         let list: List<Institution> = list.await?;
         let progress = Progress::whole(Stage::Institutions, list.entities.len());
-        changes.add(&list, Entry::Institution);
+        changes.add(&list, Entry::Institution)?;
         Ok((changes, from.at(Position::Groups), progress))
     }
 
@@ -283,8 +288,8 @@ impl Mirror {
         });
         let list: List<Group> = list.await?;
         let progress = Progress::whole(Stage::Groups, list.entities.len());
-        let mut changes = Changes::default();
-        changes.add(&list, Entry::Group);
+        let mut changes = self.no_changes();
+        changes.add(&list, Entry::Group)?;
         Ok((changes, from.at(Position::Changes), progress))
     }
 
@@ -306,27 +311,27 @@ impl Mirror {
 
     /// Reads everything that changed after one transaction, up to another: every kind of change that the service reports.
     async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Changes, Error> {
-        let mut changes = Changes { include_cancelled: true, ..Changes::default() };
+        let mut changes = Changes { include_cancelled: true, ..self.no_changes() };
         let institutions = self.read(|connection| {
             let request = InstitutionMethods::new(connection).modified_insts(since, up_to);
             let request = request.include_cancelled(true).contact_row_changes(true).membership_changes(true);
             with(request, self.institutions.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&institutions.await?, Entry::Institution);
+        changes.add(&institutions.await?, Entry::Institution)?;
 
         let groups = self.read(|connection| {
             let request = GroupMethods::new(connection).modified_groups(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true);
             with(request, self.groups.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&groups.await?, Entry::Group);
+        changes.add(&groups.await?, Entry::Group)?;
 
         let people = self.read(|connection| {
             let request = PersonMethods::new(connection).modified_people(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true).inst_name_changes(true);
             with(request, self.people.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&people.await?, Entry::Person);
+        changes.add(&people.await?, Entry::Person)?;
         Ok(changes)
     }
 }

@@ -90,6 +90,11 @@ impl IbisResult {
             .map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
     }
 
+    /// The memory of the graph and of the headers, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.graph.bytes()
+    }
+
     /// The JSON text as it was received, but for white space and which lone surrogates it has. `None` for a joined result.
     pub(crate) fn received(&self) -> Option<Cow<'_, str>> {
         let text = self.response().json()?;

@@ -25,7 +25,7 @@ struct Entry {
 
 impl Entry {
     fn bytes(&self) -> usize {
-        self.result.response().json().map_or(0, str::len)
+        self.result.bytes()
     }
 }
 
@@ -39,8 +39,6 @@ pub(super) struct Store {
     pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
     bytes: usize,
     uses: u64,
-    /// How often the cache was emptied. The result of a call that began in an earlier generation is not kept.
-    generation: u64,
 }
 
 impl Store {
@@ -57,7 +55,6 @@ impl Store {
         self.order.clear();
         self.pending.clear();
         self.bytes = 0;
-        self.generation += 1;
     }
 
     pub(super) fn get(&mut self, key: &Key, now: Instant) -> Option<IbisResult> {
@@ -72,30 +69,31 @@ impl Store {
         Some(result)
     }
 
+    /// Forgets the result of a call, and that one is pending: neither is good enough.
+    pub(super) fn forget(&mut self, key: &Key) {
+        self.remove(key);
+        self.pending.remove(key);
+    }
+
     /// The pending call for a key.
     pub(super) fn pending(&self, key: &Key) -> Option<watch::Receiver<Option<Outcome>>> {
         self.pending.get(key).cloned()
     }
 
-    /// Registers a pending call. Returns the generation for [`finish`](Self::finish).
-    pub(super) fn begin(&mut self, key: Key, pending: watch::Receiver<Option<Outcome>>) -> u64 {
+    /// Registers a pending call.
+    pub(super) fn begin(&mut self, key: Key, pending: watch::Receiver<Option<Outcome>>) {
         self.pending.insert(key, pending);
-        self.generation
     }
 
-    /// Removes a pending call whose task no longer runs, unless another one has taken its place.
-    pub(super) fn abandon(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) {
-        if self.pending.get(key).is_some_and(|current| current.same_channel(pending)) {
-            self.pending.remove(key);
-        }
+    /// Ends a pending call. Returns false if it is pending no longer: the cache was emptied, or another call has taken its
+    /// place.
+    pub(super) fn end(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) -> bool {
+        let is_pending = self.pending.get(key).is_some_and(|current| current.same_channel(pending));
+        is_pending && self.pending.remove(key).is_some()
     }
 
-    /// Ends a pending call, and keeps its result until it expires, unless the cache has been emptied since.
-    pub(super) fn finish(&mut self, key: Key, generation: u64, kept: Option<(IbisResult, Instant)>) {
-        if generation != self.generation {
-            return;
-        }
-        self.pending.remove(&key);
+    /// Keeps a result until it expires.
+    pub(super) fn keep(&mut self, key: Key, kept: Option<(IbisResult, Instant)>) {
         self.remove(&key);
         if let Some((result, expires_at)) = kept {
             let entry = Entry { result, expires_at, used: self.uses };

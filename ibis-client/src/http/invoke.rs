@@ -172,6 +172,6 @@ impl<T: Transport> Caller<T> {
 }
 
 /// The end of a time limit that starts now.
-pub(super) fn after(limit: Duration) -> Instant {
+pub(crate) fn after(limit: Duration) -> Instant {
     Instant::now() + limit.min(FOREVER)
 }

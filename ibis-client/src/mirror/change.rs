@@ -2,7 +2,7 @@
 
 use crate::request::list::List;
 use crate::result::Warnings;
-use crate::{Entity, FromResult, Group, Institution, Kind, Person, Warning};
+use crate::{Entity, Error, FromResult, Group, Institution, Kind, Person, Warning};
 
 /// A change to an entry of the directory.
 ///
@@ -29,30 +29,41 @@ impl Change {
 pub(super) struct Changes {
     /// Whether the lists may have cancelled entries, so that each entry must have a readable `cancelled` field.
     pub(super) include_cancelled: bool,
+    /// Whether a warning is an error.
+    pub(super) strict: bool,
     pub(super) all: Vec<Change>,
     pub(super) warnings: Warnings,
 }
 
 impl Changes {
-    /// Adds a list. An entry whose `cancelled` field could not be read is left out, with a warning.
-    pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry)
+    /// Adds a list. An entry without an identifier, or whose `cancelled` field could not be read, is left out, with a
+    /// warning.
+    pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry) -> Result<(), Error>
     where
         Vec<E>: FromResult,
     {
+        list.warn(&mut self.warnings);
         // Without warnings, every value of the response could be read.
         let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;
         for entry in list.entities.iter().cloned().map(entry) {
-            if entry.cancelled() {
+            let (field, problem) = if !entry.has_id() {
+                ("identifier", "it is missing, so the entry is not delivered")
+            } else if entry.cancelled() {
                 self.all.push(Change::Cancelled(entry));
+                continue;
             } else if may_be_silent || entry.says_whether_cancelled() {
                 self.all.push(Change::Present(entry));
+                continue;
             } else {
-                let path = format!("{}.{CANCELLED}", entry.key());
-                let problem = "it is missing or could not be read, so the entry is not delivered";
-                self.warnings.add(Warning::KEPT, || Warning::new(&path, problem));
-            }
+                (CANCELLED, "it is missing or could not be read, so the entry is not delivered")
+            };
+            let warning = || Warning::new(&format!("{}.{field}", entry.key()), problem);
+            self.warnings.add(Warning::KEPT, warning);
         }
-        list.warn(&mut self.warnings);
+        match self.warnings.first.first() {
+            Some(warning) if self.strict => Err(list.refused(warning.clone())),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -93,6 +104,14 @@ impl Entry {
     /// The identifier among all entries: `person/spqr1`, `institution/UIS`, `group/100003`.
     pub fn key(&self) -> String {
         format!("{}/{}", self.kind(), self.id())
+    }
+
+    fn has_id(&self) -> bool {
+        match self {
+            Self::Person(person) => !person.identifier().value().is_empty(),
+            Self::Institution(institution) => !institution.instid().is_empty(),
+            Self::Group(group) => !group.groupid().is_empty(),
+        }
     }
 
     fn cancelled(&self) -> bool {

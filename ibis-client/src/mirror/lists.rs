@@ -5,10 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Mirror;
 use crate::request::list::{List, Response};
-use crate::result::Warnings;
-use crate::{
-    BoxFuture, Call, Connection, DecodeError, Entity, Error, FromResult, IbisResult, SharedConnection,
-};
+use crate::{BoxFuture, Call, Connection, Entity, Error, FromResult, IbisResult, SharedConnection};
 
 /// The connection of a single request. It requests a missing list once more, and keeps the response.
 struct ListConnection<E> {
@@ -23,7 +20,8 @@ where
 {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
-            let response = Response::fetch::<E>(&self.connection, call).await?;
+            // The list must not be older than the transaction that the checkpoint names.
+            let response = Response::fetch::<E>(&self.connection, call.uncached()).await?;
             let result = response.result.clone();
             *self.response.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
             Ok(result)
@@ -32,7 +30,7 @@ where
 }
 
 impl Mirror {
-    /// Reads the list that a request returns. If the mirror is strict, a warning is an error.
+    /// Reads the list that a request returns.
     pub(super) async fn read<E, R>(
         &self,
         request: impl FnOnce(SharedConnection) -> R,
@@ -51,25 +49,7 @@ impl Mirror {
         let response = connection.response.lock().unwrap_or_else(PoisonError::into_inner).take();
         let response = response.ok_or(Error::unexpected_result("list"))?;
         let list = List { entities, response };
-        if self.strict {
-            refuse_warnings(&list)?;
-        }
+        list.check_readable()?;
         Ok(list)
-    }
-}
-
-fn refuse_warnings<E: Entity>(list: &List<E>) -> Result<(), Error>
-where
-    Vec<E>: FromResult,
-{
-    let mut warnings = Warnings::default();
-    list.warn(&mut warnings);
-    match warnings.first.into_iter().next() {
-        Some(warning) => {
-            let Response { label: call, result } = &list.response;
-            let (call, status) = (call.clone(), result.response().status().unwrap_or(200));
-            Err(Error::Decode { call, status, source: DecodeError::Warning(warning) })
-        }
-        None => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::SharedConnection;
 use crate::result::Warnings;
-use crate::{Call, CallLabel, Entity, Error, FromResult, IbisResult, Kind, Warning};
+use crate::{Call, CallLabel, DecodeError, Entity, Error, FromResult, IbisResult, Kind, Warning};
 
 /// A list and its response.
 pub(crate) struct List<E> {
@@ -28,7 +28,7 @@ impl Response {
         let label = call.label();
         let mut result = connection.invoke_method(call.clone()).await?;
         if result.lacks::<Vec<E>>().is_some() {
-            result = connection.invoke_method(call).await?;
+            result = connection.invoke_method(call.uncached()).await?;
             if let Some(warning) = result.lacks::<Vec<E>>() {
                 trace_missing_list(&warning);
             }
@@ -62,15 +62,37 @@ where
         }
     }
 
+    /// Returns an error if the list has entries, but none could be read: it must not count as empty, nor as the end.
+    pub(crate) fn check_readable(&self) -> Result<(), Error> {
+        let result = &self.response.result;
+        let element = format!("$.result.{}[", <Vec<E>>::list_field().unwrap_or_default());
+        if self.entities.is_empty()
+            && result.warnings().iter().any(|warning| warning.path.starts_with(&element))
+        {
+            return Err(self.unexpected("list whose entries can be read"));
+        }
+        Ok(())
+    }
+
     /// The error for a page that was received before.
     pub(crate) fn endless(&self) -> Error {
-        let expected = match E::KIND {
+        self.unexpected(match E::KIND {
             Kind::Person => "people after those of the previous page",
             Kind::Institution => "institutions after those of the previous page",
             Kind::Group => "groups after those of the previous page",
-        };
+        })
+    }
+
+    fn unexpected(&self, expected: &'static str) -> Error {
         let Response { label, result } = &self.response;
         Error::UnexpectedResult { call: Some(label.clone()), status: result.response().status(), expected }
+    }
+
+    /// The error for a warning about the list, if warnings are errors.
+    pub(crate) fn refused(&self, warning: Warning) -> Error {
+        let Response { label: call, result } = &self.response;
+        let (call, status) = (call.clone(), result.response().status().unwrap_or(200));
+        Error::Decode { call, status, source: DecodeError::Warning(warning) }
     }
 
     /// Adds the warnings of the response, and one if it lacks the list.

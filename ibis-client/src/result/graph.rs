@@ -37,6 +37,17 @@ impl Graph {
         span.of(&self.text, &self.unescaped)
     }
 
+    /// The memory of the text, the objects and the headers, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let headers = self.head.iter().flat_map(|(_, headers)| headers);
+        self.text.capacity()
+            + self.unescaped.capacity()
+            + self.tape.bytes()
+            + size_of::<u32>() * self.links.capacity()
+            + size_of::<Span>() * self.spans.capacity()
+            + headers.map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>()
+    }
+
     pub(super) fn model(&self, node: u32) -> &'static Model {
         self.tape.model(node)
     }

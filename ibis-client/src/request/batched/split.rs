@@ -106,7 +106,10 @@ impl Split {
 
 /// Strips the scheme of a CRSid, as `Identifier` displays it.
 fn plain(id: &str) -> &str {
-    id.strip_prefix("crsid/").unwrap_or(id)
+    match id.split_once('/') {
+        Some((scheme, value)) if scheme.eq_ignore_ascii_case("crsid") => value,
+        _ => id,
+    }
 }
 
 /// Adds `all_identifiers` to the request's fetch. Returns `None` if nothing needs to change.

@@ -1,6 +1,7 @@
 //! The source of pages: one request, sent again for each position.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -29,8 +30,8 @@ pub(super) enum Position {
     },
     Offset {
         offset: usize,
-        /// The last identifier of each page, to detect a server that repeats pages.
-        last_ids: HashSet<String>,
+        /// Hashes of the last identifier of each page, to detect a server that repeats pages.
+        last_ids: HashSet<u64>,
     },
 }
 
@@ -87,7 +88,10 @@ impl Position {
     where
         Vec<E>: FromResult,
     {
-        let Some(last) = page.entities.last() else { return Ok(false) };
+        let Some(last) = page.entities.last() else {
+            page.check_readable()?;
+            return Ok(false);
+        };
         match self {
             Self::After { identifier, is_given } => {
                 if !*is_given {
@@ -96,7 +100,7 @@ impl Position {
                 (*identifier, *is_given) = (Some(last.id().to_owned()), false);
             }
             Self::Offset { offset, last_ids } => {
-                if !last_ids.insert(last.id().to_owned()) {
+                if !last_ids.insert(last_ids.hasher().hash_one(last.id())) {
                     return Err(page.endless());
                 }
                 *offset = offset.saturating_add(page.entities.len());

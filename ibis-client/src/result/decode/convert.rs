@@ -80,7 +80,10 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         let rest = rest.strip_prefix(':')?.trim_start();
         let end = rest.find(|c: char| !matches!(c, '0'..='9' | '+' | '-' | '.' | 'e' | 'E'));
         let digits = &rest[..end.unwrap_or(rest.len())];
-        let is_it = digits.parse::<f64>().is_ok_and(|number| number.to_bits() == value.to_bits());
+        // The JSON parser rounds less precisely.
+        let is_it = digits
+            .parse::<f64>()
+            .is_ok_and(|number| (number - value).abs() <= 4.0 * f64::EPSILON * value.abs());
         is_it.then(|| Span::in_document(offset_in(self.text, digits), digits.len()))
     }
 

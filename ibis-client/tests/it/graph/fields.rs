@@ -101,3 +101,13 @@ fn every_field_of_an_error_and_of_a_result_is_read() {
     assert_eq!(result.attributes().next().map(|attribute| attribute.scheme()), Some("email"));
     assert_eq!(Kind::Person.to_string(), "person");
 }
+
+#[test]
+fn a_fraction_that_stands_for_text_keeps_its_digits() {
+    for text in
+        ["0.1", "1.10", "3.14159265358979323846", "2.2250738585072011e-308", "1e23", "123456789012345678901"]
+    {
+        let result = IbisResult::from_json(format!(r#"{{"result": {{"value": {text}}}}}"#)).unwrap();
+        assert_eq!((result.value(), result.warning_count()), (Some(text), 0));
+    }
+}

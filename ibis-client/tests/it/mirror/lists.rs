@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ibis_client::mirror::{Change, Mirror, Stage};
-use ibis_client::{BoxFuture, Call, Connection, Error, IbisClientConnection, IbisResult};
+use ibis_client::{BoxFuture, Cached, Call, Connection, Error, IbisClientConnection, IbisResult};
 use ibis_sandbox::Sandbox;
 
 use super::directory::{connection, edit, editor, server};
@@ -212,4 +212,66 @@ async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
     }
     let error = mirror.next_step().await.unwrap_err();
     assert!(error.to_string().contains("people after those of the previous page"), "{error}");
+}
+
+#[tokio::test]
+async fn a_strict_mirror_stops_at_a_changed_entry_that_does_not_say_whether_it_is_cancelled() {
+    let documents = Documents::new(|call| match call.path().rsplit('/').next().unwrap() {
+        "modified-people" => {
+            r#"{"result": {"people": [{"identifier": {"scheme": "crsid", "value": "aa1"}}]}}"#.to_owned()
+        }
+        _ => r#"{"result": {"people": [], "institutions": [], "groups": []}}"#.to_owned(),
+    });
+    let mut mirror = Mirror::new(documents.edited_after_the_load()).strict(true);
+    let error = loop {
+        match mirror.next_step().await {
+            Ok(step) => _ = step.unwrap().delivered(),
+            Err(error) => break error,
+        }
+    };
+    assert!(error.to_string().contains("person/aa1.cancelled"), "{error}");
+}
+
+#[tokio::test]
+async fn an_entry_without_an_identifier_is_not_delivered() {
+    let mut mirror = Mirror::new(Documents::new(|_| {
+        let named = r#"{"cancelled": false, "identifier": {"scheme": "crsid", "value": "aa1"}}"#;
+        format!(r#"{{"result": {{"people": [{{"cancelled": false, "surname": "A"}}, {named}]}}}}"#)
+    }));
+    let step = mirror.next_step().await.unwrap().unwrap();
+    let keys: Vec<_> = step.changes().iter().map(|change| change.entry().key()).collect();
+    assert_eq!((keys, step.warning_count()), (vec!["person/aa1".to_owned()], 1));
+    assert!(step.warnings()[0].to_string().contains("it is missing"), "{:?}", step.warnings());
+}
+
+#[tokio::test]
+async fn a_page_none_of_whose_entries_can_be_read_is_not_the_end_of_the_load() {
+    let mut mirror = Mirror::new(Documents::new(|call| {
+        let entries = match call.query_param("identifier") {
+            None => r#"{"cancelled": false, "identifier": {"scheme": "crsid", "value": "aa1"}}"#,
+            Some(_) => r#"null, "aa3""#,
+        };
+        format!(r#"{{"result": {{"people": [{entries}]}}}}"#)
+    }));
+    _ = mirror.next_step().await.unwrap().unwrap().delivered();
+    let error = mirror.next_step().await.unwrap_err();
+    assert!(error.to_string().contains("has no list whose entries can be read"), "{error}");
+}
+
+/// The cache has read the people before an edit that was made elsewhere.
+#[tokio::test]
+async fn a_mirror_over_a_cache_misses_no_edit() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let (conn, editor) = (connection(&sandbox), editor(&sandbox));
+    let cached = std::sync::Arc::new(Cached::new(&conn, std::time::Duration::from_secs(300)));
+    for edits in 0..2 {
+        let mut replica = Replica::default();
+        let mut mirror = mirror(std::sync::Arc::clone(&cached));
+        while let Some(step) = mirror.next_step().await.unwrap() {
+            replica.store(step.changes());
+            let _ = step.delivered();
+        }
+        assert_eq!(replica.entries, server(&conn).await);
+        edit(&editor, edits).await;
+    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use ibis_client::{
-    AttributeRecord, Cached, Credentials, Crsid, Error, GroupMethods, IbisMethods, PersonMethods, fetch,
+    AttributeRecord, BoxFuture, Cached, Call, Connection, Credentials, Crsid, Error, GroupMethods,
+    IbisMethods, IbisResult, Method, PersonMethods, fetch,
 };
 use ibis_sandbox::{Fault, Sandbox};
 
@@ -184,4 +185,50 @@ fn cache_serves_calls_that_are_sent() {
         assert!(people.get_person("crsid", "bq201").send().unwrap().is_some());
     }
     assert_eq!(requests(&sandbox), 1);
+}
+
+#[tokio::test]
+async fn result_that_is_kept_for_ever_is_kept() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let people = PersonMethods::new(Cached::new(connect(&sandbox, editor()), Duration::MAX));
+    for _ in 0..2 {
+        people.get_person("crsid", "bq201").await.unwrap();
+    }
+    assert_eq!(requests(&sandbox), 1);
+}
+
+#[tokio::test]
+async fn list_that_is_missing_is_requested_again_past_the_cache() {
+    struct Broken(std::sync::atomic::AtomicUsize);
+
+    impl Connection for Broken {
+        fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
+            let is_first = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
+            let person = r#"{"result": {"people": [{"identifier": {"scheme": "crsid", "value": "spqr1"}}]}}"#;
+            let document = if is_first { r#"{"result": {}}"# } else { person };
+            Box::pin(std::future::ready(Ok(IbisResult::from_json(document).unwrap())))
+        }
+    }
+
+    let people = PersonMethods::new(Cached::new(Arc::new(Broken(0.into())), LONG));
+    // CRSids may be written with their scheme, in any case.
+    let batch = people.list_people(["CRSid/spqr1"]).batched().await.unwrap();
+    assert_eq!((batch.found.len(), batch.not_found.len(), batch.warnings.len()), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn headers_count_for_the_memory_of_the_cache() {
+    use crate::support::socket::{Answer, Socket};
+
+    let answer = Answer::json(r#"{"result": {"value": "1"}}"#).header("x-long", &"x".repeat(50_000));
+    let socket = Socket::answering(answer).await;
+    let cached = Cached::new(socket.connection(), LONG).max_bytes(120_000);
+    for round in 1..=2 {
+        for number in 0..3 {
+            let call = Call::new(Method::Get, format!("/api/v1/{number}"));
+            cached.invoke_method(call).await.unwrap();
+        }
+        // Two of the three fit.
+        assert_eq!(socket.requests().len(), 3 * round);
+    }
 }

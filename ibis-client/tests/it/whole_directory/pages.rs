@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::TryStreamExt as _;
-use ibis_client::{Error, GroupMethods, InstitutionMethods, PersonMethods, fetch};
+use ibis_client::{Call, Error, GroupMethods, InstitutionMethods, PersonMethods, fetch};
 use ibis_sandbox::Fault;
 
 use super::{NO_LIST, Scripted, directory, people};
@@ -246,4 +246,22 @@ fn without_a_runtime_pages_are_an_iterator() {
     let mut broken = methods.all_people().pages().into_iter();
     assert_eq!(broken.next().unwrap().unwrap_err().status(), Some(500));
     assert!(broken.next().is_none());
+}
+
+#[tokio::test]
+async fn a_page_none_of_whose_entries_can_be_read_is_an_error_and_not_the_end() {
+    for entries in ["null, null", r#""aa2", "aa3""#] {
+        let conn = Scripted::new(move |call: &Call| {
+            let entries = match call.query_param("identifier") {
+                None => r#"{"identifier": {"scheme": "crsid", "value": "aa1"}}"#,
+                Some(_) => entries,
+            };
+            Ok(format!(r#"{{"result": {{"people": [{entries}]}}}}"#))
+        });
+        let mut pages = PersonMethods::new(&conn).all_people().pages();
+        assert!(pages.next().await.unwrap().is_ok());
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert!(error.to_string().contains("has no list whose entries can be read"), "{error}");
+        assert!(pages.next().await.is_none());
+    }
 }
