@@ -35,8 +35,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, shape) in SHAPES.iter().filter(|(name, _)| name.contains(&wanted)) {
         let text = shape(LENGTH);
         let tree = nanoseconds_per_byte(text.as_bytes(), |text| serde_json::from_slice::<Value>(&text));
-        let (time, tree) = (decoding(text.as_bytes()) / ordinary, tree / ordinary);
-        let growth = time * ordinary / decoding(shape(LENGTH / 16).as_bytes());
+        let time = decoding(text.as_bytes());
+        let growth = time / decoding(shape(LENGTH / 16).as_bytes());
+        let (time, tree) = (time / ordinary, tree / ordinary);
         println!(
             "{time:6.2} (a tree {tree:5.2}) times an ordinary one, {growth:5.2} times a shorter one: {name}"
         );

@@ -228,9 +228,10 @@ impl Pending {
         // If the credentials have changed, the call may have been sent with the new ones.
         let is_same = connection.identity() == self.key.identity;
         let mut store = self.shared.store();
-        if store.end(&self.key, &self.channel) {
-            let kept = outcome.as_ref().ok().filter(|_| is_same).cloned();
-            store.keep(self.key.clone(), kept.map(|result| (result, after(*lifetime))));
+        if store.end(&self.key, &self.channel)
+            && let (Ok(result), true) = (&outcome, is_same)
+        {
+            store.keep(self.key.clone(), result.clone(), after(*lifetime));
         }
         drop(store);
         sender.send_replace(Some(outcome));

@@ -11,7 +11,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub(crate) use self::encode::{encoded_length, percent_encode};
-pub(crate) use self::headers::{Header, header};
+pub(crate) use self::headers::{Header, MAX_HEADERS, header};
 use self::params::NamedValue;
 pub use self::params::{IntoParam, IntoParamList, ParamError, ParamValue, Params};
 pub(crate) use self::params::{ParamType, convert, convert_list};
@@ -230,7 +230,7 @@ impl Call {
     }
 
     /// Returns the names and values of the headers added by [`trace_header`](Self::trace_header).
-    pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
+    pub fn trace_headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.trace_headers.iter().map(|(name, value)| (&**name, &**value))
     }
 

@@ -118,7 +118,7 @@ fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Er
         let expected = match &error {
             Error::UnexpectedResult { call: None, expected, .. } => expected,
             // The edit was made, which an error without a call would not say.
-            Error::NotFetched(error) if is_edit => error.name(),
+            Error::NotFetched(error) if is_edit => error.field(),
             error if is_edit && error.call().is_none() => "value that the method returns",
             _ => return error,
         };

@@ -69,7 +69,7 @@ impl Store {
         Some(result)
     }
 
-    /// Forgets the result of a call, and that one is pending: neither is good enough.
+    /// Forgets the result of a call, and a pending call for it: neither is new enough.
     pub(super) fn forget(&mut self, key: &Key) {
         self.remove(key);
         self.pending.remove(key);
@@ -93,13 +93,11 @@ impl Store {
     }
 
     /// Keeps a result until it expires.
-    pub(super) fn keep(&mut self, key: Key, kept: Option<(IbisResult, Instant)>) {
+    pub(super) fn keep(&mut self, key: Key, result: IbisResult, expires_at: Instant) {
         self.remove(&key);
-        if let Some((result, expires_at)) = kept {
-            let entry = Entry { result, expires_at, used: self.uses };
-            if entry.bytes() <= self.max_bytes {
-                self.insert(key, entry);
-            }
+        let entry = Entry { result, expires_at, used: self.uses };
+        if entry.bytes() <= self.max_bytes {
+            self.insert(key, entry);
         }
         while self.entries.len() > self.max_entries || self.bytes > self.max_bytes {
             let Some((_, oldest)) = self.order.first_key_value() else { break };

@@ -23,6 +23,9 @@ const RESERVED: [&str; 14] = [
     "user-agent",
 ];
 
+/// The most headers that are accepted. The HTTP library panics above some 30,000.
+pub(crate) const MAX_HEADERS: usize = 1_000;
+
 /// Checks a header that the application adds.
 pub(crate) fn header(name: &str, value: &str) -> Result<Header, &'static str> {
     let name = HeaderName::try_from(name).map_err(|_| "is not a valid header name")?;

@@ -1,7 +1,7 @@
 //! From a call to a URL, headers and a body: pure, without a network.
 
 use super::encode::{push_encoded, push_pairs, push_path_encoded};
-use super::headers::{Header, header};
+use super::headers::{Header, MAX_HEADERS, header};
 use super::params::{NamedValue, ParamError};
 use super::template::{Segment, segments};
 use super::{Call, ParamIn};
@@ -148,13 +148,10 @@ fn too_long(call: &Call, length: usize) -> ParamError {
 }
 
 fn headers(call: &Call) -> Result<Vec<Header>, ParamError> {
-    /// The HTTP library panics above some 30,000.
-    const MAX_HEADERS: usize = 1_000;
-    let headers = call.trace_headers();
-    if let Some((name, _)) = headers.clone().nth(MAX_HEADERS) {
+    if let Some((name, _)) = call.trace_headers().nth(MAX_HEADERS) {
         return Err(ParamError::header(name, "is one too many"));
     }
-    headers
+    call.trace_headers()
         .map(|(name, value)| header(name, value).map_err(|problem| ParamError::header(name, problem)))
         .collect()
 }

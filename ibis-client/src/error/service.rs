@@ -23,8 +23,8 @@ pub struct ServiceError {
     ///
     /// The service may refuse anonymous calls from outside the University's network.
     pub anonymous: bool,
-    /// Whether the document has the form of the service or of the gateway. Another one may be a proxy's.
-    pub(crate) is_known_form: bool,
+    /// Whether the document has the form of neither the service nor the gateway: it may be a proxy's.
+    pub(crate) is_foreign: bool,
 }
 
 impl ServiceError {
@@ -47,7 +47,7 @@ impl ServiceError {
             details: None,
             retry_after: None,
             anonymous: false,
-            is_known_form: true,
+            is_foreign: false,
         }
     }
 }

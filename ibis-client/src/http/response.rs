@@ -39,12 +39,12 @@ pub(super) struct Response {
 
 impl Response {
     fn header(&self, name: HeaderName) -> Option<Cow<'_, str>> {
-        self.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
+        header(&self.headers, name)
     }
 
     /// The delay that the server asks for with `Retry-After`.
     pub(super) fn retry_after(&self, clock: &Clock) -> Option<Duration> {
-        parse_retry_after(&self.header(RETRY_AFTER)?, clock.now())
+        retry_after(&self.headers, clock)
     }
 
     /// Decodes the response to a call.
@@ -54,10 +54,10 @@ impl Response {
         self,
         call: &'c Call,
         settings: &Settings,
-        clock: &Clock,
+        clock: &'c Clock,
         deadline: Instant,
     ) -> Decoded<'c> {
-        let (status, retry_after) = (self.status, self.retry_after(clock));
+        let status = self.status;
         let (body, headers) = match self.into_body(call, clock) {
             Ok(parts) => parts,
             Err(error) => return Decoded::Done(Err(error)),
@@ -70,10 +70,10 @@ impl Response {
             decoder.decode(body).inspect(|result| _ = (result.warning_count() > 0).then(|| result.warnings()))
         };
         if length < LARGE {
-            return Decoded::Done(finish(decode(), call, status, headers, retry_after));
+            return Decoded::Done(finish(decode(), call, status, headers, clock));
         }
         Decoded::Pending(Box::pin(async move {
-            Ok(finish(decode_on_thread(decode, call, deadline).await?, call, status, headers, retry_after)?)
+            Ok(finish(decode_on_thread(decode, call, deadline).await?, call, status, headers, clock)?)
         }))
     }
 
@@ -109,6 +109,14 @@ impl Response {
     }
 }
 
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<Cow<'_, str>> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
+}
+
+fn retry_after(headers: &HeaderMap, clock: &Clock) -> Option<Duration> {
+    parse_retry_after(&header(headers, RETRY_AFTER)?, clock.now())
+}
+
 /// The result of decoding a response, or the future that decodes it.
 pub(super) enum Decoded<'c> {
     Done(Result<IbisResult, Error>),
@@ -121,14 +129,14 @@ fn finish(
     call: &Call,
     status: u16,
     headers: HeaderMap,
-    retry_after: Option<Duration>,
+    clock: &Clock,
 ) -> Result<IbisResult, Error> {
     let result = result.map_err(|source| match source {
         DecodeError::TooLarge { limit } => Error::TooLarge { call: call.label(), status, limit },
         source => Error::Decode { call: call.label(), status, source },
     })?;
     if let Some(document) = ErrorDocument::of(&result) {
-        let error = document.into_error(status, retry_after);
+        let error = document.into_error(status, retry_after(&headers, clock));
         return Err(Error::Service { call: call.label(), error: error.into() });
     }
     trace::warnings(&result);

@@ -45,20 +45,24 @@ impl Changes {
         list.warn(&mut self.warnings);
         // Without warnings, every value of the response could be read.
         let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;
-        for entry in list.entities.iter().cloned().map(entry) {
-            let (field, problem) = if !entry.has_id() {
-                ("identifier", "it is missing, so the entry is not delivered")
-            } else if entry.cancelled() {
-                self.all.push(Change::Cancelled(entry));
-                continue;
-            } else if may_be_silent || entry.says_whether_cancelled() {
-                self.all.push(Change::Present(entry));
-                continue;
+        for entity in &list.entities {
+            let (has_id, entry) = (!entity.id().is_empty(), entry(entity.clone()));
+            let is_cancelled = entry.cancelled();
+            let problem = if !has_id {
+                Some(("identifier", "it is missing, so the entry is not delivered"))
+            } else if is_cancelled || may_be_silent || entry.says_whether_cancelled() {
+                None
             } else {
-                (CANCELLED, "it is missing or could not be read, so the entry is not delivered")
+                Some((CANCELLED, "it is missing or could not be read, so the entry is not delivered"))
             };
-            let warning = || Warning::new(&format!("{}.{field}", entry.key()), problem);
-            self.warnings.add(Warning::KEPT, warning);
+            if let Some((field, problem)) = problem {
+                let warning = || Warning::new(&format!("{}.{field}", entry.key()), problem);
+                self.warnings.add(Warning::KEPT, warning);
+            } else if is_cancelled {
+                self.all.push(Change::Cancelled(entry));
+            } else {
+                self.all.push(Change::Present(entry));
+            }
         }
         match self.warnings.first.first() {
             Some(warning) if self.strict => Err(list.refused(warning.clone())),
@@ -104,14 +108,6 @@ impl Entry {
     /// The identifier among all entries: `person/spqr1`, `institution/UIS`, `group/100003`.
     pub fn key(&self) -> String {
         format!("{}/{}", self.kind(), self.id())
-    }
-
-    fn has_id(&self) -> bool {
-        match self {
-            Self::Person(person) => !person.identifier().value().is_empty(),
-            Self::Institution(institution) => !institution.instid().is_empty(),
-            Self::Group(group) => !group.groupid().is_empty(),
-        }
     }
 
     fn cancelled(&self) -> bool {

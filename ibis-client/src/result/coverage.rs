@@ -43,7 +43,8 @@ impl<'a> Schemes<'a> {
     }
 
     pub(super) fn contain(self, scheme: &str) -> bool {
-        self.are_all() || self.sets().any(|(name, sets)| &**name == scheme && sets.contain(self.node))
+        let sets = self.coverage.and_then(|coverage| coverage.schemes.get(scheme));
+        self.are_all() || sets.is_some_and(|sets| sets.contain(self.node))
     }
 
     pub(super) fn are_all(self) -> bool {
@@ -52,11 +53,8 @@ impl<'a> Schemes<'a> {
 
     /// The names of those that were fetched one by one.
     pub(super) fn names(self) -> impl Iterator<Item = &'a str> {
-        self.sets().filter(move |(_, sets)| sets.contain(self.node)).map(|(name, _)| &**name)
-    }
-
-    fn sets(self) -> impl Iterator<Item = (&'a Box<str>, &'a Sets)> {
-        self.coverage.into_iter().flat_map(|coverage| &coverage.schemes)
+        let schemes = self.coverage.into_iter().flat_map(|coverage| &coverage.schemes);
+        schemes.filter(move |(_, sets)| sets.contain(self.node)).map(|(name, _)| &**name)
     }
 }
 

@@ -135,11 +135,10 @@ impl<'g> Node<'g> {
 
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
-        match self.graph.coverage() {
-            coverage if !Schemes::of(coverage, self.index).contain(scheme) => {
-                Err(NotFetched::scheme(self.model().name, scheme))
-            }
-            _ => Ok(()),
+        if Schemes::of(self.graph.coverage(), self.index).contain(scheme) {
+            Ok(())
+        } else {
+            Err(NotFetched::scheme(self.model().name, scheme))
         }
     }
 

@@ -32,11 +32,7 @@ impl NotFetched {
     }
 
     /// The API name of the field, such as `managedByGroups`.
-    pub fn field(&self) -> &str {
-        self.name()
-    }
-
-    pub(crate) const fn name(&self) -> &'static str {
+    pub fn field(&self) -> &'static str {
         self.field
     }
 

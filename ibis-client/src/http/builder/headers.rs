@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::Error;
-use crate::call::{self, Header};
+use crate::call::{self, Header, MAX_HEADERS};
 
 /// Names and values, unchecked.
 #[derive(Default)]
@@ -23,9 +23,8 @@ impl Headers {
             Ok((name, value))
         });
         let headers: Vec<Header> = headers.collect::<Result<_, Error>>()?;
-        // The HTTP library panics above some 30,000.
-        if headers.len() > 1_000 {
-            return Err(Error::configuration("header", "there are more than 1,000"));
+        if headers.len() > MAX_HEADERS {
+            return Err(Error::configuration("header", format_args!("there are more than {MAX_HEADERS}")));
         }
         Ok(headers)
     }

@@ -17,7 +17,7 @@ pub(super) struct ErrorDocument {
     code: Option<String>,
     message: Option<String>,
     details: Option<String>,
-    is_known_form: bool,
+    is_foreign: bool,
 }
 
 impl ErrorDocument {
@@ -31,11 +31,11 @@ impl ErrorDocument {
         }
         let document: Value = serde_json::from_slice(body).ok()?;
         let (result, fault) = (&document["result"], &document["fault"]);
-        let errors = [(&result["error"], true), (&document["error"], false)];
+        let errors = [(&result["error"], false), (&document["error"], true)];
         match errors.into_iter().find(|(error, _)| !error.is_null()) {
             // An `error` of any shape is an error.
-            Some((error, is_known_form)) => Some(Self {
-                is_known_form,
+            Some((error, is_foreign)) => Some(Self {
+                is_foreign,
                 status: text(&error["status"]).and_then(|status| status.parse().ok()),
                 code: text(&error["code"]),
                 message: text(error).or_else(|| text(&error["message"])),
@@ -43,12 +43,11 @@ impl ErrorDocument {
             }),
             // The format of Apigee, the product behind the gateway.
             None if fault.is_object() => Some(Self {
-                is_known_form: true,
                 code: text(&fault["detail"]["errorcode"]),
                 message: text(&fault["faultstring"]),
                 ..Self::default()
             }),
-            None => (failed && result.is_object()).then(Self::without_text),
+            None => (failed && result.is_object()).then(Self::default),
         }
     }
 
@@ -56,24 +55,20 @@ impl ErrorDocument {
     pub(super) fn of(result: &IbisResult) -> Option<Self> {
         let Some(error) = result.error() else {
             let is_unreadable = result.warnings().iter().any(|warning| warning.path == "$.result.error");
-            return is_unreadable.then(Self::without_text);
+            return is_unreadable.then(Self::default);
         };
         Some(Self {
             status: u16::try_from(error.status()).ok(),
             code: error.code().map(str::to_owned),
             message: error.message().map(str::to_owned),
             details: error.details().map(str::to_owned),
-            is_known_form: true,
+            is_foreign: false,
         })
-    }
-
-    fn without_text() -> Self {
-        Self { is_known_form: true, ..Self::default() }
     }
 
     /// Converts to an error. The status in the document counts only if that of the response is a success.
     pub(super) fn into_error(self, status: u16, retry_after: Option<Duration>) -> ServiceError {
-        let Self { status: within, code, message, details, is_known_form } = self;
+        let Self { status: within, code, message, details, is_foreign } = self;
         let within = within.filter(|within| *within >= 400 && status < 300);
         ServiceError {
             status: within.unwrap_or(status),
@@ -82,7 +77,7 @@ impl ErrorDocument {
             details,
             retry_after,
             anonymous: false,
-            is_known_form,
+            is_foreign,
         }
     }
 }

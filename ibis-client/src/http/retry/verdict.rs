@@ -32,7 +32,7 @@ pub(crate) fn classify(error: &Error) -> Verdict {
             let is_refused = match error.status {
                 401 => true,
                 408 | 499 => false,
-                status => (400..500).contains(&status) && error.is_known_form,
+                status => (400..500).contains(&status) && !error.is_foreign,
             };
             let effect = if is_refused { Effect::Refused } else { Effect::Unknown };
             verdict(effect, is_transient_status(error.status))

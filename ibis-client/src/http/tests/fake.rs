@@ -75,7 +75,8 @@ impl Transport for Fake {
         let replies = if is_token { &self.0.token_replies } else { &self.0.replies };
         let reply = replies.lock().unwrap().pop_front();
         let reply = reply.expect("the test has no reply for this request");
-        if let (Some(guard), false) = (&request.send_guard, matches!(reply, Reply::NeverConnects)) {
+        let mut guard = request.send_guard;
+        if let (Some(guard), false) = (&mut guard, matches!(reply, Reply::NeverConnects)) {
             guard.start();
         }
         match reply {

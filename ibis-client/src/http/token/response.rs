@@ -23,7 +23,7 @@ pub(super) struct AccessToken {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Document {
-    #[serde(deserialize_with = "lenient")]
+    /// Read directly, since a lenient field is buffered.
     access_token: Option<SecretText>,
     #[serde(deserialize_with = "lenient")]
     token_type: Option<String>,

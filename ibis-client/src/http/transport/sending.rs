@@ -8,13 +8,10 @@ thread_local! {
     static IS_DISCARDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The state of an edit's request.
+/// The state of an edit's request: whether it was dropped before any connection took it.
 #[derive(Debug, Default)]
 pub(in crate::http) struct SendState {
-    /// A connection has begun to send the request, or has taken it and dropped it.
-    started: AtomicBool,
-    /// The request was dropped before any connection took it.
-    discarded: AtomicBool,
+    is_unsent: AtomicBool,
 }
 
 impl SendState {
@@ -25,30 +22,33 @@ impl SendState {
         IS_DISCARDING.set(true);
         drop_exchange();
         IS_DISCARDING.set(false);
-        self.started.load(Ordering::Acquire) || !self.discarded.load(Ordering::Acquire)
+        !self.is_unsent.load(Ordering::Acquire)
     }
 }
 
 /// Goes with the body of a request to the connection that sends it.
 #[derive(Debug)]
-pub(in crate::http) struct SendGuard(Arc<SendState>);
+pub(in crate::http) struct SendGuard {
+    state: Arc<SendState>,
+    is_started: bool,
+}
 
 impl SendGuard {
     pub(in crate::http) fn new(state: &Arc<SendState>) -> Self {
-        Self(Arc::clone(state))
+        Self { state: Arc::clone(state), is_started: false }
     }
 
     /// Notes that a connection is about to send the request.
-    pub(in crate::http) fn start(&self) {
-        self.0.started.store(true, Ordering::Release);
+    pub(in crate::http) fn start(&mut self) {
+        self.is_started = true;
     }
 }
 
 impl Drop for SendGuard {
     fn drop(&mut self) {
-        let is_discarded = IS_DISCARDING.get();
-        let flag = if is_discarded { &self.0.discarded } else { &self.0.started };
-        flag.store(true, Ordering::Release);
+        if IS_DISCARDING.get() && !self.is_started {
+            self.state.is_unsent.store(true, Ordering::Release);
+        }
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
         assert!(state.discard(|| {}));
 
         let state = Arc::new(SendState::default());
-        let guard = SendGuard::new(&state);
+        let mut guard = SendGuard::new(&state);
         guard.start();
         assert!(state.discard(|| drop(guard)));
     }

@@ -13,8 +13,6 @@ use crate::result::cell::{Cell, Slot, Span};
 use crate::result::graph::{Derived, Graph};
 use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::path::Path;
-#[cfg(doc)]
-use crate::result::tape::ABSENT_NODE;
 use crate::result::tape::{Tape, shrink};
 use crate::result::warning::{Warning, Warnings};
 
@@ -37,7 +35,7 @@ pub(in crate::result) struct Document {
     pub(super) references: Vec<Id>,
     /// The ids of entities.
     pub(super) ids: Vec<EntityId>,
-    /// The nodes of the entities that the document contains, in its order. [`ABSENT_NODE`] for one without an id or key.
+    /// The nodes of the entities that the document contains, in its order. `ABSENT_NODE` for one without an id or key.
     pub(super) entities: Vec<u32>,
     /// Whether entities take the place of references, as in a hierarchical document.
     pub(super) has_inline_entities: bool,

@@ -177,20 +177,22 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         let fields = self.open_cells.get(first..first + object.end).unwrap_or_default();
         let node = document.tape.add(model, fields);
         let has_key = |key: FieldId| fields.get(usize::from(key.0)).is_some_and(|key| *key != Cell::ABSENT);
-        let is_known = model.entity.as_ref().map(|entity| object.id.is_some() || has_key(entity.key));
+        let is_known = object.id.is_some() || model.entity.as_ref().is_some_and(|entity| has_key(entity.key));
         self.open_cells.truncate(first);
-        if let (Some(entity), Some(true)) = (&model.entity, is_known) {
-            match object.id {
-                Some(id) => {
-                    let id = Id::new(entity.kind, id, self.text, &document.unescaped);
-                    document.ids.push(EntityId::new(id, node));
+        match &model.entity {
+            Some(entity) if is_known => {
+                match object.id {
+                    Some(id) => {
+                        let id = Id::new(entity.kind, id, self.text, &document.unescaped);
+                        document.ids.push(EntityId::new(id, node));
+                    }
+                    None => document.has_inline_entities = true,
                 }
-                None => document.has_inline_entities = true,
+                document.entities[object.position] = node;
+                self.record_path(Place::Entity(object.position));
             }
-            document.entities[object.position] = node;
-            self.record_path(Place::Entity(object.position));
-        } else if model.entity.is_some() {
-            document.forget_last(object.position);
+            Some(_) => document.forget_last(object.position),
+            None => {}
         }
         Ok(node)
     }

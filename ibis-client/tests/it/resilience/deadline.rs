@@ -74,8 +74,6 @@ async fn edit_whose_limit_passes_while_a_connection_takes_it_is_sent_once_and_in
     for caller in callers {
         not_sent.extend(caller.await.unwrap());
     }
-    // What was handed to a connection is written before the connection closes.
-    drop(conn);
     server.abort();
     let received = received.lock().unwrap();
     let twice: Vec<_> = received.iter().filter(|(_, count)| **count > 1).collect();
