@@ -85,7 +85,9 @@ impl Model {
         fields: &'static [Field],
     ) -> Self {
         let (stored, key) = (stored(fields), position(fields, key));
-        Self { name, entity: Some(EntityModel { kind, key, schemes }), fields, stored, first: stored }
+        // Most objects are references, whose only field is the last of the table.
+        let first = fields.len().saturating_sub(1);
+        Self { name, entity: Some(EntityModel { kind, key, schemes }), fields, stored, first }
     }
 
     pub(crate) fn field(&self, id: FieldId) -> &'static Field {

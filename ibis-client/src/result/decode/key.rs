@@ -7,22 +7,22 @@ use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use crate::result::model::{Field, FieldId, Model};
 use crate::result::name_prefix::NamePrefix;
 
-/// A key: the field that it names, if the model has it, and the position after it, or `usize::MAX` if it had escapes.
-pub(super) struct Key {
-    pub(super) field: Option<FieldId>,
-    pub(super) end: usize,
+/// A key of an object.
+pub(super) enum Key<'t> {
+    /// A slice of the document.
+    Plain(&'t str),
+    /// A key with escapes, and the field that it names, if the model has it.
+    Escaped(Option<FieldId>),
 }
 
-/// Finds the field that a key names.
-pub(super) struct KeySeed<'t> {
-    pub(super) document: &'t str,
+/// Reads a key. Finding the field of a plain one is left to the caller, so that the parser's code for keys stays small
+/// enough to be inlined into it.
+pub(super) struct KeySeed {
     pub(super) model: &'static Model,
-    /// The position in the model that the key is likely to have.
-    pub(super) expected: usize,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed<'de> {
-    type Value = Key;
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key<'de>;
 
     #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -30,45 +30,41 @@ impl<'de> DeserializeSeed<'de> for KeySeed<'de> {
     }
 }
 
-impl<'de> Visitor<'de> for KeySeed<'de> {
-    type Value = Key;
+impl<'de> Visitor<'de> for KeySeed {
+    type Value = Key<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a person has a hundred keys")]
+    #[inline]
     fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Self::Value, E> {
-        let start = offset_in(self.document, key);
-        let field = self.find(key, NamePrefix::within(self.document, start, key.len()));
-        Ok(Key { field, end: start + key.len() })
+        Ok(Key::Plain(key))
     }
 
+    #[cold]
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(Key { field: self.find(key, NamePrefix::of(key)), end: usize::MAX })
+        Ok(Key::Escaped(search(self.model, 0, key, NamePrefix::of(key))))
     }
 }
 
-impl KeySeed<'_> {
-    /// Tries the expected position first: most objects have most of their fields, in the model's order.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a person has a hundred keys")]
-    fn find(&self, key: &str, prefix: NamePrefix) -> Option<FieldId> {
-        match self.model.fields.get(self.expected) {
-            Some(field) if field.is_named(key, prefix) => field_id(self.expected),
-            _ => self.search(key, prefix),
-        }
+/// Finds the field that a key names. Tries the expected position first: most objects have most of their fields, in the
+/// model's order.
+#[inline]
+pub(super) fn find(model: &Model, expected: usize, key: &str, prefix: NamePrefix) -> Option<FieldId> {
+    match model.fields.get(expected) {
+        Some(field) if field.is_named(key, prefix) => field_id(expected),
+        _ => search(model, expected, key, prefix),
     }
+}
 
-    #[inline(never)]
-    fn search(&self, key: &str, prefix: NamePrefix) -> Option<FieldId> {
-        let (fields, after) = (self.model.fields, self.expected + 1);
-        let named = |field: &Field| field.is_named(key, prefix);
-        match fields.get(after..).and_then(|fields| fields.iter().position(named)) {
-            Some(position) => field_id(after + position),
-            None => fields.iter().take(after).position(named).and_then(field_id),
-        }
+#[inline(never)]
+fn search(model: &Model, expected: usize, key: &str, prefix: NamePrefix) -> Option<FieldId> {
+    let fields = model.fields;
+    let named = |field: &Field| field.is_named(key, prefix);
+    match fields.get(expected..).and_then(|fields| fields.iter().position(named)) {
+        Some(position) => field_id(expected + position),
+        None => fields.iter().take(expected).position(named).and_then(field_id),
     }
 }
 

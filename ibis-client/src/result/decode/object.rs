@@ -4,10 +4,11 @@ use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 
 use super::document::{Place, Reader, UNRESOLVED};
 use super::ids::{EntityId, Id};
-use super::key::KeySeed;
+use super::key::{Key, KeySeed, find, offset_in};
 use super::value::ValueSeed;
 use crate::result::cell::{Cell, Range, Slot, Span, narrow};
 use crate::result::model::{Field, FieldId, Model, Shape};
+use crate::result::name_prefix::NamePrefix;
 use crate::result::tape::ABSENT_NODE;
 
 /// Up to this many open fields, an object reserves room for all of its fields: the memory does not matter.
@@ -39,9 +40,19 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             self.document.entities.push(ABSENT_NODE);
         }
         let mut expected = model.first;
-        while let Some(key) = map.next_key_seed(KeySeed { document: self.text, model, expected })? {
-            self.after_key = key.end;
-            let Some(FieldId(position)) = key.field else {
+        while let Some(key) = map.next_key_seed(KeySeed { model })? {
+            let field = match key {
+                Key::Plain(key) => {
+                    let start = offset_in(self.text, key);
+                    self.after_key = start + key.len();
+                    find(model, expected, key, NamePrefix::within(self.text, start, key.len()))
+                }
+                Key::Escaped(field) => {
+                    self.after_key = usize::MAX;
+                    field
+                }
+            };
+            let Some(FieldId(position)) = field else {
                 skip_value(&mut map)?;
                 continue;
             };
