@@ -58,7 +58,6 @@
 //! | `gzip`           | yes     | responses compressed with gzip                                           |
 //! | `brotli`, `zstd` |         | responses compressed with Brotli or Zstandard                            |
 //! | `system-proxy`   | yes     | the proxy that the environment configures                                |
-//! | `http2`          |         | HTTP/2, if the server offers it                                          |
 //! | `blocking`       |         | `send`, for programs without an async runtime                            |
 //!
 //! A crypto provider that the application installs for rustls takes precedence over both. Without the

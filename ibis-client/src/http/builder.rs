@@ -58,8 +58,7 @@ use super::settings::Settings;
 /// The following is fixed:
 ///
 /// - Redirects are not followed. An edit that may have been applied is never retried.
-/// - The HTTP library limits the headers of a response: to 100 lines and about 400 KiB over HTTP/1.1, and to 16 KiB
-///   over HTTP/2.
+/// - The protocol is HTTP/1.1. The HTTP library limits the headers of a response to 100 lines and about 400 KiB.
 /// - The proxy settings of the environment apply (feature `system-proxy`), except for a server on this machine.
 /// - `localhost` and names that end in `.localhost` always resolve to this machine.
 /// - Responses are compressed if the server supports it (features `gzip`, `brotli`, `zstd`).

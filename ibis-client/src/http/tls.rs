@@ -41,12 +41,9 @@ fn config(
         builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
     };
     let mut config = builder.with_no_client_auth();
-    config.alpn_protocols = ALPN.iter().map(|protocol| protocol.to_vec()).collect();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
-
-/// The protocols to offer, in order of preference.
-const ALPN: &[&[u8]] = if cfg!(feature = "http2") { &[b"h2", b"http/1.1"] } else { &[b"http/1.1"] };
 
 fn parse(root_certificates: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let fail = |problem: &dyn std::fmt::Display| Error::configuration("root certificates", problem);
