@@ -53,7 +53,9 @@ const TOKEN_URL: &str = "https://api.apps.cam.ac.uk/oauth2/v1/token";
 /// A connection to Lookup, or to another server that provides its web service.
 ///
 /// Cloning is cheap, and all clones share the connection pool, the credentials and the limits. Create one connection
-/// for each server and set of credentials, and reuse it.
+/// for each server and set of credentials, and reuse it. A socket belongs to the runtime that opened it, so a program with
+/// several runtimes needs a connection for each: a call that is given the socket of a runtime that nobody drives waits
+/// until its attempt times out.
 ///
 /// ```no_run
 /// use ibis_client::{IbisClientConnection, PersonMethods};

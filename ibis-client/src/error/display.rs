@@ -73,7 +73,8 @@ impl fmt::Display for Message<'_> {
             Error::NotFetched(error) => write!(f, "{error}"),
             Error::Configuration { setting, problem } => write!(f, "{setting}: {problem}"),
             Error::WithinRuntime => f.write_str(
-                "a blocking call inside an async runtime would stall it: await the request instead",
+                "a blocking call on a thread of an async runtime could stall it: await the request, or send it from a \
+                 thread of your own",
             ),
             Error::Batch { .. } => Ok(()),
         }

@@ -14,7 +14,7 @@ pub enum Phase {
     Connecting,
     /// Sending the request or waiting for the response.
     Response,
-    /// Waiting for the next part of the response body.
+    /// Reading the response body.
     Body,
     /// Decoding the response.
     Decoding,
@@ -35,7 +35,7 @@ impl fmt::Display for Phase {
             Self::Token => "no access token from the token endpoint",
             Self::Connecting => "no connection",
             Self::Response => "no response",
-            Self::Body => "no further part of the response body",
+            Self::Body => "the rest of the response body did not arrive",
             Self::Decoding => "the response was not decoded",
         })
     }

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -129,6 +130,7 @@ impl<T: Transport> Attempt<'_, T> {
         let method = self.plan.method;
         // Whether the request was sent matters only for edits.
         let sending = (!method.is_safe()).then(Arc::<SendState>::default);
+        let is_answered = AtomicBool::new(false);
         let request = Request {
             method,
             url: &self.plan.url,
@@ -136,6 +138,7 @@ impl<T: Transport> Attempt<'_, T> {
             headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
             send_guard: sending.as_ref().map(SendGuard::new),
+            is_answered: &is_answered,
             max_bytes: self.caller.settings.max_response_bytes,
         };
         // The call's deadline applies if it is earlier.
@@ -148,7 +151,11 @@ impl<T: Transport> Attempt<'_, T> {
             return Ok(response.map_err(|failure| self.error(failure))?);
         }
         let may_be_sent = sending.is_none_or(|sending| sending.discard(|| exchange.set(None)));
-        let phase = if may_be_sent { Phase::Response } else { Phase::Connecting };
+        let phase = match (may_be_sent, is_answered.load(Ordering::Relaxed)) {
+            (false, _) => Phase::Connecting,
+            (true, false) => Phase::Response,
+            (true, true) => Phase::Body,
+        };
         if end < self.deadline {
             Err(self.timeout(self.limit, phase).into())
         } else {

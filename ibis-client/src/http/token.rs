@@ -3,6 +3,7 @@
 mod response;
 
 use std::pin::pin;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -35,6 +36,8 @@ const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
 const MAX_TASKS: usize = 3;
 /// How long a new token is kept if the gateway rejects it like the one before.
 const REJECTION_COOLDOWN: Duration = Duration::from_secs(60);
+/// How long after a failed renewal the next one waits, while the token is still valid.
+const RENEWAL_COOLDOWN: Duration = Duration::from_secs(5);
 
 /// Fetches the tokens of one client, and keeps each until shortly before it expires.
 ///
@@ -69,26 +72,31 @@ struct State {
     token: Option<Token>,
     /// The fetch in progress. All calls that wait for it share its outcome.
     fetch: Option<watch::Receiver<Option<Outcome>>>,
-    /// The last failure, and the end of the delay that the token endpoint asked for.
+    /// The last failure, and the end of the delay, if any, that the token endpoint asked for.
     failure: Option<(TokenError, Instant)>,
-    /// When a rejected token was last discarded, or `None` once a later token was accepted.
+    /// When a rejected token was last discarded, or `None` once the next one was accepted.
     discarded_at: Option<Instant>,
+    /// Whether the next one was rejected too: it is not the token that the gateway objects to.
+    is_next_rejected: bool,
 }
 
 type Outcome = Result<Arc<HeaderValue>, TokenError>;
 
 struct Token {
     header: Arc<HeaderValue>,
+    /// How long before its expiry it is renewed.
+    margin: Duration,
     /// By the monotonic clock, which may stop while the machine sleeps.
-    stale_at: Option<Instant>,
+    expires_at: Option<Instant>,
     /// By the wall clock, which goes on but may jump.
-    stale_at_wall: Option<SystemTime>,
+    expires_at_wall: Option<SystemTime>,
 }
 
 impl Token {
-    fn is_fresh(&self, clock: &Clock) -> bool {
-        self.stale_at.is_none_or(|stale_at| Instant::now() < stale_at)
-            && self.stale_at_wall.is_none_or(|stale_at| clock.now() < stale_at)
+    /// Whether the token is valid for longer than this.
+    fn outlasts(&self, time: Duration, clock: &Clock) -> bool {
+        self.expires_at.is_none_or(|expiry| Instant::now() + time < expiry)
+            && self.expires_at_wall.is_none_or(|expiry| clock.now() + time < expiry)
     }
 }
 
@@ -103,27 +111,47 @@ impl TokenSource {
     /// Returns the header with the current token, or `None` if a token has to be fetched.
     pub(super) fn header(&self, clock: &Clock) -> Option<Arc<HeaderValue>> {
         let state = self.state();
-        let token = state.token.as_ref().filter(|token| token.is_fresh(clock))?;
+        let token = state.token.as_ref().filter(|token| token.outlasts(token.margin, clock))?;
         Some(Arc::clone(&token.header))
     }
 
-    /// Returns the header with the current token, or waits for a new one.
+    /// Returns the header with a token that is to be renewed but still valid, and whether to start renewing it now.
+    fn expiring_header(&self, clock: &Clock) -> Option<(Arc<HeaderValue>, bool)> {
+        let state = self.state();
+        let token = state.token.as_ref().filter(|token| token.outlasts(Duration::ZERO, clock))?;
+        let is_due =
+            state.failure.as_ref().is_none_or(|(_, until)| Instant::now() >= *until + RENEWAL_COOLDOWN);
+        Some((Arc::clone(&token.header), is_due))
+    }
+
+    /// Returns the header with the current token, or waits for a new one. A token that is still valid is used while the
+    /// next one is fetched.
     pub(super) async fn wait_for_header<T: Transport>(
         self: &Arc<Self>,
         transport: &T,
         clock: &Clock,
         settings: &Settings,
     ) -> Outcome {
+        let expiring = match self.expiring_header(clock) {
+            Some((header, false)) => return Ok(header),
+            expiring => expiring.map(|(header, _)| header),
+        };
         for _ in 0..MAX_TASKS {
             if let Some(header) = self.header(clock) {
                 return Ok(header);
             }
-            let (mut fetch, task) = self.join_fetch(transport, clock, settings)?;
+            let (mut fetch, task) = match self.join_fetch(transport, clock, settings) {
+                Ok(fetch) => fetch,
+                Err(failure) => return expiring.ok_or(failure),
+            };
             if let Some(task) = task {
                 match Handle::try_current() {
                     Ok(runtime) => drop(runtime.spawn(task)),
                     Err(_) => task.await,
                 }
+            }
+            if let Some(header) = expiring {
+                return Ok(header);
             }
             while let Ok(Ok(())) = timeout(HEARTBEAT_TIMEOUT, fetch.changed()).await {
                 if let Some(outcome) = &*fetch.borrow_and_update() {
@@ -151,7 +179,7 @@ impl TokenSource {
     > {
         let mut state = self.state();
         if let Some((failure, until)) = &state.failure
-            && let Some(left) = until.checked_duration_since(Instant::now())
+            && let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())
         {
             return Err(TokenError { retry_after: Some(left), ..failure.clone() });
         }
@@ -189,8 +217,8 @@ impl TokenSource {
             }
             Err(failure) => {
                 trace::token_failed(failure.status);
-                let wait = failure.retry_after.map(|wait| wait.min(longest_wait));
-                state.failure = wait.map(|wait| (failure.clone(), after(wait)));
+                let wait = failure.retry_after.unwrap_or_default().min(longest_wait);
+                state.failure = Some((failure.clone(), after(wait)));
                 Err(failure)
             }
         }
@@ -198,13 +226,16 @@ impl TokenSource {
 
     /// Records that the gateway accepted the token.
     pub(super) fn accepted(&self) {
-        self.state().discarded_at = None;
+        let mut state = self.state();
+        if !state.is_next_rejected {
+            state.discarded_at = None;
+        }
     }
 
     /// Discards a token that the gateway rejected. Returns whether to retry with another token.
     ///
     /// The token may have been revoked, or a clock may be wrong. If the next token is rejected too, a new one would not
-    /// help, so it is kept for a while.
+    /// help, so it is kept for a while, even if other calls are accepted with it.
     pub(super) fn reject(&self, header: &HeaderValue) -> bool {
         let mut state = self.state();
         if state.token.as_ref().is_none_or(|token| *token.header != *header) {
@@ -212,9 +243,10 @@ impl TokenSource {
         }
         let now = Instant::now();
         if state.discarded_at.is_some_and(|at| now < at + REJECTION_COOLDOWN) {
+            state.is_next_rejected = true;
             return false;
         }
-        (state.token, state.discarded_at) = (None, Some(now));
+        (state.token, state.discarded_at, state.is_next_rejected) = (None, Some(now), false);
         trace::token_rejected();
         true
     }
@@ -237,6 +269,7 @@ impl TokenSource {
             headers: [&[], &[]],
             form: Some(self.endpoint.form()),
             send_guard: None,
+            is_answered: &AtomicBool::new(false),
             max_bytes: MAX_BYTES,
         };
         // The lifetime is counted from before the request: when the endpoint starts counting is unknown.
@@ -259,11 +292,11 @@ impl TokenSource {
             || fail(TokenProblem::NoToken("its token contains characters that a header cannot carry"));
         let header = secret_header(format!("Bearer {}", granted.token.expose())).ok_or_else(unusable)?;
         trace::token_renewed(granted.lifetime);
-        let useful = granted.lifetime.saturating_sub(RENEWAL_MARGIN.min(granted.lifetime / 10));
         Ok(Token {
             header: Arc::new(header),
-            stale_at: sent_at.checked_add(useful),
-            stale_at_wall: sent_at_wall.checked_add(useful),
+            margin: RENEWAL_MARGIN.min(granted.lifetime / 10),
+            expires_at: sent_at.checked_add(granted.lifetime),
+            expires_at_wall: sent_at_wall.checked_add(granted.lifetime),
         })
     }
 }

@@ -3,6 +3,8 @@
 mod http;
 mod sending;
 
+use std::sync::atomic::AtomicBool;
+
 use reqwest::header::HeaderValue;
 
 pub(super) use self::http::{Http, MakeClient};
@@ -28,6 +30,8 @@ pub(super) struct Request<'a> {
     pub(super) form: Option<String>,
     /// Notes when the request is sent. Only edits need it.
     pub(super) send_guard: Option<SendGuard>,
+    /// Set when the headers of the response have arrived.
+    pub(super) is_answered: &'a AtomicBool,
     /// The largest response body to accept, in bytes after decompression.
     pub(super) max_bytes: usize,
 }

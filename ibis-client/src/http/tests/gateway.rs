@@ -26,15 +26,48 @@ async fn token_is_kept_and_the_prefix_dropped() {
     assert_eq!((request.method, request.authorization.as_str()), ("POST", "Basic aWQ6c2VjcmV0"));
 }
 
-/// Reads at once, in the last second in which a token with this lifetime is used, and a second later.
-async fn check_renewal(lifetime: u32, last_used: u32) {
-    let caller = Caller::gateway([ok(), ok(), ok()], [token("one", lifetime), token("two", lifetime)]);
+/// Reads at once, in the last second before a token with this lifetime is renewed, and in the two seconds after.
+async fn check_renewal(lifetime: u32, last_second: u32) {
+    let caller = Caller::gateway((0..4).map(|_| ok()), [token("one", lifetime), token("two", lifetime)]);
     caller.read().await.unwrap();
-    advance(last_used * SECOND).await;
+    advance(last_second * SECOND).await;
     caller.read().await.unwrap();
+    assert_eq!(caller.token_requests().len(), 1);
     advance(SECOND).await;
     caller.read().await.unwrap();
+    tokio::time::sleep(SECOND).await;
+    caller.read().await.unwrap();
+    assert_eq!(authorizations(&caller), ["Bearer one", "Bearer one", "Bearer one", "Bearer two"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_call_waits_for_the_renewal_of_a_token_that_is_still_valid() {
+    let slow = Reply::Respond(20 * SECOND, response(200, r#"{"access_token": "two", "expires_in": 3600}"#));
+    let caller = Caller::gateway((0..3).map(|_| ok()), [token("one", 3600), slow]);
+    caller.read().await.unwrap();
+    advance(3550 * SECOND).await;
+    let start = Instant::now();
+    caller.read().await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 0);
+    tokio::time::sleep(21 * SECOND).await;
+    caller.read().await.unwrap();
     assert_eq!(authorizations(&caller), ["Bearer one", "Bearer one", "Bearer two"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_endpoint_that_fails_costs_no_call_while_the_token_is_still_valid() {
+    let failures = [busy(503, None), busy(503, Some("20")), Reply::Fail(Stage::Connecting)];
+    let tokens = [token("one", 3600)].into_iter().chain(failures).chain([token("two", 3600)]);
+    let caller = Caller::gateway((0..60).map(|_| ok()), tokens);
+    caller.read().await.unwrap();
+    advance(3541 * SECOND).await;
+    for _ in 0..59 {
+        caller.read().await.unwrap();
+        tokio::time::sleep(SECOND).await;
+    }
+    let used = authorizations(&caller);
+    assert!(used.ends_with(&["Bearer two".to_owned()]), "{used:?}");
+    assert_eq!(caller.token_requests().len(), 5);
 }
 
 #[tokio::test(start_paused = true)]
@@ -192,6 +225,20 @@ async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn path_that_the_gateway_always_refuses_costs_one_new_token_beside_calls_that_it_accepts() {
+    let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
+    let replies = [refused(), refused()].into_iter().chain((0..10).flat_map(|_| [ok(), refused()]));
+    let tokens = ["one", "two", "three"].map(|name| token(name, 3600));
+    let caller = Caller::gateway(replies, tokens);
+    assert_eq!(caller.read().await.unwrap_err().status(), Some(401));
+    for _ in 0..10 {
+        caller.read().await.unwrap();
+        assert_eq!(caller.read().await.unwrap_err().status(), Some(401));
+    }
+    assert_eq!((caller.sent().len(), caller.token_requests().len()), (22, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn token_that_was_accepted_is_replaced_however_new_it_is() {
     let replies = (0..3).flat_map(|_| [ok(), json(401, r#"{"result": {}}"#)]).chain([ok()]);
     let caller = Caller::gateway(replies, ["one", "two", "three", "four"].map(|name| token(name, 3600)));
@@ -262,6 +309,19 @@ async fn path_outside_the_service_is_refused_before_anything_is_sent() {
     let error = caller.invoke(Call::new(Method::Get, "/api/v2/version")).await.unwrap_err();
     assert!(matches!(error, Error::Parameter { .. }), "{error:?}");
     assert_eq!(caller.token_requests(), []);
+}
+
+/// A tracing subscriber may ask for them, for one.
+#[test]
+fn credentials_can_be_read_and_changed_while_they_are_being_changed() {
+    let caller = Caller::gateway([], []);
+    let changed = caller.change(|_| {
+        caller.change(|_| Ok(Credentials::api_gateway("inner", "secret")))?;
+        assert!(format!("{:?}", caller.identity().credentials).contains("inner"));
+        Ok(Credentials::api_gateway("outer", "secret"))
+    });
+    changed.unwrap();
+    assert!(format!("{:?}", caller.identity().credentials).contains("outer"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,8 @@
 //! Time limits, and calls that are dropped.
 
 use std::error::Error as _;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -129,6 +131,19 @@ async fn decoding_of_a_large_body_does_not_hold_up_the_runtime() {
     };
     tokio::join!(call, other);
     assert_eq!(order.into_inner().unwrap(), ["other", "call"]);
+}
+
+#[tokio::test]
+async fn decoding_of_a_large_body_keeps_the_slot_of_its_call() {
+    let mut caller = Caller::anonymous([large()]);
+    caller.limiter = Limiter::new(1, None);
+    let mut call = pin!(caller.read());
+    let result = poll_fn(|context| {
+        let polled = call.as_mut().poll(context);
+        assert_eq!(caller.limiter.free_slots(), usize::from(polled.is_ready()));
+        polled
+    });
+    result.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -105,6 +105,17 @@ async fn body_without_an_end_stops_at_the_limit() {
 }
 
 #[tokio::test]
+async fn error_page_without_an_end_is_told_from_its_start() {
+    let page = b"<html>No such page</html>".repeat(1000);
+    let script =
+        Script::playing([vec![head(404, &[("content-type", "text/html")]), Step::Endless(page)]]).await;
+    let conn = builder(script.url()).build().unwrap();
+    let error = IbisMethods::new(conn).get_version().await.unwrap_err();
+    let Error::UnexpectedContentType { status: 404, start, .. } = &error else { panic!("{error:?}") };
+    assert!(start.starts_with("<html>No such page"), "{start}");
+}
+
+#[tokio::test]
 async fn body_of_exactly_the_limit_is_taken() {
     let length = VERSION.len().to_string();
     let script =
