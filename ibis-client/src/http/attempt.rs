@@ -130,7 +130,7 @@ impl<T: Transport> Attempt<'_, T> {
         let method = self.plan.method;
         // Whether the request was sent matters only for edits.
         let sending = (!method.is_safe()).then(Arc::<SendState>::default);
-        let is_answered = AtomicBool::new(false);
+        let has_response = AtomicBool::new(false);
         let request = Request {
             method,
             url: &self.plan.url,
@@ -138,7 +138,7 @@ impl<T: Transport> Attempt<'_, T> {
             headers: [&self.caller.headers, &self.plan.headers],
             form: self.plan.form.clone(),
             send_guard: sending.as_ref().map(SendGuard::new),
-            is_answered: &is_answered,
+            has_response: &has_response,
             max_bytes: self.caller.settings.max_response_bytes,
         };
         // The call's deadline applies if it is earlier.
@@ -151,7 +151,7 @@ impl<T: Transport> Attempt<'_, T> {
             return Ok(response.map_err(|failure| self.error(failure))?);
         }
         let may_be_sent = sending.is_none_or(|sending| sending.discard(|| exchange.set(None)));
-        let phase = match (may_be_sent, is_answered.load(Ordering::Relaxed)) {
+        let phase = match (may_be_sent, has_response.load(Ordering::Relaxed)) {
             (false, _) => Phase::Connecting,
             (true, false) => Phase::Response,
             (true, true) => Phase::Body,

@@ -269,7 +269,7 @@ impl TokenSource {
             headers: [&[], &[]],
             form: Some(self.endpoint.form()),
             send_guard: None,
-            is_answered: &AtomicBool::new(false),
+            has_response: &AtomicBool::new(false),
             max_bytes: MAX_BYTES,
         };
         // The lifetime is counted from before the request: when the endpoint starts counting is unknown.

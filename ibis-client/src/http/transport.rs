@@ -31,7 +31,7 @@ pub(super) struct Request<'a> {
     /// Notes when the request is sent. Only edits need it.
     pub(super) send_guard: Option<SendGuard>,
     /// Set when the headers of the response have arrived.
-    pub(super) is_answered: &'a AtomicBool,
+    pub(super) has_response: &'a AtomicBool,
     /// The largest response body to accept, in bytes after decompression.
     pub(super) max_bytes: usize,
 }

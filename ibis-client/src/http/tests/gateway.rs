@@ -164,7 +164,7 @@ async fn calls_that_wait_for_a_token_share_a_refusal() {
     assert_eq!(caller.token_requests().len(), 1);
 }
 
-/// The rejection of the last token does not make the endpoint's own answer worth another attempt.
+/// The rejection of the last token does not make the token endpoint's refusal worth another attempt.
 #[tokio::test(start_paused = true)]
 async fn token_that_is_refused_after_a_rejection_is_not_requested_again() {
     let refusal = Reply::Respond(SECOND, response(401, r#"{"error": "invalid_client"}"#));

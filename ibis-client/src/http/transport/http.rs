@@ -56,11 +56,11 @@ struct BlockingClient {
 impl Transport for Http {
     /// Not an `async fn`, whose future would keep the parts of the request until the response arrives.
     fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send {
-        let (max_bytes, is_answered) = (request.max_bytes, request.is_answered);
+        let (max_bytes, has_response) = (request.max_bytes, request.has_response);
         let response = self.client().map(|client| self.request(client, request).send());
         async move {
             let mut response = response?.await.map_err(failure)?;
-            is_answered.store(true, Ordering::Relaxed);
+            has_response.store(true, Ordering::Relaxed);
             let body = self.body(&mut response, max_bytes).await?;
             let headers = std::mem::take(response.headers_mut());
             Ok(Response { status: response.status().as_u16(), headers, body })
