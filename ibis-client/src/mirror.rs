@@ -99,10 +99,9 @@ pub use self::change::{Change, Entry};
 pub use self::checkpoint::Checkpoint;
 use self::checkpoint::{Fetches, Position};
 pub use self::step::{Progress, Stage, Step};
-use crate::request::list::List;
 use crate::{
-    Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, IntoSharedConnection,
-    Person, PersonMethods, SharedConnection, TransactionId,
+    Entity as _, Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods,
+    IntoSharedConnection, Person, PersonMethods, SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
@@ -218,11 +217,15 @@ impl Mirror {
     /// - [`Error::Decode`] for a warning if the mirror is [strict](Self::strict).
     pub async fn next_step(&mut self) -> Result<Option<Step<'_>>, Error> {
         let from = self.start().await?;
+        let include_cancelled = from.is_loaded();
+        let changes = Changes { include_cancelled, strict: self.strict, ..Changes::default() };
         let read = match &from.at {
-            Position::People { after, loaded } => Some(self.people(&from, after.as_deref(), *loaded).await?),
-            Position::Institutions => Some(self.institutions(&from, self.no_changes()).await?),
-            Position::Groups => Some(self.groups(&from).await?),
-            Position::Changes => self.changes(from).await?,
+            Position::People { after, loaded } => {
+                Some(self.people(&from, changes, after.as_deref(), *loaded).await?)
+            }
+            Position::Institutions => Some(self.institutions(&from, changes).await?),
+            Position::Groups => Some(self.groups(&from, changes).await?),
+            Position::Changes => self.changes(from, changes).await?,
         };
         Ok(read.map(|read| Step::new(&mut self.checkpoint, read)))
     }
@@ -238,62 +241,50 @@ impl Mirror {
         Ok(Checkpoint::start(self.last_transaction().await?, server, fetches))
     }
 
-    fn no_changes(&self) -> Changes {
-        Changes { strict: self.strict, ..Changes::default() }
-    }
-
     async fn last_transaction(&self) -> Result<TransactionId, Error> {
         IbisMethods::new(&self.connection).get_last_transaction_id().await
     }
 
     /// Reads a page of people, or the institutions if there are no more people.
-    async fn people(&self, from: &Checkpoint, after: Option<&str>, loaded: u64) -> Result<StepParts, Error> {
-        let page = self.read(|connection| {
-            let mut request = PersonMethods::new(connection).all_people().limit(i32::from(self.page_size));
-            if let Some(after) = after {
-                request = request.identifier(after);
-            }
+    async fn people(
+        &self,
+        from: &Checkpoint,
+        mut changes: Changes,
+        after: Option<&str>,
+        loaded: u64,
+    ) -> Result<StepParts, Error> {
+        let page = self.read(&mut changes, Entry::Person, |connection| {
+            let request = PersonMethods::new(connection).all_people().limit(i32::from(self.page_size));
+            let request = with(request, after, |request, after| request.identifier(after));
             with(request, self.people.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        let page: List<Person> = page.await?;
+        let page = page.await?;
         page.check_growth(after)?;
+        let Some(last) = page.entities.last() else { return self.institutions(from, changes).await };
         let loaded = loaded.saturating_add(page.entities.len() as u64);
-        let last = page.entities.last().map(|person| person.identifier().value().to_owned());
-        let mut changes = self.no_changes();
-        changes.add(&page, Entry::Person)?;
-        match last {
-            Some(after) => {
-                let next = from.at(Position::People { after: Some(after), loaded });
-                Ok((changes, next, Progress::new(Stage::People, loaded, None)))
-            }
-            None => self.institutions(from, changes).await,
-        }
+        let next = from.at(Position::People { after: Some(last.id().to_owned()), loaded });
+        Ok((changes, next, Progress::new(Stage::People, loaded, None)))
     }
 
     async fn institutions(&self, from: &Checkpoint, mut changes: Changes) -> Result<StepParts, Error> {
-        let list = self.read(|connection| {
+        let list = self.read(&mut changes, Entry::Institution, |connection| {
             let request = InstitutionMethods::new(connection).all_insts();
             with(request, self.institutions.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        let list: List<Institution> = list.await?;
-        let progress = Progress::whole(Stage::Institutions, list.entities.len());
-        changes.add(&list, Entry::Institution)?;
+        let progress = Progress::whole(Stage::Institutions, list.await?.entities.len());
         Ok((changes, from.at(Position::Groups), progress))
     }
 
-    async fn groups(&self, from: &Checkpoint) -> Result<StepParts, Error> {
-        let list = self.read(|connection| {
+    async fn groups(&self, from: &Checkpoint, mut changes: Changes) -> Result<StepParts, Error> {
+        let list = self.read(&mut changes, Entry::Group, |connection| {
             let request = GroupMethods::new(connection).all_groups();
             with(request, self.groups.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        let list: List<Group> = list.await?;
-        let progress = Progress::whole(Stage::Groups, list.entities.len());
-        let mut changes = self.no_changes();
-        changes.add(&list, Entry::Group)?;
+        let progress = Progress::whole(Stage::Groups, list.await?.entities.len());
         Ok((changes, from.at(Position::Changes), progress))
     }
 
-    async fn changes(&mut self, from: Checkpoint) -> Result<Option<StepParts>, Error> {
+    async fn changes(&mut self, from: Checkpoint, mut changes: Changes) -> Result<Option<StepParts>, Error> {
         let (since, last) = (from.transaction(), self.last_transaction().await?);
         if last < since {
             let problem = format!("it is at transaction {since}, but the server's last one is {last}");
@@ -305,34 +296,26 @@ impl Mirror {
         }
         let up_to = last.min(TransactionId::new(since.get().saturating_add(self.transactions_per_step)));
         let start = *self.changes_from.get_or_insert(since);
-        let progress = Progress::between(start, up_to, last);
-        Ok(Some((self.changed(since, up_to).await?, from.up_to(up_to), progress)))
-    }
-
-    /// Reads everything that changed after one transaction, up to another: every kind of change that the service reports.
-    async fn changed(&self, since: TransactionId, up_to: TransactionId) -> Result<Changes, Error> {
-        let mut changes = Changes { include_cancelled: true, ..self.no_changes() };
-        let institutions = self.read(|connection| {
+        // Every kind of change that the service reports.
+        let institutions = self.read(&mut changes, Entry::Institution, |connection| {
             let request = InstitutionMethods::new(connection).modified_insts(since, up_to);
             let request = request.include_cancelled(true).contact_row_changes(true).membership_changes(true);
             with(request, self.institutions.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&institutions.await?, Entry::Institution)?;
-
-        let groups = self.read(|connection| {
+        institutions.await?;
+        let groups = self.read(&mut changes, Entry::Group, |connection| {
             let request = GroupMethods::new(connection).modified_groups(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true);
             with(request, self.groups.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&groups.await?, Entry::Group)?;
-
-        let people = self.read(|connection| {
+        groups.await?;
+        let people = self.read(&mut changes, Entry::Person, |connection| {
             let request = PersonMethods::new(connection).modified_people(since, up_to);
             let request = request.include_cancelled(true).membership_changes(true).inst_name_changes(true);
             with(request, self.people.as_ref(), |request, fetch| request.fetch(fetch))
         });
-        changes.add(&people.await?, Entry::Person)?;
-        Ok(changes)
+        people.await?;
+        Ok(Some((changes, from.up_to(up_to), Progress::between(start, up_to, last))))
     }
 }
 

@@ -1,16 +1,17 @@
 //! Reading lists with the public methods, but keeping the responses too, for their warnings.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
-use super::Mirror;
+use super::change::Changes;
+use super::{Entry, Mirror};
 use crate::request::list::{List, Response};
 use crate::{BoxFuture, Call, Connection, Entity, Error, FromResult, IbisResult, SharedConnection};
 
 /// The connection of a single request. It requests a missing list once more, and keeps the response.
 struct ListConnection<E> {
     connection: SharedConnection,
-    response: Mutex<Option<Response>>,
+    response: OnceLock<Response>,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -23,16 +24,18 @@ where
             // The list must not be older than the transaction that the checkpoint names.
             let response = Response::fetch::<E>(&self.connection, call.uncached()).await?;
             let result = response.result.clone();
-            *self.response.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+            _ = self.response.set(response);
             Ok(result)
         })
     }
 }
 
 impl Mirror {
-    /// Reads the list that a request returns.
+    /// Reads the list that a request returns, and adds it to the changes.
     pub(super) async fn read<E, R>(
         &self,
+        changes: &mut Changes,
+        entry: fn(E) -> Entry,
         request: impl FnOnce(SharedConnection) -> R,
     ) -> Result<List<E>, Error>
     where
@@ -42,14 +45,14 @@ impl Mirror {
     {
         let connection = Arc::new(ListConnection {
             connection: self.connection.clone(),
-            response: Mutex::new(None),
+            response: OnceLock::new(),
             entity: PhantomData,
         });
         let entities = request(SharedConnection::from(&connection)).await?;
-        let response = connection.response.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let response = response.ok_or(Error::unexpected_result("list"))?;
+        let response = connection.response.get().cloned().ok_or(Error::unexpected_result("list"))?;
         let list = List { entities, response };
         list.check_readable()?;
+        changes.add(&list, entry)?;
         Ok(list)
     }
 }
