@@ -57,13 +57,11 @@ impl TokenError {
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let TokenProblem::Provider(error) = &self.problem {
-            return write!(f, "no access token: the token provider failed: {}", Excerpt(error, 200));
-        }
-        f.write_str("no access token: the token endpoint ")?;
+        f.write_str("no access token: ")?;
+        let status = self.status.unwrap_or_default();
         match &self.problem {
             TokenProblem::Refused { code, description } => {
-                write!(f, "returned status {}", self.status.unwrap_or_default())?;
+                write!(f, "the token endpoint returned status {status}")?;
                 if let Some(code) = code {
                     write!(f, ": `{}`", Excerpt(code, 100))?;
                 }
@@ -76,11 +74,13 @@ impl fmt::Display for TokenError {
                 Ok(())
             }
             TokenProblem::NoToken(problem) => {
-                write!(f, "returned status {}: {problem}", self.status.unwrap_or_default())
+                write!(f, "the token endpoint returned status {status}: {problem}")
             }
-            TokenProblem::Transport(error) => write!(f, "could not be reached: {error}"),
-            TokenProblem::Timeout(after) => write!(f, "did not respond within {after:?}"),
-            TokenProblem::Provider(_) => Ok(()),
+            TokenProblem::Transport(error) => write!(f, "the token endpoint could not be reached: {error}"),
+            TokenProblem::Timeout(after) => write!(f, "the token endpoint did not respond within {after:?}"),
+            TokenProblem::Provider(error) => {
+                write!(f, "the token provider failed: {}", Excerpt(error, 200))
+            }
         }
     }
 }

@@ -59,22 +59,14 @@ impl TransportError {
 /// The whole chain of sources on one line: the outermost error alone says little.
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", OneLine(Chain(&*self.source)))
+        let errors: Vec<String> = chain(Some(&*self.source)).map(ToString::to_string).collect();
+        write!(f, "{}", OneLine(errors.join(": ")))
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.source()
-    }
-}
-
-struct Chain<'e>(&'e (dyn StdError + 'static));
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        chain(self.0.source()).try_for_each(|error| write!(f, ": {error}"))
     }
 }
 
