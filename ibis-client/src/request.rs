@@ -92,37 +92,28 @@ impl Request {
 
     /// Returns the position of the parameter with one of these roles, and its role.
     fn role(&self, roles: &[Role]) -> Option<(usize, Role)> {
-        let roles_of_params = self.endpoint.params.iter().map(|param| param.role);
-        roles_of_params.enumerate().find_map(|(index, role)| {
-            let role = role.filter(|role| roles.contains(role))?;
-            Some((index, role))
-        })
+        let mut params = self.endpoint.params.iter().enumerate();
+        params.find_map(|(index, param)| Some((index, param.role.filter(|role| roles.contains(role))?)))
     }
 }
 
 /// Takes the value from a result. If it is missing, the error names the endpoint.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
+    let (is_edit, status) = (!label.method().is_safe(), result.response().status());
+    let unexpected = |expected| Error::UnexpectedResult { call: Some(label), status, expected };
     // After an edit, a missing list must not count as an empty one: nobody knows what the edit left.
-    if !label.method().is_safe()
+    if is_edit
         && result.lacks::<T>().is_some()
         && let Some(expected) = T::list_field()
     {
-        return Err(Error::UnexpectedResult {
-            call: Some(label),
-            status: result.response().status(),
-            expected,
-        });
+        return Err(unexpected(expected));
     }
-    let is_edit = !label.method().is_safe();
-    T::from_result(result).map_err(|error| {
-        let expected = match &error {
-            Error::UnexpectedResult { call: None, expected, .. } => expected,
-            // The edit was made, which an error without a call would not say.
-            Error::NotFetched(error) if is_edit => error.field(),
-            error if is_edit && error.call().is_none() => "value that the method returns",
-            _ => return error,
-        };
-        Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }
+    T::from_result(result).map_err(|error| match &error {
+        Error::UnexpectedResult { call: None, expected, .. } => unexpected(expected),
+        // The edit was made, which an error without a call would not say.
+        Error::NotFetched(error) if is_edit => unexpected(error.field()),
+        error if is_edit && error.call().is_none() => unexpected("value that the method returns"),
+        _ => error,
     })
 }
 

@@ -108,16 +108,6 @@ where
         Poll::Ready(())
     }
 
-    #[cfg(feature = "blocking")]
-    fn has_ended(&self) -> bool {
-        matches!(self.next_page, NextPage::Ended) && self.page.len() == 0
-    }
-
-    #[cfg(feature = "blocking")]
-    fn end(&mut self) {
-        (self.page, self.next_page) = (Vec::new().into_iter(), NextPage::Ended);
-    }
-
     /// Moves to the next page. Returns `false` if the current page was the last one.
     fn turn_page(&mut self) -> Result<bool, Error> {
         let NextPage::Ready(page) = std::mem::replace(&mut self.next_page, NextPage::Ended) else {
@@ -134,23 +124,19 @@ where
     }
 }
 
+#[expect(
+    clippy::extra_unused_type_parameters,
+    reason = "their bounds give rustc's errors the messages of the traits"
+)]
 impl<E> Pages<E> {
     /// Creates the stream for a request that returns an `L` and continues after an identifier of type `T`.
     #[doc(hidden)]
-    #[expect(
-        clippy::extra_unused_type_parameters,
-        reason = "their bounds give rustc's errors the messages of the traits"
-    )]
     pub fn after<L: Listing<Entity = E>, T: TakesIdentifier>(request: Request) -> Self {
         Self::new(request)
     }
 
     /// Creates the stream for a request that returns an `L` and continues at an offset of type `T`.
     #[doc(hidden)]
-    #[expect(
-        clippy::extra_unused_type_parameters,
-        reason = "their bounds give rustc's errors the messages of the traits"
-    )]
     pub fn offset<L: Listing<Entity = E>, T: Counts>(request: Request) -> Self {
         Self::new(request)
     }
@@ -265,12 +251,12 @@ where
     type Item = Result<E, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.0.has_ended() {
+        let Self(pages) = self;
+        if matches!(pages.next_page, NextPage::Ended) && pages.page.len() == 0 {
             return None;
         }
-        let next = crate::blocking::wait(self.0.next());
-        next.unwrap_or_else(|error| {
-            self.0.end();
+        crate::blocking::wait(pages.next()).unwrap_or_else(|error| {
+            (pages.page, pages.next_page) = (Vec::new().into_iter(), NextPage::Ended);
             Some(Err(error))
         })
     }

@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::BuildHasher as _;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 use tokio::task::{JoinError, JoinHandle};
@@ -75,10 +73,18 @@ impl Source {
             let response = Response::fetch::<E>(&source.request.connection, call).await?;
             response.into_list()
         };
-        match Handle::try_current() {
-            Ok(runtime) => Box::pin(Task(runtime.spawn(page.in_current_span()))),
-            Err(_) => Box::pin(page),
-        }
+        let Ok(runtime) = Handle::try_current() else { return Box::pin(page) };
+        let mut task = Task(runtime.spawn(page.in_current_span()));
+        Box::pin(async move {
+            match (&mut task.0).await.map_err(JoinError::try_into_panic) {
+                Ok(page) => page,
+                Err(Ok(panic)) => std::panic::resume_unwind(panic),
+                Err(Err(ended)) => {
+                    let problem = format_args!("it ended while a page was fetched: {ended}");
+                    Err(Error::configuration("runtime", problem))
+                }
+            }
+        })
     }
 }
 
@@ -111,22 +117,7 @@ impl Position {
 }
 
 /// A task that is aborted on drop.
-struct Task<T>(JoinHandle<Result<T, Error>>);
-
-impl<T> Future for Task<T> {
-    type Output = Result<T, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(context).map(|result| match result.map_err(JoinError::try_into_panic) {
-            Ok(page) => page,
-            Err(Ok(panic)) => std::panic::resume_unwind(panic),
-            Err(Err(ended)) => Err(Error::configuration(
-                "runtime",
-                format_args!("it ended while a page was fetched: {ended}"),
-            )),
-        })
-    }
-}
+struct Task<T>(JoinHandle<T>);
 
 impl<T> Drop for Task<T> {
     fn drop(&mut self) {
