@@ -68,7 +68,8 @@ pub(crate) fn wait<F: Future>(future: F) -> Result<F::Output, Error> {
         return Err(Error::WithinRuntime);
     }
     let runtime = runtime()?;
-    let _guard = BlockingGuard::new();
+    IS_BLOCKING.set(true);
+    let _guard = BlockingGuard;
     Ok(runtime.block_on(future))
 }
 
@@ -77,15 +78,8 @@ pub(crate) fn is_blocking() -> bool {
     IS_BLOCKING.get()
 }
 
-/// Sets `IS_BLOCKING` for this thread until it is dropped.
+/// Resets `IS_BLOCKING` for this thread when it is dropped.
 struct BlockingGuard;
-
-impl BlockingGuard {
-    fn new() -> Self {
-        IS_BLOCKING.set(true);
-        Self
-    }
-}
 
 impl Drop for BlockingGuard {
     fn drop(&mut self) {

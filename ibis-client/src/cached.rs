@@ -113,7 +113,8 @@ impl Connection for Cached {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         if !call.method().is_safe() {
             return Box::pin(async move {
-                let _guard = EditGuard::new(&self.shared);
+                self.shared.store().clear();
+                let _guard = EditGuard(&self.shared);
                 self.shared.connection.invoke_method(call).await
             });
         }
@@ -244,15 +245,8 @@ impl Drop for Pending {
     }
 }
 
-/// Empties the cache before and after an edit: a result read in the meantime may be out of date.
+/// Empties the cache again after an edit, even a cancelled one: a result read in the meantime may be out of date.
 struct EditGuard<'a>(&'a Shared);
-
-impl<'a> EditGuard<'a> {
-    fn new(shared: &'a Shared) -> Self {
-        shared.store().clear();
-        Self(shared)
-    }
-}
 
 impl Drop for EditGuard<'_> {
     fn drop(&mut self) {
