@@ -25,6 +25,14 @@ use crate::search::WordIndex;
 /// The scheme of the identifier that every person has.
 pub(crate) const CRSID: &str = "crsid";
 
+/// The items in ascending order, each once.
+pub(crate) fn distinct<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
 /// The data of a sandbox. People and institutions are in order of identifier, so that sorting by index gives the
 /// service's own order.
 #[derive(Debug)]

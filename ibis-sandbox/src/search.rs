@@ -6,7 +6,7 @@
 mod words;
 
 use crate::directory::{
-    Affiliation, Directory, Group, GroupIx, InstIx, Owner, Person, PersonIx, SchemeIx, Schemes,
+    Affiliation, Directory, Group, GroupIx, InstIx, Owner, Person, PersonIx, SchemeIx, Schemes, distinct,
 };
 use crate::failure::Failure;
 use crate::fetch::Kind;
@@ -170,10 +170,8 @@ pub(crate) fn people(
     let directory = view.directory;
     let mut found = match query {
         Query::Words(words) => directory.words().candidates(words),
-        Query::Lql(ids) => ids.iter().filter_map(|id| directory.person_in_list(id)).collect(),
+        Query::Lql(ids) => distinct(ids.iter().filter_map(|id| directory.person_in_list(id))),
     };
-    found.sort_unstable();
-    found.dedup();
     found.retain(|&ix| {
         let person = directory.person(ix);
         (include_cancelled || !person.cancelled)

@@ -54,12 +54,7 @@ fn version(_: &Reading<'_>) -> Reply {
 
 /// At most `limit` items, starting at `offset`.
 fn page<T>(items: Vec<T>, arguments: &Arguments) -> Result<Vec<T>, Failure> {
-    let number = |name: &str, default: i64| {
-        let number = arguments.number(name).unwrap_or(default);
-        let refuse = |_| Failure::bad_request(format!("`{name}` is {number}: it must not be negative"));
-        usize::try_from(number).map_err(refuse)
-    };
-    let (offset, limit) = (number("offset", 0)?, number("limit", 100)?);
+    let (offset, limit) = (arguments.count("offset", 0)?, arguments.count("limit", 100)?);
     Ok(items.into_iter().skip(offset).take(limit).collect())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Directory, GroupIx, InstIx, PersonIx};
+use super::{Directory, GroupIx, InstIx, PersonIx, distinct};
 
 impl Directory {
     /// The direct members of a group, cancelled ones included, by identifier: its own, or those of the institution that
@@ -59,10 +59,7 @@ impl Directory {
     pub(crate) fn own_groups(&self, person: PersonIx) -> Vec<GroupIx> {
         let person = self.person(person);
         let of_institutions = person.institutions.iter().flat_map(|&ix| &self.institution(ix).members_groups);
-        let mut groups: Vec<GroupIx> = person.direct_groups.iter().chain(of_institutions).copied().collect();
-        groups.sort_unstable();
-        groups.dedup();
-        groups
+        distinct(person.direct_groups.iter().chain(of_institutions).copied())
     }
 
     /// The groups reached from `start`, which is included. Inclusions may form a cycle; a cancelled group ends a path.

@@ -1,6 +1,6 @@
 //! Edits to the members of a group.
 
-use crate::directory::{Aspect, PersonIx, Subject};
+use crate::directory::{Aspect, PersonIx, Subject, distinct};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::service::Editing;
@@ -29,8 +29,7 @@ pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Respons
     let removed: Vec<PersonIx> = remove.iter().filter_map(|id| directory.person_in_list(id)).collect();
     members.retain(|ix| !removed.contains(ix));
     members.extend(add.iter().filter_map(|id| directory.person_in_list(id)));
-    members.sort_unstable();
-    members.dedup();
+    let members = distinct(members);
 
     let changed = request.directory.set_direct_members(group, members);
     let people = changed.into_iter().map(|ix| (Subject::Person(ix), Aspect::Membership));

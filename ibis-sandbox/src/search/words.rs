@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::Words;
-use crate::directory::{Person, PersonIx};
+use crate::directory::{Person, PersonIx, distinct};
 use crate::text;
 
 /// The people who have each word. It only narrows a search: the candidates are then checked as the caller sees them.
@@ -58,18 +58,12 @@ impl WordIndex {
         let hits = self.0.range::<str, _>((start, Bound::Unbounded));
         let hits = hits.take_while(|(word, _)| query.approximate || word.starts_with(wanted));
         let hits = hits.filter(|(word, _)| query.word_matches(wanted, word));
-        let mut holders: Vec<PersonIx> = hits.flat_map(|(_, holders)| holders).copied().collect();
-        holders.sort_unstable();
-        holders.dedup();
-        holders
+        distinct(hits.flat_map(|(_, holders)| holders).copied())
     }
 }
 
 fn words_of(person: &Person) -> Vec<String> {
     let ids = std::iter::once(&*person.crsid).chain(person.identifiers.iter().map(|(_, value)| &**value));
     let attributes = person.attributes.iter().filter_map(|attribute| attribute.value.as_deref());
-    let mut words: Vec<String> = ids.chain(attributes).flat_map(text::words).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+    distinct(ids.chain(attributes).flat_map(text::words))
 }

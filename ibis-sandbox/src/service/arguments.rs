@@ -129,17 +129,13 @@ impl Arguments {
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        match self.values.get(name) {
-            Some(Argument::Str(text)) => Some(text),
-            _ => None,
-        }
+        let Argument::Str(text) = self.values.get(name)? else { return None };
+        Some(text)
     }
 
     pub(crate) fn list(&self, name: &str) -> Option<&[String]> {
-        match self.values.get(name) {
-            Some(Argument::List(items)) => Some(items),
-            _ => None,
-        }
+        let Argument::List(items) = self.values.get(name)? else { return None };
+        Some(items)
     }
 
     pub(crate) fn bool(&self, name: &str) -> bool {
@@ -147,17 +143,20 @@ impl Arguments {
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<i64> {
-        match self.values.get(name) {
-            Some(Argument::Number(number)) => Some(*number),
-            _ => None,
-        }
+        let Argument::Number(number) = self.values.get(name)? else { return None };
+        Some(*number)
+    }
+
+    /// A number that must not be negative.
+    pub(crate) fn count(&self, name: &str, default: i64) -> Result<usize, Failure> {
+        let number = self.number(name).unwrap_or(default);
+        let refuse = |_| Failure::bad_request(format!("`{name}` is {number}: it must not be negative"));
+        usize::try_from(number).map_err(refuse)
     }
 
     pub(crate) fn attribute(&self, name: &str) -> Option<&AttributeText> {
-        match self.values.get(name) {
-            Some(Argument::Attribute(attribute)) => Some(attribute),
-            _ => None,
-        }
+        let Argument::Attribute(attribute) = self.values.get(name)? else { return None };
+        Some(attribute)
     }
 
     pub(crate) fn fetch(&self) -> &Fetch {

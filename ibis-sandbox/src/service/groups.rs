@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{Reading, Reply, modified, order_by, page};
 use crate::auth::Caller;
-use crate::directory::GroupIx;
+use crate::directory::{GroupIx, distinct};
 use crate::failure::Failure;
 use crate::fetch::Kind;
 use crate::response::{Response, Value};
@@ -24,9 +24,8 @@ pub(super) fn all(request: &Reading<'_>) -> Reply {
 pub(super) fn list(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
     let ids = request.arguments.list("groupids").unwrap_or_default();
-    let mut groups: Vec<GroupIx> = ids.iter().filter_map(|id| directory.group_by_id_or_name(id)).collect();
+    let mut groups = distinct(ids.iter().filter_map(|id| directory.group_by_id_or_name(id)));
     directory.sort_groups(&mut groups);
-    groups.dedup();
     Ok(Response::groups(groups))
 }
 

@@ -2,7 +2,7 @@
 
 use super::people::choice;
 use super::{Reading, Reply, modified, order_by, page};
-use crate::directory::{InstIx, Owner};
+use crate::directory::{InstIx, Owner, distinct};
 use crate::failure::Failure;
 use crate::fetch::Kind;
 use crate::response::Response;
@@ -25,11 +25,8 @@ pub(super) fn all(request: &Reading<'_>) -> Reply {
 
 pub(super) fn list(request: &Reading<'_>) -> Reply {
     let ids = request.arguments.list("instids").unwrap_or_default();
-    let mut institutions: Vec<InstIx> =
-        ids.iter().filter_map(|id| request.view.directory.institution_by_id(id)).collect();
-    institutions.sort_unstable();
-    institutions.dedup();
-    Ok(Response::institutions(institutions))
+    let institutions = ids.iter().filter_map(|id| request.view.directory.institution_by_id(id));
+    Ok(Response::institutions(distinct(institutions)))
 }
 
 pub(super) fn modified(request: &Reading<'_>) -> Reply {

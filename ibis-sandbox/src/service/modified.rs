@@ -1,77 +1,47 @@
 //! The records that changed between two transactions.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use super::Reading;
-use crate::directory::{Aspect, Change, GroupIx, InstIx, PersonIx, Subject};
+use crate::directory::{Aspect, Change, GroupIx, InstIx, PersonIx, Subject, distinct};
 
 /// The people who changed. On request, also those whose memberships changed or who belong to an institution with a new
 /// name.
 pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
-    let (arguments, directory) = (request.arguments, request.view.directory);
-    let (memberships, names) = (arguments.bool("membershipChanges"), arguments.bool("instNameChanges"));
-    let mut people: Vec<PersonIx> = Vec::new();
-    for change in changes(request) {
-        match (change.subject, change.aspect) {
-            (Subject::Person(ix), Aspect::Membership) if memberships => people.push(ix),
-            (Subject::Person(ix), Aspect::Fields | Aspect::Name) => people.push(ix),
-            (Subject::Institution(ix), Aspect::Name) if names => {
-                people.extend(&directory.institution(ix).members);
-            }
-            _ => {}
+    let directory = request.view.directory;
+    let names = request.arguments.bool("instNameChanges");
+    let people = changes(request).flat_map(|change| match &change.subject {
+        Subject::Person(ix) => slice::from_ref(ix),
+        Subject::Institution(ix) if names && change.aspect == Aspect::Name => {
+            &directory.institution(*ix).members
         }
-    }
-    selected(
-        request,
-        people,
-        "crsids",
-        |id| directory.person_in_list(id),
-        |ix| directory.person(ix).cancelled,
-    )
+        _ => &[],
+    });
+    let find = |id: &str| directory.person_in_list(id);
+    selected(request, people.copied(), "crsids", find, |ix| directory.person(ix).cancelled)
 }
 
 /// The institutions that changed. On request, also those whose contact rows or members changed.
 pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
-    let (arguments, directory) = (request.arguments, request.view.directory);
-    let wanted = |aspect| match aspect {
-        Aspect::Fields | Aspect::Name => true,
-        Aspect::ContactRows => arguments.bool("contactRowChanges"),
-        Aspect::Membership => arguments.bool("membershipChanges"),
-    };
-    let mut institutions: Vec<InstIx> = Vec::new();
-    for change in changes(request).iter().filter(|change| wanted(change.aspect)) {
-        if let Subject::Institution(ix) = change.subject {
-            institutions.push(ix);
-        }
-    }
-    selected(
-        request,
-        institutions,
-        "instids",
-        |id| directory.institution_by_id(id),
-        |ix| directory.institution(ix).cancelled,
-    )
+    let directory = request.view.directory;
+    let institutions = changes(request).filter_map(|change| match change.subject {
+        Subject::Institution(ix) => Some(ix),
+        _ => None,
+    });
+    let find = |id: &str| directory.institution_by_id(id);
+    selected(request, institutions, "instids", find, |ix| directory.institution(ix).cancelled)
 }
 
 /// The groups that changed. On request, also those whose members changed.
 pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
-    let (arguments, directory) = (request.arguments, request.view.directory);
-    let memberships = arguments.bool("membershipChanges");
-    let mut groups: Vec<GroupIx> = Vec::new();
-    for change in changes(request) {
-        match (change.subject, change.aspect) {
-            (Subject::Group(_), Aspect::Membership) if !memberships => {}
-            (Subject::Group(ix), _) => groups.push(ix),
-            _ => {}
-        }
-    }
-    let mut groups = selected(
-        request,
-        groups,
-        "groupids",
-        |id| directory.group_by_id_or_name(id),
-        |ix| directory.group(ix).cancelled,
-    );
+    let directory = request.view.directory;
+    let groups = changes(request).filter_map(|change| match change.subject {
+        Subject::Group(ix) => Some(ix),
+        _ => None,
+    });
+    let find = |id: &str| directory.group_by_id_or_name(id);
+    let mut groups = selected(request, groups, "groupids", find, |ix| directory.group(ix).cancelled);
     directory.sort_groups(&mut groups);
     groups
 }
@@ -80,13 +50,12 @@ pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
 /// cancelled, unless cancelled ones are included.
 fn selected<Ix: Copy + Ord>(
     request: &Reading<'_>,
-    mut changed: Vec<Ix>,
+    changed: impl Iterator<Item = Ix>,
     ids: &str,
     find: impl Fn(&str) -> Option<Ix>,
     is_cancelled: impl Fn(Ix) -> bool,
 ) -> Vec<Ix> {
-    changed.sort_unstable();
-    changed.dedup();
+    let mut changed = distinct(changed);
     if let Some(listed) = request.arguments.list(ids) {
         let listed: BTreeSet<Ix> = listed.iter().filter_map(|id| find(id)).collect();
         changed.retain(|ix| listed.contains(ix));
@@ -95,7 +64,14 @@ fn selected<Ix: Copy + Ord>(
     changed
 }
 
-fn changes<'d>(request: &Reading<'d>) -> &'d [Change] {
-    let bound = |name: &str| request.arguments.number(name).unwrap_or_default();
-    request.view.directory.changes(bound("minTxId"), bound("maxTxId"))
+/// The changes between the transactions, of the aspects that the parameters ask for.
+fn changes<'d>(request: &Reading<'d>) -> impl Iterator<Item = &'d Change> + use<'d> {
+    let Reading { view, arguments } = *request;
+    let bound = |name: &str| arguments.number(name).unwrap_or_default();
+    let changes = view.directory.changes(bound("minTxId"), bound("maxTxId")).iter();
+    changes.filter(|change| match change.aspect {
+        Aspect::Fields | Aspect::Name => true,
+        Aspect::ContactRows => arguments.bool("contactRowChanges"),
+        Aspect::Membership => arguments.bool("membershipChanges"),
+    })
 }

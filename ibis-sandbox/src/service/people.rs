@@ -1,7 +1,7 @@
 //! The endpoints that read people.
 
 use super::{Reading, Reply, modified, order_by, page};
-use crate::directory::{Affiliation, GroupIx, InstIx, Owner, PersonIx};
+use crate::directory::{Affiliation, GroupIx, Owner, PersonIx, distinct};
 use crate::failure::Failure;
 use crate::fetch::{AttributeChoice, Kind};
 use crate::response::{Response, Value};
@@ -20,9 +20,7 @@ pub(super) fn all(request: &Reading<'_>) -> Reply {
     let cancelled = arguments.bool("includeCancelled");
     let after = arguments.text("identifier").unwrap_or_default();
     let after = after.strip_prefix("crsid/").unwrap_or(after);
-    let limit = arguments.number("limit").unwrap_or(100);
-    let limit = usize::try_from(limit)
-        .map_err(|_| Failure::bad_request(format!("`limit` is {limit}: it must not be negative")))?;
+    let limit = arguments.count("limit", 100)?;
     let people =
         request.view.directory.people_after(after).filter(|(_, person)| cancelled || !person.cancelled);
     Ok(Response::people(people.map(|(ix, _)| ix).take(limit).collect()))
@@ -30,11 +28,8 @@ pub(super) fn all(request: &Reading<'_>) -> Reply {
 
 pub(super) fn list(request: &Reading<'_>) -> Reply {
     let ids = request.arguments.list("crsids").unwrap_or_default();
-    let mut people: Vec<PersonIx> =
-        ids.iter().filter_map(|id| request.view.directory.person_in_list(id)).collect();
-    people.sort_unstable();
-    people.dedup();
-    Ok(Response::people(people))
+    let people = ids.iter().filter_map(|id| request.view.directory.person_in_list(id));
+    Ok(Response::people(distinct(people)))
 }
 
 pub(super) fn modified(request: &Reading<'_>) -> Reply {
@@ -81,24 +76,14 @@ pub(super) fn institutions(request: &Reading<'_>) -> Reply {
 
 pub(super) fn managed_groups(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
-    let mut managed: Vec<GroupIx> = own_groups(request)
-        .iter()
-        .flat_map(|&ix| directory.group(ix).manages_groups.iter().copied())
-        .collect();
-    managed.sort_unstable();
-    managed.dedup();
-    Ok(Response::groups(directory.live_groups(&managed)))
+    let managed = own_groups(request).into_iter().flat_map(|ix| &directory.group(ix).manages_groups);
+    Ok(Response::groups(directory.live_groups(&distinct(managed.copied()))))
 }
 
 pub(super) fn managed_institutions(request: &Reading<'_>) -> Reply {
     let directory = request.view.directory;
-    let mut managed: Vec<InstIx> = own_groups(request)
-        .iter()
-        .flat_map(|&ix| directory.group(ix).manages_institutions.iter().copied())
-        .collect();
-    managed.sort_unstable();
-    managed.dedup();
-    Ok(Response::institutions(directory.live_institutions(&managed)))
+    let managed = own_groups(request).into_iter().flat_map(|ix| &directory.group(ix).manages_institutions);
+    Ok(Response::institutions(directory.live_institutions(&distinct(managed.copied()))))
 }
 
 pub(super) fn is_member_of_group(request: &Reading<'_>) -> Reply {

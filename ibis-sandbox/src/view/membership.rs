@@ -3,7 +3,7 @@
 //! A hidden membership is visible only to groups that manage or read the group.
 
 use super::View;
-use crate::directory::{GroupIx, PersonIx};
+use crate::directory::{GroupIx, PersonIx, distinct};
 
 impl View<'_> {
     /// The direct members of a group, cancelled ones included, by identifier.
@@ -19,14 +19,11 @@ impl View<'_> {
         if let [only] = included.as_slice() {
             return self.direct_members(*only);
         }
-        let mut members: Vec<PersonIx> = if self.sees_all_members(group) {
-            included.iter().flat_map(|&group| self.directory.direct_members(group)).copied().collect()
+        if self.sees_all_members(group) {
+            distinct(included.iter().flat_map(|&group| self.directory.direct_members(group)).copied())
         } else {
-            included.iter().flat_map(|&group| self.direct_members(group)).collect()
-        };
-        members.sort_unstable();
-        members.dedup();
-        members
+            distinct(included.iter().flat_map(|&group| self.direct_members(group)))
+        }
     }
 
     /// The live groups of which a person is a direct member, by groupid.
@@ -50,14 +47,12 @@ impl View<'_> {
         let own = self.directory.own_groups(person);
         let seen: Vec<GroupIx> =
             own.iter().copied().filter(|&group| self.sees_member(person, group)).collect();
-        let mut groups = self.directory.including_groups(&seen);
-        if seen.len() < own.len() {
-            let hidden = self.directory.including_groups(&own).into_iter();
-            groups.extend(hidden.filter(|&group| self.sees_all_members(group)));
-            groups.sort_unstable();
-            groups.dedup();
+        let groups = self.directory.including_groups(&seen);
+        if seen.len() == own.len() {
+            return groups;
         }
-        groups
+        let hidden = self.directory.including_groups(&own).into_iter();
+        distinct(groups.into_iter().chain(hidden.filter(|&group| self.sees_all_members(group))))
     }
 
     fn sees_member(&self, person: PersonIx, group: GroupIx) -> bool {
