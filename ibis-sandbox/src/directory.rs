@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, HashMap};
 
 pub(crate) use assembly::Assembly;
 pub(crate) use fixtures::{FixtureError, built_in, from_json, from_toml, well_known_schemes};
-pub(crate) use history::{Aspect, Change, Subject};
+pub(crate) use history::{Aspect, Change};
 pub(crate) use model::{
-    Affiliation, Attribute, ContactRow, Group, GroupIx, InstIx, Institution, Person, PersonIx, PhoneNumber,
-    Visibility, WebPage,
+    Affiliation, Attribute, ContactRow, Entity, Group, GroupIx, InstIx, Institution, Person, PersonIx,
+    PhoneNumber, Visibility, WebPage,
 };
 pub(crate) use schemes::{NAMES, Owner, Scheme, SchemeIx, Schemes};
 pub(crate) use synthetic::synthetic;
@@ -45,12 +45,12 @@ pub(crate) struct Directory {
     groups_by_id: BTreeMap<Box<str>, GroupIx>,
     groups_by_name: HashMap<Box<str>, GroupIx>,
     history: Vec<Change>,
-    last_transaction: i64,
+    pub(crate) last_transaction: i64,
     last_attribute: i64,
-    words: WordIndex,
-    schemes: Schemes,
+    pub(crate) words: WordIndex,
+    pub(crate) schemes: Schemes,
     /// The registered result of each LQL query, as identifiers.
-    lql: HashMap<String, Vec<String>>,
+    pub(crate) lql: HashMap<String, Vec<String>>,
 }
 
 impl Directory {
@@ -109,22 +109,6 @@ impl Directory {
 
     pub(crate) fn group_by_name(&self, name: &str) -> Option<GroupIx> {
         self.groups_by_name.get(name).copied()
-    }
-
-    pub(crate) fn words(&self) -> &WordIndex {
-        &self.words
-    }
-
-    pub(crate) fn schemes(&self) -> &Schemes {
-        &self.schemes
-    }
-
-    pub(crate) fn lql(&self, query: &str) -> Option<&[String]> {
-        self.lql.get(query).map(Vec::as_slice)
-    }
-
-    pub(crate) fn set_lql(&mut self, query: String, ids: Vec<String>) {
-        self.lql.insert(query, ids);
     }
 
     pub(crate) fn sort_institutions_by_name(&self, institutions: &mut [InstIx]) {

@@ -1,34 +1,16 @@
 //! People, institutions and groups, and the references between them.
 
-use crate::directory::{GroupIx, InstIx, PersonIx};
+use crate::directory::{Entity, GroupIx, InstIx, PersonIx};
 use crate::fetch::{Kind, Reference};
 use crate::formats::{Field, Node};
 use crate::view::View;
 
-/// A person, an institution or a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Entity {
-    Person(PersonIx),
-    Institution(InstIx),
-    Group(GroupIx),
-}
-
 impl Entity {
-    /// The field of a result that holds a single entity of this kind.
-    pub(crate) fn field(self) -> &'static str {
+    pub(crate) fn kind(self) -> Kind {
         match self {
-            Self::Person(_) => "person",
-            Self::Institution(_) => "institution",
-            Self::Group(_) => "group",
-        }
-    }
-
-    /// The first letter of its id in a flattened document.
-    pub(crate) fn letter(self) -> char {
-        match self {
-            Self::Person(_) => 'p',
-            Self::Institution(_) => 'i',
-            Self::Group(_) => 'g',
+            Self::Person(_) => Kind::Person,
+            Self::Institution(_) => Kind::Institution,
+            Self::Group(_) => Kind::Group,
         }
     }
 }
@@ -43,7 +25,7 @@ impl Kind {
         }
     }
 
-    /// The name of an item in such a list, in XML.
+    /// The field of a result that holds a single entity of this kind, and the name of an item of a list, in XML.
     pub(crate) fn item(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -85,13 +67,15 @@ fn from_person(view: &View<'_>, ix: PersonIx, reference: Reference) -> Vec<Entit
 fn from_institution(view: &View<'_>, ix: InstIx, reference: Reference) -> Vec<Entity> {
     let directory = view.directory;
     let institution = directory.institution(ix);
+    let institutions = |found: &[InstIx]| institutions(directory.live_institutions(found));
+    let groups = |found: &[GroupIx]| groups(directory.live_groups(found));
     match reference {
         Reference::InstitutionMembers => people(directory.live_people(&institution.members)),
-        Reference::InstitutionParents => institutions(directory.live_institutions(&institution.parents)),
-        Reference::InstitutionChildren => institutions(directory.live_institutions(&institution.children)),
-        Reference::InstitutionGroups => groups(directory.live_groups(&institution.groups)),
-        Reference::InstitutionMembersGroups => groups(directory.live_groups(&institution.members_groups)),
-        Reference::InstitutionManagedBy => groups(directory.live_groups(&institution.managed_by)),
+        Reference::InstitutionParents => institutions(&institution.parents),
+        Reference::InstitutionChildren => institutions(&institution.children),
+        Reference::InstitutionGroups => groups(&institution.groups),
+        Reference::InstitutionMembersGroups => groups(&institution.members_groups),
+        Reference::InstitutionManagedBy => groups(&institution.managed_by),
         _ => Vec::new(),
     }
 }
@@ -99,25 +83,20 @@ fn from_institution(view: &View<'_>, ix: InstIx, reference: Reference) -> Vec<En
 fn from_group(view: &View<'_>, ix: GroupIx, reference: Reference) -> Vec<Entity> {
     let directory = view.directory;
     let group = directory.group(ix);
+    let institutions = |found: &[InstIx]| institutions(directory.live_institutions(found));
+    let groups = |found: &[GroupIx]| groups(directory.live_groups(found));
     match reference {
         Reference::GroupMembers => people(directory.live_people(&view.all_members(ix))),
         Reference::GroupDirectMembers => people(directory.live_people(&view.direct_members(ix))),
-        Reference::GroupMembersOfInst => {
-            let followed: Vec<InstIx> = group.members_of.into_iter().collect();
-            institutions(directory.live_institutions(&followed))
-        }
-        Reference::GroupOwningInstitutions => {
-            institutions(directory.live_institutions(&group.owning_institutions))
-        }
-        Reference::GroupManagesInstitutions => {
-            institutions(directory.live_institutions(&group.manages_institutions))
-        }
-        Reference::GroupManagesGroups => groups(directory.live_groups(&group.manages_groups)),
-        Reference::GroupManagedBy => groups(directory.live_groups(&group.managed_by)),
-        Reference::GroupReadsGroups => groups(directory.live_groups(&group.reads_groups)),
-        Reference::GroupReadBy => groups(directory.live_groups(&group.read_by)),
-        Reference::GroupIncludes => groups(directory.live_groups(&group.includes)),
-        Reference::GroupIncludedBy => groups(directory.live_groups(&group.included_by)),
+        Reference::GroupMembersOfInst => institutions(group.members_of.as_slice()),
+        Reference::GroupOwningInstitutions => institutions(&group.owning_institutions),
+        Reference::GroupManagesInstitutions => institutions(&group.manages_institutions),
+        Reference::GroupManagesGroups => groups(&group.manages_groups),
+        Reference::GroupManagedBy => groups(&group.managed_by),
+        Reference::GroupReadsGroups => groups(&group.reads_groups),
+        Reference::GroupReadBy => groups(&group.read_by),
+        Reference::GroupIncludes => groups(&group.includes),
+        Reference::GroupIncludedBy => groups(&group.included_by),
         _ => Vec::new(),
     }
 }

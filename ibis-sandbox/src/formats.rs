@@ -76,7 +76,7 @@ pub(crate) fn response(
             fields.push(Field::list("attributes", "attribute", items.collect()));
         }
         Response::Schemes(owner) => {
-            let items = view.directory.schemes().of(*owner).map(contents::scheme).collect();
+            let items = view.directory.schemes.of(*owner).map(contents::scheme).collect();
             fields.push(Field::list("attributeSchemes", "attributeScheme", items));
         }
         Response::Entities(roots) => match shape {

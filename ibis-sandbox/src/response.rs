@@ -1,8 +1,9 @@
 //! The result of a request, before it is written as a document.
 
+use crate::directory::Entity;
 use crate::directory::{Attribute, GroupIx, InstIx, Owner, PersonIx};
-use crate::entity::Entity;
 use crate::fetch::Kind;
+use crate::formats::{Field, Node};
 
 /// The result of a request.
 #[derive(Debug)]
@@ -39,6 +40,15 @@ impl Roots {
             Self::None => &[],
             Self::One(entity) => std::slice::from_ref(entity),
             Self::Many(_, entities) => entities,
+        }
+    }
+
+    /// The field of a result that holds the nodes of the entities.
+    pub(crate) fn field<'d>(&self, mut nodes: Vec<Node<'d>>) -> Option<Field<'d>> {
+        match self {
+            Self::None => None,
+            Self::One(entity) => Some(Field::element(entity.kind().item(), nodes.pop()?)),
+            Self::Many(kind, _) => Some(Field::list(kind.list_field(), kind.item(), nodes)),
         }
     }
 }

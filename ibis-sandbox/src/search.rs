@@ -59,7 +59,7 @@ pub(crate) fn register_lql(directory: &mut Directory, query: &str, ids: Vec<Stri
     if let Some(id) = ids.iter().find(|id| !exists(directory, id)) {
         return Err(format!("the directory has no `{id}`"));
     }
-    directory.set_lql(normal_lql(query), ids);
+    directory.lql.insert(normal_lql(query), ids);
     Ok(())
 }
 
@@ -80,7 +80,7 @@ impl<'d> Query<'d> {
             let message = format!("an LQL query with `{prefix}` does not find {}", kind.list_field());
             return Err(Failure::bad_request(message));
         }
-        directory.lql(&normal_lql(query)).map(Self::Lql).ok_or_else(|| {
+        directory.lql.get(&normal_lql(query)).map(|ids| Self::Lql(ids)).ok_or_else(|| {
             Failure::bad_request(
                 "the sandbox cannot evaluate LQL, and no result is registered for this query",
             )
@@ -169,7 +169,7 @@ pub(crate) fn people(
 ) -> Vec<PersonIx> {
     let directory = view.directory;
     let mut found = match query {
-        Query::Words(words) => directory.words().candidates(words),
+        Query::Words(words) => directory.words.candidates(words),
         Query::Lql(ids) => distinct(ids.iter().filter_map(|id| directory.person_in_list(id))),
     };
     found.retain(|&ix| {
@@ -199,7 +199,7 @@ pub(crate) fn institutions(
         let names = [("name", Some(&*institution.name)), ("acronym", institution.acronym.as_deref())];
         let named = names.into_iter().filter(|(name, _)| scope.has_name(name)).filter_map(|(_, text)| text);
         let id = matches!(scope, Scope::Everything).then_some(&*institution.instid);
-        let schemes = view.directory.schemes();
+        let schemes = &view.directory.schemes;
         let attributes =
             view.institution_attributes(ix).filter(|attribute| scope.has_scheme(schemes, attribute.scheme));
         words.all_in(named.chain(id).chain(attributes.filter_map(|attribute| attribute.value.as_deref())))
@@ -230,7 +230,7 @@ fn person_texts<'d>(
 ) -> impl Iterator<Item = &'d str> {
     let all = matches!(scope, Scope::Everything);
     let ids = std::iter::once(&*person.crsid).chain(person.identifiers.iter().map(|(_, value)| &**value));
-    let schemes = view.directory.schemes();
+    let schemes = &view.directory.schemes;
     let attributes =
         view.person_attributes(ix).filter(|attribute| scope.has_scheme(schemes, attribute.scheme));
     let values = attributes.filter_map(|attribute| attribute.value.as_deref());

@@ -45,7 +45,7 @@ impl Editing<'_> {
 type Reply = Result<Response, Failure>;
 
 fn last_transaction(request: &Reading<'_>) -> Reply {
-    Ok(Response::Value(Value::Number(request.view.directory.last_transaction())))
+    Ok(Response::Value(Value::Number(request.view.directory.last_transaction)))
 }
 
 fn version(_: &Reading<'_>) -> Reply {

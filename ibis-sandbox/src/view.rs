@@ -24,7 +24,7 @@ impl<'d> View<'d> {
     pub(crate) fn names(&self, ix: PersonIx) -> [Option<&'d str>; NAMES.len()] {
         let mut names = [None; NAMES.len()];
         for attribute in self.person_attributes(ix) {
-            if let Some(at) = self.directory.schemes().name(attribute.scheme) {
+            if let Some(at) = self.directory.schemes.name(attribute.scheme) {
                 names[at] = names[at].or(attribute.value.as_deref());
             }
         }

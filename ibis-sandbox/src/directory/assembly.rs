@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Affiliation, Attribute, Change, Directory, Group, GroupIx, InstIx, Institution, Person, PersonIx, Schemes,
-};
+use super::{Attribute, Change, Directory, Group, GroupIx, InstIx, Institution, Person, PersonIx, Schemes};
 use crate::search::WordIndex;
 
 /// The records of a directory before they are linked. People must be in order of CRSid, institutions in order of
@@ -123,9 +121,4 @@ impl Assembly {
         }
         identifiers
     }
-}
-
-/// The values of the scheme `misAffiliation`: `staff` and `student`.
-pub(crate) fn affiliations(affiliation: Affiliation) -> impl Iterator<Item = &'static str> {
-    affiliation.text().into_iter().flat_map(|text| text.split(','))
 }

@@ -2,22 +2,14 @@
 
 use serde::Deserialize;
 
-use super::{Directory, GroupIx, InstIx, PersonIx};
+use super::{Directory, Entity};
 
 /// A change to a person, institution or group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) transaction: i64,
-    pub(crate) subject: Subject,
+    pub(crate) subject: Entity,
     pub(crate) aspect: Aspect,
-}
-
-/// Who or what changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Subject {
-    Person(PersonIx),
-    Institution(InstIx),
-    Group(GroupIx),
 }
 
 /// What changed about it.
@@ -34,10 +26,6 @@ pub(crate) enum Aspect {
 }
 
 impl Directory {
-    pub(crate) fn last_transaction(&self) -> i64 {
-        self.last_transaction
-    }
-
     /// The changes of transactions after `after`, up to and including `up_to`.
     pub(crate) fn changes(&self, after: i64, up_to: i64) -> &[Change] {
         let start = self.history.partition_point(|change| change.transaction <= after);
@@ -46,7 +34,7 @@ impl Directory {
     }
 
     /// Records these changes as one transaction.
-    pub(crate) fn record(&mut self, changes: impl IntoIterator<Item = (Subject, Aspect)>) {
+    pub(crate) fn record(&mut self, changes: impl IntoIterator<Item = (Entity, Aspect)>) {
         self.last_transaction += 1;
         let transaction = self.last_transaction;
         self.history.extend(changes.into_iter().map(|(subject, aspect)| Change {

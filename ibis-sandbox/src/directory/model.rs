@@ -40,6 +40,14 @@ index! {
     GroupIx
 }
 
+/// A person, an institution or a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Entity {
+    Person(PersonIx),
+    Institution(InstIx),
+    Group(GroupIx),
+}
+
 /// A person.
 #[derive(Debug, Default)]
 pub(crate) struct Person {

@@ -6,10 +6,9 @@ mod names;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::assembly::affiliations;
 use super::{
-    Affiliation, Aspect, Assembly, Attribute, Change, ContactRow, Directory, FixtureError, Group, GroupIx,
-    InstIx, Institution, NAMES, Owner, Person, PersonIx, PhoneNumber, Subject, Visibility, WebPage,
+    Affiliation, Aspect, Assembly, Attribute, Change, ContactRow, Directory, Entity, FixtureError, Group,
+    GroupIx, InstIx, Institution, NAMES, Owner, Person, PersonIx, PhoneNumber, Visibility, WebPage,
     well_known_schemes,
 };
 use crate::{EDITOR_GROUP, EDITOR_PASSWORD};
@@ -176,7 +175,7 @@ impl Plan {
     fn attributes(&mut self, crsid: &str, affiliation: Affiliation) -> Vec<Attribute> {
         let seen = if self.chance.one_in(8) { Visibility::University } else { Visibility::World };
         let mut attributes: Vec<(&str, String, Visibility)> = Vec::new();
-        let affiliations = affiliations(affiliation);
+        let affiliations = affiliation.text().into_iter().flat_map(|text| text.split(','));
         attributes.extend(affiliations.map(|value| ("misAffiliation", value.to_owned(), Visibility::World)));
         attributes.push(("email", format!("{crsid}@example.org"), seen));
         if affiliation.is_staff() && self.chance.one_in(2) {
@@ -310,10 +309,10 @@ impl Plan {
         for transaction in 1.. {
             let Some(person) = self.somebody().filter(|_| transaction <= transactions) else { break };
             let (subject, aspect) = match self.chance.below(10) {
-                0 => (Subject::Group(self.any_group()), Aspect::Membership),
-                1 => (Subject::Institution(self.chance.pick(&self.departments)), Aspect::ContactRows),
-                2 => (Subject::Person(person), Aspect::Membership),
-                _ => (Subject::Person(person), Aspect::Fields),
+                0 => (Entity::Group(self.any_group()), Aspect::Membership),
+                1 => (Entity::Institution(self.chance.pick(&self.departments)), Aspect::ContactRows),
+                2 => (Entity::Person(person), Aspect::Membership),
+                _ => (Entity::Person(person), Aspect::Fields),
             };
             let transaction = i64::try_from(transaction).unwrap_or(i64::MAX);
             self.assembly.history.push(Change { transaction, subject, aspect });

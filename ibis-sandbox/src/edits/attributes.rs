@@ -1,9 +1,9 @@
 //! Edits of the attributes of people and institutions.
 
-use crate::directory::{Aspect, Attribute, Directory, InstIx, Owner, PersonIx, Subject};
+use crate::directory::{Aspect, Attribute, Directory, Entity, InstIx, Owner, PersonIx};
 use crate::failure::Failure;
 use crate::response::{Response, Value};
-use crate::service::{AttributeText, Editing};
+use crate::service::Editing;
 
 /// A record that the caller may edit.
 #[derive(Clone, Copy)]
@@ -15,9 +15,7 @@ enum Target {
 pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let target = Target::of(request)?;
     let arguments = request.arguments;
-    let sent =
-        arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
-    let mut attribute = checked(request.directory, target, sent)?;
+    let mut attribute = checked(request, target)?;
     attribute.owning_group = request.caller.group();
     let position = arguments.number("position").unwrap_or_default();
     let position = usize::try_from(position).map_err(|_| {
@@ -34,7 +32,7 @@ pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failu
         return Ok(Response::Attribute(Some(duplicate.clone())));
     }
     let held = same_scheme().count();
-    let scheme = request.directory.schemes().get(attribute.scheme);
+    let scheme = request.directory.schemes.get(attribute.scheme);
     if held > 0 && !scheme.multi_valued {
         let message = format!("there already is an attribute of the scheme `{}`", scheme.id);
         return Err(
@@ -53,9 +51,7 @@ pub(crate) fn add_attribute(request: &mut Editing<'_>) -> Result<Response, Failu
 pub(crate) fn update_attribute(request: &mut Editing<'_>) -> Result<Response, Failure> {
     let target = Target::of(request)?;
     let arguments = request.arguments;
-    let sent =
-        arguments.attribute("attr").ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
-    let mut attribute = checked(request.directory, target, sent)?;
+    let mut attribute = checked(request, target)?;
     let attrid = arguments.attribute_id();
     let attributes = target.attributes(request.directory);
     let at = attributes
@@ -63,7 +59,7 @@ pub(crate) fn update_attribute(request: &mut Editing<'_>) -> Result<Response, Fa
         .position(|held| held.attrid == attrid)
         .ok_or_else(|| Failure::not_found(format!("there is no attribute {attrid}")))?;
     if attributes[at].scheme != attribute.scheme {
-        let scheme = &request.directory.schemes().get(attributes[at].scheme).id;
+        let scheme = &request.directory.schemes.get(attributes[at].scheme).id;
         let message = format!("the attribute {attrid} is of the scheme `{scheme}`");
         return Err(
             Failure::bad_request(message).with_details("the scheme of an attribute cannot be changed")
@@ -131,18 +127,20 @@ impl Target {
         let subject = match self {
             Self::Person(ix) => {
                 directory.reindex(ix);
-                Subject::Person(ix)
+                Entity::Person(ix)
             }
-            Self::Institution(ix) => Subject::Institution(ix),
+            Self::Institution(ix) => Entity::Institution(ix),
         };
         directory.record([(subject, Aspect::Fields)]);
     }
 }
 
 /// Validates an attribute that was sent, which has neither attrid nor owner yet.
-fn checked(directory: &Directory, target: Target, sent: &AttributeText) -> Result<Attribute, Failure> {
+fn checked(request: &Editing<'_>, target: Target) -> Result<Attribute, Failure> {
+    let (directory, sent) = (&request.directory, request.arguments.attribute("attr"));
+    let sent = sent.ok_or_else(|| Failure::bad_request("the parameter `attr` is missing"))?;
     let unknown = || Failure::bad_request(format!("unknown attribute scheme `{}`", sent.scheme));
-    let schemes = directory.schemes();
+    let schemes = &directory.schemes;
     let ix = schemes.named(target.owner(), &sent.scheme).ok_or_else(unknown)?;
     let scheme = schemes.get(ix);
     scheme.check_values(sent.value.is_some(), sent.binary.is_some()).map_err(Failure::bad_request)?;

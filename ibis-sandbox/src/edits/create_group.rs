@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::directory::{Aspect, Group, Subject};
+use crate::directory::{Aspect, Entity, Group};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::service::Editing;
@@ -49,7 +49,7 @@ pub(crate) fn create_group(request: &mut Editing<'_>) -> Result<Response, Failur
     };
 
     let created = request.directory.add_group(group, institution, manager);
-    request.directory.record([(Subject::Group(created), Aspect::Fields)]);
+    request.directory.record([(Entity::Group(created), Aspect::Fields)]);
     Ok(Response::group(Some(created)))
 }
 

@@ -1,6 +1,6 @@
 //! Edits to the members of a group.
 
-use crate::directory::{Aspect, PersonIx, Subject, distinct};
+use crate::directory::{Aspect, Entity, PersonIx, distinct};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::service::Editing;
@@ -32,8 +32,8 @@ pub(crate) fn update_direct_members(request: &mut Editing<'_>) -> Result<Respons
     let members = distinct(members);
 
     let changed = request.directory.set_direct_members(group, members);
-    let people = changed.into_iter().map(|ix| (Subject::Person(ix), Aspect::Membership));
-    let changes: Vec<_> = people.chain([(Subject::Group(group), Aspect::Membership)]).collect();
+    let people = changed.into_iter().map(|ix| (Entity::Person(ix), Aspect::Membership));
+    let changes: Vec<_> = people.chain([(Entity::Group(group), Aspect::Membership)]).collect();
     request.directory.record(changes);
     let members = &request.directory.group(group).direct_members;
     Ok(Response::people(request.directory.live_people(members)))

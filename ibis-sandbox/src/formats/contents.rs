@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::document::{Field, Fields, Node};
+use crate::directory::Entity;
 use crate::directory::{
     Attribute, CRSID, ContactRow, Directory, Group, GroupIx, InstIx, Institution, NAMES, PersonIx, Scheme,
 };
-use crate::entity::Entity;
 use crate::fetch::AttributeChoice;
 use crate::view::View;
 
@@ -99,7 +99,7 @@ fn attributes<'d>(
 pub(crate) fn attribute<'d>(directory: &'d Directory, attribute: &'d Attribute) -> Node<'d> {
     let mut fields = vec![
         Field::attribute("attrid", Node::Number(attribute.attrid)),
-        Field::attribute("scheme", Node::text(&directory.schemes().get(attribute.scheme).id)),
+        Field::attribute("scheme", Node::text(&directory.schemes.get(attribute.scheme).id)),
     ];
     push_text(&mut fields, "value", attribute.value.as_deref());
     let binary = attribute.binary.as_deref().map(|bytes| Node::owned(STANDARD.encode(bytes)));

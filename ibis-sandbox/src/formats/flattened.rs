@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::contents;
 use super::document::{Field, Fields, Node};
-use crate::entity::{Entity, targets};
+use crate::directory::Entity;
+use crate::entity::targets;
 use crate::fetch::{AttributeChoice, Fetch, Reference};
 use crate::response::Roots;
 use crate::view::View;
@@ -14,14 +15,7 @@ pub(crate) fn add<'d>(fields: &mut Fields<'d>, view: &View<'d>, roots: &Roots, f
     let mut plan = Plan::default();
     roots.entities().iter().for_each(|&root| plan.visit(root, fetch));
     plan.walk(view);
-    let refer = |entity: &Entity| plan.refer(*entity);
-    match roots {
-        Roots::One(entity) => fields.push(Field::element(entity.field(), refer(entity))),
-        Roots::None => {}
-        Roots::Many(kind, entities) => {
-            fields.push(Field::list(kind.list_field(), kind.item(), entities.iter().map(refer).collect()));
-        }
-    }
+    fields.extend(roots.field(roots.entities().iter().map(|&root| plan.refer(root)).collect()));
     fields.push(Field::element("entities", Node::Object(plan.entities(view))));
 }
 
@@ -84,9 +78,10 @@ impl<'f> Plan<'f> {
         Node::Object(vec![Field::attribute("ref", Node::owned(self.id(entity)))])
     }
 
+    /// The first letter of its kind, and its number.
     fn id(&self, entity: Entity) -> String {
         let place = self.ids.get(&entity).copied().unwrap_or_default();
-        format!("{}{}", entity.letter(), place + 1)
+        format!("{}{}", &entity.kind().item()[..1], place + 1)
     }
 
     fn entities<'d>(&self, view: &View<'d>) -> Fields<'d> {

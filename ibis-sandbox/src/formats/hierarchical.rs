@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 
 use super::contents;
 use super::document::{Field, Fields, Node};
-use crate::entity::{Entity, targets};
+use crate::directory::Entity;
+use crate::entity::targets;
 use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::response::Roots;
@@ -21,16 +22,7 @@ pub(crate) fn add<'d>(
     fetch: &Fetch,
 ) -> Result<(), Failure> {
     let mut expansion = Expansion { view, left: MAX_ENTITIES };
-    match roots {
-        Roots::None => {}
-        Roots::One(entity) => {
-            fields.push(Field::element(entity.field(), expansion.entity(*entity, fetch)?));
-        }
-        Roots::Many(kind, entities) => {
-            let items = expansion.entities(entities, fetch)?;
-            fields.push(Field::list(kind.list_field(), kind.item(), items));
-        }
-    }
+    fields.extend(roots.field(expansion.entities(roots.entities(), fetch)?));
     Ok(())
 }
 

@@ -119,7 +119,7 @@ fn respond_or_panic(
             return Err(Failure::not_found(format!("`{name}` is empty in the path")));
         }
         let query = request.uri.query().unwrap_or_default();
-        Arguments::read(directory.schemes(), endpoint.params, path, query, form(endpoint.method, request)?)
+        Arguments::read(&directory.schemes, endpoint.params, path, query, form(endpoint.method, request)?)
     };
     match endpoint.action {
         Action::Read(read_from) | Action::ReadContactRows(read_from) => {

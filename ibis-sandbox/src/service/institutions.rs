@@ -80,6 +80,6 @@ fn named(request: &Reading<'_>) -> Option<InstIx> {
 fn found(request: &Reading<'_>) -> Result<Vec<InstIx>, Failure> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let query = Query::read(directory, Kind::Institution, arguments)?;
-    let scope = query.scope(directory.schemes(), Owner::Institution, arguments)?;
+    let scope = query.scope(&directory.schemes, Owner::Institution, arguments)?;
     Ok(search::institutions(&request.view, &query, &scope, arguments.bool("includeCancelled")))
 }

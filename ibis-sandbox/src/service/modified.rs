@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::slice;
 
 use super::Reading;
-use crate::directory::{Aspect, Change, GroupIx, InstIx, PersonIx, Subject, distinct};
+use crate::directory::{Aspect, Change, Entity, GroupIx, InstIx, PersonIx, distinct};
 
 /// The people who changed. On request, also those whose memberships changed or who belong to an institution with a new
 /// name.
@@ -12,8 +12,8 @@ pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
     let directory = request.view.directory;
     let names = request.arguments.bool("instNameChanges");
     let people = changes(request).flat_map(|change| match &change.subject {
-        Subject::Person(ix) => slice::from_ref(ix),
-        Subject::Institution(ix) if names && change.aspect == Aspect::Name => {
+        Entity::Person(ix) => slice::from_ref(ix),
+        Entity::Institution(ix) if names && change.aspect == Aspect::Name => {
             &directory.institution(*ix).members
         }
         _ => &[],
@@ -26,7 +26,7 @@ pub(super) fn people(request: &Reading<'_>) -> Vec<PersonIx> {
 pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
     let directory = request.view.directory;
     let institutions = changes(request).filter_map(|change| match change.subject {
-        Subject::Institution(ix) => Some(ix),
+        Entity::Institution(ix) => Some(ix),
         _ => None,
     });
     let find = |id: &str| directory.institution_by_id(id);
@@ -37,7 +37,7 @@ pub(super) fn institutions(request: &Reading<'_>) -> Vec<InstIx> {
 pub(super) fn groups(request: &Reading<'_>) -> Vec<GroupIx> {
     let directory = request.view.directory;
     let groups = changes(request).filter_map(|change| match change.subject {
-        Subject::Group(ix) => Some(ix),
+        Entity::Group(ix) => Some(ix),
         _ => None,
     });
     let find = |id: &str| directory.group_by_id_or_name(id);

@@ -121,7 +121,7 @@ fn own_groups(request: &Reading<'_>) -> Vec<GroupIx> {
 fn found(request: &Reading<'_>) -> Result<Vec<PersonIx>, Failure> {
     let (arguments, directory) = (request.arguments, request.view.directory);
     let query = Query::read(directory, Kind::Person, arguments)?;
-    let scope = query.scope(directory.schemes(), Owner::Person, arguments)?;
+    let scope = query.scope(&directory.schemes, Owner::Person, arguments)?;
     let has_status: fn(Affiliation) -> bool = match arguments.text("misStatus") {
         None | Some("") => |_| true,
         Some("staff") => Affiliation::is_staff,
@@ -140,7 +140,7 @@ pub(super) fn choice(owner: Owner, request: &Reading<'_>) -> Result<AttributeCho
     let mut choice = AttributeChoice::default();
     for name in request.arguments.list("attrs").unwrap_or_default() {
         let unknown = || Failure::bad_request(format!("unknown attribute scheme `{name}`"));
-        choice.add(request.view.directory.schemes(), owner, name).ok_or_else(unknown)?;
+        choice.add(&request.view.directory.schemes, owner, name).ok_or_else(unknown)?;
     }
     Ok(choice)
 }
