@@ -176,11 +176,11 @@ impl Shared {
                 if let Some(result) = store.get(key, Instant::now()) {
                     return Ok(result);
                 }
-                if let Some(pending) = store.pending(key) {
-                    (pending, None)
+                if let Some(pending) = store.pending.get(key) {
+                    (pending.clone(), None)
                 } else {
                     let (sender, pending) = watch::channel(None);
-                    store.begin(key.clone(), pending.clone());
+                    store.pending.insert(key.clone(), pending.clone());
                     let (shared, key) = (Arc::clone(self), key.clone());
                     let task = Pending { shared, key, channel: pending.clone() };
                     (pending, Some(task.fetch(call.clone(), sender)))

@@ -232,7 +232,11 @@ impl Mirror {
 
     /// The checkpoint to continue from. A load records the last transaction before it reads anything else.
     async fn start(&self) -> Result<Checkpoint, Error> {
-        let fetches = Fetches::new(self.people.as_ref(), self.institutions.as_ref(), self.groups.as_ref());
+        let fetches = Fetches {
+            people: self.people.as_ref().map(Fetch::to_string),
+            institutions: self.institutions.as_ref().map(Fetch::to_string),
+            groups: self.groups.as_ref().map(Fetch::to_string),
+        };
         let server = self.connection.server();
         if let Some(checkpoint) = &self.checkpoint {
             return checkpoint.check(server, &fetches).map(|()| checkpoint.clone());
@@ -263,7 +267,7 @@ impl Mirror {
         let Some(last) = page.entities.last() else { return self.institutions(from, changes).await };
         let loaded = loaded.saturating_add(page.entities.len() as u64);
         let next = from.at(Position::People { after: Some(last.id().to_owned()), loaded });
-        Ok((changes, next, Progress::new(Stage::People, loaded, None)))
+        Ok((changes, next, Progress { stage: Stage::People, done: loaded, total: None }))
     }
 
     async fn institutions(&self, from: &Checkpoint, mut changes: Changes) -> Result<StepParts, Error> {

@@ -24,7 +24,7 @@ const SETTING: &str = "recording";
 type CallText = (String, Option<String>);
 
 /// One line of a recording.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 struct Line {
     /// The request line: `GET /api/v1/person/crsid/spqr1?fetch=email`.
     call: String,
@@ -122,13 +122,8 @@ impl Recording {
         let fail = |error: &dyn fmt::Display| {
             Error::configuration(SETTING, format_args!("a call was made, but cannot be recorded: {error}"))
         };
-        let mut line = Line {
-            call: (self.rewrite)(&call),
-            form: rewritten(form.as_deref()),
-            status: None,
-            response: None,
-            error: None,
-        };
+        let (call, form) = ((self.rewrite)(&call), rewritten(form.as_deref()));
+        let mut line = Line { call, form, ..Line::default() };
         match outcome {
             Ok(result) => {
                 let received = result.received();
@@ -233,11 +228,10 @@ impl Replaying {
     fn replay(&self, call: &Call) -> Result<IbisResult, Error> {
         let key = call.text().map_err(|source| Error::Parameter { call: call.label(), source })?;
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = match lines.get_mut(&key) {
-            Some(line) if line.len() > 1 => line.pop_front(),
-            Some(line) => line.front().cloned(),
-            None => None,
-        };
+        let line = lines.get_mut(&key).and_then(|left| match left.len() {
+            1 => left.front().cloned(),
+            _ => left.pop_front(),
+        });
         let line = line.ok_or_else(|| unrecorded(&key, lines.keys()))?;
         drop(lines);
         if let Some(ErrorLine { code, message }) = line.error {

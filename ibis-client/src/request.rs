@@ -33,25 +33,21 @@ impl Request {
 
     /// Sets the parameter at this position to a value, unchecked.
     #[must_use]
-    pub fn plain(self, index: usize, value: impl Into<ParamValue>) -> Self {
-        self.set(index, value.into())
+    pub fn plain(mut self, index: usize, value: impl Into<ParamValue>) -> Self {
+        self.call = self.call.with_param(index, value.into());
+        self
     }
 
     /// Sets the parameter at this position to a value that converts to the declared type.
     #[must_use]
     pub fn param<T: ParamType>(self, index: usize, value: impl IntoParam<T>) -> Self {
-        self.set(index, convert(value))
+        self.plain(index, convert(value))
     }
 
     /// Sets the parameter at this position to a list of values that convert to the declared type.
     #[must_use]
     pub fn list<T: ParamType>(self, index: usize, values: impl IntoParamList<T>) -> Self {
-        self.set(index, convert_list(values))
-    }
-
-    fn set(mut self, index: usize, value: ParamValue) -> Self {
-        self.call = self.call.with_param(index, value);
-        self
+        self.plain(index, convert_list(values))
     }
 
     /// Sets the time limit of the call.

@@ -23,12 +23,6 @@ struct Entry {
     used: u64,
 }
 
-impl Entry {
-    fn bytes(&self) -> usize {
-        self.result.bytes()
-    }
-}
-
 #[derive(Default)]
 pub(super) struct Store {
     pub(super) max_entries: usize,
@@ -36,7 +30,7 @@ pub(super) struct Store {
     entries: HashMap<Key, Entry>,
     /// The keys by last use, the least recent first.
     order: BTreeMap<u64, Key>,
-    pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
+    pub(super) pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
     bytes: usize,
     uses: u64,
 }
@@ -75,16 +69,6 @@ impl Store {
         self.pending.remove(key);
     }
 
-    /// The pending call for a key.
-    pub(super) fn pending(&self, key: &Key) -> Option<watch::Receiver<Option<Outcome>>> {
-        self.pending.get(key).cloned()
-    }
-
-    /// Registers a pending call.
-    pub(super) fn begin(&mut self, key: Key, pending: watch::Receiver<Option<Outcome>>) {
-        self.pending.insert(key, pending);
-    }
-
     /// Ends a pending call. Returns false if it is pending no longer: the cache was emptied, or another call has taken its
     /// place.
     pub(super) fn end(&mut self, key: &Key, pending: &watch::Receiver<Option<Outcome>>) -> bool {
@@ -96,7 +80,7 @@ impl Store {
     pub(super) fn keep(&mut self, key: Key, result: IbisResult, expires_at: Instant) {
         self.remove(&key);
         let entry = Entry { result, expires_at, used: self.uses };
-        if entry.bytes() <= self.max_bytes {
+        if entry.result.bytes() <= self.max_bytes {
             self.insert(key, entry);
         }
         while self.entries.len() > self.max_entries || self.bytes > self.max_bytes {
@@ -108,7 +92,7 @@ impl Store {
 
     fn insert(&mut self, key: Key, entry: Entry) {
         self.uses += 1;
-        self.bytes += entry.bytes();
+        self.bytes += entry.result.bytes();
         self.order.insert(entry.used, key.clone());
         self.entries.insert(key, entry);
     }
@@ -116,7 +100,7 @@ impl Store {
     fn remove(&mut self, key: &Key) -> Option<Entry> {
         let entry = self.entries.remove(key)?;
         self.order.remove(&entry.used);
-        self.bytes -= entry.bytes();
+        self.bytes -= entry.result.bytes();
         Some(entry)
     }
 }

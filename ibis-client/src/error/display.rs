@@ -29,10 +29,8 @@ struct Message<'a>(&'a Error);
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Error::Batch { ids, source } = self.0 {
-            let (first, last) =
-                (ids.first().map_or("", String::as_str), ids.last().map_or("", String::as_str));
-            let source = OneLine(Message(source));
-            let (count, first, last) = (ids.len(), OneLine(first), OneLine(last));
+            let [first, last] = [ids.first(), ids.last()].map(|id| OneLine(id.map_or("", String::as_str)));
+            let (source, count) = (OneLine(Message(source)), ids.len());
             return write!(f, "{source} (in a batch of {count}, from `{first}` to `{last}`)");
         }
         if let Some(call) = self.0.call() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Fetch, TransactionId};
+use crate::{Error, TransactionId};
 
 /// The position from which a mirror continues.
 ///
@@ -56,9 +56,9 @@ pub(super) enum Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Fetches {
-    people: Option<String>,
-    institutions: Option<String>,
-    groups: Option<String>,
+    pub(super) people: Option<String>,
+    pub(super) institutions: Option<String>,
+    pub(super) groups: Option<String>,
 }
 
 impl Checkpoint {
@@ -104,20 +104,6 @@ impl Checkpoint {
     /// Whether the load is complete, so that only changes follow.
     pub const fn is_loaded(&self) -> bool {
         matches!(self.at, Position::Changes)
-    }
-}
-
-impl Fetches {
-    pub(super) fn new<P, I, G>(
-        people: Option<&Fetch<P>>,
-        institutions: Option<&Fetch<I>>,
-        groups: Option<&Fetch<G>>,
-    ) -> Self {
-        Self {
-            people: people.map(Fetch::to_string),
-            institutions: institutions.map(Fetch::to_string),
-            groups: groups.map(Fetch::to_string),
-        }
     }
 }
 

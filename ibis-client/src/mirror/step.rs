@@ -83,18 +83,14 @@ pub enum Stage {
 }
 
 impl Progress {
-    pub(super) const fn new(stage: Stage, done: u64, total: Option<u64>) -> Self {
-        Self { stage, done, total }
-    }
-
     /// The progress after a stage that one response completes.
     pub(super) const fn whole(stage: Stage, count: usize) -> Self {
-        let count = count as u64;
-        Self::new(stage, count, Some(count))
+        let done = count as u64;
+        Self { stage, done, total: Some(done) }
     }
 
     pub(super) fn between(start: TransactionId, up_to: TransactionId, last: TransactionId) -> Self {
         let after_start = |transaction: TransactionId| transaction.get().abs_diff(start.get());
-        Self::new(Stage::Changes, after_start(up_to), Some(after_start(last)))
+        Self { stage: Stage::Changes, done: after_start(up_to), total: Some(after_start(last)) }
     }
 }

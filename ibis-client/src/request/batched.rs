@@ -152,10 +152,11 @@ where
     for missing in responses.iter().filter_map(IbisResult::lacks::<Vec<E>>) {
         warnings.add(Warning::KEPT, || missing);
     }
-    let result = match IbisResult::join::<Vec<E>>(responses) {
-        Ok(result) => result,
-        Err(source) => return Err(Error::Decode { call, status: 200, source }),
-    };
+    let result = IbisResult::join::<Vec<E>>(responses).map_err(|source| Error::Decode {
+        call: call.clone(),
+        status: 200,
+        source,
+    })?;
     let found: Vec<E> = super::extract(call, &result)?;
     let not_found = split.not_found(&found);
     warnings.extend(&result);
