@@ -190,13 +190,15 @@ mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
 
+    use axum::http::Method;
+
     use super::*;
     use crate::failure::Failure;
     use crate::response::Response;
-    use crate::service::{Action, Endpoint, Method, Reading};
+    use crate::service::{Action, Endpoint, Reading};
 
     static BROKEN: [Endpoint; 1] = [Endpoint {
-        method: Method::Get,
+        method: Method::GET,
         path: "/broken",
         params: &[],
         action: Action::Read(panic_on_purpose),

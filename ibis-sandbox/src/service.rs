@@ -10,9 +10,9 @@ mod modified;
 mod people;
 mod routes;
 
-pub(crate) use arguments::{Arguments, Param, pairs, parse_bool};
+pub(crate) use arguments::{Arguments, pairs, parse_bool};
 pub(crate) use attribute_text::AttributeText;
-pub(crate) use routes::{Action, ENDPOINTS, Endpoint, Method};
+pub(crate) use routes::{Action, ENDPOINTS, Endpoint};
 
 use crate::auth::Caller;
 use crate::directory::Directory;

@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{Extension, RawForm, RawPathParams, State};
 use axum::http::header::{CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, get, on, post};
@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::fetch::Fetch;
 use crate::formats::{self, ValueStyle};
 use crate::gateway;
-use crate::service::{Action, Arguments, Editing, Endpoint, Method, Reading};
+use crate::service::{Action, Arguments, Editing, Endpoint, Reading};
 use crate::view::View;
 
 const OPENAPI: &str = include_str!("../../openapi-3.0.json");
@@ -41,6 +41,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/openapi-3.0.json", get(async || ([(CONTENT_TYPE, "application/json")], OPENAPI)))
         .route(gateway::TOKEN_PATH, post(token));
     for endpoint in shared.settings.endpoints {
+        let Ok(method) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
         let doors = [(Door::Service, "/api/v1"), (Door::Gateway, gateway::BASE_PATH)];
         for (door, base) in
             doors.into_iter().filter(|(door, _)| *door == Door::Service || endpoint.at_gateway)
@@ -61,7 +62,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
                     Err(failure) => refuse_at(door, &failure, manner),
                 }
             };
-            router = router.route(&path, on(filter(endpoint.method), handler));
+            router = router.route(&path, on(method, handler));
         }
     }
     router
@@ -97,7 +98,7 @@ fn respond(
     catch_unwind(attempt).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-        locked(&shared.panics).push(format!("{} {}: {text}", endpoint.method.name(), request.uri));
+        locked(&shared.panics).push(format!("{} {}: {text}", endpoint.method, request.uri));
         Err(Failure::new(StatusCode::INTERNAL_SERVER_ERROR, "the sandbox panicked").with_details(text))
     })
 }
@@ -119,7 +120,7 @@ fn respond_or_panic(
             return Err(Failure::not_found(format!("`{name}` is empty in the path")));
         }
         let query = request.uri.query().unwrap_or_default();
-        Arguments::read(&directory.schemes, endpoint.params, path, query, form(endpoint.method, request)?)
+        Arguments::read(&directory.schemes, endpoint.params, path, query, form(&endpoint.method, request)?)
     };
     match endpoint.action {
         Action::Read(read_from) | Action::ReadContactRows(read_from) => {
@@ -156,8 +157,8 @@ fn caller(shared: &Shared, door: Door, directory: &Directory, request: &Received
     }
 }
 
-fn form(method: Method, request: &Received) -> Result<&str, Failure> {
-    if !matches!(method, Method::Post | Method::Put) || request.body.is_empty() {
+fn form<'r>(method: &Method, request: &'r Received) -> Result<&'r str, Failure> {
+    if !matches!(*method, Method::POST | Method::PUT) || request.body.is_empty() {
         return Ok("");
     }
     let content_type =
@@ -184,13 +185,4 @@ async fn token(State(shared): State<Arc<Shared>>, headers: HeaderMap, RawForm(fo
     let (status, body) = shared.gateway.grant(&headers, &form);
     (status, [(CONTENT_TYPE, "application/json"), (axum::http::header::CACHE_CONTROL, "no-store")], body)
         .into_response()
-}
-
-fn filter(method: Method) -> MethodFilter {
-    match method {
-        Method::Get => MethodFilter::GET,
-        Method::Post => MethodFilter::POST,
-        Method::Put => MethodFilter::PUT,
-        Method::Delete => MethodFilter::DELETE,
-    }
 }

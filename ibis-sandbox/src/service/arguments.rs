@@ -25,7 +25,7 @@ pub(crate) enum ParamIn {
 
 /// The type of a parameter.
 #[derive(Debug, Clone, Copy)]
-enum Form {
+pub(crate) enum Form {
     Str,
     List,
     Bool,
@@ -36,32 +36,8 @@ enum Form {
 }
 
 impl Param {
-    pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name, location: ParamIn::Query, required: false, form: Form::Str }
-    }
-
-    pub(crate) const fn list(name: &'static str) -> Self {
-        Self { form: Form::List, ..Self::text(name) }
-    }
-
-    pub(crate) const fn bool(name: &'static str) -> Self {
-        Self { form: Form::Bool, ..Self::text(name) }
-    }
-
-    pub(crate) const fn int(name: &'static str) -> Self {
-        Self { form: Form::Int, ..Self::text(name) }
-    }
-
-    pub(crate) const fn long(name: &'static str) -> Self {
-        Self { form: Form::Long, ..Self::text(name) }
-    }
-
-    pub(crate) const fn attribute(name: &'static str) -> Self {
-        Self { form: Form::Attribute, ..Self::text(name) }
-    }
-
-    pub(crate) const fn fetch(root: Kind) -> Self {
-        Self { form: Form::Fetch(root), ..Self::text("fetch") }
+    pub(crate) const fn new(name: &'static str, form: Form) -> Self {
+        Self { name, location: ParamIn::Query, required: false, form }
     }
 
     pub(crate) const fn required(self) -> Self {

@@ -1,6 +1,9 @@
 //! The table of endpoints.
 
-use super::{Editing, Param, Reading, Reply, groups, institutions, people};
+use axum::http::Method;
+
+use super::arguments::{Form, Param};
+use super::{Editing, Reading, Reply, groups, institutions, people};
 use crate::edits;
 use crate::fetch::Kind;
 
@@ -16,15 +19,6 @@ pub(crate) struct Endpoint {
     pub(crate) at_gateway: bool,
 }
 
-/// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Put,
-    Delete,
-}
-
 /// What an endpoint does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Action {
@@ -34,42 +28,31 @@ pub(crate) enum Action {
     Edit(fn(&mut Editing<'_>) -> Reply),
 }
 
-impl Method {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
-}
+const FETCH_PERSON: Param = Param::new("fetch", Form::Fetch(Kind::Person));
+const FETCH_INST: Param = Param::new("fetch", Form::Fetch(Kind::Institution));
+const FETCH_GROUP: Param = Param::new("fetch", Form::Fetch(Kind::Group));
 
-const FETCH_PERSON: Param = Param::fetch(Kind::Person);
-const FETCH_INST: Param = Param::fetch(Kind::Institution);
-const FETCH_GROUP: Param = Param::fetch(Kind::Group);
+const QUERY: Param = Param::new("query", Form::Str).required();
+const APPROX: Param = Param::new("approxMatches", Form::Bool);
+const CANCELLED: Param = Param::new("includeCancelled", Form::Bool);
+const STATUS: Param = Param::new("misStatus", Form::Str);
+const SCOPE: Param = Param::new("attributes", Form::List);
+const OFFSET: Param = Param::new("offset", Form::Int);
+const LIMIT: Param = Param::new("limit", Form::Int);
+const ORDER: Param = Param::new("orderBy", Form::Str);
+const ATTRS: Param = Param::new("attrs", Form::List).required();
 
-const QUERY: Param = Param::text("query").required();
-const APPROX: Param = Param::bool("approxMatches");
-const CANCELLED: Param = Param::bool("includeCancelled");
-const STATUS: Param = Param::text("misStatus");
-const SCOPE: Param = Param::list("attributes");
-const OFFSET: Param = Param::int("offset");
-const LIMIT: Param = Param::int("limit");
-const ORDER: Param = Param::text("orderBy");
-const ATTRS: Param = Param::list("attrs").required();
+const MIN_TX: Param = Param::new("minTxId", Form::Long).required();
+const MAX_TX: Param = Param::new("maxTxId", Form::Long).required();
+const MEMBERSHIP: Param = Param::new("membershipChanges", Form::Bool);
+const CONTACT_ROWS: Param = Param::new("contactRowChanges", Form::Bool);
+const INST_NAMES: Param = Param::new("instNameChanges", Form::Bool);
 
-const MIN_TX: Param = Param::long("minTxId").required();
-const MAX_TX: Param = Param::long("maxTxId").required();
-const MEMBERSHIP: Param = Param::bool("membershipChanges");
-const CONTACT_ROWS: Param = Param::bool("contactRowChanges");
-const INST_NAMES: Param = Param::bool("instNameChanges");
-
-const COMMENT: Param = Param::text("commitComment");
+const COMMENT: Param = Param::new("commitComment", Form::Str);
 const FORM_COMMENT: Param = COMMENT.in_form();
-const ATTR: Param = Param::attribute("attr").required().in_form();
-const POSITION: Param = Param::int("position").in_form();
-const DUPLICATES: Param = Param::bool("allowDuplicates").in_form();
+const ATTR: Param = Param::new("attr", Form::Attribute).required().in_form();
+const POSITION: Param = Param::new("position", Form::Int).in_form();
+const DUPLICATES: Param = Param::new("allowDuplicates", Form::Bool).in_form();
 
 /// All endpoints. A test compares them with the OpenAPI document.
 #[rustfmt::skip]
@@ -78,9 +61,9 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/version", &[], super::version),
 
     read("/person/all-attr-schemes", &[], people::attribute_schemes),
-    read("/person/all-people", &[CANCELLED, Param::text("identifier"), LIMIT, FETCH_PERSON], people::all),
-    read("/person/list", &[Param::list("crsids").required(), FETCH_PERSON], people::list),
-    read("/person/modified-people", &[MIN_TX, MAX_TX, Param::list("crsids"), CANCELLED, MEMBERSHIP, INST_NAMES, FETCH_PERSON], people::modified),
+    read("/person/all-people", &[CANCELLED, Param::new("identifier", Form::Str), LIMIT, FETCH_PERSON], people::all),
+    read("/person/list", &[Param::new("crsids", Form::List).required(), FETCH_PERSON], people::list),
+    read("/person/modified-people", &[MIN_TX, MAX_TX, Param::new("crsids", Form::List), CANCELLED, MEMBERSHIP, INST_NAMES, FETCH_PERSON], people::modified),
     read("/person/search", &[QUERY, APPROX, CANCELLED, STATUS, SCOPE, OFFSET, LIMIT, ORDER, FETCH_PERSON], people::search),
     read("/person/search-count", &[QUERY, APPROX, CANCELLED, STATUS, SCOPE], people::search_count),
     read("/person/{scheme}/{identifier}", &[FETCH_PERSON], people::get),
@@ -92,14 +75,14 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/person/{scheme}/{identifier}/manages-groups", &[FETCH_GROUP], people::managed_groups),
     read("/person/{scheme}/{identifier}/manages-insts", &[FETCH_INST], people::managed_institutions),
     read("/person/{scheme}/{identifier}/{attrid}", &[], people::attribute),
-    edit(Method::Post, "/person/{scheme}/{identifier}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_attribute),
-    edit(Method::Put, "/person/{scheme}/{identifier}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_attribute),
-    edit(Method::Delete, "/person/{scheme}/{identifier}/{attrid}", &[COMMENT], edits::delete_attribute),
+    edit(Method::POST, "/person/{scheme}/{identifier}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_attribute),
+    edit(Method::PUT, "/person/{scheme}/{identifier}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_attribute),
+    edit(Method::DELETE, "/person/{scheme}/{identifier}/{attrid}", &[COMMENT], edits::delete_attribute),
 
     read("/inst/all-attr-schemes", &[], institutions::attribute_schemes),
     read("/inst/all-insts", &[CANCELLED, FETCH_INST], institutions::all),
-    read("/inst/list", &[Param::list("instids").required(), FETCH_INST], institutions::list),
-    read("/inst/modified-insts", &[MIN_TX, MAX_TX, Param::list("instids"), CANCELLED, CONTACT_ROWS, MEMBERSHIP, FETCH_INST], institutions::modified),
+    read("/inst/list", &[Param::new("instids", Form::List).required(), FETCH_INST], institutions::list),
+    read("/inst/modified-insts", &[MIN_TX, MAX_TX, Param::new("instids", Form::List), CANCELLED, CONTACT_ROWS, MEMBERSHIP, FETCH_INST], institutions::modified),
     read("/inst/search", &[QUERY, APPROX, CANCELLED, SCOPE, OFFSET, LIMIT, ORDER, FETCH_INST], institutions::search),
     read("/inst/search-count", &[QUERY, APPROX, CANCELLED, SCOPE], institutions::search_count),
     read("/inst/{instid}", &[FETCH_INST], institutions::get),
@@ -107,27 +90,27 @@ pub(crate) static ENDPOINTS: [Endpoint; 47] = [
     read("/inst/{instid}/get-attributes", &[ATTRS], institutions::attributes),
     read("/inst/{instid}/members", &[FETCH_PERSON], institutions::members),
     read("/inst/{instid}/{attrid}", &[], institutions::attribute),
-    Endpoint { action: Action::ReadContactRows(institutions::get), ..read("/inst/{instid}/contact-rows", &[FETCH_PERSON], institutions::get) },
-    edit(Method::Post, "/inst/{instid}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_attribute),
-    edit(Method::Put, "/inst/{instid}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_attribute),
-    edit(Method::Delete, "/inst/{instid}/{attrid}", &[COMMENT], edits::delete_attribute),
-    edit(Method::Post, "/inst/{instid}/create-group", &[Param::text("name").required().in_form(), Param::text("title").required().in_form(), Param::text("description").required().in_form(), Param::text("managedBy").in_form(), FORM_COMMENT], edits::create_group),
+    Endpoint { method: Method::GET, path: "/inst/{instid}/contact-rows", params: &[FETCH_PERSON], action: Action::ReadContactRows(institutions::get), at_gateway: true },
+    edit(Method::POST, "/inst/{instid}/add-attribute", &[ATTR, POSITION, DUPLICATES, FORM_COMMENT], edits::add_attribute),
+    edit(Method::PUT, "/inst/{instid}/{attrid}", &[ATTR, FORM_COMMENT], edits::update_attribute),
+    edit(Method::DELETE, "/inst/{instid}/{attrid}", &[COMMENT], edits::delete_attribute),
+    edit(Method::POST, "/inst/{instid}/create-group", &[Param::new("name", Form::Str).required().in_form(), Param::new("title", Form::Str).required().in_form(), Param::new("description", Form::Str).required().in_form(), Param::new("managedBy", Form::Str).in_form(), FORM_COMMENT], edits::create_group),
 
     read("/group/all-groups", &[CANCELLED, FETCH_GROUP], groups::all),
-    read("/group/list", &[Param::list("groupids").required(), FETCH_GROUP], groups::list),
-    read("/group/modified-groups", &[MIN_TX, MAX_TX, Param::list("groupids"), CANCELLED, MEMBERSHIP, FETCH_GROUP], groups::modified),
+    read("/group/list", &[Param::new("groupids", Form::List).required(), FETCH_GROUP], groups::list),
+    read("/group/modified-groups", &[MIN_TX, MAX_TX, Param::new("groupids", Form::List), CANCELLED, MEMBERSHIP, FETCH_GROUP], groups::modified),
     read("/group/search", &[QUERY, APPROX, CANCELLED, OFFSET, LIMIT, ORDER, FETCH_GROUP], groups::search),
     read("/group/search-count", &[QUERY, APPROX, CANCELLED], groups::search_count),
     read("/group/{groupid}", &[FETCH_GROUP], groups::get),
     read("/group/{groupid}/cancelled-members", &[FETCH_PERSON], groups::cancelled_members),
     read("/group/{groupid}/direct-members", &[FETCH_PERSON], groups::direct_members),
     read("/group/{groupid}/members", &[FETCH_PERSON], groups::members),
-    Endpoint { at_gateway: false, ..read("/group/{groupid}/token", &[Param::text("aud").required()], groups::token) },
-    edit(Method::Put, "/group/{groupid}/direct-members", &[Param::list("addIds").in_form(), Param::list("removeIds").in_form(), FORM_COMMENT], edits::update_direct_members),
+    Endpoint { method: Method::GET, path: "/group/{groupid}/token", params: &[Param::new("aud", Form::Str).required()], action: Action::Read(groups::token), at_gateway: false },
+    edit(Method::PUT, "/group/{groupid}/direct-members", &[Param::new("addIds", Form::List).in_form(), Param::new("removeIds", Form::List).in_form(), FORM_COMMENT], edits::update_direct_members),
 ];
 
 const fn read(path: &'static str, params: &'static [Param], read: fn(&Reading<'_>) -> Reply) -> Endpoint {
-    Endpoint { method: Method::Get, path, params, action: Action::Read(read), at_gateway: true }
+    Endpoint { method: Method::GET, path, params, action: Action::Read(read), at_gateway: true }
 }
 
 const fn edit(
@@ -197,7 +180,7 @@ mod tests {
                 params.push(format!("{location} {} {}", param.name, param.required));
             }
             params.sort();
-            format!("{} {} {params:?} {}", endpoint.method.name(), endpoint.path, endpoint.at_gateway)
+            format!("{} {} {params:?} {}", endpoint.method, endpoint.path, endpoint.at_gateway)
         });
         let declared: BTreeSet<String> = declared.collect();
         let described = described(&document);
