@@ -46,23 +46,23 @@ impl Changes {
         // Without warnings, every value of the response could be read.
         let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;
         for entity in &list.entities {
-            let (has_id, entry) = (!entity.id().is_empty(), entry(entity.clone()));
-            let is_cancelled = entry.cancelled();
-            let problem = if !has_id {
-                Some(("identifier", "it is missing, so the entry is not delivered"))
-            } else if is_cancelled || may_be_silent || entry.says_whether_cancelled() {
-                None
-            } else {
-                Some((CANCELLED, "it is missing or could not be read, so the entry is not delivered"))
+            let entry = entry(entity.clone());
+            let (field, problem) = match entry.cancelled() {
+                _ if entity.id().is_empty() => ("identifier", "it is missing, so the entry is not delivered"),
+                Some(true) => {
+                    self.all.push(Change::Cancelled(entry));
+                    continue;
+                }
+                None if !may_be_silent => {
+                    (CANCELLED, "it is missing or could not be read, so the entry is not delivered")
+                }
+                _ => {
+                    self.all.push(Change::Present(entry));
+                    continue;
+                }
             };
-            if let Some((field, problem)) = problem {
-                let warning = || Warning::new(&format!("{}.{field}", entry.key()), problem);
-                self.warnings.add(Warning::KEPT, warning);
-            } else if is_cancelled {
-                self.all.push(Change::Cancelled(entry));
-            } else {
-                self.all.push(Change::Present(entry));
-            }
+            let warning = || Warning::new(&format!("{}.{field}", entry.key()), problem);
+            self.warnings.add(Warning::KEPT, warning);
         }
         match self.warnings.first.first() {
             Some(warning) if self.strict => Err(list.refused(warning.clone())),
@@ -110,19 +110,13 @@ impl Entry {
         format!("{}/{}", self.kind(), self.id())
     }
 
-    fn cancelled(&self) -> bool {
-        match self {
-            Self::Person(person) => person.cancelled(),
-            Self::Institution(institution) => institution.cancelled(),
-            Self::Group(group) => group.cancelled(),
-        }
-    }
-
-    fn says_whether_cancelled(&self) -> bool {
-        match self {
-            Self::Person(person) => person.node().has(CANCELLED),
-            Self::Institution(institution) => institution.node().has(CANCELLED),
-            Self::Group(group) => group.node().has(CANCELLED),
-        }
+    /// Whether the entry is cancelled. `None` if the response does not say.
+    fn cancelled(&self) -> Option<bool> {
+        let (node, cancelled) = match self {
+            Self::Person(person) => (person.node(), person.cancelled()),
+            Self::Institution(institution) => (institution.node(), institution.cancelled()),
+            Self::Group(group) => (group.node(), group.cancelled()),
+        };
+        node.has(CANCELLED).then_some(cancelled)
     }
 }

@@ -22,7 +22,7 @@ where
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
             // The list must not be older than the transaction that the checkpoint names.
-            let response = Response::fetch::<E>(&self.connection, call.uncached()).await?;
+            let response = Response::fetch::<Vec<E>>(&self.connection, call.uncached()).await?;
             let result = response.result.clone();
             _ = self.response.set(response);
             Ok(result)

@@ -124,14 +124,14 @@ where
         Box::pin(async move {
             let Self { request, concurrency, .. } = self;
             let split = Split::of::<E>(&request)?;
-            let mut calls: Vec<BoxFuture<'_, _>> = Vec::with_capacity(split.len());
-            for batch in 0..split.len() {
+            let mut calls: Vec<BoxFuture<'_, _>> = Vec::with_capacity(split.batches.len());
+            for (batch, ids) in split.batches.iter().enumerate() {
                 let (request, split) = (&request, &split);
                 calls.push(Box::pin(async move {
-                    let response = Response::fetch::<E>(&request.connection, split.call(batch)).await;
+                    let response = Response::fetch::<Vec<E>>(&request.connection, split.call(ids)).await;
                     match response {
                         Ok(response) => Ok((batch, response.result)),
-                        Err(error) => Err(split.batch_error(batch, error)),
+                        Err(error) => Err(Error::Batch { ids: ids.clone(), source: Box::new(error) }),
                     }
                 }));
             }

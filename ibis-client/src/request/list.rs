@@ -21,27 +21,19 @@ impl Response {
     /// Makes a call for a list, and repeats it once if the response lacks the list.
     ///
     /// The service writes an empty list as `[ ]`, so a response without a list is likely to be broken.
-    pub(crate) async fn fetch<E>(connection: &SharedConnection, call: Call) -> Result<Self, Error>
-    where
-        Vec<E>: FromResult,
-    {
+    pub(crate) async fn fetch<T: FromResult>(
+        connection: &SharedConnection,
+        call: Call,
+    ) -> Result<Self, Error> {
         let label = call.label();
         let mut result = connection.invoke_method(call.clone()).await?;
-        if result.lacks::<Vec<E>>().is_some() {
+        if result.lacks::<T>().is_some() {
             result = connection.invoke_method(call.uncached()).await?;
-            if let Some(warning) = result.lacks::<Vec<E>>() {
+            if let Some(warning) = result.lacks::<T>() {
                 trace_missing_list(&warning);
             }
         }
         Ok(Self { label, result })
-    }
-
-    pub(crate) fn into_list<E>(self) -> Result<List<E>, Error>
-    where
-        Vec<E>: FromResult,
-    {
-        let entities = super::extract(self.label.clone(), &self.result)?;
-        Ok(List { entities, response: self })
     }
 }
 

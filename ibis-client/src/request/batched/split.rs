@@ -1,7 +1,6 @@
 //! The split of a list of identifiers into calls.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use crate::call::{Base, ParamError, ParamValue, Plan, encoded_length};
 use crate::request::Request;
@@ -21,9 +20,8 @@ pub(super) struct Split {
     call: Call,
     /// The position of the list parameter.
     index: usize,
-    /// All identifiers, each once.
-    ids: Vec<String>,
-    batches: Vec<Range<usize>>,
+    /// All identifiers, each once, by call.
+    pub(super) batches: Vec<Vec<String>>,
 }
 
 impl Split {
@@ -59,48 +57,31 @@ impl Split {
             let problem = format!("the URL would exceed the service's limit of {URL_LIMIT} characters");
             return Err(refused(ParamError::new(name, problem)));
         }
-        let mut split = Self { call, index, ids, batches: Vec::new() };
-        split.fill(room);
-        Ok(split)
-    }
-
-    fn fill(&mut self, room: usize) {
-        let (mut start, mut length) = (0, 0);
-        for (position, id) in self.ids.iter().enumerate() {
-            let more = encoded_length(id) + SEPARATOR_LENGTH;
-            if position > start && length + more > room {
-                self.batches.push(start..position);
-                (start, length) = (position, 0);
+        let (mut batches, mut length): (Vec<Vec<String>>, usize) = (Vec::new(), 0);
+        for id in ids {
+            let more = encoded_length(&id) + SEPARATOR_LENGTH;
+            match batches.last_mut() {
+                Some(batch) if length + more <= room => batch.push(id),
+                _ => {
+                    batches.push(vec![id]);
+                    length = 0;
+                }
             }
             length += more;
         }
-        if start < self.ids.len() {
-            self.batches.push(start..self.ids.len());
-        }
+        Ok(Self { call, index, batches })
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.batches.len()
-    }
-
-    pub(super) fn call(&self, batch: usize) -> Call {
-        self.call.clone().with_param(self.index, self.ids_of(batch).into())
-    }
-
-    fn ids_of(&self, batch: usize) -> &[String] {
-        self.batches.get(batch).map_or(&[], |batch| &self.ids[batch.clone()])
-    }
-
-    /// Returns the error for a failed call, with its identifiers.
-    pub(super) fn batch_error(&self, batch: usize, error: Error) -> Error {
-        Error::Batch { ids: self.ids_of(batch).to_vec(), source: Box::new(error) }
+    pub(super) fn call(&self, ids: &[String]) -> Call {
+        self.call.clone().with_param(self.index, ids.into())
     }
 
     /// Returns the identifiers of no entity that was found. Ignores case.
     pub(super) fn not_found<E: Entity>(&self, found: &[E]) -> Vec<String> {
         let known: HashSet<String> =
             found.iter().flat_map(Entity::names).map(|name| name.to_lowercase()).collect();
-        self.ids.iter().filter(|id| !known.contains(&plain(id).to_lowercase())).cloned().collect()
+        let ids = self.batches.iter().flatten();
+        ids.filter(|id| !known.contains(&plain(id).to_lowercase())).cloned().collect()
     }
 }
 

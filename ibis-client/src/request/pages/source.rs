@@ -9,8 +9,8 @@ use tokio::task::{JoinError, JoinHandle};
 use tracing::Instrument as _;
 
 use crate::connection::BoxFuture;
-use crate::request::Request;
 use crate::request::list::{List, Response};
+use crate::request::{Request, extract};
 use crate::{Call, Entity, Error, FromResult, Role};
 
 /// The request for a page, and the parameter for its position.
@@ -70,8 +70,9 @@ impl Source {
     {
         let (source, call) = (Arc::clone(self), self.call(position));
         let page = async move {
-            let response = Response::fetch::<E>(&source.request.connection, call).await?;
-            response.into_list()
+            let response = Response::fetch::<Vec<E>>(&source.request.connection, call).await?;
+            let entities = extract(response.label.clone(), &response.result)?;
+            Ok(List { entities, response })
         };
         let Ok(runtime) = Handle::try_current() else { return Box::pin(page) };
         let mut task = Task(runtime.spawn(page.in_current_span()));
