@@ -124,17 +124,13 @@ where
         Box::pin(async move {
             let Self { request, concurrency, .. } = self;
             let split = Split::of::<E>(&request)?;
-            let mut calls: Vec<BoxFuture<'_, _>> = Vec::with_capacity(split.batches.len());
-            for (batch, ids) in split.batches.iter().enumerate() {
-                let (request, split) = (&request, &split);
-                calls.push(Box::pin(async move {
-                    let response = Response::fetch::<Vec<E>>(&request.connection, split.call(ids)).await;
-                    match response {
-                        Ok(response) => Ok((batch, response.result)),
-                        Err(error) => Err(Error::Batch { ids: ids.clone(), source: Box::new(error) }),
-                    }
-                }));
-            }
+            let calls = split.batches.iter().enumerate().map(async |(batch, ids)| {
+                let response = Response::fetch::<Vec<E>>(&request.connection, split.call(ids)).await;
+                let response = response.map(|response| (batch, response.result));
+                response.map_err(|error| Error::Batch { ids: ids.clone(), source: Box::new(error) })
+            });
+            // A future that holds the closure is not `Send` for rustc.
+            let calls: Vec<_> = calls.collect();
             let responses = stream::iter(calls).buffer_unordered(concurrency);
             let mut responses: Vec<(usize, IbisResult)> = responses.try_collect().await?;
             responses.sort_by_key(|(batch, _)| *batch);
