@@ -112,12 +112,11 @@ impl Directory {
     }
 
     pub(crate) fn sort_institutions_by_name(&self, institutions: &mut [InstIx]) {
-        institutions
-            .sort_by(|&a, &b| self.institution(a).name.cmp(&self.institution(b).name).then(a.cmp(&b)));
+        institutions.sort_by_key(|&ix| (&self.institution(ix).name, ix));
     }
 
     pub(crate) fn sort_groups(&self, groups: &mut [GroupIx]) {
-        groups.sort_by(|&a, &b| self.group(a).groupid.cmp(&self.group(b).groupid));
+        groups.sort_by_key(|&ix| &self.group(ix).groupid);
     }
 
     pub(crate) fn set_password(&mut self, group: GroupIx, password: &str) {

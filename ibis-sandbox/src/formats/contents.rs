@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::document::{Field, Fields, Node};
+use super::document::{Field, Fields, InXml, Node};
 use crate::directory::Entity;
 use crate::directory::{
     Attribute, CRSID, ContactRow, Directory, Group, GroupIx, InstIx, Institution, NAMES, PersonIx, Scheme,
@@ -167,7 +167,7 @@ pub(crate) fn contact_row<'d>(row: &'d ContactRow, people: Vec<Node<'d>>) -> Nod
 fn identifier<'d>(scheme: &'d str, value: &'d str) -> Node<'d> {
     Node::Object(vec![
         Field::attribute("scheme", Node::text(scheme)),
-        Field::content("value", Node::text(value)),
+        Field { name: "value", in_xml: InXml::Content, node: Node::text(value) },
     ])
 }
 

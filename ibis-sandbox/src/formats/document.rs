@@ -54,10 +54,6 @@ impl<'d> Field<'d> {
         Self { name, in_xml: InXml::Element, node }
     }
 
-    pub(crate) fn content(name: &'static str, node: Node<'d>) -> Self {
-        Self { name, in_xml: InXml::Content, node }
-    }
-
     pub(crate) fn json_only(name: &'static str, node: Node<'d>) -> Self {
         Self { name, in_xml: InXml::JsonOnly, node }
     }

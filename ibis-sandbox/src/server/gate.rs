@@ -10,8 +10,8 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::middleware::Next;
-use axum::response::Response;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use axum::response::{IntoResponse as _, Response};
+use http_body_util::{BodyExt as _, Collected, LengthLimitError, Limited};
 use hyper::body::Frame;
 
 use super::Shared;
@@ -94,10 +94,7 @@ pub(super) fn refuse(failure: &Failure, manner: Manner) -> Response {
 
 /// A document as a response.
 pub(super) fn document(bytes: Vec<u8>, manner: Manner) -> Response {
-    let mut response = Response::new(Body::from(bytes));
-    let content_type = HeaderValue::from_static(manner.format.content_type());
-    response.headers_mut().insert(CONTENT_TYPE, content_type);
-    response
+    ([(CONTENT_TYPE, manner.format.content_type())], bytes).into_response()
 }
 
 async fn read(body: Body, patience: Duration) -> Result<Bytes, Failure> {
@@ -115,10 +112,7 @@ async fn read(body: Body, patience: Duration) -> Result<Bytes, Failure> {
 
 async fn spoil(response: Response, how: fn(&Bytes) -> Spoilt) -> Response {
     let (mut parts, body) = response.into_parts();
-    let bytes = match body.collect().await {
-        Ok(collected) => collected.to_bytes(),
-        Err(_) => Bytes::new(),
-    };
+    let bytes = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     Response::from_parts(parts, Body::new(how(&bytes)))
 }
