@@ -2,7 +2,7 @@
 
 use crate::request::list::List;
 use crate::result::Warnings;
-use crate::{Entity, Error, FromResult, Group, Institution, Kind, Person, Warning};
+use crate::{Entity, Error, Group, Institution, Kind, Person, Warning};
 
 /// A change to an entry of the directory.
 ///
@@ -38,10 +38,7 @@ pub(super) struct Changes {
 impl Changes {
     /// Adds a list. An entry without an identifier, or whose `cancelled` field could not be read, is left out, with a
     /// warning.
-    pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry) -> Result<(), Error>
-    where
-        Vec<E>: FromResult,
-    {
+    pub(super) fn add<E: Entity>(&mut self, list: &List<E>, entry: fn(E) -> Entry) -> Result<(), Error> {
         list.warn(&mut self.warnings);
         // Without warnings, every value of the response could be read.
         let may_be_silent = !self.include_cancelled && list.response.result.warning_count() == 0;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::change::Changes;
 use super::{Entry, Mirror};
 use crate::request::list::{List, Response};
-use crate::{BoxFuture, Call, Connection, Entity, Error, FromResult, IbisResult, SharedConnection};
+use crate::{BoxFuture, Call, Connection, Entity, Error, IbisResult, SharedConnection};
 
 /// The connection of a single request. It requests a missing list once more, and keeps the response.
 struct ListConnection<E> {
@@ -15,10 +15,7 @@ struct ListConnection<E> {
     entity: PhantomData<fn() -> E>,
 }
 
-impl<E: Entity> Connection for ListConnection<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> Connection for ListConnection<E> {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
             // The list must not be older than the transaction that the checkpoint names.
@@ -40,10 +37,9 @@ impl Mirror {
     ) -> Result<List<E>, Error>
     where
         E: Entity,
-        Vec<E>: FromResult,
         R: IntoFuture<Output = Result<Vec<E>, Error>>,
     {
-        let connection = Arc::new(ListConnection {
+        let connection = Arc::new(ListConnection::<E> {
             connection: self.connection.clone(),
             response: OnceLock::new(),
             entity: PhantomData,

@@ -13,7 +13,7 @@ use super::list::Response;
 use super::{Listing, Request};
 use crate::connection::BoxFuture;
 use crate::result::Warnings;
-use crate::{Entity, Error, FromResult, IbisResult, Warning};
+use crate::{Entity, Error, IbisResult, Warning};
 
 /// A request with any number of identifiers, made in as many calls as needed.
 ///
@@ -90,10 +90,7 @@ impl<E> Batched<E> {
     }
 }
 
-impl<E: Entity> Batched<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> Batched<E> {
     /// Sets the maximum number of calls in flight. Defaults to 4; 0 counts as 1.
     ///
     /// The connection's own limit applies too.
@@ -113,10 +110,7 @@ where
     }
 }
 
-impl<E: Entity> IntoFuture for Batched<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> IntoFuture for Batched<E> {
     type Output = Result<Batch<E>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
@@ -139,10 +133,7 @@ where
     }
 }
 
-fn join<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error>
-where
-    Vec<E>: FromResult,
-{
+fn join<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error> {
     let call = request.call.label();
     let mut warnings = Warnings::default();
     for missing in responses.iter().filter_map(IbisResult::lacks::<Vec<E>>) {

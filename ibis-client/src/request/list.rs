@@ -42,10 +42,7 @@ pub(super) fn trace_missing_list(warning: &Warning) {
     tracing::warn!(path = %warning.path, "the response has no list, which counts as empty");
 }
 
-impl<E: Entity> List<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> List<E> {
     /// Returns an error if a page does not continue after the identifier: such pages would never end.
     pub(crate) fn check_growth(&self, after: Option<&str>) -> Result<(), Error> {
         match (self.entities.last(), after) {

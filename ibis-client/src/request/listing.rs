@@ -19,10 +19,7 @@ pub trait Listing: FromResult + sealed::Sealed {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Entity> Listing for Vec<E>
-where
-    Self: FromResult,
-{
+impl<E: Entity> Listing for Vec<E> {
     type Entity = E;
 }
 

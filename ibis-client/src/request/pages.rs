@@ -16,7 +16,7 @@ use super::{Listing, Request};
 use crate::call::IntoParam;
 use crate::connection::BoxFuture;
 use crate::result::Warnings;
-use crate::{Entity, Error, FromResult, Warning};
+use crate::{Entity, Error, Warning};
 
 /// A stream over the results of all pages of a request.
 ///
@@ -76,10 +76,7 @@ enum NextPage<E> {
     Ended,
 }
 
-impl<E: Entity> Pages<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> Pages<E> {
     /// Returns the next result, or `None` after the last result or an error.
     ///
     /// # Errors
@@ -183,10 +180,7 @@ impl<E: Entity> Pages<E> {
     }
 }
 
-impl<E: Entity> Stream for Pages<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> Stream for Pages<E> {
     type Item = Result<E, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -222,10 +216,7 @@ impl<E> fmt::Debug for Pages<E> {
 
 /// Iterates over the results without an async runtime (feature `blocking`).
 #[cfg(feature = "blocking")]
-impl<E: Entity> IntoIterator for Pages<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> IntoIterator for Pages<E> {
     type Item = Result<E, Error>;
     type IntoIter = PagesIter<E>;
 
@@ -244,10 +235,7 @@ where
 pub struct PagesIter<E>(Pages<E>);
 
 #[cfg(feature = "blocking")]
-impl<E: Entity> Iterator for PagesIter<E>
-where
-    Vec<E>: FromResult,
-{
+impl<E: Entity> Iterator for PagesIter<E> {
     type Item = Result<E, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

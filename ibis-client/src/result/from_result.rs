@@ -1,8 +1,8 @@
 //! The types that a typed method can return.
 
-use super::IbisResult;
+use super::{Entity, IbisResult, Kind};
 use crate::Error;
-use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person};
+use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person, RESULT};
 use crate::values::TransactionId;
 
 /// A type that an endpoint can return, because it can be converted from an [`IbisResult`].
@@ -87,7 +87,24 @@ fn boolean(value: &str) -> Option<bool> {
         .map(|(_, b)| *b)
 }
 
-/// Types that a result holds a list of. A missing list counts as empty.
+/// A list of entities. A missing list counts as empty.
+#[diagnostic::do_not_recommend]
+impl<E: Entity> FromResult for Vec<E> {
+    fn from_result(result: &IbisResult) -> Result<Self, Error> {
+        let field = RESULT.find(|field| Some(field.name) == Self::list_field());
+        Ok(field.map(|(field, _)| result.node().present_entities(field).collect()).unwrap_or_default())
+    }
+
+    fn list_field() -> Option<&'static str> {
+        Some(match E::KIND {
+            Kind::Person => "people",
+            Kind::Institution => "institutions",
+            Kind::Group => "groups",
+        })
+    }
+}
+
+/// Types other than entities that a result holds a list of. A missing list counts as empty.
 macro_rules! many {
     ($($ty:ty: $field:literal, |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Vec<$ty> {
@@ -103,9 +120,6 @@ macro_rules! many {
 }
 
 many! {
-    Person: "people", |result| result.people();
-    Institution: "institutions", |result| result.institutions();
-    Group: "groups", |result| result.groups();
     AttributeRecord: "attributes", |result| result.attributes().map(|attribute| attribute.to_record());
     AttributeSchemeRecord: "attributeSchemes", |result| result.attribute_schemes().map(|scheme| scheme.to_record());
     ContactRow: "institution", |result| {

@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 use crate::connection::BoxFuture;
 use crate::request::list::{List, Response};
 use crate::request::{Request, extract};
-use crate::{Call, Entity, Error, FromResult, Role};
+use crate::{Call, Entity, Error, Role};
 
 /// The request for a page, and the parameter for its position.
 pub(super) struct Source {
@@ -64,10 +64,7 @@ impl Source {
     pub(super) fn fetch<E: Entity>(
         self: &Arc<Self>,
         position: &Position,
-    ) -> BoxFuture<'static, Result<List<E>, Error>>
-    where
-        Vec<E>: FromResult,
-    {
+    ) -> BoxFuture<'static, Result<List<E>, Error>> {
         let (source, call) = (Arc::clone(self), self.call(position));
         let page = async move {
             let response = Response::fetch::<Vec<E>>(&source.request.connection, call).await?;
@@ -91,10 +88,7 @@ impl Source {
 
 impl Position {
     /// Moves past a page. Returns `false` if the page is empty and therefore the last one.
-    pub(super) fn advance<E: Entity>(&mut self, page: &List<E>) -> Result<bool, Error>
-    where
-        Vec<E>: FromResult,
-    {
+    pub(super) fn advance<E: Entity>(&mut self, page: &List<E>) -> Result<bool, Error> {
         let Some(last) = page.entities.last() else {
             page.check_readable()?;
             return Ok(false);
