@@ -37,10 +37,23 @@ fn is_plain_id(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c == ',' || c.is_control())
 }
 
-/// Implements the conversions of a checked text type, using its `parse` function.
+/// Defines a text that is checked when it is parsed, also by serde.
 macro_rules! checked_text {
-    ($name:ident) => {
+    ($(#[$meta:meta])* $name:ident, $is_valid:ident, $expected:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
         impl $name {
+            fn parse(text: &str) -> Result<Self, $crate::InvalidValue> {
+                if $is_valid(text) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err($crate::InvalidValue::new(text, $expected))
+                }
+            }
+
             /// Returns the value as a string slice.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -75,49 +88,19 @@ macro_rules! checked_text {
     };
 }
 
-/// Implements `FromStr`, and `TryFrom` for each string type.
+/// Implements `FromStr`, and `TryFrom` for each string type, using the type's `parse` function.
 macro_rules! text_conversions {
     ($name:ident) => {
         impl ::std::str::FromStr for $name {
-            type Err = $crate::values::InvalidValue;
+            type Err = $crate::InvalidValue;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::parse(text)
             }
         }
 
-        impl ::std::convert::TryFrom<&str> for $name {
-            type Error = $crate::values::InvalidValue;
-
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
-                Self::parse(text)
-            }
-        }
-
-        // The items of `&["spqr1", "abc12"]`.
-        impl ::std::convert::TryFrom<&&str> for $name {
-            type Error = $crate::values::InvalidValue;
-
-            fn try_from(text: &&str) -> Result<Self, Self::Error> {
-                Self::parse(text)
-            }
-        }
-
-        impl ::std::convert::TryFrom<&String> for $name {
-            type Error = $crate::values::InvalidValue;
-
-            fn try_from(text: &String) -> Result<Self, Self::Error> {
-                Self::parse(text)
-            }
-        }
-
-        impl ::std::convert::TryFrom<String> for $name {
-            type Error = $crate::values::InvalidValue;
-
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                Self::parse(&text)
-            }
-        }
+        // `&&str` is the type of the items of `&["spqr1", "abc12"]`.
+        $crate::values::text_conversions!($name from &str, &&str, &String, String);
 
         impl ::std::convert::From<&$name> for $name {
             fn from(value: &$name) -> Self {
@@ -125,24 +108,15 @@ macro_rules! text_conversions {
             }
         }
     };
-}
+    ($name:ident from $($text:ty),*) => {$(
+        impl ::std::convert::TryFrom<$text> for $name {
+            type Error = $crate::InvalidValue;
 
-/// Implements `Serialize` and `Deserialize` as text, which is checked when it is read.
-macro_rules! serde_as_text {
-    ($name:ident) => {
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+            fn try_from(text: $text) -> Result<Self, Self::Error> {
+                Self::parse(&text)
             }
         }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
-                Self::parse(&text).map_err(::serde::de::Error::custom)
-            }
-        }
-    };
+    )*};
 }
 
-use {checked_text, serde_as_text, text_conversions};
+use {checked_text, text_conversions};

@@ -1,43 +1,31 @@
 //! CRSids.
 
-use super::{InvalidValue, checked_text, serde_as_text};
+use super::checked_text;
 
-/// A CRSid, the identifier of a person at the University, such as `spqr1`.
-///
-/// It has 2 to 8 lower-case letters and digits and starts with a letter. Parsing rejects upper-case letters: convert the
-/// input of users to lower case first.
-///
-/// # Examples
-///
-/// ```
-/// use ibis_client::Crsid;
-///
-/// let crsid: Crsid = "spqr1".parse()?;
-/// assert_eq!(crsid.as_str(), "spqr1");
-/// assert!("SPQR1".parse::<Crsid>().is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Crsid(String);
-
-impl Crsid {
-    fn parse(text: &str) -> Result<Self, InvalidValue> {
-        let well_formed = (2..=8).contains(&text.len())
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidValue::new(
-                text,
-                "a CRSid: it must be 2 to 8 lower-case letters and digits and start with a letter",
-            ))
-        }
-    }
+checked_text! {
+    /// A CRSid, the identifier of a person at the University, such as `spqr1`.
+    ///
+    /// It has 2 to 8 lower-case letters and digits and starts with a letter. Parsing rejects upper-case letters: convert the
+    /// input of users to lower case first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ibis_client::Crsid;
+    ///
+    /// let crsid: Crsid = "spqr1".parse()?;
+    /// assert_eq!(crsid.as_str(), "spqr1");
+    /// assert!("SPQR1".parse::<Crsid>().is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Crsid, is_crsid, "a CRSid: it must be 2 to 8 lower-case letters and digits and start with a letter"
 }
 
-checked_text!(Crsid);
-serde_as_text!(Crsid);
+fn is_crsid(text: &str) -> bool {
+    (2..=8).contains(&text.len())
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
 
 #[cfg(test)]
 mod tests {
