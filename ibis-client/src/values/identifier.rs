@@ -89,10 +89,8 @@ impl Identifier {
     }
 
     fn parse(text: &str) -> Result<Self, InvalidValue> {
-        match text.split_once('/') {
-            Some((scheme, value)) => Self::new(scheme, value).map_err(|_| InvalidValue::new(text, EXPECTED)),
-            None => Self::new(CRSID, text).map_err(|_| InvalidValue::new(text, EXPECTED)),
-        }
+        let (scheme, value) = text.split_once('/').unwrap_or((CRSID, text));
+        Self::new(scheme, value).map_err(|_| InvalidValue::new(text, EXPECTED))
     }
 }
 
@@ -228,32 +226,8 @@ impl From<MemberSelector> for ParamValue {
     }
 }
 
-impl From<Identifier> for MemberSelector {
-    fn from(identifier: Identifier) -> Self {
-        Self::One(identifier)
-    }
-}
-
-impl From<&Identifier> for MemberSelector {
-    fn from(identifier: &Identifier) -> Self {
-        Self::One(identifier.clone())
-    }
-}
-
-impl From<Crsid> for MemberSelector {
-    fn from(crsid: Crsid) -> Self {
-        Self::One(crsid.into())
-    }
-}
-
-impl From<&Crsid> for MemberSelector {
-    fn from(crsid: &Crsid) -> Self {
-        Self::One(crsid.into())
-    }
-}
-
-impl From<IdentifierRef<'_>> for MemberSelector {
-    fn from(identifier: IdentifierRef<'_>) -> Self {
+impl<T: Into<Identifier>> From<T> for MemberSelector {
+    fn from(identifier: T) -> Self {
         Self::One(identifier.into())
     }
 }

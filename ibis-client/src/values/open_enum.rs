@@ -36,7 +36,8 @@ macro_rules! open_enum {
         $(#[$meta])*
         ///
         /// Any other text converts to [`Other`](Self::Other).
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Deserialize)]
+        #[serde(from = "String")]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)*
@@ -54,24 +55,12 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::convert::From<&str> for $name {
-            fn from(text: &str) -> Self {
-                match text {
+        impl<T: ::std::convert::AsRef<str>> ::std::convert::From<T> for $name {
+            fn from(text: T) -> Self {
+                match text.as_ref() {
                     $($text => Self::$variant,)*
                     other => Self::Other($crate::values::OtherValue::new(other)),
                 }
-            }
-        }
-
-        impl ::std::convert::From<String> for $name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-
-        impl ::std::convert::From<&String> for $name {
-            fn from(text: &String) -> Self {
-                Self::from(text.as_str())
             }
         }
 
@@ -90,13 +79,6 @@ macro_rules! open_enum {
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer)?;
-                Ok(Self::from(&*text))
             }
         }
     };

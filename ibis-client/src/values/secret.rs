@@ -38,14 +38,8 @@ impl Secret {
     }
 }
 
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
-        Self::new(text)
-    }
-}
-
-impl From<String> for Secret {
-    fn from(text: String) -> Self {
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
         Self::new(text)
     }
 }
