@@ -37,7 +37,7 @@ impl ParamValue {
 
     /// Joins values by commas.
     fn joined(values: impl IntoIterator<Item = Self>) -> Self {
-        let mut joined: Option<String> = None;
+        let mut joined = String::new();
         for value in values {
             match value.0 {
                 Ok(Some(item)) if item.contains(',') => {
@@ -46,18 +46,15 @@ impl ParamValue {
                     ));
                 }
                 Ok(Some(item)) if item.is_empty() => return Self::invalid("a list item is empty"),
-                Ok(Some(item)) => match &mut joined {
-                    Some(list) => {
-                        list.push(',');
-                        list.push_str(&item);
-                    }
-                    None => joined = Some(item.into_owned()),
-                },
+                Ok(Some(item)) => {
+                    joined.push_str(if joined.is_empty() { "" } else { "," });
+                    joined.push_str(&item);
+                }
                 Ok(None) => {}
                 Err(problem) => return Self(Err(problem)),
             }
         }
-        Self::new(joined.unwrap_or_default())
+        Self::new(joined)
     }
 }
 
@@ -71,23 +68,11 @@ macro_rules! from_display {
     )*};
 }
 
-from_display!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize);
+from_display!(i8, i16, i32, i64, u8, u16, u32, u64, usize, isize, &str, &String);
 
 impl From<bool> for ParamValue {
     fn from(value: bool) -> Self {
         Self::new(if value { "true" } else { "false" })
-    }
-}
-
-impl From<&str> for ParamValue {
-    fn from(text: &str) -> Self {
-        Self::new(text.to_owned())
-    }
-}
-
-impl From<&String> for ParamValue {
-    fn from(text: &String) -> Self {
-        Self::new(text.clone())
     }
 }
 
@@ -180,18 +165,13 @@ impl<T: Into<ParamValue>> ParamType for T {}
 
 /// Converts an argument to the parameter's type, and that to a value.
 pub(crate) fn convert<T: ParamType>(value: impl IntoParam<T>) -> ParamValue {
-    match value.into_param() {
-        Ok(value) => value.into(),
-        Err(problem) => ParamValue::invalid(problem),
-    }
+    value.into_param().map_or_else(ParamValue::invalid, Into::into)
 }
 
 /// Converts each item of an argument to the parameter's type, and the list to a value.
 pub(crate) fn convert_list<T: ParamType>(values: impl IntoParamList<T>) -> ParamValue {
-    ParamValue::joined(values.into_param_list().map(|item| match item {
-        Ok(item) => item.into(),
-        Err(problem) => ParamValue::invalid(problem),
-    }))
+    let items = values.into_param_list();
+    ParamValue::joined(items.map(|item| item.map_or_else(ParamValue::invalid, Into::into)))
 }
 
 /// Named values of parameters, in insertion order.

@@ -82,8 +82,11 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
                 let (_, value, is_used) = param.ok_or_else(|| {
                     ParamError::new(name, format!("`{}` requires it, but it has no value", call.path))
                 })?;
+                if matches!(*value, "" | "." | "..") {
+                    return Err(ParamError::new(name, not_a_segment(value)));
+                }
                 *is_used = true;
-                push_path_param(url, name, value)?;
+                push_encoded(url, value);
             }
         }
     }
@@ -103,15 +106,6 @@ fn refuse_dot_segments(path: &str) -> Result<(), ParamError> {
         Some(segment) => Err(ParamError::new("path", not_a_segment(segment))),
         None => Ok(()),
     }
-}
-
-/// Appends the value of a path parameter.
-fn push_path_param(url: &mut String, name: &str, value: &str) -> Result<(), ParamError> {
-    if matches!(value, "" | "." | "..") {
-        return Err(ParamError::new(name, not_a_segment(value)));
-    }
-    push_encoded(url, value);
-    Ok(())
 }
 
 fn not_a_segment(text: &str) -> String {

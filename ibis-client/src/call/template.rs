@@ -59,12 +59,9 @@ pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_
         if rest.is_empty() {
             return None;
         }
-        let (segment, next) = match parse_segment(rest) {
-            Ok((segment, next)) => (Ok(segment), next),
-            Err(error) => (Err(error), ""),
-        };
-        rest = next;
-        Some(segment)
+        let parsed = parse_segment(rest);
+        rest = parsed.map_or("", |(_, next)| next);
+        Some(parsed.map(|(segment, _)| segment))
     })
 }
 
