@@ -44,9 +44,9 @@ pub mod markers {
 
 use crate::connection::{HasConnection, IntoSharedConnection, SharedConnection};
 
-/// Defines a struct that holds a connection and whose methods are endpoints.
-macro_rules! method_group {
-    ($(#[$meta:meta])* $name:ident) => {
+/// Defines structs that hold a connection and whose methods are endpoints.
+macro_rules! method_groups {
+    ($($(#[$meta:meta])* $name:ident;)*) => {$(
         $(#[$meta])*
         ///
         /// Cheap to create and to clone: all clones share the connection.
@@ -67,25 +67,16 @@ macro_rules! method_group {
                 self.connection.clone()
             }
         }
-    };
+    )*};
 }
 
-method_group! {
+method_groups! {
     /// Methods that read the version and the latest transaction of the service.
-    IbisMethods
-}
-
-method_group! {
+    IbisMethods;
     /// Methods that read and edit people.
-    PersonMethods
-}
-
-method_group! {
+    PersonMethods;
     /// Methods that read and edit institutions.
-    InstitutionMethods
-}
-
-method_group! {
+    InstitutionMethods;
     /// Methods that read and edit groups.
-    GroupMethods
+    GroupMethods;
 }

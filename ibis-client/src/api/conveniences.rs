@@ -158,7 +158,7 @@ assert_eq!(entity.effective_attributes()?.count(), 1);"#)]
             pub fn effective_attributes(
                 &self,
             ) -> Result<impl Iterator<Item = AttributeRef<'_>> + Clone, NotFetched> {
-                let today = today();
+                let today = Offset::UTC.to_datetime(Timestamp::now()).date();
                 Ok(self.attributes()?.filter(move |attribute| attribute.is_effective_on(today)))
             }
         }
@@ -167,10 +167,6 @@ assert_eq!(entity.effective_attributes()?.count(), 1);"#)]
 
 attributes_by_scheme!(Person, "person");
 attributes_by_scheme!(Institution, "institution");
-
-fn today() -> Date {
-    Offset::UTC.to_datetime(Timestamp::now()).date()
-}
 
 impl AttributeRef<'_> {
     /// Whether the attribute is in effect on a day. Its period includes the first and the last day.
