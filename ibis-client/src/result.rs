@@ -173,7 +173,7 @@ impl IbisResult {
     /// # Ok::<(), ibis_client::DecodeError>(())
     /// ```
     pub fn response(&self) -> Response<'_> {
-        Response::of(&self.graph)
+        Response { graph: &self.graph }
     }
 
     pub(crate) fn node(&self) -> Node<'_> {

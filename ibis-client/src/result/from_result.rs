@@ -1,5 +1,7 @@
 //! The types that a typed method can return.
 
+use std::str::FromStr;
+
 use super::{Entity, IbisResult, Kind};
 use crate::Error;
 use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person, RESULT};
@@ -71,20 +73,14 @@ one! {
     Group: "group", |result| result.group();
     AttributeRecord: "attribute", |result| result.attribute().map(|attribute| attribute.to_record());
     String: "value", |result| result.value().map(str::to_owned);
-    bool: "boolean value", |result| result.value().and_then(boolean);
-    i32: "integer value", |result| result.value().and_then(|value| value.trim().parse().ok());
-    i64: "integer value", |result| result.value().and_then(|value| value.trim().parse().ok());
-    TransactionId: "transaction id", |result| {
-        result.value().and_then(|value| value.trim().parse().ok()).map(TransactionId::new)
-    };
+    bool: "boolean value", |result| result.value().and_then(|value| parsed(&value.to_ascii_lowercase()));
+    i32: "integer value", |result| result.value().and_then(parsed);
+    i64: "integer value", |result| result.value().and_then(parsed);
+    TransactionId: "transaction id", |result| result.value().and_then(parsed).map(TransactionId::new);
 }
 
-fn boolean(value: &str) -> Option<bool> {
-    let value = value.trim();
-    [("true", true), ("false", false)]
-        .iter()
-        .find(|(word, _)| value.eq_ignore_ascii_case(word))
-        .map(|(_, b)| *b)
+fn parsed<T: FromStr>(value: &str) -> Option<T> {
+    value.trim().parse().ok()
 }
 
 /// A list of entities. A missing list counts as empty.

@@ -36,13 +36,10 @@ impl<const TRACED: bool> Path<TRACED> {
     pub(super) fn render(&self) -> String {
         let mut path = String::from("$");
         for step in &self.steps {
-            match step {
-                Step::Field(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
-                Step::Index(index) => _ = write!(path, "[{index}]"),
-            }
+            _ = match step {
+                Step::Field(name) => write!(path, ".{name}"),
+                Step::Index(index) => write!(path, "[{index}]"),
+            };
         }
         shortened(path)
     }

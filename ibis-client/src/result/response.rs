@@ -33,14 +33,10 @@ const SECRET: [HeaderName; 4] = [
 /// ```
 #[derive(Clone, Copy)]
 pub struct Response<'a> {
-    graph: &'a Graph,
+    pub(super) graph: &'a Graph,
 }
 
 impl<'a> Response<'a> {
-    pub(super) fn of(graph: &'a Graph) -> Self {
-        Self { graph }
-    }
-
     /// The HTTP status.
     ///
     /// `None` for a document that was obtained elsewhere, and for a result that was joined from several responses.

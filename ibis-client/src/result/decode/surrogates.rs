@@ -42,15 +42,10 @@ impl Escapes {
         while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
             at += offset;
             match code_unit(&text[at..]) {
-                Some(0xd800..=0xdbff) => {
-                    if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) {
-                        at += 12;
-                    } else {
-                        escapes.lone.push(at);
-                        at += 6;
-                    }
+                Some(0xd800..=0xdbff) if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) => {
+                    at += 12;
                 }
-                Some(0xdc00..=0xdfff) => {
+                Some(0xd800..=0xdfff) => {
                     escapes.lone.push(at);
                     at += 6;
                 }
@@ -69,10 +64,9 @@ impl Escapes {
 
 /// The code unit at the start of a text, if it starts with `\uXXXX`.
 fn code_unit(text: &[u8]) -> Option<u16> {
-    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
-    if !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
+    // The parser of numbers would accept a sign.
+    let digits =
+        text.strip_prefix(b"\\u")?.get(..4).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
