@@ -41,7 +41,7 @@ impl<E: Entity> Fetch<E> {
     pub fn parse(names: &str) -> Result<Self, FetchError> {
         let trimmed: Vec<&str> = names.split(',').map(str::trim).collect();
         for chain in &trimmed {
-            check_chain(E::model(), chain)?;
+            check_chain(E::MODEL, chain)?;
         }
         Ok(Self { names: trimmed.join(",").into(), root: PhantomData })
     }

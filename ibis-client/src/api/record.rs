@@ -182,12 +182,7 @@ macro_rules! record {
         record! { @accessors [impl $name] (&self) self $done }
         record! { @owned $docs $name [impl $name] (&self) self $record $done }
 
-        impl<'g> $crate::Part<'g> for $name {
-            #[inline]
-            fn from_node(node: $crate::result::Node<'g>) -> Self {
-                Self::of(node)
-            }
-        }
+        impl<'g> $crate::Part<'g> for $name {}
     };
     (@value $g:lifetime [$docs:tt $name:ident $($record:ident)?] $done:tt $tail:tt) => {
         record! { @view $docs $name $g }
@@ -213,20 +208,13 @@ macro_rules! record {
         }
 
         impl $name {
-            pub(crate) const MODEL: &'static $crate::result::Model = &$name;
-
-            #[inline]
-            pub(crate) fn of(node: $crate::result::Node<'_>) -> Self {
-                Self { node: $crate::result::SharedNode::of(node.of(Self::MODEL)) }
-            }
-
             #[inline]
             pub(crate) fn node(&self) -> $crate::result::Node<'_> {
                 self.node.node()
             }
         }
 
-        record! { @sealed [$name] }
+        record! { @sealed $name 'g $name, $name }
     };
     // A view, which borrows the graph.
     (@view [$(#[$doc:meta])*] $name:ident $g:lifetime) => {
@@ -243,19 +231,21 @@ macro_rules! record {
             }
         }
 
-        impl<$g> $crate::Part<$g> for $name<$g> {
+        impl<$g> $crate::Part<$g> for $name<$g> {}
+
+        record! { @sealed $name $g $name<$g>, $name<'_> }
+    };
+    (@sealed $model:ident $g:lifetime $handle:ty, $debug:ty) => {
+        impl<$g> $crate::result::sealed::Handle<$g> for $handle {
+            const MODEL: &'static $crate::result::Model = &$model;
+
             #[inline]
             fn from_node(node: $crate::result::Node<$g>) -> Self {
-                Self { node: node.of(&$name) }
+                Self { node: node.of(&$model).into() }
             }
         }
 
-        record! { @sealed [$name<'_>] }
-    };
-    (@sealed [$($name:tt)*]) => {
-        impl $crate::result::sealed::Handle for $($name)* {}
-
-        impl ::std::fmt::Debug for $($name)* {
+        impl ::std::fmt::Debug for $debug {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 self.node().fmt(f)
             }

@@ -16,7 +16,9 @@ use crate::values::{GroupId, Identifier, InstId};
 /// Cloning a handle copies a pointer. Two handles are equal if they refer to the same entity in the same response;
 /// [`same_entity`](Entity::same_entity) compares entities across responses. A handle keeps its whole response in memory;
 /// `to_record` makes a copy that does not.
-pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync + 'static {
+pub trait Entity:
+    for<'g> sealed::Handle<'g> + Clone + Eq + Hash + fmt::Debug + Send + Sync + 'static
+{
     /// The kind of the entity.
     const KIND: Kind;
 
@@ -48,7 +50,7 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn same_entity(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.id() == other.id()
     }
 
     /// The identifier that lists are sorted by.
@@ -57,25 +59,22 @@ pub trait Entity: sealed::Handle + Clone + Eq + Hash + fmt::Debug + Send + Sync 
 
     /// The forms in which a call may have named the entity.
     #[doc(hidden)]
-    fn names(&self) -> Vec<String>;
-
-    #[doc(hidden)]
-    fn model() -> &'static Model;
-
-    #[doc(hidden)]
-    fn from_node(node: Node<'_>) -> Self;
+    fn names(&self) -> Vec<String> {
+        vec![self.id().to_owned()]
+    }
 }
 
 /// A part of an entity or of a result: a view such as [`AttributeRef`](crate::AttributeRef), or the handle
 /// [`ContactRow`](crate::ContactRow).
-pub trait Part<'g>: sealed::Handle + Sized {
-    #[doc(hidden)]
-    fn from_node(node: Node<'g>) -> Self;
-}
+pub trait Part<'g>: sealed::Handle<'g> + Clone {}
 
 pub(crate) mod sealed {
     /// Implemented only by the handles and views of this crate.
-    pub trait Handle {}
+    pub trait Handle<'g>: Sized {
+        const MODEL: &'static super::Model;
+
+        fn from_node(node: super::Node<'g>) -> Self;
+    }
 }
 
 impl Entity for Person {
@@ -98,15 +97,6 @@ impl Entity for Person {
         let others = self.identifiers().into_iter().flatten().map(|identifier| identifier.to_string());
         std::iter::once(self.identifier().to_string()).chain(others).collect()
     }
-
-    fn model() -> &'static Model {
-        Self::MODEL
-    }
-
-    #[inline]
-    fn from_node(node: Node<'_>) -> Self {
-        Self::of(node)
-    }
 }
 
 impl Entity for Institution {
@@ -117,25 +107,8 @@ impl Entity for Institution {
         InstId::from_service(self.instid())
     }
 
-    fn same_entity(&self, other: &Self) -> bool {
-        self.instid() == other.instid()
-    }
-
     fn id(&self) -> &str {
         self.instid()
-    }
-
-    fn names(&self) -> Vec<String> {
-        vec![self.instid().to_owned()]
-    }
-
-    fn model() -> &'static Model {
-        Self::MODEL
-    }
-
-    #[inline]
-    fn from_node(node: Node<'_>) -> Self {
-        Self::of(node)
     }
 }
 
@@ -147,25 +120,12 @@ impl Entity for Group {
         GroupId::from_service(self.groupid())
     }
 
-    fn same_entity(&self, other: &Self) -> bool {
-        self.groupid() == other.groupid()
-    }
-
     fn id(&self) -> &str {
         self.groupid()
     }
 
     fn names(&self) -> Vec<String> {
         vec![self.groupid().to_owned(), self.name().to_owned()]
-    }
-
-    fn model() -> &'static Model {
-        Self::MODEL
-    }
-
-    #[inline]
-    fn from_node(node: Node<'_>) -> Self {
-        Self::of(node)
     }
 }
 
@@ -176,12 +136,14 @@ pub(crate) struct SharedNode {
     index: u32,
 }
 
-impl SharedNode {
+impl From<Node<'_>> for SharedNode {
     #[inline]
-    pub(crate) fn of(node: Node<'_>) -> Self {
+    fn from(node: Node<'_>) -> Self {
         Self { graph: Arc::clone(node.graph), index: node.index }
     }
+}
 
+impl SharedNode {
     #[inline]
     pub(crate) fn node(&self) -> Node<'_> {
         Node { graph: &self.graph, index: self.index }

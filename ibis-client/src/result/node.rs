@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::cell::{Range, Slot, Span};
+use super::cell::{Slot, Span};
 use super::coverage::Schemes;
 use super::decode::bytes_from_base64;
 use super::graph::Graph;
@@ -92,7 +92,7 @@ impl<'g> Node<'g> {
     #[inline]
     pub(crate) fn values<V: Part<'g>>(self, field: FieldId) -> Result<Values<'g, V>, NotFetched> {
         match self.slot(field) {
-            Slot::Nodes(range) => Ok(Values::new(self.graph, range)),
+            Slot::Nodes(range) => Ok(Values::new(self.graph, self.graph.links(range))),
             _ => Err(self.not_fetched(field)),
         }
     }
@@ -100,7 +100,7 @@ impl<'g> Node<'g> {
     /// A list of values that is never absent.
     #[inline]
     pub(crate) fn present_values<V: Part<'g>>(self, field: FieldId) -> Values<'g, V> {
-        Values::new(self.graph, self.range(field))
+        Values::new(self.graph, self.graph.targets(self.index, field))
     }
 
     /// The first entity of a field, such as the person of a result.
@@ -122,7 +122,7 @@ impl<'g> Node<'g> {
     #[inline]
     pub(crate) fn entities<E: Entity>(self, field: FieldId) -> Result<Entities<'g, E>, NotFetched> {
         match self.slot(field) {
-            Slot::Nodes(range) => Ok(Entities::new(self.graph, range)),
+            Slot::Nodes(range) => Ok(Entities::new(self.graph, self.graph.links(range))),
             _ => Err(self.not_fetched(field)),
         }
     }
@@ -130,7 +130,7 @@ impl<'g> Node<'g> {
     /// A list of references that is never absent.
     #[inline]
     pub(crate) fn present_entities<E: Entity>(self, field: FieldId) -> Entities<'g, E> {
-        Entities::new(self.graph, self.range(field))
+        Entities::new(self.graph, self.graph.targets(self.index, field))
     }
 
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
@@ -144,7 +144,7 @@ impl<'g> Node<'g> {
 
     #[inline]
     pub(super) fn slot(self, field: FieldId) -> Slot {
-        self.graph.slot(self.index, field)
+        self.graph.tape.slot(self.index, field)
     }
 
     /// Whether the object has a readable value in the field with this JSON name.
@@ -165,14 +165,7 @@ impl<'g> Node<'g> {
     }
 
     fn model(self) -> &'static Model {
-        self.graph.model(self.index)
-    }
-
-    fn range(self, field: FieldId) -> Range {
-        match self.slot(field) {
-            Slot::Nodes(range) => range,
-            _ => Range::new(0, 0),
-        }
+        self.graph.tape.model(self.index)
     }
 
     /// Whether the request fetched a reference to at most one entity.
@@ -217,6 +210,7 @@ impl fmt::Debug for Node<'_> {
 /// An iterator over the entities of a list, as handles: see [`Entity`].
 ///
 /// It is double-ended and has an exact size.
+#[derive(Clone)]
 pub struct Entities<'g, E> {
     graph: &'g Arc<Graph>,
     links: std::slice::Iter<'g, u32>,
@@ -224,14 +218,15 @@ pub struct Entities<'g, E> {
 }
 
 impl<'g, E> Entities<'g, E> {
-    fn new(graph: &'g Arc<Graph>, range: Range) -> Self {
-        Self { graph, links: graph.links(range).iter(), entity: PhantomData }
+    fn new(graph: &'g Arc<Graph>, links: &'g [u32]) -> Self {
+        Self { graph, links: links.iter(), entity: PhantomData }
     }
 }
 
 /// An iterator over the parts of an object, such as a person's attributes.
 ///
 /// It is double-ended and has an exact size.
+#[derive(Clone)]
 pub struct Values<'g, V> {
     graph: &'g Arc<Graph>,
     links: std::slice::Iter<'g, u32>,
@@ -239,14 +234,15 @@ pub struct Values<'g, V> {
 }
 
 impl<'g, V> Values<'g, V> {
-    fn new(graph: &'g Arc<Graph>, range: Range) -> Self {
-        Self { graph, links: graph.links(range).iter(), value: PhantomData }
+    fn new(graph: &'g Arc<Graph>, links: &'g [u32]) -> Self {
+        Self { graph, links: links.iter(), value: PhantomData }
     }
 }
 
 /// An iterator over the strings of a list.
 ///
 /// It is double-ended and has an exact size.
+#[derive(Clone)]
 pub struct Strings<'g> {
     graph: &'g Arc<Graph>,
     spans: std::slice::Iter<'g, Span>,
@@ -295,21 +291,3 @@ macro_rules! iterator {
 iterator!(Entities [E] [E: Entity], E, links, |iterator, index| E::from_node(Node { graph: iterator.graph, index }));
 iterator!(Values [V] [V: Part<'g>], V, links, |iterator, index| V::from_node(Node { graph: iterator.graph, index }));
 iterator!(Strings [] [], &'g str, spans, |iterator, span| iterator.graph.str(span));
-
-impl<E> Clone for Entities<'_, E> {
-    fn clone(&self) -> Self {
-        Self { graph: self.graph, links: self.links.clone(), entity: PhantomData }
-    }
-}
-
-impl<V> Clone for Values<'_, V> {
-    fn clone(&self) -> Self {
-        Self { graph: self.graph, links: self.links.clone(), value: PhantomData }
-    }
-}
-
-impl Clone for Strings<'_> {
-    fn clone(&self) -> Self {
-        Self { graph: self.graph, spans: self.spans.clone() }
-    }
-}
