@@ -6,10 +6,10 @@ use serde::de::{DeserializeSeed, Error};
 use serde_json::de::Read;
 
 use super::DecodeError;
-use super::ids::{EntityId, Id};
+use super::ids::Id;
 use super::value::ValueSeed;
 use crate::api::RESULT;
-use crate::result::cell::{Cell, Slot, Span};
+use crate::result::cell::{Cell, Span};
 use crate::result::graph::{Derived, Graph};
 use crate::result::model::{Field, FieldId, Model, Shape};
 use crate::result::path::Path;
@@ -34,7 +34,7 @@ pub(in crate::result) struct Document {
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
     /// The ids of entities.
-    pub(super) ids: Vec<EntityId>,
+    pub(super) ids: Vec<Id>,
     /// The nodes of the entities that the document contains, in its order. `ABSENT_NODE` for one without an id or key.
     pub(super) entities: Vec<u32>,
     /// Whether entities take the place of references, as in a hierarchical document.
@@ -84,7 +84,8 @@ impl Document {
         let mut reader = Reader::<TRACED>::new(text, pass);
         let object = reader.run(json)?;
         let mut document = reader.document;
-        document.root = document.result_of(object).ok_or(DecodeError::NoResult)?;
+        let result = object.link().and_then(|object| document.tape.cell(object, FieldId(0)).link());
+        document.root = result.ok_or(DecodeError::NoResult)?;
         document.resolve(text)?;
         if document.has_inline_entities {
             document.merge_repetitions(text, None);
@@ -93,15 +94,6 @@ impl Document {
         shrink(&mut document.links);
         shrink(&mut document.spans);
         Ok(document)
-    }
-
-    /// The node of the `result` object.
-    fn result_of(&self, outermost: Cell) -> Option<u32> {
-        let Slot::Node(outermost) = outermost.slot() else { return None };
-        match self.tape.slot(outermost, FieldId(0)) {
-            Slot::Node(result) => Some(result),
-            _ => None,
-        }
     }
 
     /// Turns the content into a graph over the text that it was read from.
@@ -138,8 +130,7 @@ impl Document {
             + self.tape.bytes()
             + size_of::<u32>() * self.links.capacity()
             + size_of::<Span>() * self.spans.capacity()
-            + size_of::<Id>() * self.references.capacity()
-            + size_of::<EntityId>() * self.ids.capacity()
+            + size_of::<Id>() * (self.references.capacity() + self.ids.capacity())
             + size_of::<u32>() * self.entities.capacity()
     }
 }

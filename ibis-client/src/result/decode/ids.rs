@@ -12,13 +12,16 @@ use crate::result::name_prefix::NamePrefix;
 /// Stands for the length of an id that is longer than a prefix.
 const LONG: u8 = u8::MAX;
 
-/// An id. Most fit into a prefix, so that they are compared without the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// An id. Most fit into a prefix, so that they are compared without the document. Packed, since a document may have one for
+/// every ten bytes.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Id {
     /// The prefix, or the cell of a long id.
     halves: [u64; 2],
+    /// The node of the entity that has the id. 0 in a reference.
+    pub(super) node: u32,
     length: u8,
-    kind: Kind,
+    pub(super) kind: Kind,
 }
 
 impl Id {
@@ -26,14 +29,15 @@ impl Id {
     pub(super) fn new(kind: Kind, id: Span, document: &str, unescaped: &str) -> Self {
         match u8::try_from(id.len()) {
             Ok(length) if NamePrefix::is_all_of(id.len()) => {
-                Self { halves: id.name_prefix(document, unescaped).halves(), length, kind }
+                Self { halves: id.name_prefix(document, unescaped).halves(), node: 0, length, kind }
             }
-            _ => Self { halves: [Cell::str(id).bits(), 0], length: LONG, kind },
+            _ => Self { halves: [Cell::str(id).bits(), 0], node: 0, length: LONG, kind },
         }
     }
 
-    pub(super) fn kind(self) -> Kind {
-        self.kind
+    /// The id as that of an entity.
+    pub(super) fn of_node(self, node: u32) -> Self {
+        Self { node, ..self }
     }
 
     /// The same id for another kind of entity.
@@ -62,36 +66,16 @@ impl Id {
     }
 }
 
-/// The id of an entity, and its node. Packed, since a document may have one for every ten bytes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EntityId {
-    halves: [u64; 2],
-    pub(super) node: u32,
-    length: u8,
-    kind: Kind,
-}
-
-impl EntityId {
-    pub(super) fn new(id: Id, node: u32) -> Self {
-        let Id { halves, length, kind } = id;
-        Self { halves, node, length, kind }
-    }
-
-    pub(super) fn id(self) -> Id {
-        Id { halves: self.halves, length: self.length, kind: self.kind }
-    }
-}
-
 /// Compares ids only.
-impl PartialEq for EntityId {
+impl PartialEq for Id {
     fn eq(&self, other: &Self) -> bool {
         (self.halves, self.length, self.kind) == (other.halves, other.length, other.kind)
     }
 }
 
-impl Eq for EntityId {}
+impl Eq for Id {}
 
-impl Hash for EntityId {
+impl Hash for Id {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let [low, high] = self.halves;
         state.write_u64(low);
@@ -104,18 +88,14 @@ impl Hash for EntityId {
 pub(super) struct Ids<'t> {
     document: &'t str,
     unescaped: &'t str,
-    short: HashSet<EntityId, Seeded>,
+    short: HashSet<Id, Seeded>,
     long: HashMap<(Kind, &'t str), u32, Seeded>,
 }
 
 impl<'t> Ids<'t> {
     /// Collects the ids of a document with these two texts, up to the first that another entity has already, which is
     /// returned too.
-    pub(super) fn of(
-        entities: &[EntityId],
-        document: &'t str,
-        unescaped: &'t str,
-    ) -> (Self, Option<EntityId>) {
+    pub(super) fn of(entities: &[Id], document: &'t str, unescaped: &'t str) -> (Self, Option<Id>) {
         let long = entities.iter().filter(|entity| entity.length == LONG).count();
         let mut ids = Self {
             document,
@@ -128,8 +108,8 @@ impl<'t> Ids<'t> {
     }
 
     /// Returns false if another node has the same id.
-    fn insert(&mut self, entity: EntityId) -> bool {
-        match self.long_key(entity.id()) {
+    fn insert(&mut self, entity: Id) -> bool {
+        match self.long_key(entity) {
             Some(key) => self.long.insert(key, entity.node).is_none(),
             None => self.short.insert(entity),
         }
@@ -137,16 +117,10 @@ impl<'t> Ids<'t> {
 
     #[inline]
     pub(super) fn get(&self, id: Id) -> Option<u32> {
-        if id.length == LONG { self.get_long(id) } else { self.get_short(id) }
-    }
-
-    #[inline]
-    fn get_short(&self, id: Id) -> Option<u32> {
-        self.short.get(&EntityId::new(id, 0)).map(|entity| entity.node)
-    }
-
-    fn get_long(&self, id: Id) -> Option<u32> {
-        self.long.get(&self.long_key(id)?).copied()
+        match self.long_key(id) {
+            Some(key) => self.long.get(&key).copied(),
+            None => self.short.get(&id).map(|entity| entity.node),
+        }
     }
 
     fn long_key(&self, id: Id) -> Option<(Kind, &'t str)> {
@@ -168,7 +142,7 @@ mod tests {
     fn short_and_long_ids_are_told_apart_by_kind_and_text() {
         let texts = ["a", "person.crsid.spqr1"].map(|text| id(Kind::Person, text));
         let entities = [(texts[0], 1), (texts[0].of_kind(Kind::Group), 2), (texts[1], 3)];
-        let entities = entities.map(|(id, node)| EntityId::new(id, node));
+        let entities = entities.map(|(id, node)| id.of_node(node));
         let (ids, duplicate) = Ids::of(&entities, TEXT, "");
         assert!(duplicate.is_none());
         assert_eq!(texts.map(|id| ids.get(id)), [Some(1), Some(3)]);
@@ -186,7 +160,7 @@ mod tests {
         for text in ["a", "person.crsid.spqr1"] {
             let person = id(Kind::Person, text);
             let entities = [person, person.of_kind(Kind::Group), person, person];
-            let entities = [0, 1, 2, 3].map(|node| EntityId::new(entities[node as usize], node));
+            let entities = [0, 1, 2, 3].map(|node| entities[node as usize].of_node(node));
             let (_, duplicate) = Ids::of(&entities, TEXT, "");
             assert_eq!(duplicate.map(|entity| entity.node), Some(2), "{text}");
         }
@@ -196,7 +170,7 @@ mod tests {
     fn an_id_may_be_escaped_in_one_place_and_plain_in_another() {
         for text in ["p", "person.crsid.spqr1"] {
             let escaped = Id::new(Kind::Person, Span::unescaped(0, text.len()).unwrap(), TEXT, text);
-            let entities = [EntityId::new(escaped, 1)];
+            let entities = [escaped.of_node(1)];
             assert_eq!(Ids::of(&entities, TEXT, text).0.get(id(Kind::Person, text)), Some(1));
         }
     }

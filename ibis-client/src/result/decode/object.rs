@@ -3,7 +3,7 @@
 use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess};
 
 use super::document::{Place, Reader, UNRESOLVED};
-use super::ids::{EntityId, Id};
+use super::ids::Id;
 use super::key::{Key, KeySeed, find, offset_in};
 use super::value::ValueSeed;
 use crate::result::cell::{Cell, Range, Slot, Span, narrow};
@@ -195,7 +195,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
                 match object.id {
                     Some(id) => {
                         let id = Id::new(entity.kind, id, self.text, &document.unescaped);
-                        document.ids.push(EntityId::new(id, node));
+                        document.ids.push(id.of_node(node));
                     }
                     None => document.has_inline_entities = true,
                 }

@@ -13,7 +13,7 @@ impl Document {
         }
         let (ids, duplicate) = Ids::of(&self.ids, text, &self.unescaped);
         if let Some(duplicate) = duplicate {
-            let (kind, id) = (duplicate.id().kind(), duplicate.id().text(text, &self.unescaped));
+            let (kind, id) = (duplicate.kind, duplicate.text(text, &self.unescaped));
             let error = DecodeError::DuplicateId { kind, id, path: String::new() };
             let position = self.entities.iter().position(|node| *node == duplicate.node);
             return Err(ReadError { error, place: position.map(Place::Entity) });
@@ -36,7 +36,7 @@ impl Document {
         let found = [Kind::Person, Kind::Institution, Kind::Group]
             .into_iter()
             .find(|kind| ids.get(id.of_kind(*kind)).is_some());
-        let (expected, id, path) = (id.kind(), id.text(text, &self.unescaped), String::new());
+        let (expected, id, path) = (id.kind, id.text(text, &self.unescaped), String::new());
         let error = match found {
             Some(found) => DecodeError::WrongKind { expected, found, id, path },
             None => DecodeError::DanglingReference { expected, id, path },
