@@ -84,9 +84,8 @@ impl IbisResult {
     /// Joins the lists of several calls to one endpoint: one graph with one node per entity, listed in order of
     /// identifier.
     pub(crate) fn join<T: FromResult>(results: Vec<Self>) -> Result<Self, DecodeError> {
-        let graphs: Vec<Arc<Graph>> = results.into_iter().map(|result| result.graph).collect();
         let list = RESULT.find(|field| Some(field.name) == T::list_field());
-        decode::join(&graphs, list.map_or(FieldId(0), |(id, _)| id))
+        decode::join(results, list.map_or(FieldId(0), |(id, _)| id))
             .map(|graph| Self { graph: Arc::new(Graph { is_joined: true, ..graph }) })
     }
 

@@ -76,7 +76,7 @@ impl Coverage {
 
     fn follow(&mut self, graph: &Graph, chain: &str, mut nodes: Nodes) {
         for step in chain.split('.') {
-            let Some(model) = nodes.first().map(|node| graph.model(*node)) else { return };
+            let Some(model) = nodes.first().map(|node| graph.tape.model(*node)) else { return };
             let Some(entity) = &model.entity else { return };
             let Some((id, field)) = model.fetched_by(step) else {
                 let names = match entity.schemes.iter().find(|scheme| scheme.name == step) {
@@ -113,13 +113,13 @@ impl Coverage {
 /// that was not fetched is not there either.
 fn roots(graph: &Graph, fetch: &str) -> Vec<Nodes> {
     let mut roots = Vec::new();
-    for (id, field) in (0..).map(FieldId).zip(graph.model(graph.root).fields) {
+    for (id, field) in (0..).map(FieldId).zip(graph.tape.model(graph.root).fields) {
         if !matches!(field.shape, Shape::Entity(_) | Shape::Entities(_)) {
             continue;
         }
         let nodes = once_each(graph.targets(graph.root, id).iter().copied());
         let parts = nodes.first().and_then(|node| {
-            graph.model(*node).find(|field| {
+            graph.tape.model(*node).find(|field| {
                 matches!(field.shape, Shape::Values(_))
                     && field.target().is_some()
                     && !starts_with(fetch, field)
@@ -149,7 +149,7 @@ fn starts_with(fetch: &str, field: &Field) -> bool {
 /// The entities in the parts that a field holds, such as the people in contact rows.
 fn entities_in_parts(graph: &Graph, node: u32, field: FieldId) -> impl Iterator<Item = u32> {
     graph.targets(node, field).iter().flat_map(|part| {
-        let entities = graph.model(*part).find(|field| matches!(field.shape, Shape::Entities(_)));
+        let entities = graph.tape.model(*part).find(|field| matches!(field.shape, Shape::Entities(_)));
         entities.into_iter().flat_map(|(id, _)| graph.targets(*part, id)).copied()
     })
 }

@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 use super::cell::{Range, Slot, Span};
 use super::coverage::Coverage;
-use super::model::{FieldId, Model};
+use super::model::FieldId;
 use super::tape::Tape;
 use super::warning::Warning;
 
@@ -48,15 +48,6 @@ impl Graph {
             + headers.map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>()
     }
 
-    pub(super) fn model(&self, node: u32) -> &'static Model {
-        self.tape.model(node)
-    }
-
-    #[inline]
-    pub(super) fn slot(&self, node: u32, field: FieldId) -> Slot {
-        self.tape.slot(node, field)
-    }
-
     #[inline]
     pub(super) fn links(&self, range: Range) -> &[u32] {
         &self.links[range.indices()]
@@ -69,7 +60,7 @@ impl Graph {
 
     /// The nodes that a field refers to, whether it holds one reference or a list.
     pub(super) fn targets(&self, node: u32, field: FieldId) -> &[u32] {
-        match self.slot(node, field) {
+        match self.tape.slot(node, field) {
             Slot::Nodes(range) => self.links(range),
             _ => &[],
         }

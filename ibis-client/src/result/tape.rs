@@ -81,26 +81,19 @@ impl Tape {
         model: &'static Model,
         fields: impl IntoIterator<Item = (FieldId, Cell)>,
     ) -> u32 {
-        let mut cells = vec![Cell::ABSENT; model.stored];
-        for (field, cell) in fields {
-            if let Some(place) = cells.get_mut(usize::from(field.0)) {
-                *place = cell;
-            }
-        }
-        self.add(model, &cells)
+        let node = self.add(model, &vec![Cell::ABSENT; model.stored]);
+        fields.into_iter().for_each(|(field, cell)| self.set(node, field, cell));
+        node
     }
 
     /// Adds an object without fields, with room for those of all of these.
     pub(super) fn blank(&mut self, model: &'static Model, others: impl Iterator<Item = u32>) -> u32 {
-        let fields = others.map(|node| self.header(node).fields()).fold(0, u8::max);
-        let node = self.add(model, &[]);
-        self.cells.resize(node as usize + 1 + usize::from(fields), Cell::ABSENT);
-        let model = self.header(node).model();
-        self.set_header(node as usize, model, usize::from(fields));
-        node
+        let fields = others.map(|node| self.header(node).fields()).max().unwrap_or(0);
+        self.add(model, &vec![Cell::ABSENT; usize::from(fields)])
     }
 
     /// The value of a field, packed.
+    #[inline]
     pub(super) fn cell(&self, node: u32, field: FieldId) -> Cell {
         if field.0 >= self.header(node).fields() {
             return Cell::ABSENT;
@@ -134,14 +127,11 @@ impl Tape {
 
     /// Turns an object into an [`ABSENT`] one.
     pub(super) fn mark_absent(&mut self, node: u32) {
-        let fields = self.header(node).fields();
-        self.set_header(node as usize, ABSENT_MODEL, usize::from(fields));
+        self.set_header(node, ABSENT_MODEL, self.header(node).fields());
     }
 
-    fn set_header(&mut self, node: usize, number: u8, fields: usize) {
-        // A generated table has some twenty rows at most.
-        let fields = u8::try_from(fields).unwrap_or(u8::MAX);
-        if let Some(header) = self.cells.get_mut(node) {
+    fn set_header(&mut self, node: u32, number: u8, fields: u8) {
+        if let Some(header) = self.cells.get_mut(node as usize) {
             *header = Cell::header(number, fields);
         }
     }
@@ -167,26 +157,16 @@ impl Tape {
 
     #[inline]
     pub(super) fn slot(&self, node: u32, field: FieldId) -> Slot {
-        let place = node as usize;
-        match self.cells.get(place) {
-            Some(header) if field.0 < header.fields() => {
-                self.cells.get(place + 1 + usize::from(field.0)).map_or(Slot::Absent, |cell| cell.slot())
-            }
-            _ => Slot::Absent,
-        }
-    }
-
-    /// The fields that are not absent, packed.
-    pub(super) fn cells(&self, node: u32) -> impl Iterator<Item = (FieldId, Cell)> {
-        let first = node as usize + 1;
-        let cells =
-            self.cells.get(first..first + usize::from(self.header(node).fields())).unwrap_or_default();
-        (0..=u8::MAX).map(FieldId).zip(cells.iter().copied()).filter(|(_, cell)| *cell != Cell::ABSENT)
+        self.cell(node, field).slot()
     }
 
     /// The fields that are not absent.
     pub(super) fn slots(&self, node: u32) -> impl Iterator<Item = (FieldId, Slot)> {
-        self.cells(node).map(|(field, cell)| (field, cell.slot()))
+        let first = node as usize + 1;
+        let cells =
+            self.cells.get(first..first + usize::from(self.header(node).fields())).unwrap_or_default();
+        let slots = (0..=u8::MAX).map(FieldId).zip(cells.iter().map(|cell| cell.slot()));
+        slots.filter(|(_, slot)| *slot != Slot::Absent)
     }
 
     /// All objects, in order.
@@ -203,15 +183,11 @@ impl Tape {
     /// Appends the objects of another tape, with each cell converted by `moved`.
     pub(super) fn append(&mut self, other: &Self, moved: impl Fn(Cell) -> Cell) {
         for node in other.nodes() {
-            let model = other.model(node);
-            let place = self.cells.len();
-            let fields = usize::from(other.header(node).fields());
+            let (number, fields) = (self.number(other.model(node)), other.header(node).fields());
+            self.cells.push(Cell::header(number, fields));
             let first = node as usize + 1;
-            self.cells.push(Cell::ABSENT);
-            self.cells.extend(other.cells[first..first + fields].iter().map(|cell| moved(*cell)));
-            let is_known = other.header(node).model() != ABSENT_MODEL;
-            let number = if is_known { self.number(model) } else { ABSENT_MODEL };
-            self.set_header(place, number, fields);
+            let fields = &other.cells[first..first + usize::from(fields)];
+            self.cells.extend(fields.iter().map(|cell| moved(*cell)));
         }
     }
 }

@@ -1,28 +1,26 @@
 //! Joining the graphs of several responses.
 
-use std::sync::Arc;
-
 use super::document::Document;
 use super::{DecodeError, LARGEST_DOCUMENT};
+use crate::IbisResult;
 use crate::api::RESULT;
 use crate::result::cell::{Cell, Range, Slot, narrow};
 use crate::result::coverage::Schemes;
 use crate::result::graph::{Graph, derived};
 use crate::result::model::FieldId;
-use crate::result::warning::Warning;
 
 /// The responses that are joined, and where their nodes begin on the tape.
-pub(super) struct Batches<'a> {
-    graphs: &'a [Arc<Graph>],
+pub(super) struct Batches {
+    results: Vec<IbisResult>,
     starts: Vec<u32>,
 }
 
-impl Batches<'_> {
+impl Batches {
     /// The schemes whose attributes were fetched for a node by its own response.
     pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
         let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
         let own = node - self.starts.get(batch).copied().unwrap_or_default();
-        let coverage = self.graphs.get(batch).and_then(|graph| graph.coverage());
+        let coverage = self.results.get(batch).and_then(|result| result.graph.coverage());
         Schemes::of(coverage, own)
     }
 }
@@ -32,22 +30,21 @@ impl Batches<'_> {
 ///
 /// If two responses differ in a field, because it was edited between the calls, the first value is used, with a warning
 /// about the other.
-pub(in crate::result) fn join(graphs: &[Arc<Graph>], list: FieldId) -> Result<Graph, DecodeError> {
-    let length = graphs.iter().map(|graph| graph.text.len() + graph.unescaped.len()).sum::<usize>();
+pub(in crate::result) fn join(results: Vec<IbisResult>, list: FieldId) -> Result<Graph, DecodeError> {
+    let length = results.iter().map(|result| result.graph.text.len() + result.graph.unescaped.len()).sum();
     if length > LARGEST_DOCUMENT {
         return Err(DecodeError::TooLarge { limit: LARGEST_DOCUMENT });
     }
     let mut text = String::with_capacity(length);
     let mut document = Document::default();
-    let mut batches = Batches { graphs, starts: Vec::new() };
-    for graph in graphs {
-        batches.starts.push(narrow(document.tape.len()));
+    let (mut starts, mut listed) = (Vec::new(), Vec::new());
+    for IbisResult { graph } in &results {
+        let start = narrow(document.tape.len());
+        starts.push(start);
+        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + start));
         append(&mut document, &mut text, graph);
     }
-    let mut listed: Vec<u32> = Vec::new();
-    for (graph, start) in graphs.iter().zip(&batches.starts) {
-        listed.extend(graph.targets(graph.root, list).iter().map(|node| node + start));
-    }
+    let batches = Batches { results, starts };
     // The list is among the links, so that merging replaces its nodes too.
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
@@ -60,13 +57,12 @@ pub(in crate::result) fn join(graphs: &[Arc<Graph>], list: FieldId) -> Result<Gr
     let range = Range::new(document.links.len(), listed.len());
     document.links.append(&mut listed);
     document.root = document.tape.push(&RESULT, [(list, Cell::nodes(range))]);
-    let fetch = graphs.first().and_then(|graph| graph.derived.fetch()).map(Box::from);
+    let fetch = batches.results.first().and_then(|first| first.graph.derived.fetch()).map(Box::from);
     // What differs between the responses is told nowhere else.
-    let mut warnings = std::mem::take(&mut document.warnings.first);
-    for graph in graphs {
-        let room = Warning::KEPT.saturating_sub(warnings.len());
-        warnings.extend(graph.derived.warnings(graph).iter().take(room).cloned());
+    for result in &batches.results {
+        document.warnings.extend(result);
     }
+    let warnings = std::mem::take(&mut document.warnings.first);
     Ok(document.into_graph(text, None, derived(fetch, Some(warnings))))
 }
 
@@ -86,8 +82,7 @@ fn append(document: &mut Document, text: &mut String, graph: &Graph) {
     document.tape.append(&graph.tape, moved);
     document.links.extend(graph.links.iter().map(|link| narrow(*link as usize + cells)));
     document.spans.extend(graph.spans.iter().map(|span| span.moved(text_before, unescaped_before)));
-    document.warnings.count += graph.warning_count;
-    let entities = graph.tape.nodes().filter(|node| graph.model(*node).entity.is_some());
+    let entities = graph.tape.nodes().filter(|node| graph.tape.model(*node).entity.is_some());
     document.entities.extend(entities.map(|node| narrow(node as usize + cells)));
 }
 

@@ -21,7 +21,7 @@ type Lists = Vec<(u32, Range)>;
 
 impl Document {
     /// Merges all objects of one entity into one node, with the fields of all of them.
-    pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches<'_>>) {
+    pub(super) fn merge_repetitions(&mut self, text: &str, batches: Option<&Batches>) {
         let repetitions = self.repeated_entities(text);
         let of_one = || repetitions.chunk_by(|(one, _), (other, _)| one == other);
         for pairs in of_one() {
@@ -90,7 +90,7 @@ impl Document {
         text: &str,
         merged: u32,
         position: u32,
-        batches: Option<&Batches<'_>>,
+        batches: Option<&Batches>,
         lists: &mut BTreeMap<FieldId, Lists>,
     ) {
         let node = self.entities[position as usize];
@@ -139,7 +139,7 @@ impl Document {
 
     /// Unites the attributes that several responses hold for an entity. A scheme that no earlier response fetched is added;
     /// in all others the responses have to agree.
-    fn unite_attributes(&mut self, text: &str, lists: &[(u32, Range)], batches: &Batches<'_>) -> Vec<u32> {
+    fn unite_attributes(&mut self, text: &str, lists: &[(u32, Range)], batches: &Batches) -> Vec<u32> {
         let (mut links, mut conflicts, mut known) =
             (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<u32>>::new());
         let (mut all_fetched, mut fetched) = (false, BTreeSet::new());
