@@ -131,15 +131,11 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
         }
         Err(ReadError { error: error @ DecodeError::TooLarge { .. }, .. }) => return Err(error),
         // The document was read to its end, so only the path is missing.
-        Err(ReadError { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
+        Err(error) if error.place.is_some() => return Err(located(&text, pass, error)),
         _ => {}
     }
     let pass = Pass { marker: surrogates::replace_lone(&mut text), warnings: usize::from(strict), max_bytes };
-    let document = match traced(&text, pass) {
-        Ok(document) => document,
-        Err(ReadError { error, place: None }) => return Err(error),
-        Err(ReadError { error, place: Some(place) }) => return Err(located(&text, pass, error, place)),
-    };
+    let document = traced(&text, pass).map_err(|error| located(&text, pass, error))?;
     if strict && document.warnings.count > 0 {
         let first = first_warnings(&text, pass, document).into_iter().next();
         return Err(first.map_or(DecodeError::NoResult, DecodeError::Warning));
@@ -147,8 +143,9 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
     Ok(document.into_graph(text, pass.marker, derived(fetch, None)))
 }
 
-/// Adds the path of its place to an error.
-fn located(text: &str, pass: Pass, error: DecodeError, place: Place) -> DecodeError {
+/// Adds the path of its place to an error that has one.
+fn located(text: &str, pass: Pass, ReadError { error, place }: ReadError) -> DecodeError {
+    let Some(place) = place else { return error };
     let path = paths(text, deserializer(text), pass, [place]).remove(&place);
     error.at(path.unwrap_or_default())
 }

@@ -24,7 +24,7 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
         let cell = match shape {
             Shape::Str | Shape::Id | Shape::Ref => return span(self).map_or(Cell::ABSENT, Cell::str),
             Shape::Bool => scalar::bool(value).map(Cell::bool),
-            Shape::Integer => scalar::integer(value).map(|integer| self.integer(integer)),
+            Shape::Integer => value.parse().ok().map(|integer| self.integer(integer)),
             Shape::Date => scalar::date(value).map(Cell::date),
             Shape::Strings => span(self).map(|span| self.one_string(span)),
             Shape::Value(_) if is_error(shape) => {

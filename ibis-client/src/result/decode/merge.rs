@@ -259,13 +259,11 @@ impl Document {
 
     /// Counts a warning about a field of a repetition that differs from the first occurrence.
     fn conflict(&mut self, text: &str, field: &'static str, position: u32, is_joined: bool) {
-        let warning = || {
-            let name = self.name(text, self.entities[position as usize]);
-            conflict_warning(&name, field)
-        };
-        let warning = (is_joined && self.warnings.first.len() < Warning::KEPT).then(warning);
         self.warnings.count += 1;
-        self.warnings.first.extend(warning);
+        if is_joined && self.warnings.first.len() < Warning::KEPT {
+            let name = self.name(text, self.entities[position as usize]);
+            self.warnings.first.push(conflict_warning(&name, field));
+        }
         // The path of an entity takes another pass to find.
         if !is_joined && self.conflicts.len() < Warning::KEPT {
             self.conflicts.push((position as usize, field));

@@ -35,10 +35,6 @@ pub(super) fn bool(text: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn integer(text: &str) -> Option<i64> {
-    text.parse().ok()
-}
-
 /// Converts a number whose fraction is zero: `7.0`.
 pub(super) fn whole(number: f64) -> Option<i64> {
     /// Above 2^53, a float does not identify an integer.
