@@ -289,7 +289,6 @@ impl ParamError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Identifier;
 
     fn form(value: impl Into<ParamValue>) -> Option<String> {
         value.into().0.unwrap().map(Cow::into_owned)
@@ -303,22 +302,6 @@ mod tests {
         assert_eq!(form(["a", "b"]).as_deref(), Some("a,b"));
         assert_eq!(form(Vec::<&str>::new()).as_deref(), Some(""));
         assert_eq!(form(None::<i32>), None);
-    }
-
-    #[test]
-    fn a_list_item_with_a_comma_is_refused() {
-        let params = Params::new().with("crsids", ["a,b"]);
-        let error = params.values[0].pair().unwrap().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the parameter `crsids` cannot be sent: `a,b` contains a comma, which separates list items"
-        );
-    }
-
-    #[test]
-    fn an_item_that_does_not_convert_is_refused() {
-        let value = convert_list::<Identifier>(["spqr1", "bad,id"]);
-        assert!(value.0.unwrap_err().contains("`bad,id` is not an identifier"));
     }
 
     #[test]

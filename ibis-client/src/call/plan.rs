@@ -220,17 +220,6 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_superfluous_path_parameters_are_refused() {
-        let call = Call::new(Method::Get, "/api/v1/inst/%(instid)s");
-        assert!(
-            problem(&call, &base())
-                .contains("`instid` cannot be sent: `/api/v1/inst/%(instid)s` requires it")
-        );
-        let call = call.path_params(Params::new().with("instid", "UIS").with("extra", 1));
-        assert!(problem(&call, &base()).contains("has no `%(extra)s`"));
-    }
-
-    #[test]
     fn url_that_is_too_long_is_refused_and_its_longest_parameter_named() {
         let call = |length| person("spqr1").query_params(Params::new().with("fetch", "x".repeat(length)));
         let longest = MAX_URL_LENGTH - Plan::new(&call(0), &base()).unwrap().url.len();

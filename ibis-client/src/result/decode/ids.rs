@@ -165,13 +165,4 @@ mod tests {
             assert_eq!(duplicate.map(|entity| entity.node), Some(2), "{text}");
         }
     }
-
-    #[test]
-    fn an_id_may_be_escaped_in_one_place_and_plain_in_another() {
-        for text in ["p", "person.crsid.spqr1"] {
-            let escaped = Id::new(Kind::Person, Span::unescaped(0, text.len()).unwrap(), TEXT, text);
-            let entities = [escaped.of_node(1)];
-            assert_eq!(Ids::of(&entities, TEXT, text).0.get(id(Kind::Person, text)), Some(1));
-        }
-    }
 }
