@@ -91,16 +91,6 @@ pub enum ParamIn {
     Form,
 }
 
-impl fmt::Display for ParamIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Form => "form",
-        })
-    }
-}
-
 /// A parameter of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
