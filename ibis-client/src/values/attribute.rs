@@ -7,11 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::civil::Date;
 
-use super::AttributeId;
+use super::{AttributeId, GroupId, InstId, InvalidValue};
 use crate::api::{AttributeRecord, AttributeRef, Visibility};
 use crate::call::ParamValue;
 use crate::error::OneLine;
-use crate::values::{GroupId, InstId};
 
 /// The format of dates in requests: `05 Jan 2026`.
 const DATE_FORMAT: &str = "%d %b %Y";
@@ -41,63 +40,6 @@ impl AttributeRecord {
             effective_to: None,
             owning_groupid: None,
         }
-    }
-
-    /// Sets the value.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-
-    /// Sets the value of a binary attribute, such as a photo.
-    #[doc(alias = "photo")]
-    #[must_use]
-    pub fn with_binary_data(mut self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.binary_data = Some(bytes.into());
-        self
-    }
-
-    /// Sets the comment.
-    #[must_use]
-    pub fn with_comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-
-    /// Sets who can see the attribute.
-    #[must_use]
-    pub fn with_visibility(mut self, visibility: Visibility) -> Self {
-        self.visibility = Some(visibility);
-        self
-    }
-
-    /// Ties the attribute to an institution.
-    #[must_use]
-    pub fn with_instid(mut self, instid: InstId) -> Self {
-        self.instid = Some(instid);
-        self
-    }
-
-    /// Sets the first day on which the attribute is in effect.
-    #[must_use]
-    pub fn with_effective_from(mut self, date: Date) -> Self {
-        self.effective_from = Some(date);
-        self
-    }
-
-    /// Sets the last day on which the attribute is in effect.
-    #[must_use]
-    pub fn with_effective_to(mut self, date: Date) -> Self {
-        self.effective_to = Some(date);
-        self
-    }
-
-    /// Sets the group that owns the attribute.
-    #[must_use]
-    pub fn with_owning_groupid(mut self, groupid: GroupId) -> Self {
-        self.owning_groupid = Some(groupid);
-        self
     }
 
     /// Encodes the attribute as a string, the form in which the service accepts it as a parameter.
@@ -133,6 +75,40 @@ impl AttributeRecord {
         add("owningGroupid", self.owning_groupid.as_ref().map(|groupid| STANDARD.encode(groupid.as_str())));
         encoded
     }
+}
+
+/// Defines setters of the fields that an attribute need not have.
+macro_rules! setters {
+    ($($(#[$meta:meta])* $name:ident($field:ident: $ty:ty);)*) => {
+        impl AttributeRecord {$(
+            $(#[$meta])*
+            #[must_use]
+            pub fn $name(mut self, $field: $ty) -> Self {
+                self.$field = Some($field.into());
+                self
+            }
+        )*}
+    };
+}
+
+setters! {
+    /// Sets the value.
+    with_value(value: impl Into<String>);
+    /// Sets the value of a binary attribute, such as a photo.
+    #[doc(alias = "photo")]
+    with_binary_data(binary_data: impl Into<Vec<u8>>);
+    /// Sets the comment.
+    with_comment(comment: impl Into<String>);
+    /// Sets who can see the attribute.
+    with_visibility(visibility: Visibility);
+    /// Ties the attribute to an institution.
+    with_instid(instid: InstId);
+    /// Sets the first day on which the attribute is in effect.
+    with_effective_from(effective_from: Date);
+    /// Sets the last day on which the attribute is in effect.
+    with_effective_to(effective_to: Date);
+    /// Sets the group that owns the attribute.
+    with_owning_groupid(owning_groupid: GroupId);
 }
 
 /// Formats a date for a request: `05 Jan 2026`.
@@ -188,12 +164,6 @@ pub struct ParseAttributeError {
     problem: String,
 }
 
-impl ParseAttributeError {
-    fn part(part: &str, problem: &str) -> Self {
-        Self { problem: format!("`{part}`: {problem}") }
-    }
-}
-
 /// Parses the output of [`AttributeRecord::encode`]. The parts may be in any order.
 impl FromStr for AttributeRecord {
     type Err = ParseAttributeError;
@@ -201,10 +171,11 @@ impl FromStr for AttributeRecord {
     fn from_str(encoded: &str) -> Result<Self, Self::Err> {
         let mut attribute = Self::new("");
         for part in encoded.split(',') {
-            let (name, value) = part
-                .split_once(':')
-                .ok_or_else(|| ParseAttributeError::part(part, "expected `name:value`"))?;
-            attribute.set(part, name, value)?;
+            let set = match part.split_once(':') {
+                Some((name, value)) => attribute.set(name, value),
+                None => Err("expected `name:value`".to_owned()),
+            };
+            set.map_err(|problem| ParseAttributeError { problem: format!("`{part}`: {problem}") })?;
         }
         if attribute.scheme.is_empty() {
             return Err(ParseAttributeError { problem: "no `scheme`".to_owned() });
@@ -214,22 +185,16 @@ impl FromStr for AttributeRecord {
 }
 
 impl AttributeRecord {
-    fn set(&mut self, part: &str, name: &str, value: &str) -> Result<(), ParseAttributeError> {
-        let bytes = || STANDARD.decode(value).map_err(|_| ParseAttributeError::part(part, "expected base64"));
-        let text = || {
-            String::from_utf8(bytes()?)
-                .map_err(|_| ParseAttributeError::part(part, "expected UTF-8 in base64"))
-        };
-        let date = || {
-            Date::strptime(DATE_FORMAT, value)
-                .map_err(|_| ParseAttributeError::part(part, "expected a date such as `05 Jan 2026`"))
-        };
-        let id = |problem: super::InvalidValue| ParseAttributeError::part(part, &problem.to_string());
+    /// Sets a field to an encoded value. The error is the problem with the value.
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let bytes = || STANDARD.decode(value).map_err(|_| "expected base64");
+        let text = || String::from_utf8(bytes()?).map_err(|_| "expected UTF-8 in base64");
+        let date = || Date::strptime(DATE_FORMAT, value).map_err(|_| "expected a date such as `05 Jan 2026`");
+        let id = |problem: InvalidValue| problem.to_string();
         match name {
             "scheme" => self.scheme = text()?,
             "attrid" => {
-                let number = value.parse::<i64>();
-                let number = number.map_err(|_| ParseAttributeError::part(part, "expected a number"))?;
+                let number = value.parse::<i64>().map_err(|_| "expected a number")?;
                 self.attrid = Some(AttributeId::new(number));
             }
             "value" => self.value = Some(text()?),
@@ -240,7 +205,7 @@ impl AttributeRecord {
             "effectiveFrom" => self.effective_from = Some(date()?),
             "effectiveTo" => self.effective_to = Some(date()?),
             "owningGroupid" => self.owning_groupid = Some(text()?.try_into().map_err(id)?),
-            _ => return Err(ParseAttributeError::part(part, "an attribute has no such field")),
+            _ => return Err("an attribute has no such field".to_owned()),
         }
         Ok(())
     }
