@@ -32,6 +32,7 @@ pub(crate) use self::node::Node;
 pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
 pub use self::response::Response;
+use self::response::SECRET_HEADERS;
 pub use self::warning::Warning;
 pub(crate) use self::warning::Warnings;
 use crate::api::RESULT;
@@ -152,9 +153,12 @@ impl IbisResult {
     }
 
     /// Attaches the HTTP status and headers. The result must not have been cloned yet.
-    pub(crate) fn with_head(mut self, status: u16, headers: HeaderMap) -> Self {
+    pub(crate) fn with_head(mut self, status: u16, mut headers: HeaderMap) -> Self {
         if let Some(graph) = Arc::get_mut(&mut self.graph) {
-            graph.head = Some((status, response::without_credentials(headers)));
+            for name in SECRET_HEADERS {
+                headers.remove(name);
+            }
+            graph.head = Some((status, headers));
         }
         self
     }

@@ -106,6 +106,8 @@ pub(super) enum Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cell(u64);
 
+const _: () = assert!(size_of::<Cell>() == 8);
+
 const TAG_BITS: u32 = 4;
 const TAG: u64 = (1 << TAG_BITS) - 1;
 const HALF_BITS: u32 = 30;
@@ -269,11 +271,6 @@ fn unpack_date(packed: i64) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_eight_bytes() {
-        assert_eq!(size_of::<Cell>(), 8);
-    }
 
     #[test]
     fn slots_survive_packing() {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::graph::Graph;
-use super::model::{Field, FieldId, Scheme, Shape};
+use super::model::{FieldId, Scheme, Shape};
 
 /// The nodes for which a single reference, or the attributes of a scheme, were fetched.
 #[derive(Debug, Default)]
@@ -93,9 +93,7 @@ impl Coverage {
                     self.singles.entry(id).or_default().0.push(Arc::clone(&nodes));
                     once_each(nodes.iter().flat_map(|node| graph.targets(*node, id)).copied())
                 }
-                Shape::Values(_) if field.target().is_some() => {
-                    once_each(nodes.iter().flat_map(|node| entities_in_parts(graph, *node, id)))
-                }
+                Shape::Values(_) if field.target().is_some() => entities_in_parts(graph, &nodes, id),
                 _ => {
                     if field.name == "attributes" {
                         self.all_schemes.0.push(nodes);
@@ -122,11 +120,10 @@ fn roots(graph: &Graph, fetch: &str) -> Vec<Nodes> {
             graph.tape.model(*node).find(|field| {
                 matches!(field.shape, Shape::Values(_))
                     && field.target().is_some()
-                    && !starts_with(fetch, field)
+                    && fetch.split(',').all(|chain| chain.split('.').next() != field.fetch)
             })
         });
-        let inside =
-            parts.map(|(id, _)| once_each(nodes.iter().flat_map(|node| entities_in_parts(graph, *node, id))));
+        let inside = parts.map(|(id, _)| entities_in_parts(graph, &nodes, id));
         roots.push(nodes);
         roots.extend(inside);
     }
@@ -141,15 +138,11 @@ fn once_each(nodes: impl Iterator<Item = u32>) -> Nodes {
     nodes.into()
 }
 
-/// Whether one of the chains starts with the field.
-fn starts_with(fetch: &str, field: &Field) -> bool {
-    fetch.split(',').any(|chain| chain.split('.').next() == field.fetch)
-}
-
-/// The entities in the parts that a field holds, such as the people in contact rows.
-fn entities_in_parts(graph: &Graph, node: u32, field: FieldId) -> impl Iterator<Item = u32> {
-    graph.targets(node, field).iter().flat_map(|part| {
+/// The entities in the parts that a field of nodes holds, such as the people in contact rows.
+fn entities_in_parts(graph: &Graph, nodes: &[u32], field: FieldId) -> Nodes {
+    let parts = nodes.iter().flat_map(|node| graph.targets(*node, field));
+    once_each(parts.flat_map(|part| {
         let entities = graph.tape.model(*part).find(|field| matches!(field.shape, Shape::Entities(_)));
         entities.into_iter().flat_map(|(id, _)| graph.targets(*part, id)).copied()
-    })
+    }))
 }

@@ -82,7 +82,6 @@ pub(super) trait Derived: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn warnings(&self, graph: &Graph) -> &[Warning];
 }
 
-#[derive(Default)]
 struct LazyValues {
     fetch: Option<Box<str>>,
     coverage: OnceLock<Coverage>,

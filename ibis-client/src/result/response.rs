@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use reqwest::header::{HeaderMap, HeaderName, SET_COOKIE};
+use reqwest::header::{HeaderName, SET_COOKIE};
 
 use super::graph::Graph;
 
 /// Headers that carry credentials or session cookies.
-const SECRET: [HeaderName; 4] = [
+pub(super) const SECRET_HEADERS: [HeaderName; 4] = [
     SET_COOKIE,
     HeaderName::from_static("set-cookie2"),
     HeaderName::from_static("authentication-info"),
@@ -70,11 +70,4 @@ impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response").field("status", &self.status()).finish_non_exhaustive()
     }
-}
-
-pub(super) fn without_credentials(mut headers: HeaderMap) -> HeaderMap {
-    for name in SECRET {
-        headers.remove(name);
-    }
-    headers
 }

@@ -136,6 +136,7 @@ impl Document {
 }
 
 /// A pass over a document: the content collected so far, and the current position.
+#[derive(Default)]
 pub(super) struct Reader<'t, const TRACED: bool> {
     pub(super) document: Document,
     pub(super) text: &'t str,
@@ -168,19 +169,7 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
             references: Vec::with_capacity(text.len() / 192),
             ..Document::default()
         };
-        Self {
-            document,
-            text,
-            pass,
-            path: Path::default(),
-            open_links: Vec::new(),
-            open_cells: Vec::with_capacity(small / 16),
-            in_list_of_one: false,
-            after_key: 0,
-            progress: 0,
-            room: 0,
-            places: BTreeMap::new(),
-        }
+        Self { document, text, pass, open_cells: Vec::with_capacity(small / 16), ..Self::default() }
     }
 
     fn run<R: Read<'t>>(&mut self, mut json: serde_json::Deserializer<R>) -> Result<Cell, DecodeError> {
