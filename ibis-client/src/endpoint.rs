@@ -141,31 +141,25 @@ impl Param {
 
     /// Makes the parameter optional.
     #[must_use]
-    pub const fn optional(mut self) -> Self {
-        self.required = false;
-        self
+    pub const fn optional(self) -> Self {
+        Self { required: false, ..self }
     }
 
     /// Sets the role [`Role::After`].
     #[must_use]
     pub const fn after(self) -> Self {
-        self.with_role(Role::After)
+        Self { role: Some(Role::After), ..self }
     }
 
     /// Sets the role [`Role::Offset`].
     #[must_use]
     pub const fn offset(self) -> Self {
-        self.with_role(Role::Offset)
+        Self { role: Some(Role::Offset), ..self }
     }
 
     /// Sets the role [`Role::Batch`].
     #[must_use]
     pub const fn batch(self) -> Self {
-        self.with_role(Role::Batch)
-    }
-
-    const fn with_role(mut self, role: Role) -> Self {
-        self.role = Some(role);
-        self
+        Self { role: Some(Role::Batch), ..self }
     }
 }

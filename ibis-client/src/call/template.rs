@@ -12,23 +12,12 @@ pub(super) enum Segment<'t> {
 }
 
 /// An error in a template, with the text where it starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TemplateError<'t> {
+    #[error("`{0}` is not terminated: a specifier is written `%(name)s`")]
     Unterminated(&'t str),
+    #[error("`{0}` is not supported: write `%(name)s`, or `%%` for a percent sign")]
     Unsupported(&'t str),
-}
-
-impl fmt::Display for TemplateError<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unterminated(rest) => {
-                write!(f, "`{rest}` is not terminated: a specifier is written `%(name)s`")
-            }
-            Self::Unsupported(rest) => {
-                write!(f, "`{rest}` is not supported: write `%(name)s`, or `%%` for a percent sign")
-            }
-        }
-    }
 }
 
 /// Displays a template in OpenAPI's form: `/api/v1/inst/{instid}`.
