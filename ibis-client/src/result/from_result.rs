@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::{Entity, IbisResult, Kind};
 use crate::Error;
 use crate::api::{AttributeRecord, AttributeSchemeRecord, ContactRow, Group, Institution, Person, RESULT};
-use crate::values::TransactionId;
+use crate::values::{Secret, TransactionId};
 
 /// A type that an endpoint can return, because it can be converted from an [`IbisResult`].
 ///
@@ -52,17 +52,25 @@ pub trait FromResult: Sized + Send + 'static {
 
 /// Types that a result holds at most once: returned as `T`, or as `Option<T>` if the value may be missing.
 macro_rules! one {
-    ($($ty:ty: $expected:literal, |$result:ident| $take:expr;)*) => {$(
+    ($($ty:ty: $expected:literal, $(secret $is_secret:literal,)? |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Option<$ty> {
             fn from_result($result: &IbisResult) -> Result<Self, Error> {
                 Ok($take)
             }
+
+            $(fn is_secret() -> bool {
+                $is_secret
+            })?
         }
 
         impl FromResult for $ty {
             fn from_result(result: &IbisResult) -> Result<Self, Error> {
                 <Option<$ty>>::from_result(result)?.ok_or(Error::unexpected_result($expected))
             }
+
+            $(fn is_secret() -> bool {
+                $is_secret
+            })?
         }
     )*};
 }
@@ -72,6 +80,7 @@ one! {
     Institution: "institution", |result| result.institution();
     Group: "group", |result| result.group();
     AttributeRecord: "attribute", |result| result.attribute().map(|attribute| attribute.to_record());
+    Secret: "value", secret true, |result| result.value().map(Secret::from);
     String: "value", |result| result.value().map(str::to_owned);
     bool: "boolean value", |result| result.value().and_then(|value| parsed(&value.to_ascii_lowercase()));
     i32: "integer value", |result| result.value().and_then(parsed);

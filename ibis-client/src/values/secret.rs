@@ -4,8 +4,6 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::{Error, FromResult, IbisResult};
-
 /// A secret text: a password, a client secret or a token.
 ///
 /// `Debug` does not show the text, `Display` is not implemented, and the memory is wiped on drop.
@@ -50,30 +48,10 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The value of a result, such as a token.
-impl FromResult for Option<Secret> {
-    fn from_result(result: &IbisResult) -> Result<Self, Error> {
-        Ok(result.value().map(Secret::from))
-    }
-
-    fn is_secret() -> bool {
-        true
-    }
-}
-
-impl FromResult for Secret {
-    fn from_result(result: &IbisResult) -> Result<Self, Error> {
-        <Option<Self>>::from_result(result)?.ok_or(Error::unexpected_result("value"))
-    }
-
-    fn is_secret() -> bool {
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::IbisResult;
 
     #[test]
     fn spare_capacity_makes_no_difference() {
