@@ -33,15 +33,11 @@ impl Sets {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Schemes<'a> {
     /// `None` if it is unknown what was fetched: all of them may have been.
-    coverage: Option<&'a Coverage>,
-    node: u32,
+    pub(super) coverage: Option<&'a Coverage>,
+    pub(super) node: u32,
 }
 
 impl<'a> Schemes<'a> {
-    pub(super) fn of(coverage: Option<&'a Coverage>, node: u32) -> Self {
-        Self { coverage, node }
-    }
-
     pub(super) fn contain(self, scheme: &str) -> bool {
         let sets = self.coverage.and_then(|coverage| coverage.schemes.get(scheme));
         self.are_all() || sets.is_some_and(|sets| sets.contain(self.node))

@@ -146,7 +146,7 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
 /// Adds the path of its place to an error that has one.
 fn located(text: &str, pass: Pass, ReadError { error, place }: ReadError) -> DecodeError {
     let Some(place) = place else { return error };
-    let path = paths(text, deserializer(text), pass, [place]).remove(&place);
+    let path = paths(text, pass, [place]).remove(&place);
     error.at(path.unwrap_or_default())
 }
 
@@ -166,7 +166,7 @@ fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
     if document.conflicts.is_empty() || warnings.len() >= pass.warnings {
         return warnings;
     }
-    let paths = paths(text, deserializer(text), pass, places);
+    let paths = paths(text, pass, places);
     for (position, field) in document.conflicts {
         let entity = paths.get(&Place::Entity(position)).map_or("$", String::as_str);
         warnings.push(merge::conflict_warning(entity, field));

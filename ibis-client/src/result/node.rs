@@ -71,7 +71,7 @@ impl<'g> Node<'g> {
             Slot::Strings(range) => &self.graph.spans[range.indices()],
             _ => &[],
         };
-        Strings { graph: self.graph, spans: spans.iter() }
+        Strings::new(self.graph, spans)
     }
 
     #[inline]
@@ -135,11 +135,9 @@ impl<'g> Node<'g> {
 
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
-        if Schemes::of(self.graph.coverage(), self.index).contain(scheme) {
-            Ok(())
-        } else {
-            Err(NotFetched::scheme(self.model().name, scheme))
-        }
+        let schemes = Schemes { coverage: self.graph.coverage(), node: self.index };
+        let error = || NotFetched::scheme(self.model().name, scheme);
+        schemes.contain(scheme).then_some(()).ok_or_else(error)
     }
 
     #[inline]
@@ -207,77 +205,55 @@ impl fmt::Debug for Node<'_> {
     }
 }
 
-/// An iterator over the entities of a list, as handles: see [`Entity`].
-///
-/// It is double-ended and has an exact size.
-#[derive(Clone)]
-pub struct Entities<'g, E> {
-    graph: &'g Arc<Graph>,
-    links: std::slice::Iter<'g, u32>,
-    entity: PhantomData<fn() -> E>,
-}
-
-impl<'g, E> Entities<'g, E> {
-    fn new(graph: &'g Arc<Graph>, links: &'g [u32]) -> Self {
-        Self { graph, links: links.iter(), entity: PhantomData }
-    }
-}
-
-/// An iterator over the parts of an object, such as a person's attributes.
-///
-/// It is double-ended and has an exact size.
-#[derive(Clone)]
-pub struct Values<'g, V> {
-    graph: &'g Arc<Graph>,
-    links: std::slice::Iter<'g, u32>,
-    value: PhantomData<fn() -> V>,
-}
-
-impl<'g, V> Values<'g, V> {
-    fn new(graph: &'g Arc<Graph>, links: &'g [u32]) -> Self {
-        Self { graph, links: links.iter(), value: PhantomData }
-    }
-}
-
-/// An iterator over the strings of a list.
-///
-/// It is double-ended and has an exact size.
-#[derive(Clone)]
-pub struct Strings<'g> {
-    graph: &'g Arc<Graph>,
-    spans: std::slice::Iter<'g, Span>,
-}
-
+/// Defines an iterator over the elements of a list in a graph.
 macro_rules! iterator {
-    ($name:ident [$($generics:tt)*] [$($bound:tt)*], $item:ty, $inner:ident, |$iterator:ident, $next:ident| $make:expr) => {
-        impl<'g, $($bound)*> Iterator for $name<'g, $($generics)*> {
+    (
+        $(#[$meta:meta])*
+        $name:ident<'g $(, $handle:ident: $bound:path)?>, $element:ty => $item:ty,
+        |$graph:ident, $next:ident| $make:expr
+    ) => {
+        $(#[$meta])*
+        ///
+        /// It is double-ended and has an exact size.
+        #[derive(Clone)]
+        pub struct $name<'g $(, $handle)?> {
+            graph: &'g Arc<Graph>,
+            elements: std::slice::Iter<'g, $element>,
+            item: PhantomData<fn() -> $item>,
+        }
+
+        impl<'g $(, $handle)?> $name<'g $(, $handle)?> {
+            fn new(graph: &'g Arc<Graph>, elements: &'g [$element]) -> Self {
+                Self { graph, elements: elements.iter(), item: PhantomData }
+            }
+        }
+
+        impl<'g $(, $handle: $bound)?> Iterator for $name<'g $(, $handle)?> {
             type Item = $item;
 
             #[inline]
             fn next(&mut self) -> Option<Self::Item> {
-                let $next = *self.$inner.next()?;
-                let $iterator = self;
-                Some($make)
+                let $graph = self.graph;
+                self.elements.next().map(|$next| $make)
             }
 
             fn size_hint(&self) -> (usize, Option<usize>) {
-                self.$inner.size_hint()
+                self.elements.size_hint()
             }
         }
 
-        impl<'g, $($bound)*> DoubleEndedIterator for $name<'g, $($generics)*> {
+        impl<'g $(, $handle: $bound)?> DoubleEndedIterator for $name<'g $(, $handle)?> {
             fn next_back(&mut self) -> Option<Self::Item> {
-                let $next = *self.$inner.next_back()?;
-                let $iterator = self;
-                Some($make)
+                let $graph = self.graph;
+                self.elements.next_back().map(|$next| $make)
             }
         }
 
-        impl<'g, $($bound)*> ExactSizeIterator for $name<'g, $($generics)*> {}
+        impl<'g $(, $handle: $bound)?> ExactSizeIterator for $name<'g $(, $handle)?> {}
 
-        impl<'g, $($bound)*> FusedIterator for $name<'g, $($generics)*> {}
+        impl<'g $(, $handle: $bound)?> FusedIterator for $name<'g $(, $handle)?> {}
 
-        impl<'g, $($bound)*> fmt::Debug for $name<'g, $($generics)*>
+        impl<'g $(, $handle: $bound)?> fmt::Debug for $name<'g $(, $handle)?>
         where
             $item: fmt::Debug,
         {
@@ -288,6 +264,17 @@ macro_rules! iterator {
     };
 }
 
-iterator!(Entities [E] [E: Entity], E, links, |iterator, index| E::from_node(Node { graph: iterator.graph, index }));
-iterator!(Values [V] [V: Part<'g>], V, links, |iterator, index| V::from_node(Node { graph: iterator.graph, index }));
-iterator!(Strings [] [], &'g str, spans, |iterator, span| iterator.graph.str(span));
+iterator! {
+    /// An iterator over the entities of a list, as handles: see [`Entity`].
+    Entities<'g, E: Entity>, u32 => E, |graph, index| E::from_node(Node { graph, index: *index })
+}
+
+iterator! {
+    /// An iterator over the parts of an object, such as a person's attributes.
+    Values<'g, V: Part<'g>>, u32 => V, |graph, index| V::from_node(Node { graph, index: *index })
+}
+
+iterator! {
+    /// An iterator over the strings of a list.
+    Strings<'g>, Span => &'g str, |graph, span| graph.str(*span)
+}

@@ -217,14 +217,13 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 }
 
 /// Finds the paths of places in a document, by a separate pass. In an invalid document, it finds those before the error.
-pub(super) fn paths<'t, R: Read<'t>>(
-    text: &'t str,
-    json: serde_json::Deserializer<R>,
+pub(super) fn paths(
+    text: &str,
     pass: Pass,
     places: impl IntoIterator<Item = Place>,
 ) -> BTreeMap<Place, String> {
     let mut reader = Reader::<true>::new(text, Pass { warnings: 0, ..pass });
     reader.places = places.into_iter().map(|place| (place, String::new())).collect();
-    let _ = reader.run(json);
+    let _ = reader.run(super::deserializer(text));
     reader.places
 }

@@ -20,8 +20,7 @@ impl Batches {
     pub(super) fn schemes(&self, node: u32) -> Schemes<'_> {
         let batch = self.starts.partition_point(|start| *start <= node).saturating_sub(1);
         let own = node - self.starts.get(batch).copied().unwrap_or_default();
-        let coverage = self.results.get(batch).and_then(|result| result.graph.coverage());
-        Schemes::of(coverage, own)
+        Schemes { coverage: self.results.get(batch).and_then(|result| result.graph.coverage()), node: own }
     }
 }
 

@@ -141,15 +141,12 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         object: &mut Object,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let known = if matches!(field.shape, Shape::Ref) { object.reference } else { object.id };
+        let known = if matches!(field.shape, Shape::Ref) { &mut object.reference } else { &mut object.id };
         if known.is_some() {
             return self.skip_duplicate(field, map);
         }
         if let Slot::Str(span) = self.value(field, map)?.slot() {
-            match field.shape {
-                Shape::Ref => object.reference = Some(span),
-                _ => object.id = Some(span),
-            }
+            *known = Some(span);
         }
         Ok(())
     }
@@ -239,12 +236,10 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     pub(super) fn nodes<A: SeqAccess<'t>>(&mut self, shape: Shape, mut seq: A) -> Result<Cell, A::Error> {
         let first = self.open_links.len();
-        let mut index = 0;
-        loop {
+        for index in 0.. {
             self.path.enter_index(index);
             let Some(element) = self.element(shape, &mut seq)? else { break };
             self.open_links.extend(element.link());
-            index += 1;
         }
         let range = Range::new(self.document.links.len(), self.open_links.len() - first);
         self.document.links.extend_from_slice(&self.open_links[first..]);
@@ -266,15 +261,13 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     pub(super) fn strings<A: SeqAccess<'t>>(&mut self, mut seq: A) -> Result<Cell, A::Error> {
         let first = self.document.spans.len();
-        let mut index = 0;
-        loop {
+        for index in 0.. {
             self.path.enter_index(index);
             let Some(element) = self.element(Shape::Str, &mut seq)? else { break };
             if let Slot::Str(span) = element.slot() {
                 self.document.spans.push(span);
             }
             self.count()?;
-            index += 1;
         }
         Ok(Cell::strings(Range::new(first, self.document.spans.len() - first)))
     }
