@@ -44,28 +44,28 @@ impl fmt::Display for OpenApiPath<'_> {
 /// Returns an iterator over the parts of a template. It ends after an error.
 pub(super) fn segments(template: &str) -> impl Iterator<Item = Result<Segment<'_>, TemplateError<'_>>> {
     let mut rest = template;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let parsed = parse_segment(rest);
-        rest = parsed.map_or("", |(_, next)| next);
-        Some(parsed.map(|(segment, _)| segment))
-    })
+    std::iter::from_fn(move || (!rest.is_empty()).then(|| next_segment(&mut rest)))
 }
 
-fn parse_segment(text: &str) -> Result<(Segment<'_>, &str), TemplateError<'_>> {
+/// Splits off the first part. After an error, nothing is left.
+fn next_segment<'t>(rest: &mut &'t str) -> Result<Segment<'t>, TemplateError<'t>> {
+    let text = std::mem::take(rest);
     let Some(specifier) = text.strip_prefix('%') else {
-        let (literal, rest) = text.split_at(text.find('%').unwrap_or(text.len()));
-        return Ok((Segment::Literal(literal), rest));
+        let literal;
+        (literal, *rest) = text.split_at(text.find('%').unwrap_or(text.len()));
+        return Ok(Segment::Literal(literal));
     };
-    if let Some(rest) = specifier.strip_prefix('%') {
-        return Ok((Segment::Literal("%"), rest));
+    if let Some(after) = specifier.strip_prefix('%') {
+        *rest = after;
+        return Ok(Segment::Literal("%"));
     }
     let named = specifier.strip_prefix('(').ok_or(TemplateError::Unsupported(excerpt(text)))?;
     let (name, conversion) = named.split_once(')').ok_or(TemplateError::Unterminated(text))?;
     match conversion.strip_prefix('s') {
-        Some(rest) if !name.is_empty() => Ok((Segment::Param(name), rest)),
+        Some(after) if !name.is_empty() => {
+            *rest = after;
+            Ok(Segment::Param(name))
+        }
         _ if conversion.is_empty() => Err(TemplateError::Unterminated(text)),
         _ => Err(TemplateError::Unsupported(excerpt(text))),
     }

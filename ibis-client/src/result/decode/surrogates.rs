@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 ///
 /// The text keeps its length, so positions remain valid.
 pub(super) fn replace_lone(text: &mut String) -> Option<char> {
-    let Escapes { lone, used } = Escapes::of(text.as_bytes());
+    let (lone, used) = escapes(text.as_bytes());
     if lone.is_empty() {
         return None;
     }
@@ -26,40 +26,28 @@ pub(super) fn replace_lone(text: &mut String) -> Option<char> {
 /// Noncharacters, which do not occur in meaningful text.
 const MARKERS: RangeInclusive<char> = '\u{fdd0}'..='\u{fdef}';
 
-/// The relevant escapes in a text.
-#[derive(Default)]
-struct Escapes {
-    /// The positions of lone surrogates.
-    lone: Vec<usize>,
-    /// The escaped characters that cannot serve as the marker.
-    used: Vec<char>,
-}
-
-impl Escapes {
-    fn of(text: &[u8]) -> Self {
-        let mut escapes = Self::default();
-        let mut at = 0;
-        while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
-            at += offset;
-            match code_unit(&text[at..]) {
-                Some(0xd800..=0xdbff) if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) => {
-                    at += 12;
-                }
-                Some(0xd800..=0xdfff) => {
-                    escapes.lone.push(at);
-                    at += 6;
-                }
-                Some(unit) => {
-                    let marker = char::from_u32(u32::from(unit)).filter(|c| MARKERS.contains(c));
-                    escapes.used.extend(marker.filter(|marker| escapes.used.last() != Some(marker)));
-                    at += 6;
-                }
-                // Any other escape is a backslash and one more byte.
-                None => at = (at + 2).min(text.len()),
+/// The positions of lone surrogates among the escapes in a text, and the escaped characters that cannot serve as the marker.
+fn escapes(text: &[u8]) -> (Vec<usize>, Vec<char>) {
+    let (mut lone, mut used) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while let Some(offset) = text[at..].iter().position(|byte| *byte == b'\\') {
+        at += offset;
+        match code_unit(&text[at..]) {
+            Some(0xd800..=0xdbff) if matches!(code_unit(&text[at + 6..]), Some(0xdc00..=0xdfff)) => at += 12,
+            Some(0xd800..=0xdfff) => {
+                lone.push(at);
+                at += 6;
             }
+            Some(unit) => {
+                let marker = char::from_u32(u32::from(unit)).filter(|c| MARKERS.contains(c));
+                used.extend(marker.filter(|marker| used.last() != Some(marker)));
+                at += 6;
+            }
+            // Any other escape is a backslash and one more byte.
+            None => at = (at + 2).min(text.len()),
         }
-        escapes
     }
+    (lone, used)
 }
 
 /// The code unit at the start of a text, if it starts with `\uXXXX`.
