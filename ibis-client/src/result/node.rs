@@ -136,8 +136,10 @@ impl<'g> Node<'g> {
     /// Returns an error if the attributes of a scheme are known not to have been fetched.
     pub(crate) fn knows_scheme(self, scheme: &str) -> Result<(), NotFetched> {
         let schemes = Schemes { coverage: self.graph.coverage(), node: self.index };
-        let error = || NotFetched::scheme(self.model().name, scheme);
-        schemes.contain(scheme).then_some(()).ok_or_else(error)
+        schemes.contain(scheme).then_some(()).ok_or_else(|| {
+            let (model, fetch) = (self.model().name, scheme.to_owned().into());
+            NotFetched { model, field: "attributes", fetch }
+        })
     }
 
     #[inline]
@@ -174,7 +176,8 @@ impl<'g> Node<'g> {
     fn not_fetched(self, field: FieldId) -> NotFetched {
         let model = self.model();
         let field = model.field(field);
-        NotFetched::new(model.name, field.name, field.fetch.unwrap_or(field.name))
+        let fetch = field.fetch.unwrap_or(field.name).into();
+        NotFetched { model: model.name, field: field.name, fetch }
     }
 }
 

@@ -16,21 +16,12 @@ use crate::error::OneLine;
 )]
 #[non_exhaustive]
 pub struct NotFetched {
-    model: &'static str,
-    field: &'static str,
-    fetch: Cow<'static, str>,
+    pub(super) model: &'static str,
+    pub(super) field: &'static str,
+    pub(super) fetch: Cow<'static, str>,
 }
 
 impl NotFetched {
-    pub(super) const fn new(model: &'static str, field: &'static str, fetch: &'static str) -> Self {
-        Self { model, field, fetch: Cow::Borrowed(fetch) }
-    }
-
-    /// The error for the attributes of a scheme.
-    pub(super) fn scheme(model: &'static str, scheme: &str) -> Self {
-        Self { model, field: "attributes", fetch: Cow::Owned(scheme.to_owned()) }
-    }
-
     /// The API name of the field, such as `managedByGroups`.
     pub fn field(&self) -> &'static str {
         self.field
