@@ -171,11 +171,10 @@ impl Tape {
 
     /// All objects, in order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {
-        let after = |node: usize| Some(node + 1 + usize::from(self.cells.get(node)?.fields()));
-        let mut next = Some(0).filter(|_| !self.cells.is_empty());
+        let mut next = 0;
         std::iter::from_fn(move || {
-            let node = next?;
-            next = after(node).filter(|next| *next < self.cells.len());
+            let node = next;
+            next += 1 + usize::from(self.cells.get(node)?.fields());
             Some(narrow(node))
         })
     }
