@@ -114,6 +114,11 @@ const HALF_BITS: u32 = 30;
 /// The largest number that fits into a half.
 const LARGEST: u32 = (1 << HALF_BITS) - 1;
 const HALF: u64 = LARGEST as u64;
+/// The bits of a node that fit into a half beside the number of a model.
+const MOVED_BITS: u32 = HALF_BITS - u8::BITS;
+
+/// The number of the model of objects that have no place in the graph, which no other model has.
+pub(super) const ABSENT_MODEL: u8 = u8::MAX;
 
 mod tag {
     pub(super) const ABSENT: u64 = 0;
@@ -192,15 +197,16 @@ impl Cell {
         Self::halves(tag::HEADER, fields as u64, model as u64)
     }
 
-    /// The header of an object that has been merged into the node `to`.
+    /// The header of an object that has been merged into the node `to`. Its model is [`ABSENT_MODEL`].
     pub(super) const fn moved(fields: u8, to: u32) -> Self {
-        Self::halves(tag::MOVED, fields as u64 | ((to >> HALF_BITS) as u64) << u8::BITS, to as u64)
+        let (upper, lower) = ((to >> MOVED_BITS) as u64, (to as u64) << u8::BITS);
+        Self::halves(tag::MOVED, fields as u64 | upper << u8::BITS, lower | ABSENT_MODEL as u64)
     }
 
     /// The node that the object was merged into, if the cell is the header of such an object.
     pub(super) const fn moved_to(self) -> Option<u32> {
         if self.0 & TAG == tag::MOVED {
-            Some(self.first() >> u8::BITS << HALF_BITS | self.second())
+            Some(self.first() >> u8::BITS << MOVED_BITS | self.second() >> u8::BITS)
         } else {
             None
         }
@@ -309,6 +315,7 @@ mod tests {
         for to in [0, LARGEST, (1 << 31) - 1] {
             let moved = Cell::moved(255, to);
             assert_eq!((moved.moved_to(), moved.fields(), moved.slot()), (Some(to), 255, Slot::Absent));
+            assert_eq!(moved.model(), ABSENT_MODEL);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! so a field is found without a search; the cell of a string points into the text. The number of a node is the position
 //! of its header on the tape.
 
-use super::cell::{Cell, Slot, narrow};
+use super::cell::{ABSENT_MODEL, Cell, Slot, narrow};
 use super::model::{FieldId, Model};
 
 /// The number of a node without fields, for a view whose object is missing.
@@ -12,9 +12,6 @@ pub(super) const ABSENT_NODE: u32 = u32::MAX;
 
 /// The model of an object that has no place in the graph: an unexpected one, or one that was merged into another.
 pub(super) static ABSENT: Model = Model::value("Absent", &[]);
-
-/// The number of [`ABSENT`], which no other model has.
-const ABSENT_MODEL: u8 = u8::MAX;
 
 /// Releases unused capacity if more than half is unused. Less than that is kept: an allocator that is asked for the same
 /// amount again and again reuses its pages, which is faster than fresh ones.
@@ -113,7 +110,7 @@ impl Tape {
         }
     }
 
-    /// Records that an object has been merged into another one. Its fields stay readable.
+    /// Records that an object has been merged into another one. Its fields stay readable, but its model is [`ABSENT`].
     pub(super) fn set_moved(&mut self, node: u32, to: u32) {
         if let Some(header) = self.cells.get_mut(node as usize) {
             *header = Cell::moved(header.fields(), to);
@@ -123,17 +120,6 @@ impl Tape {
     /// The node that an object has been merged into, if it has been.
     pub(super) fn moved_to(&self, node: u32) -> Option<u32> {
         self.header(node).moved_to()
-    }
-
-    /// Turns an object into an [`ABSENT`] one.
-    pub(super) fn mark_absent(&mut self, node: u32) {
-        self.set_header(node, ABSENT_MODEL, self.header(node).fields());
-    }
-
-    fn set_header(&mut self, node: u32, number: u8, fields: u8) {
-        if let Some(header) = self.cells.get_mut(node as usize) {
-            *header = Cell::header(number, fields);
-        }
     }
 
     /// The number of a model, assigned when it first occurs. The search is short: frequent models occur early.

@@ -52,9 +52,6 @@ impl Document {
                 self.tape.set(merged, field, Cell::nodes(range));
             }
         }
-        for position in repetitions.into_iter().flat_map(|(first, other)| [first, other]) {
-            self.tape.mark_absent(self.entities[position as usize]);
-        }
     }
 
     /// Pairs of positions in `entities`: the first occurrence of an entity with each of its repetitions.
