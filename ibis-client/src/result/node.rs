@@ -114,7 +114,9 @@ impl<'g> Node<'g> {
     pub(crate) fn entity<E: Entity>(self, field: FieldId) -> Result<Option<E>, NotFetched> {
         match self.top(field) {
             Some(entity) => Ok(Some(entity)),
-            None if self.was_fetched(field) => Ok(None),
+            None if self.graph.coverage().is_some_and(|coverage| coverage.single(self.index, field)) => {
+                Ok(None)
+            }
             None => Err(self.not_fetched(field)),
         }
     }
@@ -166,11 +168,6 @@ impl<'g> Node<'g> {
 
     fn model(self) -> &'static Model {
         self.graph.tape.model(self.index)
-    }
-
-    /// Whether the request fetched a reference to at most one entity.
-    fn was_fetched(self, field: FieldId) -> bool {
-        self.graph.coverage().is_some_and(|coverage| coverage.single(self.index, field))
     }
 
     fn not_fetched(self, field: FieldId) -> NotFetched {

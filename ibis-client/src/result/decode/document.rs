@@ -202,12 +202,6 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         self.document.warnings.add(kept, || Warning::new(&path.render(), &problem()));
     }
 
-    /// Notes that what follows is no longer the value of the last key.
-    pub(super) fn leave_key(&mut self) {
-        self.progress = self.progress.max(self.key_place());
-        self.after_key = usize::MAX;
-    }
-
     /// Records the current path for a place, if it is wanted.
     pub(super) fn record_path(&mut self, place: Place) {
         if TRACED && let Some(path) = self.places.get_mut(&place) {

@@ -113,7 +113,9 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        self.reader.leave_key();
+        // What follows is no longer the value of the last key.
+        self.reader.progress = self.reader.progress.max(self.reader.key_place());
+        self.reader.after_key = usize::MAX;
         match self.shape {
             Shape::Values(model) => self.reader.nodes(Shape::Value(model), seq),
             Shape::Entities(model) => self.reader.nodes(Shape::Entity(model), seq),
