@@ -73,10 +73,7 @@ impl<E> Fetch<E> {
     /// ```
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let mut names = self.into_names().into_owned();
-        names.push(',');
-        names.push_str(&other.into_names());
-        Self { names: names.into(), root: PhantomData }
+        Self { names: [self.names, other.names].join(",").into(), root: PhantomData }
     }
 }
 

@@ -60,10 +60,7 @@ impl Graph {
 
     /// The nodes that a field refers to, whether it holds one reference or a list.
     pub(super) fn targets(&self, node: u32, field: FieldId) -> &[u32] {
-        match self.tape.slot(node, field) {
-            Slot::Nodes(range) => self.links(range),
-            _ => &[],
-        }
+        if let Slot::Nodes(range) = self.tape.slot(node, field) { self.links(range) } else { &[] }
     }
 }
 

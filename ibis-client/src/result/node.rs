@@ -27,10 +27,7 @@ pub struct Node<'g> {
 impl<'g> Node<'g> {
     #[inline]
     pub(crate) fn bool(self, field: FieldId) -> Option<bool> {
-        match self.slot(field) {
-            Slot::Bool(value) => Some(value),
-            _ => None,
-        }
+        if let Slot::Bool(value) = self.slot(field) { Some(value) } else { None }
     }
 
     #[inline]
@@ -45,18 +42,12 @@ impl<'g> Node<'g> {
 
     #[inline]
     pub(crate) fn str(self, field: FieldId) -> Option<&'g str> {
-        match self.slot(field) {
-            Slot::Str(span) => Some(self.graph.str(span)),
-            _ => None,
-        }
+        if let Slot::Str(span) = self.slot(field) { Some(self.graph.str(span)) } else { None }
     }
 
     #[inline]
     pub(crate) fn date(self, field: FieldId) -> Option<Date> {
-        match self.slot(field) {
-            Slot::Date(date) => Some(date),
-            _ => None,
-        }
+        if let Slot::Date(date) = self.slot(field) { Some(date) } else { None }
     }
 
     pub(crate) fn bytes(self, field: FieldId) -> Option<Vec<u8>> {
@@ -67,19 +58,14 @@ impl<'g> Node<'g> {
     /// A list of strings that is never absent.
     #[inline]
     pub(crate) fn strings(self, field: FieldId) -> Strings<'g> {
-        let spans = match self.slot(field) {
-            Slot::Strings(range) => &self.graph.spans[range.indices()],
-            _ => &[],
-        };
-        Strings::new(self.graph, spans)
+        let range = if let Slot::Strings(range) = self.slot(field) { range.indices() } else { 0..0 };
+        Strings::new(self.graph, &self.graph.spans[range])
     }
 
     #[inline]
     pub(crate) fn value<V: Part<'g>>(self, field: FieldId) -> Option<V> {
-        match self.slot(field) {
-            Slot::Node(index) => Some(V::from_node(Node { graph: self.graph, index })),
-            _ => None,
-        }
+        let Slot::Node(index) = self.slot(field) else { return None };
+        Some(V::from_node(Node { graph: self.graph, index }))
     }
 
     /// A value that the service always sends. If it is missing all the same, its fields are absent.
@@ -91,10 +77,8 @@ impl<'g> Node<'g> {
 
     #[inline]
     pub(crate) fn values<V: Part<'g>>(self, field: FieldId) -> Result<Values<'g, V>, NotFetched> {
-        match self.slot(field) {
-            Slot::Nodes(range) => Ok(Values::new(self.graph, self.graph.links(range))),
-            _ => Err(self.not_fetched(field)),
-        }
+        let Slot::Nodes(range) = self.slot(field) else { return Err(self.not_fetched(field)) };
+        Ok(Values::new(self.graph, self.graph.links(range)))
     }
 
     /// A list of values that is never absent.
@@ -123,10 +107,8 @@ impl<'g> Node<'g> {
 
     #[inline]
     pub(crate) fn entities<E: Entity>(self, field: FieldId) -> Result<Entities<'g, E>, NotFetched> {
-        match self.slot(field) {
-            Slot::Nodes(range) => Ok(Entities::new(self.graph, self.graph.links(range))),
-            _ => Err(self.not_fetched(field)),
-        }
+        let Slot::Nodes(range) = self.slot(field) else { return Err(self.not_fetched(field)) };
+        Ok(Entities::new(self.graph, self.graph.links(range)))
     }
 
     /// A list of references that is never absent.

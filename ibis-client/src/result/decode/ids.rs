@@ -59,10 +59,7 @@ impl Id {
         if self.length != LONG {
             return None;
         }
-        match Cell::from_bits(self.halves[0]).slot() {
-            Slot::Str(span) => Some(span),
-            _ => None,
-        }
+        if let Slot::Str(span) = Cell::from_bits(self.halves[0]).slot() { Some(span) } else { None }
     }
 }
 

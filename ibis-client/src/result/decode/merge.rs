@@ -70,9 +70,8 @@ impl Document {
         match self.tape.slot(node, entity.key) {
             Slot::Str(span) => Some((kind, self.str(text, span), "")),
             Slot::Node(identifier) => {
-                let mut texts = self.tape.slots(identifier).filter_map(|(_, slot)| match slot {
-                    Slot::Str(span) => Some(self.str(text, span)),
-                    _ => None,
+                let mut texts = self.tape.slots(identifier).filter_map(|(_, slot)| {
+                    if let Slot::Str(span) = slot { Some(self.str(text, span)) } else { None }
                 });
                 Some((kind, texts.next()?, texts.next()?))
             }
@@ -177,10 +176,8 @@ impl Document {
         let mut schemes: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for attribute in &self.links[attributes.indices()] {
             let field = self.tape.model(*attribute).find(|field| field.name == "scheme");
-            let scheme = match field.map(|(field, _)| self.tape.slot(*attribute, field)) {
-                Some(Slot::Str(span)) => self.str(text, span),
-                _ => "",
-            };
+            let slot = field.map(|(field, _)| self.tape.slot(*attribute, field));
+            let scheme = if let Some(Slot::Str(span)) = slot { self.str(text, span) } else { "" };
             schemes.entry(scheme).or_default().push(*attribute);
         }
         schemes
