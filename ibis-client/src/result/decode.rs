@@ -103,17 +103,6 @@ impl DecodeError {
     fn json(error: &serde_json::Error, path: String) -> Self {
         Self::Json { message: OneLine(error).to_string(), is_truncated: error.is_eof(), path }
     }
-
-    /// The same error with the JSON path of its place.
-    fn at(mut self, found: String) -> Self {
-        match &mut self {
-            Self::DanglingReference { path, .. }
-            | Self::WrongKind { path, .. }
-            | Self::DuplicateId { path, .. } => *path = found,
-            _ => {}
-        }
-        self
-    }
 }
 
 /// Decodes a document into a graph.
@@ -144,10 +133,15 @@ pub(super) fn decode(bytes: Vec<u8>, options: Decoder) -> Result<Graph, DecodeEr
 }
 
 /// Adds the path of its place to an error that has one.
-fn located(text: &str, pass: Pass, ReadError { error, place }: ReadError) -> DecodeError {
+fn located(text: &str, pass: Pass, ReadError { mut error, place }: ReadError) -> DecodeError {
     let Some(place) = place else { return error };
-    let path = paths(text, pass, [place]).remove(&place);
-    error.at(path.unwrap_or_default())
+    if let DecodeError::DanglingReference { path, .. }
+    | DecodeError::WrongKind { path, .. }
+    | DecodeError::DuplicateId { path, .. } = &mut error
+    {
+        *path = paths(text, pass, [place]).remove(&place).unwrap_or_default();
+    }
+    error
 }
 
 /// The first warnings of a decoded document.

@@ -52,7 +52,7 @@ pub trait FromResult: Sized + Send + 'static {
 
 /// Types that a result holds at most once: returned as `T`, or as `Option<T>` if the value may be missing.
 macro_rules! one {
-    ($($ty:ty: $expected:literal, $(secret $is_secret:literal,)? |$result:ident| $take:expr;)*) => {$(
+    ($($ty:ty: $expected:literal, $(secret: $is_secret:literal,)? |$result:ident| $take:expr;)*) => {$(
         impl FromResult for Option<$ty> {
             fn from_result($result: &IbisResult) -> Result<Self, Error> {
                 Ok($take)
@@ -80,7 +80,7 @@ one! {
     Institution: "institution", |result| result.institution();
     Group: "group", |result| result.group();
     AttributeRecord: "attribute", |result| result.attribute().map(|attribute| attribute.to_record());
-    Secret: "value", secret true, |result| result.value().map(Secret::from);
+    Secret: "value", secret: true, |result| result.value().map(Secret::from);
     String: "value", |result| result.value().map(str::to_owned);
     bool: "boolean value", |result| result.value().and_then(|value| parsed(&value.to_ascii_lowercase()));
     i32: "integer value", |result| result.value().and_then(parsed);
