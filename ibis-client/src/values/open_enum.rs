@@ -6,13 +6,9 @@ use std::fmt;
 ///
 /// It cannot be constructed directly, so it never holds the text of a known value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OtherValue(Box<str>);
+pub struct OtherValue(pub(crate) Box<str>);
 
 impl OtherValue {
-    pub(crate) fn new(text: &str) -> Self {
-        Self(text.into())
-    }
-
     /// Returns the text as the service spells it.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -59,7 +55,7 @@ macro_rules! open_enum {
             fn from(text: T) -> Self {
                 match text.as_ref() {
                     $($text => Self::$variant,)*
-                    other => Self::Other($crate::values::OtherValue::new(other)),
+                    other => Self::Other($crate::values::OtherValue(other.into())),
                 }
             }
         }

@@ -35,7 +35,7 @@ impl Id {
         }
     }
 
-    /// The id as that of an entity.
+    /// The same id, as that of an entity.
     pub(super) fn of_node(self, node: u32) -> Self {
         Self { node, ..self }
     }
