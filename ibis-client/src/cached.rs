@@ -3,7 +3,6 @@
 mod store;
 
 use std::fmt;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,17 +13,14 @@ use tracing::Instrument as _;
 
 use self::store::{Key, Store};
 use crate::error::Phase;
+use crate::heartbeat::{self, MAX_TASKS};
 use crate::http::after;
 use crate::{
     BoxFuture, Call, Connection, Error, IbisResult, IntoSharedConnection, SharedConnection, ibis_methods,
 };
 
-/// The interval at which the task of a shared call signals that its runtime still runs.
-const HEARTBEAT: Duration = Duration::from_millis(200);
-/// Without a heartbeat for this long, a task is abandoned: its runtime no longer runs.
-const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
-/// After this many abandoned tasks, a caller makes the call itself.
-const MAX_TASKS: usize = 3;
+/// How long nothing is cached after an edit whose outcome is unknown.
+const PAUSE: Duration = Duration::from_secs(60);
 
 const MAX_ENTRIES: usize = 10_000;
 const MAX_BYTES: usize = 64 << 20;
@@ -34,8 +30,9 @@ const MAX_BYTES: usize = 64 << 20;
 /// - A result from the cache is the same graph, so its handles are equal to earlier ones.
 /// - Concurrent calls for the same result share one request. It runs on its own task, with the connection's limits on
 ///   time and retries. Each caller waits no longer than its own timeout.
-/// - Errors are not cached. An edit through this connection empties the cache. An edit made elsewhere appears only when
-///   the cached result expires.
+/// - Errors are not cached. An edit through this connection empties the cache; if its outcome is unknown, nothing is cached
+///   for a minute, so that a program can check what became of it. An edit made elsewhere appears only when the cached
+///   result expires.
 /// - Results are cached per credentials: after a change of credentials, no caller gets a result that was read with the
 ///   previous ones.
 /// - Secrets ([`get_token`](crate::GroupMethods::get_token)) and
@@ -114,8 +111,10 @@ impl Connection for Cached {
         if !call.method().is_safe() {
             return Box::pin(async move {
                 self.shared.store().clear();
-                let _guard = EditGuard(&self.shared);
-                self.shared.connection.invoke_method(call).await
+                let mut guard = EditGuard { shared: &self.shared, is_in_doubt: true };
+                let outcome = self.shared.connection.invoke_method(call).await;
+                guard.is_in_doubt = outcome.as_ref().is_err_and(Error::outcome_unknown);
+                outcome
             });
         }
         // A call that cannot be sent has no key: the connection rejects it.
@@ -191,12 +190,9 @@ impl Shared {
                 (Some(task), Err(_)) => task.await,
                 (None, _) => {}
             }
-            while let Ok(Ok(())) = timeout(HEARTBEAT_TIMEOUT, pending.changed()).await {
-                if let Some(outcome) = &*pending.borrow_and_update() {
-                    return outcome.clone();
-                }
+            if let Some(outcome) = heartbeat::outcome(&mut pending).await {
+                return outcome;
             }
-            // The runtime of the task has stopped, or is not polled: another task has to make the call.
             self.store().end(key, &pending);
         }
         self.connection.invoke_method(call).await
@@ -219,13 +215,7 @@ impl Pending {
     /// Makes the call on behalf of all callers that wait for it.
     async fn fetch(self, call: Call, sender: watch::Sender<Option<Outcome>>) {
         let Shared { connection, lifetime, .. } = &*self.shared;
-        let mut invoked = pin!(connection.invoke_method(call.without_limits()));
-        let outcome = loop {
-            match timeout(HEARTBEAT, invoked.as_mut()).await {
-                Ok(outcome) => break outcome,
-                Err(_) => sender.send_modify(|_| {}),
-            }
-        };
+        let outcome = heartbeat::beating(connection.invoke_method(call.without_limits()), &sender).await;
         // If the credentials have changed, the call may have been sent with the new ones.
         let is_same = connection.identity() == self.key.identity;
         let mut store = self.shared.store();
@@ -246,10 +236,18 @@ impl Drop for Pending {
 }
 
 /// Empties the cache again after an edit, even a cancelled one: a result read in the meantime may be out of date.
-struct EditGuard<'a>(&'a Shared);
+struct EditGuard<'a> {
+    shared: &'a Shared,
+    /// Whether the server may still be about to apply the edit.
+    is_in_doubt: bool,
+}
 
 impl Drop for EditGuard<'_> {
     fn drop(&mut self) {
-        self.0.store().clear();
+        let mut store = self.shared.store();
+        store.clear();
+        if self.is_in_doubt {
+            store.paused_until = Some(after(PAUSE));
+        }
     }
 }

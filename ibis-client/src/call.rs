@@ -137,11 +137,13 @@ impl Call {
 
     /// Whether the result is a secret.
     pub(crate) fn has_secret_result(&self) -> bool {
-        let path = self.path.trim_matches('/');
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let name = last.strip_prefix("%(").and_then(|name| name.strip_suffix(")s"));
-        let last = name.and_then(|name| self.path_param(name)).unwrap_or(last);
-        self.has_secret_result || (path.starts_with("api/v1/group/") && last == "token")
+        self.has_secret_result
+            || self.text().is_ok_and(|(text, _)| {
+                let path = text.split('?').next().unwrap_or_default();
+                let mut segments = path.split('/').skip(1).filter(|segment| !segment.is_empty());
+                let is_group = segments.by_ref().take(3).eq(["api", "v1", "group"]);
+                is_group && segments.last() == Some("token")
+            })
     }
 
     /// Drops the call's own limits, for a result that other callers wait for too.

@@ -32,6 +32,14 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///         self.calls.fetch_add(1, Ordering::Relaxed);
 ///         self.inner.invoke_method(call)
 ///     }
+///
+///     fn server(&self) -> Option<&str> {
+///         self.inner.server()
+///     }
+///
+///     fn identity(&self) -> u64 {
+///         self.inner.identity()
+///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a connection")]

@@ -75,6 +75,7 @@ mod endpoint;
 mod error;
 mod fetch;
 pub mod guide;
+mod heartbeat;
 mod http;
 pub mod mirror;
 #[doc(hidden)]

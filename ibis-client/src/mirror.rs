@@ -100,8 +100,8 @@ pub use self::checkpoint::Checkpoint;
 use self::checkpoint::{Fetches, Position};
 pub use self::step::{Progress, Stage, Step};
 use crate::{
-    Entity as _, Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods,
-    IntoSharedConnection, Person, PersonMethods, SharedConnection, TransactionId,
+    Error, Fetch, Group, GroupMethods, IbisMethods, Institution, InstitutionMethods, IntoSharedConnection,
+    Person, PersonMethods, SharedConnection, TransactionId,
 };
 
 const PAGE_SIZE: u16 = 500;
@@ -264,9 +264,12 @@ impl Mirror {
         });
         let page = page.await?;
         page.check_growth(after)?;
-        let Some(last) = page.entities.last() else { return self.institutions(from, changes).await };
+        if page.entities.is_empty() {
+            return self.institutions(from, changes).await;
+        }
+        let last = page.last_id().ok_or_else(|| page.endless())?.to_owned();
         let loaded = loaded.saturating_add(page.entities.len() as u64);
-        let next = from.at(Position::People { after: Some(last.id().to_owned()), loaded });
+        let next = from.at(Position::People { after: Some(last), loaded });
         Ok((changes, next, Progress { stage: Stage::People, done: loaded, total: None }))
     }
 

@@ -5,7 +5,7 @@ mod nearest;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -143,7 +143,12 @@ impl Recording {
         let mut text = serde_json::to_vec(&line).map_err(|error| fail(&error))?;
         text.push(b'\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(&text).map_err(|error| fail(&error))
+        let length = file.stream_position();
+        file.write_all(&text).map_err(|error| {
+            // Half a line would make the whole recording unreadable.
+            _ = length.and_then(|length| file.set_len(length).and(file.seek(SeekFrom::Start(length))));
+            fail(&error)
+        })
     }
 }
 

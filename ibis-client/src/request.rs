@@ -97,6 +97,10 @@ impl Request {
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
     let (is_edit, status) = (!label.method().is_safe(), result.response().status());
     let unexpected = |expected| Error::UnexpectedResult { call: Some(label), status, expected };
+    // A list without an unreadable entry would say of somebody that they are not in it.
+    if result.lacks_entities() {
+        return Err(unexpected("person, institution or group in each place where one belongs"));
+    }
     // After an edit, a missing list must not count as an empty one: nobody knows what the edit left.
     if is_edit
         && result.lacks::<T>().is_some()

@@ -32,7 +32,6 @@ pub(crate) use self::node::Node;
 pub use self::node::{Entities, Strings, Values};
 pub use self::not_fetched::NotFetched;
 pub use self::response::Response;
-use self::response::SECRET_HEADERS;
 pub use self::warning::Warning;
 pub(crate) use self::warning::Warnings;
 use crate::api::RESULT;
@@ -134,6 +133,11 @@ impl IbisResult {
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 
+    /// Whether a value in the place of an entity could not be read, so that a list may lack an entry.
+    pub(crate) fn lacks_entities(&self) -> bool {
+        self.graph.lacks_entities
+    }
+
     /// Converts the result to the return type of a typed method.
     ///
     /// # Errors
@@ -153,12 +157,9 @@ impl IbisResult {
     }
 
     /// Attaches the HTTP status and headers. The result must not have been cloned yet.
-    pub(crate) fn with_head(mut self, status: u16, mut headers: HeaderMap) -> Self {
+    pub(crate) fn with_head(mut self, status: u16, headers: HeaderMap) -> Self {
         if let Some(graph) = Arc::get_mut(&mut self.graph) {
-            for name in SECRET_HEADERS {
-                headers.remove(name);
-            }
-            graph.head = Some((status, headers));
+            graph.head = Some((status, response::kept(headers)));
         }
         self
     }
@@ -212,6 +213,8 @@ impl Decoder {
     }
 
     /// Limits the memory of a result, its text included. Defaults to 512 MiB.
+    ///
+    /// Decoding may briefly take up to three times as much.
     ///
     /// ```
     /// use ibis_client::{DecodeError, IbisResult};

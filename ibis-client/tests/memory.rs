@@ -9,10 +9,15 @@ mod printed;
 #[path = "../benches/support/rng.rs"]
 mod rng;
 
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use allocation_counter::measure;
-use ibis_client::{BoxFuture, Call, Connection, DecodeError, Error, IbisResult, PersonMethods, fetch};
+use ibis_client::{
+    BoxFuture, Call, Connection, DecodeError, Error, IbisClientConnection, IbisResult, Method, PersonMethods,
+    fetch,
+};
 
 use self::document::Document;
 use self::hostile::SHAPES;
@@ -178,4 +183,43 @@ fn decoding_ends_at_the_limit_of_bytes() {
         assert_eq!(error.to_string(), format!("the decoded document exceeds the limit of {limit} bytes"));
     });
     assert!(bytes.bytes_max < 3 * limit as u64, "{} bytes", bytes.bytes_max);
+}
+
+/// A server that sends a response of a mebibyte and a short one in turn, over one connection.
+fn long_and_short_responses() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept()?;
+        let mut request = [0; 4096];
+        for long in [true, false].into_iter().cycle() {
+            _ = stream.read(&mut request)?;
+            let body =
+                format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(if long { 1 << 20 } else { 1 }));
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length";
+            write!(stream, "{head}: {}\r\n\r\n{body}", body.len())?;
+        }
+        std::io::Result::Ok(())
+    });
+    address
+}
+
+#[test]
+fn result_does_not_keep_the_read_buffer_of_the_connection() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = format!("http://{}/", long_and_short_responses());
+    let conn = IbisClientConnection::builder().base_url(url).build().unwrap();
+    let version = || Call::new(Method::Get, "/api/v1/version");
+    let mut kept = Vec::new();
+    let mut read = |results: usize| {
+        runtime.block_on(async {
+            for _ in 0..results {
+                conn.invoke_method(version()).await.unwrap();
+                kept.push(conn.invoke_method(version()).await.unwrap());
+            }
+        });
+    };
+    read(10);
+    let held = measure(|| read(100));
+    assert!(held.bytes_current < 100 * 4096, "{} bytes", held.bytes_current);
 }

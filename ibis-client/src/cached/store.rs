@@ -33,6 +33,8 @@ pub(super) struct Store {
     pub(super) pending: HashMap<Key, watch::Receiver<Option<Outcome>>>,
     bytes: usize,
     uses: u64,
+    /// Until then, no result is kept.
+    pub(super) paused_until: Option<Instant>,
 }
 
 impl Store {
@@ -79,6 +81,9 @@ impl Store {
     /// Keeps a result until it expires.
     pub(super) fn keep(&mut self, key: Key, result: IbisResult, expires_at: Instant) {
         self.remove(&key);
+        if self.paused_until.is_some_and(|until| Instant::now() < until) {
+            return;
+        }
         let entry = Entry { result, expires_at, used: self.uses };
         if entry.result.bytes() <= self.max_bytes {
             self.insert(key, entry);

@@ -1,8 +1,9 @@
 //! The kinds of errors, and how to handle each of them.
 //!
 //! Every call returns [`Error`](crate::Error). Its message is a single line that states the call, the failure and,
-//! where possible, a remedy. The message names the endpoint by its path template, so logs do not reveal who was
-//! looked up. It quotes a parameter value only if that value was rejected, and never contains a password.
+//! where possible, a remedy. The message names the endpoint by its path template, so logs rarely reveal who was looked
+//! up: it quotes a parameter value only if that value was rejected, or if nothing else identifies the problem (an unresolved
+//! reference, a failed batch, a call that was not recorded). It never contains a password, unless the server's own message does.
 //!
 //! ```
 //! use ibis_client::GroupMethods;

@@ -59,7 +59,8 @@ use super::settings::Settings;
 ///
 /// - Redirects are not followed. An edit that may have been applied is never retried.
 /// - The protocol is HTTP/1.1. The HTTP library limits the headers of a response to 100 lines and about 400 KiB.
-/// - The proxy settings of the environment apply (feature `system-proxy`), except for a server on this machine.
+/// - The proxy settings of the environment apply (feature `system-proxy`), unless the server or the token endpoint is on
+///   this machine: then neither is reached through a proxy.
 /// - `localhost` and names that end in `.localhost` always resolve to this machine.
 /// - Responses are compressed if the server supports it (features `gzip`, `brotli`, `zstd`).
 /// - Idle sockets are closed after 90 seconds.
@@ -193,8 +194,8 @@ impl IbisClientConnectionBuilder {
     ///
     /// A call is retried after the statuses 408, 429, 502, 503 and 504, a failed connection, a truncated response, and
     /// an attempt that exceeded its time limit. An edit is retried only if no part of it was sent, so that no edit
-    /// is made twice. If the API Gateway rejects a call's token, the call is retried with a new token. An untrusted
-    /// certificate is not retried.
+    /// is made twice. If the API Gateway rejects a token that the connection requested, the call is retried with a new one;
+    /// a rejected token of a [`TokenProvider`](crate::TokenProvider) is final. An untrusted certificate is not retried.
     ///
     /// A request's own `retries` takes precedence.
     #[doc(alias = "retry")]
@@ -238,19 +239,23 @@ impl IbisClientConnectionBuilder {
         self
     }
 
-    /// Allows at most `requests` per `per`, on average and as a burst. Defaults to no limit.
+    /// Allows at most `requests` per `per`, on average and as a burst. Defaults to no limit. Token requests do not count.
     pub fn rate_limit(mut self, requests: u32, per: Duration) -> Self {
         self.rate_limit = Some((requests, per));
         self
     }
 
-    /// Sets the maximum size of a response, in bytes after decompression. Defaults to 256 MiB.
+    /// Sets the maximum size of a successful response, in bytes after decompression. Defaults to 256 MiB.
+    ///
+    /// Of an error response, at most the first mebibyte is read.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_response_bytes = bytes;
         self
     }
 
     /// Sets the maximum memory of a result, in bytes. Defaults to 512 MiB.
+    ///
+    /// Decoding may briefly take up to three times as much.
     pub fn max_result_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_result_bytes = bytes;
         self

@@ -42,6 +42,8 @@ pub enum Credentials {
 
 /// A source of access tokens for the API Gateway: see [`Credentials::tokens`].
 ///
+/// It is asked for a token before each attempt. If the gateway rejects the token, the call fails with status 401.
+///
 /// ```
 /// use ibis_client::{BoxFuture, Credentials, IbisClientConnection, Secret, TokenProvider};
 ///

@@ -2,7 +2,6 @@
 
 mod response;
 
-use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -21,19 +20,13 @@ use super::trace;
 use super::transport::{Failure, Request, Transport};
 use crate::call::percent_encode;
 use crate::error::{TokenError, TokenProblem};
+use crate::heartbeat::{self, MAX_TASKS};
 use crate::{Method, Secret};
 
 /// The largest response of the token endpoint, in bytes.
 const MAX_BYTES: usize = 1 << 16;
 /// How long before its expiry a token is renewed, or a tenth of its lifetime if that is less.
 const RENEWAL_MARGIN: Duration = Duration::from_secs(60);
-
-/// The interval of the heartbeat of a task that fetches a token.
-const HEARTBEAT: Duration = Duration::from_millis(200);
-/// A task without a heartbeat for this long is abandoned: its runtime is not being driven.
-const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How many tasks a call waits for if each of them is abandoned.
-const MAX_TASKS: usize = 3;
 /// How long a new token is kept if the gateway rejects it like the one before.
 const REJECTION_COOLDOWN: Duration = Duration::from_secs(60);
 /// How long after a failed renewal the next one waits, while the token is still valid.
@@ -136,6 +129,7 @@ impl TokenSource {
             Some((header, false)) => return Ok(header),
             expiring => expiring.map(|(header, _)| header),
         };
+        let start = Instant::now();
         for _ in 0..MAX_TASKS {
             if let Some(header) = self.header(clock) {
                 return Ok(header);
@@ -153,10 +147,8 @@ impl TokenSource {
             if let Some(header) = expiring {
                 return Ok(header);
             }
-            while let Ok(Ok(())) = timeout(HEARTBEAT_TIMEOUT, fetch.changed()).await {
-                if let Some(outcome) = &*fetch.borrow_and_update() {
-                    return outcome.clone();
-                }
+            if let Some(outcome) = heartbeat::outcome(&mut fetch).await {
+                return outcome;
             }
             // The task's runtime was dropped or is not being driven: start another task.
             let mut state = self.state();
@@ -164,7 +156,7 @@ impl TokenSource {
                 state.fetch = None;
             }
         }
-        Err(TokenError::new(None, TokenProblem::Timeout(settings.token_limit())))
+        Err(TokenError::new(None, TokenProblem::Timeout(start.elapsed())))
     }
 
     /// Returns the fetch in progress, or a new one with the task to spawn for it.
@@ -191,14 +183,9 @@ impl TokenSource {
         let (source, transport, clock) = (Arc::clone(self), transport.clone(), clock.clone());
         let (limit, longest_wait) = (settings.token_limit(), settings.retry.max_retry_after);
         let task = async move {
-            let mut request = pin!(timeout(limit, source.request_token(&transport, &clock, limit)));
-            let token = loop {
-                match timeout(HEARTBEAT, request.as_mut()).await {
-                    Ok(Ok(token)) => break token,
-                    Ok(Err(_)) => break Err(TokenError::new(None, TokenProblem::Timeout(limit))),
-                    Err(_) => outcome.send_modify(|_| {}),
-                }
-            };
+            let request = timeout(limit, source.request_token(&transport, &clock, limit));
+            let token = heartbeat::beating(request, &outcome).await;
+            let token = token.unwrap_or_else(|_| Err(TokenError::new(None, TokenProblem::Timeout(limit))));
             let token = source.finish(token, longest_wait);
             outcome.send_replace(Some(token));
         };

@@ -47,7 +47,6 @@ impl Mirror {
         let entities = request(SharedConnection::from(&connection)).await?;
         let response = connection.response.get().cloned().ok_or(Error::unexpected_result("list"))?;
         let list = List { entities, response };
-        list.check_readable()?;
         changes.add(&list, entry)?;
         Ok(list)
     }

@@ -45,35 +45,25 @@ pub(super) fn trace_missing_list(warning: &Warning) {
 impl<E: Entity> List<E> {
     /// Returns an error if a page does not continue after the identifier: such pages would never end.
     pub(crate) fn check_growth(&self, after: Option<&str>) -> Result<(), Error> {
-        match (self.entities.last(), after) {
-            (Some(last), Some(after)) if last.id() <= after => Err(self.endless()),
+        match (self.entities.is_empty(), after) {
+            (false, Some(after)) if self.last_id() <= Some(after) => Err(self.endless()),
             _ => Ok(()),
         }
     }
 
-    /// Returns an error if the list has entries, but none could be read: it must not count as empty, nor as the end.
-    pub(crate) fn check_readable(&self) -> Result<(), Error> {
-        let result = &self.response.result;
-        let element = format!("$.result.{}[", <Vec<E>>::list_field().unwrap_or_default());
-        if self.entities.is_empty()
-            && result.warnings().iter().any(|warning| warning.path.starts_with(&element))
-        {
-            return Err(self.unexpected("list whose entries can be read"));
-        }
-        Ok(())
+    /// The identifier after which the next page continues: that of the last entry with one.
+    pub(crate) fn last_id(&self) -> Option<&str> {
+        self.entities.iter().rev().map(Entity::id).find(|id| !id.is_empty())
     }
 
     /// The error for a page that was received before.
     pub(crate) fn endless(&self) -> Error {
-        self.unexpected(match E::KIND {
+        let Response { label, result } = &self.response;
+        let expected = match E::KIND {
             Kind::Person => "people after those of the previous page",
             Kind::Institution => "institutions after those of the previous page",
             Kind::Group => "groups after those of the previous page",
-        })
-    }
-
-    fn unexpected(&self, expected: &'static str) -> Error {
-        let Response { label, result } = &self.response;
+        };
         Error::UnexpectedResult { call: Some(label.clone()), status: result.response().status(), expected }
     }
 

@@ -25,7 +25,7 @@ use crate::{Entity, Error, Warning};
 ///
 /// While the program reads one page, the stream fetches the next, so at most two pages are in memory. Within a tokio
 /// runtime a task fetches it; dropping the stream aborts the task. A call whose response lacks the list is repeated once.
-/// A page that was received before is an error.
+/// A server that keeps sending pages that were received before is an error.
 ///
 /// The directory may change while the stream is read. [`all_people`](crate::PersonMethods::all_people) continues after
 /// the identifier of the last person, so it returns each person who exists throughout exactly once. A search continues

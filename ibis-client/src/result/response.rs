@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use reqwest::header::{HeaderName, SET_COOKIE};
+use bytes::BytesMut;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 
 use super::graph::Graph;
 
 /// Headers that carry credentials or session cookies.
-pub(super) const SECRET_HEADERS: [HeaderName; 4] = [
+const SECRET_HEADERS: [HeaderName; 4] = [
     SET_COOKIE,
     HeaderName::from_static("set-cookie2"),
     HeaderName::from_static("authentication-info"),
@@ -70,4 +71,21 @@ impl fmt::Debug for Response<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response").field("status", &self.status()).finish_non_exhaustive()
     }
+}
+
+/// The headers to keep with a result: without credentials, and with values of their own, because those of the HTTP library
+/// keep its whole read buffer in memory.
+pub(super) fn kept(mut headers: HeaderMap) -> HeaderMap {
+    for name in SECRET_HEADERS {
+        headers.remove(name);
+    }
+    let mut values = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
+    headers.values().for_each(|value| values.extend_from_slice(value.as_bytes()));
+    let mut values = values.freeze();
+    for value in headers.values_mut() {
+        if let Ok(copy) = HeaderValue::from_maybe_shared(values.split_to(value.len())) {
+            *value = copy;
+        }
+    }
+    headers
 }

@@ -9,6 +9,7 @@ mod frozen;
 pub(crate) mod script;
 mod slow;
 mod soak;
+mod unreadable;
 
 use ibis_client::{Error, IbisClientConnection, IbisClientConnectionBuilder, IbisMethods};
 

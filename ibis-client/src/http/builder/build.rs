@@ -8,7 +8,6 @@ use std::sync::{Arc, RwLock};
 use reqwest::Url;
 
 use super::IbisClientConnectionBuilder;
-use crate::Error;
 use crate::call::Base;
 use crate::http::authorization::Identity;
 use crate::http::base_url::{Address, BaseUrl};
@@ -20,6 +19,7 @@ use crate::http::token::TokenEndpoint;
 use crate::http::transport::{Http, MakeClient};
 use crate::http::trust::Trust;
 use crate::http::{GATEWAY, IbisClientConnection, PRODUCTION, TOKEN_URL, tls, trace};
+use crate::{Error, TransportError};
 
 /// The addresses of this machine; 0 stands for the port of the URL.
 const LOOPBACK: [SocketAddr; 2] = [
@@ -107,7 +107,7 @@ impl IbisClientConnectionBuilder {
                 // Neither a proxy nor a resolver may take requests for this machine elsewhere.
                 client = client.no_proxy().resolve_to_addrs(host, &LOOPBACK);
             }
-            client.build().map_err(|error| Error::configuration("user_agent", error))
+            client.build().map_err(|error| Error::configuration("user_agent", TransportError::new(error)))
         })
     }
 

@@ -10,6 +10,9 @@ use crate::{IbisResult, ServiceError};
 /// The largest body that is read as an error document, in bytes.
 const MAX_BYTES: usize = 1 << 20;
 
+/// The codes with which a server refuses an access token, by RFC 6750.
+const BEARER_ERRORS: [&str; 3] = ["invalid_request", "invalid_token", "insufficient_scope"];
+
 /// The content of an error document.
 #[derive(Debug, Default)]
 pub(super) struct ErrorDocument {
@@ -34,8 +37,8 @@ impl ErrorDocument {
         let errors = [(&result["error"], false), (&document["error"], true)];
         match errors.into_iter().find(|(error, _)| !error.is_null()) {
             // An `error` of any shape is an error.
-            Some((error, is_foreign)) => Some(Self {
-                is_foreign,
+            Some((error, is_outside)) => Some(Self {
+                is_foreign: is_outside && !error.as_str().is_some_and(|code| BEARER_ERRORS.contains(&code)),
                 status: text(&error["status"]).and_then(|status| status.parse().ok()),
                 code: text(&error["code"]),
                 message: text(error).or_else(|| text(&error["message"])),

@@ -27,13 +27,9 @@ pub(crate) fn classify(error: &Error) -> Verdict {
     let verdict = |effect, is_transient| Verdict { effect, is_transient };
     match error {
         Error::Service { error, .. } => {
-            // A proxy that timed out (408, 499), or that reports an error of its own, may have forwarded the request. But
-            // without valid credentials (401) nothing is done.
-            let is_refused = match error.status {
-                401 => true,
-                408 | 499 => false,
-                status => (400..500).contains(&status) && !error.is_foreign,
-            };
+            // A proxy that timed out (408, 499), or that reports an error of its own, may have forwarded the request.
+            let is_refused =
+                (400..500).contains(&error.status) && !matches!(error.status, 408 | 499) && !error.is_foreign;
             let effect = if is_refused { Effect::Refused } else { Effect::Unknown };
             verdict(effect, is_transient_status(error.status))
         }

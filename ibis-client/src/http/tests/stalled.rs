@@ -131,3 +131,20 @@ fn token_task_on_a_runtime_that_is_not_driven_is_abandoned() {
         assert_eq!(caller.token_requests().len(), 2);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn program_that_blocks_its_runtime_for_a_second_at_a_time_requests_one_token() {
+    let slow = Reply::Respond(9 * SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
+    let caller = Caller::gateway([ok()], [slow]);
+    let blocking = async {
+        loop {
+            tokio::time::sleep(SECOND / 20).await;
+            tokio::time::advance(11 * SECOND / 10).await;
+        }
+    };
+    tokio::select! {
+        result = caller.read() => drop(result.unwrap()),
+        () = blocking => unreachable!(),
+    }
+    assert_eq!(caller.token_requests().len(), 1);
+}

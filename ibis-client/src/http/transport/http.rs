@@ -131,7 +131,8 @@ impl Http {
         // A compressed body has no known length, and a `Content-Length` may be wrong.
         let (status, length) = (response.status().as_u16(), response.content_length().unwrap_or(0));
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if length > max_bytes {
+        let is_error = !(200..300).contains(&status);
+        if length > max_bytes && !is_error {
             return Err(Failure::TooLarge(status));
         }
         let mut body = Vec::with_capacity(length.min(MAX_PREALLOCATED));
@@ -148,11 +149,11 @@ impl Http {
             });
             let chunk = chunk.await.ok_or(Failure::Stalled)?.map_err(failure)?;
             let Some(chunk) = chunk else { return Ok(body) };
-            // Of an error page, only the start is told.
-            if body.len() > MAX_ERROR_BODY && !(200..300).contains(&status) {
+            // An error is reported from the start of its body.
+            if is_error && body.len() > MAX_ERROR_BODY {
                 return Ok(body);
             }
-            if chunk.len() > max_bytes - body.len() {
+            if !is_error && chunk.len() > max_bytes - body.len() {
                 return Err(Failure::TooLarge(status));
             }
             body.extend_from_slice(&chunk);

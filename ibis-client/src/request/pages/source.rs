@@ -13,6 +13,10 @@ use crate::request::list::{List, Response};
 use crate::request::{Request, extract};
 use crate::{Call, Entity, Error, Role};
 
+/// How many pages in a row may end like an earlier one. A result that appears before the offset moves the last one onto
+/// the next page.
+const MAX_REPEATED: usize = 2;
+
 /// The request for a page, and the parameter for its position.
 pub(super) struct Source {
     pub(super) request: Request,
@@ -30,6 +34,8 @@ pub(super) enum Position {
         offset: usize,
         /// Hashes of the last identifier of each page, to detect a server that repeats pages.
         last_ids: HashSet<u64>,
+        /// How many pages in a row ended like an earlier one.
+        repeated: usize,
     },
 }
 
@@ -43,6 +49,7 @@ impl Source {
             _ => Position::Offset {
                 offset: given.and_then(|offset| offset.parse().ok()).unwrap_or(0),
                 last_ids: HashSet::new(),
+                repeated: 0,
             },
         };
         (Self { request, index }, position)
@@ -89,19 +96,21 @@ impl Source {
 impl Position {
     /// Moves past a page. Returns `false` if the page is empty and therefore the last one.
     pub(super) fn advance<E: Entity>(&mut self, page: &List<E>) -> Result<bool, Error> {
-        let Some(last) = page.entities.last() else {
-            page.check_readable()?;
+        if page.entities.is_empty() {
             return Ok(false);
-        };
+        }
+        let last = page.last_id().unwrap_or_default();
         match self {
             Self::After { identifier, is_given } => {
                 if !*is_given {
                     page.check_growth(identifier.as_deref())?;
                 }
-                (*identifier, *is_given) = (Some(last.id().to_owned()), false);
+                (*identifier, *is_given) = (Some(last.to_owned()), false);
             }
-            Self::Offset { offset, last_ids } => {
-                if !last_ids.insert(last_ids.hasher().hash_one(last.id())) {
+            Self::Offset { offset, last_ids, repeated } => {
+                let is_new = last_ids.insert(last_ids.hasher().hash_one(last));
+                *repeated = if is_new { 0 } else { *repeated + 1 };
+                if *repeated > MAX_REPEATED {
                     return Err(page.endless());
                 }
                 *offset = offset.saturating_add(page.entities.len());

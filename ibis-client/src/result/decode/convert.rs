@@ -34,10 +34,7 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
             Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Cell::ABSENT, Cell::str)),
             _ => None,
         };
-        cell.unwrap_or_else(|| {
-            self.warn(|| format!("expected {}, found `{}`", expectation(shape), excerpt(value)));
-            Cell::ABSENT
-        })
+        cell.unwrap_or_else(|| self.misfit(shape, format_args!("`{}`", excerpt(value))))
     }
 
     /// Keeps a string that does not occur literally in the document.
@@ -105,10 +102,11 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
     }
 
     #[cold]
-    pub(super) fn misfit(&mut self, shape: Shape, found: &str) -> Cell {
+    pub(super) fn misfit(&mut self, shape: Shape, found: impl Display) -> Cell {
         if is_error(shape) {
             return self.error(None);
         }
+        self.document.lacks_entities |= matches!(shape, Shape::Entity(_) | Shape::Entities(_));
         self.warn(|| format!("expected {}, found {found}", expectation(shape)));
         Cell::ABSENT
     }

@@ -31,6 +31,8 @@ pub(in crate::result) struct Document {
     pub(in crate::result) spans: Vec<Span>,
     pub(in crate::result) root: u32,
     pub(in crate::result) warnings: Warnings,
+    /// Whether a value in the place of an entity could not be read.
+    pub(in crate::result) lacks_entities: bool,
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
     /// The ids of entities.
@@ -107,6 +109,7 @@ impl Document {
             root: self.root,
             marker,
             warning_count: self.warnings.count,
+            lacks_entities: self.lacks_entities,
             derived,
             is_joined: false,
             head: None,

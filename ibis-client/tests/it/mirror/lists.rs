@@ -255,7 +255,7 @@ async fn a_page_none_of_whose_entries_can_be_read_is_not_the_end_of_the_load() {
     }));
     _ = mirror.next_step().await.unwrap().unwrap().delivered();
     let error = mirror.next_step().await.unwrap_err();
-    assert!(error.to_string().contains("has no list whose entries can be read"), "{error}");
+    assert!(error.to_string().contains("where one belongs"), "{error}");
 }
 
 /// The cache has read the people before an edit that was made elsewhere.

@@ -232,3 +232,29 @@ async fn headers_count_for_the_memory_of_the_cache() {
         assert_eq!(socket.requests().len(), 3 * round);
     }
 }
+
+#[tokio::test]
+async fn nothing_is_cached_while_the_outcome_of_an_edit_is_unknown() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let cached = cached(&sandbox);
+    let (people, groups) = (PersonMethods::new(cached.clone()), GroupMethods::new(cached));
+    sandbox.inject(Fault::delay(Duration::from_millis(500)).times(1));
+    let edit = groups.update_direct_members("kazoo-society").add_ids(["spqr1"]);
+    assert!(edit.timeout(Duration::from_millis(100)).await.unwrap_err().outcome_unknown());
+    let before = requests(&sandbox);
+    for checks in 1..=3 {
+        people.is_member_of_group("crsid", "spqr1", "kazoo-society").await.unwrap();
+        assert_eq!(requests(&sandbox), before + checks);
+    }
+    // A dropped edit may have been applied as well.
+    let sandbox = Sandbox::start().await.unwrap();
+    let groups = GroupMethods::new(self::cached(&sandbox));
+    sandbox.inject(Fault::delay(Duration::from_millis(500)).times(1));
+    let edit = groups.update_direct_members("kazoo-society").add_ids(["spqr1"]).into_future();
+    assert!(tokio::time::timeout(Duration::from_millis(100), edit).await.is_err());
+    let before = requests(&sandbox);
+    for checks in 1..=2 {
+        groups.get_group("kazoo-society").await.unwrap();
+        assert_eq!(requests(&sandbox), before + checks);
+    }
+}

@@ -188,7 +188,10 @@ async fn token_is_not_recorded_however_its_path_is_written() {
     let recording = Recording::new(Canned(r#"{"result": {"value": "open-sesame"}}"#), &file).unwrap();
     let what = Call::new(Method::Get, "/api/v1/group/%(group)s/%(what)s")
         .path_params(Params::new().with("group", "1").with("what", "token"));
-    for call in [what, Call::new(Method::Get, "api/v1/group/1/token/")] {
+    let kind =
+        Call::new(Method::Get, "/api/v1/%(kind)s/1/token").path_params(Params::new().with("kind", "group"));
+    let slashes = Call::new(Method::Get, "/api/v1//group/1/token");
+    for call in [what, kind, slashes, Call::new(Method::Get, "api/v1/group/1/token/")] {
         recording.invoke_method(call).await.unwrap();
     }
     assert_eq!(file.text(), "");

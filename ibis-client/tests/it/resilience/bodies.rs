@@ -116,6 +116,20 @@ async fn error_page_without_an_end_is_told_from_its_start() {
 }
 
 #[tokio::test]
+async fn error_longer_than_the_limit_keeps_its_status() {
+    let details = "x".repeat(3_000);
+    let document = format!(r#"{{"result": {{"error": {{"status": 403, "details": "{details}"}}}}}}"#);
+    let length = document.len().to_string();
+    for headers in [&[JSON][..], &[JSON, ("content-length", &length)]] {
+        let script = Script::playing([vec![head(403, headers), send(&document)]]).await;
+        let conn = builder(script.url()).max_response_bytes(2_000).build().unwrap();
+        let error =
+            ibis_client::PersonMethods::new(conn).delete_attribute("crsid", "spqr1", 1).await.unwrap_err();
+        assert!(error.status() == Some(403) && !error.outcome_unknown(), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn body_of_exactly_the_limit_is_taken() {
     let length = VERSION.len().to_string();
     let script =

@@ -153,7 +153,38 @@ async fn pages_that_go_in_a_circle_are_an_error() {
     });
     let pages: Result<Vec<_>, _> = PersonMethods::new(&conn).search("x").pages().try_collect().await;
     assert!(matches!(pages, Err(Error::UnexpectedResult { .. })));
-    assert_eq!(conn.calls.lock().unwrap().len(), 3);
+    assert_eq!(conn.calls.lock().unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_result_that_appears_during_a_search_repeats_the_last_one() {
+    let conn = Scripted::new(|call| {
+        Ok(match call.query_param("offset") {
+            None => people(["b2", "c3"]),
+            // When the page at 3 is read, another result stands before these.
+            Some("2" | "3") => people(["d4"]),
+            _ => people([]),
+        })
+    });
+    let found: Vec<_> = PersonMethods::new(&conn).search("x").limit(2).pages().try_collect().await.unwrap();
+    let found: Vec<_> = found.iter().map(|person| person.identifier().value()).collect();
+    assert_eq!(found, ["b2", "c3", "d4", "d4"]);
+}
+
+#[tokio::test]
+async fn an_entry_without_an_identifier_does_not_end_the_pages() {
+    let conn = Scripted::new(|call| {
+        let page = match call.query_param("identifier") {
+            None => r#"{"result": {"people": [{"identifier": {"scheme": "crsid", "value": "a1"}}, {}]}}"#,
+            _ => r#"{"result": {"people": []}}"#,
+        };
+        Ok(page.to_owned())
+    });
+    let mut pages = PersonMethods::new(&conn).all_people().pages();
+    while let Some(person) = pages.next().await {
+        person.unwrap();
+    }
+    assert_eq!(pages.received(), 2);
 }
 
 #[tokio::test]
@@ -261,7 +292,7 @@ async fn a_page_none_of_whose_entries_can_be_read_is_an_error_and_not_the_end() 
         let mut pages = PersonMethods::new(&conn).all_people().pages();
         assert!(pages.next().await.unwrap().is_ok());
         let error = pages.next().await.unwrap().unwrap_err();
-        assert!(error.to_string().contains("has no list whose entries can be read"), "{error}");
+        assert!(error.to_string().contains("where one belongs"), "{error}");
         assert!(pages.next().await.is_none());
     }
 }
