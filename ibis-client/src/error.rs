@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn outcome_of_an_edit_is_unknown_unless_it_was_refused_or_not_sent() {
+    fn edit_outcome_is_unknown_unless_refused_or_not_sent() {
         for error in [
             service(Method::Post, 500),
             service(Method::Put, 503),

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn chains_that_the_service_follows_are_accepted() {
+    fn valid_chains_are_accepted() {
         for names in [
             "email",
             "all_attrs, all_identifiers",
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_chain_and_what_was_expected() {
+    fn error_names_the_chain_and_what_was_expected() {
         assert!(problem("").contains("neither a reference"));
         assert!(problem("email,,title").contains("neither a reference"));
         assert!(problem("email.title").contains("`email` is followed by a step"));
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_references_are_accepted_and_the_eleventh_names_the_limit() {
+    fn ten_references_are_accepted_and_eleven_are_refused_with_the_limit() {
         let ten = ["all_insts", "all_members"].repeat(5).join(".");
         assert!(Fetch::<Person>::parse(&format!("{ten}.email")).is_ok());
         assert!(Fetch::<Person>::parse(&ten).is_ok());

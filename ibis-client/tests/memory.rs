@@ -66,7 +66,7 @@ fn decoding_any_shape_of_document_holds_at_most_sixteen_times_its_text() {
 
 /// Warnings are found by another pass, while the graph exists.
 #[test]
-fn asking_for_the_warnings_holds_no_more_than_that_and_the_hundred_that_are_kept() {
+fn reading_the_warnings_adds_at_most_the_hundred_that_are_kept() {
     const HUNDRED_WARNINGS: u64 = 64 << 10;
     for (name, shape) in SHAPES {
         for length in [1 << 10, 5_000, 1 << 14, 100_000, 1 << 18] {
@@ -80,7 +80,7 @@ fn asking_for_the_warnings_holds_no_more_than_that_and_the_hundred_that_are_kept
 
 /// What was fetched is worked out when it is first asked for.
 #[test]
-fn asking_what_was_fetched_holds_no_more_than_decoding_if_a_list_names_one_entity_many_times() {
+fn checking_what_was_fetched_of_a_repeated_entity_holds_at_most_sixteen_times_the_text() {
     let length = 1 << 18;
     let references = |id: &str| vec![format!(r#"{{"ref":"{id}"}}"#); length / 2 / 12].join(",");
     let text = format!(
@@ -100,7 +100,7 @@ fn asking_what_was_fetched_holds_no_more_than_decoding_if_a_list_names_one_entit
 }
 
 #[test]
-fn asking_what_was_fetched_holds_at_most_sixteen_times_the_text() {
+fn checking_what_was_fetched_holds_at_most_sixteen_times_the_text() {
     let text = r#"{"result": {"people": ["#.to_owned() + &"{},".repeat(1 << 16) + "{}]}}";
     let result =
         IbisResult::decoder().fetch(fetch!(Person: phone_numbers, email, title)).decode(text.clone());
@@ -112,7 +112,7 @@ fn asking_what_was_fetched_holds_at_most_sixteen_times_the_text() {
 }
 
 #[test]
-fn joining_a_list_that_names_one_long_identifier_many_times_holds_at_most_sixteen_times_the_text() {
+fn joining_a_list_with_a_repeated_long_identifier_holds_at_most_sixteen_times_the_text() {
     struct LongIdentifier(String);
 
     impl Connection for LongIdentifier {
@@ -140,7 +140,7 @@ fn joining_a_list_that_names_one_long_identifier_many_times_holds_at_most_sixtee
 
 /// Of a flattened response, entities with one key but different ids are merged only when it is joined with others.
 #[test]
-fn joining_responses_in_which_one_entity_has_many_ids_holds_at_most_sixteen_times_their_text() {
+fn joining_responses_with_many_ids_of_one_entity_holds_at_most_sixteen_times_their_text() {
     struct OneOfMany;
 
     const ENTITIES: usize = 2_000;
@@ -175,7 +175,7 @@ fn joining_responses_in_which_one_entity_has_many_ids_holds_at_most_sixteen_time
 }
 
 #[test]
-fn decoding_ends_at_the_limit_of_bytes() {
+fn decoding_stops_at_the_byte_limit() {
     let text = r#"{"result": {"people": ["#.to_owned() + &"{},".repeat(1 << 20) + "{}]}}";
     let limit = 2 * text.len();
     let bytes = measure(|| {

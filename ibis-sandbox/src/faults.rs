@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_spread_evenly() {
+    fn share_is_spread_evenly() {
         let faults = Faults::new(vec![Fault::reset().share(25)]);
         assert_eq!(counts(&faults, 8), [0, 0, 0, 1, 0, 0, 0, 1]);
     }

@@ -204,7 +204,7 @@ mod tests {
     use super::REFERENCES;
 
     #[test]
-    fn references_stand_in_the_order_of_their_variants() {
+    fn references_are_in_the_order_of_their_variants() {
         for (at, (.., reference)) in REFERENCES.iter().enumerate() {
             assert_eq!(*reference as usize, at);
         }

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_an_error_document_and_surfaces_when_the_sandbox_is_dropped() -> std::io::Result<()> {
+    fn panic_is_an_error_document_and_surfaces_on_drop() -> std::io::Result<()> {
         let mut builder = Sandbox::builder();
         builder.settings.endpoints = &BROKEN;
         let sandbox = builder.start_blocking().map_err(std::io::Error::other)?;

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_unreserved_characters_stay() {
+    fn all_but_unreserved_characters_are_encoded() {
         let mut encoded = String::new();
         push_encoded(&mut encoded, "aZ09-._~ /;+%?#&=é😀\u{0}");
         assert_eq!(encoded, "aZ09-._~%20%2F%3B%2B%25%3F%23%26%3D%C3%A9%F0%9F%98%80%00");

@@ -42,14 +42,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn header_of_the_connection_is_refused_however_it_is_written() {
+    fn reserved_header_is_refused_in_any_case() {
         for name in RESERVED.iter().map(|name| name.to_uppercase()) {
             assert_eq!(header(&name, "x"), Err("is set by the connection itself"), "{name}");
         }
     }
 
     #[test]
-    fn header_that_http_cannot_carry_is_refused() {
+    fn invalid_header_is_refused() {
         assert!(header("X Y", "1").unwrap_err().contains("name"));
         assert!(header("X-Y", "1\r\nHost: other").unwrap_err().contains("value"));
         assert!(header("x-request-id", "0af7651916cd43dd").is_ok());

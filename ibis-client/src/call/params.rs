@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn error_of_a_long_value_is_short() {
+    fn error_for_a_long_value_is_short() {
         let hostile = "\u{1b}[2J\r\n,".repeat(10_000);
         let params = Params::new().with(hostile.clone(), [hostile.as_str()]);
         let error = params.values[0].pair().unwrap().unwrap_err().to_string();

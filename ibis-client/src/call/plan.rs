@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn path_and_query_are_encoded_and_flattened() {
+    fn path_and_query_are_encoded_and_flatten_is_added() {
         let call = person("a b/;+%(scheme)s").query_params(Params::new().with("fetch", "email,all_insts.x"));
         let plan = Plan::new(&call, &base()).unwrap();
         assert_eq!(
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_gateway_drops_the_prefix_and_refuses_other_paths() {
+    fn gateway_strips_the_prefix_and_refuses_other_paths() {
         let call = Call::new(Method::Get, "/api/v1/version");
         assert_eq!(
             Plan::new(&call, &gateway()).unwrap().url,
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn url_that_is_too_long_is_refused_and_its_longest_parameter_named() {
+    fn too_long_url_is_refused_and_its_longest_parameter_named() {
         let call = |length| person("spqr1").query_params(Params::new().with("fetch", "x".repeat(length)));
         let longest = MAX_URL_LENGTH - Plan::new(&call(0), &base()).unwrap().url.len();
         assert_eq!(Plan::new(&call(longest), &base()).unwrap().url.len(), MAX_URL_LENGTH);

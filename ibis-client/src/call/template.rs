@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn literals_and_specifiers_are_told_apart() {
+    fn literals_and_specifiers_are_parsed() {
         assert_eq!(
             parsed("/a/%(b)s/100%%-%(c d)s"),
             Ok(vec![
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn template_is_displayed_in_openapi_s_form() {
+    fn template_is_displayed_as_in_openapi() {
         for (path, expected) in [
             ("/api/v1/person/%(scheme)s/%(identifier)s", "/api/v1/person/{scheme}/{identifier}"),
             ("api/v1/version", "/api/v1/version"),

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn error_with_a_response_names_its_status() {
+    fn error_with_a_response_displays_its_status() {
         let call = || Call::new(Method::Get, "/api/v1/x").label();
         for error in [
             Error::TooLarge { call: call(), status: 207, limit: 1 },

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_and_control_characters_are_folded() {
+    fn line_breaks_and_control_characters_are_folded() {
         assert_eq!(OneLine(" a\n\tb \u{1b}[31mc\0\u{202e} ").to_string(), "a b [31mc");
         assert_eq!(OneLine("a\u{61c}\u{2067}b").to_string(), "ab");
         assert_eq!(OneLine(format_args!("{} {}\u{2028}{}", "a\n", "", "b")).to_string(), "a b");

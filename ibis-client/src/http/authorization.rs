@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn header_is_encoded_and_not_shown() {
+    fn header_is_encoded_and_hidden_from_debug() {
         let header = basic("editors", "sesame");
         assert_eq!(header.as_bytes(), b"Basic ZWRpdG9yczpzZXNhbWU=");
         assert!(!format!("{header:?}").contains("ZWRp"), "{header:?}");

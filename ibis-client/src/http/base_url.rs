@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn slashes_around_and_in_the_base_are_normalised() {
+    fn slashes_in_the_base_url_are_normalised() {
         for path in ["ibis", "/ibis", "ibis/", "//ibis//"] {
             assert_eq!(parsed(&host("localhost", 8443, path)).as_deref(), Ok("https://localhost:8443/ibis/"));
         }
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn ipv6_hosts_are_taken_with_and_without_brackets() {
+    fn ipv6_hosts_are_accepted_with_and_without_brackets() {
         assert_eq!(parsed(&host("::1", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
         assert_eq!(parsed(&host("[::1]", 8443, "")).as_deref(), Ok("https://[::1]:8443/"));
     }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn password_in_a_url_or_a_host_is_not_repeated() {
+    fn password_in_a_url_or_host_is_not_shown() {
         let url = |text: &str| BaseUrl::Url(text.to_owned());
         for base in [
             url("https://me:sesame@:0:0/"),

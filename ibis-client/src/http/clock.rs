@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn random_numbers_cover_their_whole_range() {
+    fn random_numbers_cover_the_whole_range() {
         let mut tenths = [0_u32; 10];
         for _ in 0..10_000 {
             let tenth = usize::try_from((u128::from(random()) * 10) >> u64::BITS).unwrap();

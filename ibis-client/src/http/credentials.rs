@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_passwords_that_http_cannot_carry_are_refused() {
+    fn invalid_names_and_passwords_are_refused() {
         for credentials in [
             Credentials::group("a:b", ""),
             Credentials::group("a\n", ""),
@@ -193,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn gateway_has_neither_name_nor_password() {
+    fn gateway_credentials_have_no_name_or_password() {
         let gateway = Credentials::api_gateway("id", "secret");
         assert!(gateway.with_username("a").is_err());
         assert!(gateway.with_password("a").is_err());
     }
 
     #[test]
-    fn secrets_are_not_shown() {
+    fn debug_hides_secrets() {
         let shown =
             format!("{:?}", [Credentials::group("me", "sesame"), Credentials::api_gateway("id", "sesame")]);
         assert!(shown.contains("me") && shown.contains("id") && !shown.contains("sesame"), "{shown}");

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_an_anonymous_connection_to_lookup() {
+    fn no_variables_is_an_anonymous_connection_to_lookup() {
         for variables in [&[][..], &[(URL, ""), (USERNAME, ""), (PASSWORD, "")]] {
             let shown = built(variables).unwrap();
             assert!(
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn name_and_password_are_those_of_a_group() {
+    fn username_and_password_select_a_group() {
         let url = "https://lookup.example/ibis";
         let shown = built(&[(URL, url), (USERNAME, "uis-editors"), (PASSWORD, "sesame")]).unwrap();
         assert!(shown.contains("uis-editors") && shown.contains("https://lookup.example/ibis/"), "{shown}");
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn id_and_secret_are_for_the_gateway_with_a_scope_if_there_is_one() {
+    fn client_id_and_secret_select_the_gateway_with_an_optional_scope() {
         let shown = built(&[(CLIENT_ID, "me"), (CLIENT_SECRET, "sesame"), (TOKEN_SCOPE, "a-scope")]).unwrap();
         assert!(shown.contains("https://api.apps.cam.ac.uk/lookup/v1/"), "{shown}");
         assert!(shown.contains("a-scope") && !shown.contains("sesame"), "{shown}");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_pair_is_an_error_that_names_the_other_half() {
+    fn half_a_pair_is_an_error_that_names_the_missing_half() {
         for (given, missing) in [
             (USERNAME, PASSWORD),
             (PASSWORD, USERNAME),
@@ -150,13 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn both_pairs_are_an_error() {
+    fn setting_both_pairs_is_an_error() {
         let both = [(USERNAME, "a"), (PASSWORD, "b"), (CLIENT_ID, "c"), (CLIENT_SECRET, "d")];
         assert!(built(&both).unwrap_err().contains("not both"));
     }
 
     #[test]
-    fn variable_that_is_not_unicode_is_an_error() {
+    fn non_unicode_variable_is_an_error() {
         let not_unicode = |_: &str| Err(VarError::NotUnicode(OsString::new()));
         let error = IbisClientConnectionBuilder::default().variables(not_unicode).unwrap_err();
         assert_eq!(error.to_string(), "IBIS_URL: it is not valid Unicode");

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn burst_goes_through_and_the_rest_at_the_rate() {
+    async fn burst_is_immediate_and_the_rest_is_rate_limited() {
         let limiter = limiter(4);
         let start = Instant::now();
         let mut times = Vec::new();
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn time_without_requests_earns_no_more_than_a_burst() {
+    async fn idle_time_allows_no_more_than_one_burst() {
         let limiter = limiter(2);
         tokio::time::advance(Duration::from_secs(3600)).await;
         let start = Instant::now();
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn future_that_gives_up_waiting_uses_nothing() {
+    async fn abandoned_wait_uses_no_capacity() {
         let limiter = limiter(1);
         let start = Instant::now();
         let _first = limiter.permit().await;
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn slot_is_returned_when_its_holder_is_dropped() {
+    async fn slot_is_released_on_drop() {
         let limiter = Limiter::new(1, None);
         let permit = limiter.permit().await;
         assert!(limiter.within(Duration::from_secs(1)).await.is_none());
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn slots_are_given_in_the_order_of_asking_even_to_callers_that_ask_again_at_once() {
+    async fn slots_are_granted_in_order_of_arrival() {
         let limiter = Limiter::new(1, None);
         let order = Mutex::new(Vec::new());
         let caller = async |name: &'static str| {
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn slot_of_a_call_past_its_deadline_may_be_taken() {
+    async fn slot_is_released_at_the_deadline() {
         let limiter = Limiter::new(1, None);
         let start = Instant::now();
         let stalled = limiter.within(Duration::from_secs(5)).await.unwrap();
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn rate_with_an_endless_period_lets_its_burst_through() {
+    async fn endless_period_allows_one_burst() {
         let limiter = Limiter::new(1, Some(RateLimit::new(NonZeroU32::MIN, Duration::MAX)));
         drop(limiter.permit().await);
         assert!(limiter.within(Duration::from_secs(1)).await.is_none());

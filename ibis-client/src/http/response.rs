@@ -223,7 +223,7 @@ mod tests {
     const JSON: Option<&str> = Some("application/json");
 
     #[test]
-    fn a_content_type_may_have_a_charset() {
+    fn content_type_may_have_a_charset() {
         let body = r#"{"result": {"value": "x"}}"#;
         for content_type in ["application/json", "application/json;charset=UTF-8", "Application/JSON ; x=y"] {
             assert_eq!(decoded(200, Some(content_type), body).unwrap().value(), Some("x"), "{content_type}");
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn error_page_of_a_proxy_is_quoted() {
+    fn proxy_error_page_is_quoted() {
         let error = decoded(502, Some("text/html"), "<html>\n  <h1>Bad   Gateway</h1>").unwrap_err();
         assert_eq!(error.status(), Some(502));
         assert_eq!(
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn error_status_is_an_error_even_without_a_document_of_one() {
+    fn error_status_without_an_error_document_is_an_error() {
         let error = decoded(403, JSON, r#"{"result": {}}"#).unwrap_err();
         assert!(matches!(error, Error::Service { .. }), "{error:?}");
         for body in [r#"{"message": "Blocked"}"#, "{}", "[]", r#"{"result": 7}"#, "{"] {
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn fault_of_the_gateway_is_decoded() {
+    fn gateway_fault_is_decoded() {
         let body = r#"{"fault": {"faultstring": "Rate limit\nexceeded", "detail": {"errorcode": "policies.ratelimit"}}}"#;
         let error = decoded(429, JSON, body).unwrap_err();
         assert!(error.to_string().ends_with("returned status 429: Rate limit exceeded"), "{error}");
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn error_of_any_shape_is_an_error() {
+    fn error_in_any_format_is_an_error() {
         for (shape, message) in [
             (r#""Not yours""#, Some("Not yours")),
             (r#"{"message": "Not yours", "status": "403", "more": {}}"#, Some("Not yours")),
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn body_decides_if_the_content_type_does_not() {
+    fn body_decides_if_the_content_type_is_ambiguous() {
         let body = " \u{feff} {\"result\": {\"value\": \"x\"}}".trim_start();
         for content_type in [None, Some("text/plain"), Some("text/json"), Some("application/octet-stream")] {
             assert_eq!(decoded(200, content_type, body).unwrap().value(), Some("x"), "{content_type:?}");
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn redirect_is_displayed_as_status_scheme_and_host_only() {
+    fn redirect_displays_only_status_scheme_and_host() {
         for (location, shown) in [
             ("https://me:sesame@sso.example:8443/spqr1?back=spqr1#spqr1", "`https://sso.example`"),
             ("/login/spqr1", "another path on the server"),

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn wait_that_the_server_asks_for_comes_before_the_jitter() {
+    fn backoff_is_added_to_retry_after() {
         let error = status(503, Some(7 * SECOND));
         assert_eq!(decide(&error, Method::Get, first_failure()), Decision::Retry(8 * SECOND));
         let at_once = RetryState { random: 0, ..first_failure() };
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn wait_that_is_too_long_is_not_started() {
+    fn too_long_retry_after_is_not_waited_for() {
         let error = status(503, Some(31 * SECOND));
         assert_eq!(decide(&error, Method::Get, first_failure()), Decision::GiveUp);
         let longest = status(503, Some(30 * SECOND));

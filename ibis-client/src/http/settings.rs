@@ -46,7 +46,7 @@ mod tests {
     use crate::IbisClientConnectionBuilder;
 
     #[test]
-    fn attempt_leaves_time_for_another_if_there_can_be_one() {
+    fn attempt_limit_leaves_time_for_a_retry() {
         let mut settings = IbisClientConnectionBuilder::default().settings;
         let seconds = Duration::from_secs;
         assert_eq!(settings.attempt_limit(Method::Get, seconds(60), 3), seconds(30));

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_need_checked_https_or_loopback() {
+    fn secrets_require_verified_https_or_loopback() {
         for (url, checked) in [
             ("https://lookup.example/", true),
             ("http://127.0.0.1/", true),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn every_target_counts() {
+    fn every_target_must_be_secure() {
         let targets = ["https://a.example/", "http://b.example/token"];
         assert!(matches!(trust(&targets, true), Trust::Insecure(problem) if problem.contains("b.example")));
     }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_forged_checkpoint_does_not_overflow() {
+    async fn forged_checkpoint_does_not_overflow() {
         let loading = forged(i64::MIN, Position::People { after: None, loaded: u64::MAX });
         let mut mirror = Mirror::new(OnePerson(i64::MAX)).resume(loading);
         assert_eq!(mirror.next_step().await.unwrap().unwrap().progress().done, u64::MAX);

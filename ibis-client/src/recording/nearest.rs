@@ -25,7 +25,7 @@ mod tests {
     }
 
     #[test]
-    fn nearest_is_none_only_where_there_are_none() {
+    fn nearest_is_none_only_without_candidates() {
         assert_eq!(nearest("abc1", &[]), None);
         let candidates = ["zzz9".to_owned(), "abc2".to_owned()];
         assert_eq!(nearest("abc1", &candidates).map(String::as_str), Some("abc2"));

@@ -279,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slots_survive_packing() {
+    fn slots_round_trip() {
         let last = LARGEST as usize;
         let (text, range) = (Span::in_document(last, last), Range::new(last, last));
         assert_eq!(Cell::str(text).slot(), Slot::Str(text));
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_of_sixty_bits_are_packed_and_no_others() {
+    fn only_integers_of_up_to_sixty_bits_are_packed() {
         const LARGEST: i64 = (1 << 59) - 1;
         for integer in [0, -1, LARGEST, -LARGEST - 1] {
             assert_eq!(Cell::integer(integer).map(Cell::slot), Some(Slot::Integer(integer)));
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_says_what_follows() {
+    fn header_holds_the_model_and_the_number_of_fields() {
         let header = Cell::header(7, 255);
         assert_eq!((header.model(), header.fields(), header.slot()), (7, 255, Slot::Absent));
         assert_eq!(header.moved_to(), None);

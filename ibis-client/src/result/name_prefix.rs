@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_is_the_same_however_it_was_read() {
+    fn prefix_does_not_depend_on_how_it_is_read() {
         let document = "The quick brown fox jumps over the lazy dog";
         for start in 0..document.len() {
             for end in start..document.len() {
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_tells_strings_apart_that_it_has_all_of() {
+    fn prefix_distinguishes_strings_that_fit_into_it() {
         assert_ne!(NamePrefix::of("inst"), NamePrefix::of("inst1"));
         assert_ne!(NamePrefix::of("abcdefghijklmnop"), NamePrefix::of("abcdefghijklmnoq"));
         assert_eq!(NamePrefix::of("abcdefghijklmnopq"), NamePrefix::of("abcdefghijklmnopr"));

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_of_a_crsid_is_checked() {
+    fn crsid_format_is_checked() {
         for good in ["ab", "spqr1", "abc12345"] {
             assert!(Crsid::parse(good).is_ok(), "{good}");
         }

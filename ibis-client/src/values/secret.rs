@@ -54,7 +54,7 @@ mod tests {
     use crate::IbisResult;
 
     #[test]
-    fn spare_capacity_makes_no_difference() {
+    fn spare_capacity_is_not_exposed() {
         let mut roomy = String::with_capacity(64);
         roomy.push_str("sesame");
         assert_eq!(Secret::new(roomy).expose(), "sesame");
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn value_of_a_result_can_be_extracted_as_a_secret() {
+    fn result_value_can_be_extracted_as_a_secret() {
         let result = IbisResult::from_json(r#"{"result": {"value": "sesame"}}"#).unwrap();
         assert_eq!(result.extract::<Secret>().unwrap().expose(), "sesame");
         let nothing = IbisResult::from_json(r#"{"result": {}}"#).unwrap();
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_of_a_result_does_not_show_its_value() {
+    fn debug_of_a_result_hides_its_value() {
         let document = r#"{"result": {"value": "sesame", "version": "1.2", "error": {"status": 7}}}"#;
         let result = IbisResult::from_json(document).unwrap();
         let text = format!("{result:?} {result:#?}");

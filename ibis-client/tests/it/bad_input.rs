@@ -31,7 +31,7 @@ async fn invoke(conn: IbisClientConnection, call: Call) -> Result<IbisResult, Er
 }
 
 #[tokio::test]
-async fn path_parameter_that_would_lead_elsewhere_is_refused() {
+async fn dot_segment_or_empty_path_parameter_is_refused() {
     for value in ["", ".", ".."] {
         let in_path = |name: &str| {
             format!(
@@ -60,7 +60,7 @@ async fn path_parameter_that_would_lead_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn id_that_would_lead_elsewhere_is_refused_though_it_is_well_formed() {
+async fn dot_segment_id_is_refused() {
     for value in [".", ".."] {
         let text = problem(|conn| InstitutionMethods::new(conn).get_inst(value)).await;
         assert!(text.contains("`instid` cannot be sent"), "{text}");
@@ -74,7 +74,7 @@ async fn id_that_would_lead_elsewhere_is_refused_though_it_is_well_formed() {
 }
 
 #[tokio::test]
-async fn value_that_does_not_convert_is_refused_with_its_name_and_form() {
+async fn invalid_value_is_refused_with_its_name_and_format() {
     assert_eq!(
         problem(|conn| InstitutionMethods::new(conn).get_inst("")).await,
         "GET /api/v1/inst/%(instid)s: the parameter `instid` cannot be sent: `` is not an instid: it must not \
@@ -94,7 +94,7 @@ async fn value_that_does_not_convert_is_refused_with_its_name_and_form() {
 }
 
 #[tokio::test]
-async fn fetch_that_the_service_would_not_follow_is_refused() {
+async fn invalid_fetch_is_refused() {
     let text = problem(|conn| PersonMethods::new(conn).get_person("crsid", "spqr1").fetch("all_instz")).await;
     assert!(text.contains("the parameter `fetch` cannot be sent: `all_instz` cannot be fetched"), "{text}");
     assert!(text.contains("did you mean `all_insts`?"), "{text}");
@@ -133,7 +133,7 @@ async fn list_item_with_a_comma_is_refused() {
 }
 
 #[tokio::test]
-async fn list_item_that_is_empty_is_refused() {
+async fn empty_list_item_is_refused() {
     let text = problem(|conn| PersonMethods::new(conn).search("smith").attributes(["surname", ""])).await;
     assert!(text.contains("`attributes` cannot be sent: a list item is empty"), "{text}");
     let text = problem(|conn| GroupMethods::new(conn).update_direct_members("000123").add_ids([""])).await;
@@ -143,7 +143,7 @@ async fn list_item_that_is_empty_is_refused() {
 }
 
 #[tokio::test]
-async fn first_of_several_mistakes_is_told_and_the_request_stays_unsent() {
+async fn first_of_several_mistakes_is_reported_and_nothing_is_sent() {
     let text = problem(|conn| {
         PersonMethods::new(conn).get_person("crsid", "spqr1").fetch("email.title").fetch("all_grupos.")
     });
@@ -151,7 +151,7 @@ async fn first_of_several_mistakes_is_told_and_the_request_stays_unsent() {
 }
 
 #[tokio::test]
-async fn call_without_a_path_parameter_is_refused() {
+async fn call_with_a_missing_path_parameter_is_refused() {
     let person = || Call::new(Method::Get, "/api/v1/person/%(scheme)s/%(identifier)s");
     assert_eq!(
         call_problem(person().path_params(Params::new().with("scheme", "crsid"))).await,
@@ -167,7 +167,7 @@ async fn call_without_a_path_parameter_is_refused() {
 }
 
 #[tokio::test]
-async fn call_with_a_superfluous_path_parameter_is_refused() {
+async fn call_with_an_extra_path_parameter_is_refused() {
     let call = Call::new(Method::Get, "/api/v1/inst/%(instid)s")
         .path_params(Params::new().with("instid", "UIS").with("identifier", "spqr1"));
     assert_eq!(
@@ -178,7 +178,7 @@ async fn call_with_a_superfluous_path_parameter_is_refused() {
 }
 
 #[tokio::test]
-async fn call_with_a_template_that_is_not_understood_is_refused() {
+async fn call_with_an_invalid_template_is_refused() {
     for (path, problem) in [
         ("/api/v1/%(a)d/b", "`%(a)d` is not supported: write `%(name)s`, or `%%` for a percent sign"),
         ("/api/v1/%s", "`%s` is not supported"),
@@ -196,7 +196,7 @@ async fn call_with_a_template_that_is_not_understood_is_refused() {
 }
 
 #[tokio::test]
-async fn call_whose_path_would_lead_elsewhere_is_refused() {
+async fn call_with_parameters_that_form_a_dot_segment_is_refused() {
     let params = || Params::new().with("a", ".").with("b", "x");
     for path in ["/api/v1/%(a)s/%(b)s", "/api/v1/%(b)s/%(a)s.", "/api/v1/%(a)s%(a)s/%(b)s"] {
         let text = call_problem(Call::new(Method::Get, path).path_params(params())).await;
@@ -205,7 +205,7 @@ async fn call_whose_path_would_lead_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn form_of_a_call_that_can_have_none_is_refused() {
+async fn form_on_get_or_delete_is_refused() {
     for method in [Method::Get, Method::Delete] {
         let call =
             Call::new(method, "/api/v1/inst/UIS").form_params(Params::new().with("commitComment", "why"));
@@ -220,7 +220,7 @@ async fn form_of_a_call_that_can_have_none_is_refused() {
 }
 
 #[tokio::test]
-async fn list_in_a_call_is_checked_wherever_it_stands() {
+async fn lists_in_the_query_and_form_of_a_call_are_checked() {
     let get =
         Call::new(Method::Get, "/api/v1/person/list").query_params(Params::new().with("crsids", ["a,b"]));
     assert!(call_problem(get).await.contains("`crsids` cannot be sent: `a,b` contains a comma"));
@@ -230,7 +230,7 @@ async fn list_in_a_call_is_checked_wherever_it_stands() {
 }
 
 #[tokio::test]
-async fn name_that_http_cannot_carry_is_refused_and_the_old_one_stays() {
+async fn invalid_name_is_refused_and_the_old_one_kept() {
     let socket = Socket::idle().await;
     let conn = socket.connection();
     conn.set_credentials(Credentials::group("botolph-editors", "pass word:é%")).unwrap();
@@ -259,7 +259,7 @@ async fn name_that_http_cannot_carry_is_refused_and_the_old_one_stays() {
 }
 
 #[tokio::test]
-async fn refusal_of_a_name_or_a_password_does_not_repeat_it() {
+async fn refusal_of_a_name_or_password_does_not_show_it() {
     let conn = Socket::idle().await.connection();
     for error in [refused(conn.set_username("sesame:1")), refused(conn.set_password("sesame\n"))] {
         assert!(!format!("{error} {error:?}").contains("sesame"), "{error:?}");
@@ -267,7 +267,7 @@ async fn refusal_of_a_name_or_a_password_does_not_repeat_it() {
 }
 
 #[test]
-fn base_that_is_none_is_refused_with_the_setting() {
+fn invalid_base_url_is_refused_with_the_setting() {
     for (url, problem) in [
         ("lookup", "invalid URL"),
         ("ftp://botolph.example/", "`https://` or `http://`"),
@@ -286,18 +286,18 @@ fn base_that_is_none_is_refused_with_the_setting() {
 }
 
 #[test]
-fn application_name_that_is_no_header_is_refused() {
+fn invalid_application_name_is_refused() {
     let error = refused(IbisClientConnection::builder().user_agent("my\napp").build());
     assert!(error.to_string().starts_with("user_agent: "), "{error}");
 }
 
 #[test]
-fn value_of_an_open_enum_is_never_refused() {
+fn any_value_of_an_open_enum_is_accepted() {
     assert_eq!(Visibility::from("friends").as_str(), "friends");
 }
 
 #[tokio::test]
-async fn call_whose_template_would_lead_elsewhere_is_refused() {
+async fn call_with_a_dot_segment_in_its_template_is_refused() {
     for path in ["/api/v1/../admin", "/api/v1/./version", "api/v1/person/.."] {
         let text = call_problem(Call::new(Method::Get, path)).await;
         assert!(text.contains("is not allowed as a path segment"), "{path}: {text}");

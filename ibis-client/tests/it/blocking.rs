@@ -22,7 +22,7 @@ fn connection(sandbox: &Sandbox) -> IbisClientConnection {
 }
 
 #[test]
-fn requests_are_the_same() {
+fn requests_are_sent_without_a_runtime() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     let people = PersonMethods::new(&conn);
@@ -34,7 +34,7 @@ fn requests_are_the_same() {
 }
 
 #[test]
-fn credentials_change_and_edits_are_made() {
+fn credentials_can_be_changed_and_edits_are_applied() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     let title = AttributeRecord::new("title").with_value("Reader");
@@ -47,7 +47,7 @@ fn credentials_change_and_edits_are_made() {
 }
 
 #[test]
-fn faults_are_cured_as_by_the_async_connection() {
+fn transient_failures_are_retried() {
     let sandbox = sandbox();
     sandbox.inject(Fault::status(503).times(1));
     sandbox.inject(Fault::truncate().times(1));
@@ -68,14 +68,14 @@ fn many_threads_share_a_connection() {
 }
 
 #[test]
-fn connection_outlives_the_clone_that_made_it() {
+fn clone_outlives_the_original_connection() {
     let sandbox = sandbox();
     let clone = connection(&sandbox).clone();
     IbisMethods::new(&clone).get_version().send().unwrap();
 }
 
 #[tokio::test]
-async fn within_a_runtime_it_is_an_error_and_no_panic() {
+async fn send_within_a_runtime_is_an_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     assert!(matches!(IbisMethods::new(&conn).get_version().send(), Err(Error::WithinRuntime)));

@@ -72,7 +72,7 @@ fn kind(key: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn every_reference_leads_where_the_data_says() {
+async fn every_reference_leads_to_the_expected_entities() {
     let sandbox = Sandbox::builder().fixtures_json(DIRECTORY).start().await.unwrap();
     let conn = IbisClientConnection::builder().base_url(sandbox.url()).strict(true).build().unwrap();
     for (root, name, expected) in EXPECTED {
@@ -82,7 +82,7 @@ async fn every_reference_leads_where_the_data_says() {
 }
 
 #[test]
-fn every_reference_of_the_facts_is_tried() {
+fn every_reference_in_the_facts_is_tested() {
     let facts: Value = facts::read("fetch.json");
     let known: BTreeSet<(String, String)> = ["person", "institution", "group"]
         .iter()
@@ -164,7 +164,7 @@ fn of_group(group: &Group, name: &str) -> Result<Vec<String>, NotFetched> {
 }
 
 #[tokio::test]
-async fn contact_rows_lead_to_their_people_and_beyond() {
+async fn contact_rows_lead_to_people_and_their_institutions() {
     let sandbox = Sandbox::builder().fixtures_json(DIRECTORY).start().await.unwrap();
     let conn = IbisClientConnection::builder().base_url(sandbox.url()).strict(true).build().unwrap();
     let request = InstitutionMethods::new(&conn).get_inst("LAB");

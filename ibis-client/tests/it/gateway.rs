@@ -34,7 +34,7 @@ async fn reads_go_through_the_gateway() {
 }
 
 #[tokio::test]
-async fn token_that_expires_in_mid_flight_is_replaced() {
+async fn token_that_expires_in_flight_is_replaced() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox, GATEWAY_CLIENT_SECRET);
     for _ in 0..3 {
@@ -46,7 +46,7 @@ async fn token_that_expires_in_mid_flight_is_replaced() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_calls_whose_token_expires_ask_for_few() {
+async fn concurrent_calls_with_an_expired_token_share_a_new_one() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox, GATEWAY_CLIENT_SECRET);
     IbisMethods::new(&conn).get_version().await.unwrap();
@@ -64,7 +64,7 @@ async fn many_calls_whose_token_expires_ask_for_few() {
 }
 
 #[tokio::test]
-async fn wrong_secret_is_an_error_of_its_own() {
+async fn wrong_client_secret_is_a_token_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = IbisMethods::new(connection(&sandbox, "wrong")).get_version().await.unwrap_err();
     let Error::Token { source, .. } = &error else { panic!("{error:?}") };
@@ -79,7 +79,7 @@ async fn wrong_secret_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn token_endpoint_that_is_busy_is_asked_again() {
+async fn busy_token_endpoint_is_retried() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.inject(Fault::status(503).times(1).at("/oauth2/"));
     sandbox.inject(Fault::reset().times(1).at("/oauth2/"));
@@ -88,7 +88,7 @@ async fn token_endpoint_that_is_busy_is_asked_again() {
 }
 
 #[tokio::test]
-async fn token_endpoint_that_gives_no_token_is_told_without_its_answer() {
+async fn response_without_a_token_is_reported_but_not_shown() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.inject(Fault::garble().times(1).at("/oauth2/"));
     let error =
@@ -98,7 +98,7 @@ async fn token_endpoint_that_gives_no_token_is_told_without_its_answer() {
 }
 
 #[tokio::test]
-async fn path_outside_the_service_is_refused_before_it_is_sent() {
+async fn path_outside_the_service_is_refused_and_nothing_is_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let call = Call::new(Method::Get, "/admin/version");
     let error = connection(&sandbox, GATEWAY_CLIENT_SECRET).invoke_method(call).await.unwrap_err();
@@ -107,7 +107,7 @@ async fn path_outside_the_service_is_refused_before_it_is_sent() {
 }
 
 #[test]
-fn gateway_is_the_university_s_unless_told_otherwise() {
+fn gateway_defaults_to_that_of_the_university() {
     let conn = IbisClientConnection::api_gateway("id", "sesame").unwrap();
     let text = format!("{conn:?}");
     assert!(text.contains("https://api.apps.cam.ac.uk/lookup/v1/") && !text.contains("sesame"), "{text}");

@@ -13,7 +13,7 @@ use self::directory::{connection, edit, editor, moving, server};
 use self::replica::{Replica, mirror};
 
 #[tokio::test]
-async fn a_full_load_equals_the_server() {
+async fn full_load_equals_the_server() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
@@ -25,7 +25,7 @@ async fn a_full_load_equals_the_server() {
 }
 
 #[tokio::test]
-async fn nothing_is_read_again_where_nothing_was_edited() {
+async fn nothing_is_read_again_without_an_edit() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
@@ -37,7 +37,7 @@ async fn nothing_is_read_again_where_nothing_was_edited() {
 }
 
 #[tokio::test]
-async fn edits_made_during_the_load_are_caught() {
+async fn edits_during_the_load_are_delivered() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut replica = Replica::default();
@@ -60,7 +60,7 @@ async fn edits_made_during_the_load_are_caught() {
 }
 
 #[tokio::test]
-async fn what_was_cancelled_is_seen() {
+async fn cancelled_entries_are_delivered() {
     let before = directory::start(&directory::before()).await;
     let mut replica = Replica::default();
     replica.run(moving(&before)).await.unwrap();
@@ -86,7 +86,7 @@ async fn what_was_cancelled_is_seen() {
 }
 
 #[tokio::test]
-async fn progress_is_told() {
+async fn progress_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut mirror = mirror(&conn).page_size(20).transactions_per_step(2);
@@ -115,7 +115,7 @@ async fn progress_is_told() {
 }
 
 #[tokio::test]
-async fn a_mirror_runs_in_a_task_of_its_own() {
+async fn mirror_can_run_in_a_spawned_task() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut mirror = mirror(conn);

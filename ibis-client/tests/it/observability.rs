@@ -10,7 +10,7 @@ use crate::resilience::builder;
 use crate::resilience::script::{self, Script};
 
 #[tokio::test]
-async fn span_has_opentelemetry_s_names_and_no_values() {
+async fn span_has_opentelemetry_fields_without_values() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).build().unwrap();
     let capture = Capture::start();
@@ -32,7 +32,7 @@ async fn span_has_opentelemetry_s_names_and_no_values() {
 }
 
 #[tokio::test]
-async fn span_has_the_values_where_they_are_asked_for() {
+async fn span_has_the_url_if_enabled() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).trace_urls(true).build().unwrap();
     let capture = Capture::start();
@@ -59,7 +59,7 @@ async fn retries_are_events_and_counted_on_the_span() {
 }
 
 #[tokio::test]
-async fn failures_are_on_the_span() {
+async fn failures_are_recorded_on_the_span() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).build().unwrap();
     let capture = Capture::start();
@@ -103,7 +103,7 @@ async fn warnings_of_a_response_are_one_event_without_values() {
 }
 
 #[tokio::test]
-async fn a_read_whose_response_lacks_its_list_is_empty_with_an_event() {
+async fn read_with_a_missing_list_is_empty_with_an_event() {
     let (no_list, empty) = (r#"{"result": {"version": "1.2"}}"#, r#"{"result": {"people": []}}"#);
     let answers = [empty, no_list].map(|body| script::answer(200, "application/json", body));
     let script = Script::playing(answers).await;
@@ -130,7 +130,7 @@ async fn waits_are_events() {
 }
 
 #[test]
-fn unchecked_certificates_are_warned_of_once() {
+fn unchecked_certificates_are_warned_about_once() {
     let capture = Capture::start();
     let conn = ibis_client::IbisClientConnection::local().unwrap();
     conn.set_username("editors").unwrap();
@@ -138,7 +138,7 @@ fn unchecked_certificates_are_warned_of_once() {
 }
 
 #[tokio::test]
-async fn headers_of_one_s_own_are_sent() {
+async fn custom_headers_are_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).user_agent("rota/2.1").header("x-request-id", "42").build().unwrap();
     IbisMethods::new(conn).get_version().await.unwrap();
@@ -149,7 +149,7 @@ async fn headers_of_one_s_own_are_sent() {
 }
 
 #[test]
-fn headers_that_are_not_one_s_own_are_refused() {
+fn reserved_and_invalid_headers_are_refused() {
     for (name, value) in [
         ("Authorization", "Basic x"),
         ("host", "a"),

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use self::calls::call;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_official_client_and_this_one_agree_on_every_method() {
+async fn official_client_agrees_on_every_method() {
     let Some(python) = environment::python().unwrap() else { return };
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let port = sandbox.tls_address().unwrap().port().to_string();
@@ -72,7 +72,7 @@ fn without(mut told: Value, kind: &str, names: &[&str]) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_gateway_s_client_and_this_one_agree_on_every_method() {
+async fn gateway_client_agrees_on_every_method() {
     let Some(python) = environment::python().unwrap() else { return };
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let base = sandbox.tls_url().unwrap();

@@ -14,7 +14,7 @@ use crate::support::facts::{self, Endpoint};
 use crate::support::refused;
 
 #[test]
-fn every_endpoint_of_the_facts_is_called() {
+fn every_endpoint_in_the_facts_is_called() {
     facts::assert_complete(&[service::ROWS, people::ROWS, institutions::ROWS, groups::ROWS]);
 }
 

@@ -29,7 +29,7 @@ const ATTRIBUTES: &str = include_str!("wire/fixtures/attributes.json");
 const ATTRIBUTE_SCHEMES: &str = include_str!("wire/fixtures/attribute_schemes.json");
 
 #[test]
-fn every_endpoint_of_the_facts_has_a_row() {
+fn every_endpoint_in_the_facts_has_a_row() {
     facts::assert_complete(&[service::ROWS, people::ROWS, institutions::ROWS, groups::ROWS]);
 }
 

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn endpoints_are_those_of_the_description() -> Result<(), serde_json::Error> {
+    fn endpoints_match_the_openapi_document() -> Result<(), serde_json::Error> {
         let document: Value = serde_json::from_str(include_str!("../../openapi-3.0.json"))?;
         let declared = ENDPOINTS.iter().map(|endpoint| {
             let mut params: Vec<String> = Vec::new();

@@ -54,7 +54,7 @@ async fn one_client(at: usize, address: std::net::SocketAddr) -> Result<(), Fail
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_clients_read_and_edit_at_once_and_nothing_is_lost_or_torn() -> Outcome {
+async fn concurrent_edits_are_neither_lost_nor_torn() -> Outcome {
     let sandbox = Sandbox::builder().compact_json().start().await?;
     let before = Client::of(&sandbox).await?.json("/api/v1/last-transaction").await?["value"].clone();
     let address = sandbox.address();

@@ -13,7 +13,7 @@ async fn last_transaction(client: &mut Client) -> Result<i64, Failure> {
 }
 
 #[tokio::test]
-async fn edits_need_a_password_and_the_right() -> Outcome {
+async fn edits_require_a_password_and_permission() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let email = attribute(&[("scheme", "email"), ("value", "a@example.org")]);
     let form: &[(&str, &str)] = &[("attr", &email)];
@@ -45,7 +45,7 @@ async fn edits_need_a_password_and_the_right() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_attribute_is_added_at_its_place_by_its_owner() -> Outcome {
+async fn attribute_is_added_updated_and_deleted() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let before = last_transaction(&mut editor).await?;
@@ -98,7 +98,7 @@ async fn an_attribute_is_added_at_its_place_by_its_owner() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_photo_is_added_as_bytes() -> Outcome {
+async fn photo_is_added_as_bytes() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let form = [("attr", "scheme:anBlZ1Bob3Rv,binaryData:/9j/2Q==")];
@@ -110,7 +110,7 @@ async fn a_photo_is_added_as_bytes() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_attribute_that_cannot_be_changes_nothing() -> Outcome {
+async fn invalid_attribute_is_refused_and_changes_nothing() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let before = last_transaction(&mut editor).await?;
@@ -147,7 +147,7 @@ async fn an_attribute_that_cannot_be_changes_nothing() -> Outcome {
 }
 
 #[tokio::test]
-async fn members_come_and_go() -> Outcome {
+async fn direct_members_are_added_and_removed() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let before = last_transaction(&mut editor).await?;
@@ -181,7 +181,7 @@ async fn members_come_and_go() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_group_is_created_with_a_good_and_new_name() -> Outcome {
+async fn group_is_created_with_a_valid_and_new_name() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let path = "/api/v1/inst/UIS/create-group";

@@ -16,7 +16,7 @@ async fn status(sandbox: &Sandbox, group: &str, password: &str) -> Result<u16, c
 }
 
 #[tokio::test]
-async fn the_well_known_password_is_refused_beyond_loopback() -> Outcome {
+async fn well_known_password_is_refused_beyond_loopback() -> Outcome {
     for builder in [exposed(), exposed().people(10), exposed().group_password("music-managers", "own")] {
         let error = builder.start().await.expect_err("a password that everybody knows").to_string();
         assert_eq!(error, "on 0.0.0.0 anybody could edit: give `uis-editors` a password of your own");
@@ -25,7 +25,7 @@ async fn the_well_known_password_is_refused_beyond_loopback() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_password_that_is_given_is_accepted_beyond_loopback_and_no_other() -> Outcome {
+async fn only_explicit_passwords_are_accepted_beyond_loopback() -> Outcome {
     let sandbox = exposed().group_password(EDITOR_GROUP, "own").start().await?;
     assert_eq!(status(&sandbox, EDITOR_GROUP, "own").await?, 200);
     assert_eq!(status(&sandbox, EDITOR_GROUP, EDITOR_PASSWORD).await?, 401);
@@ -36,7 +36,7 @@ async fn a_password_that_is_given_is_accepted_beyond_loopback_and_no_other() -> 
 }
 
 #[tokio::test]
-async fn passwords_in_fixtures_stay_beyond_loopback() -> Outcome {
+async fn passwords_in_fixtures_are_accepted_beyond_loopback() -> Outcome {
     let fixtures = r#"groups = [{ groupid = "1", name = "tea", title = "Tea", password = "milk" }]"#;
     let sandbox = exposed().fixtures_toml(fixtures).start().await?;
     assert_eq!(status(&sandbox, "tea", "milk").await?, 200);

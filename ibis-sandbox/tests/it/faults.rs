@@ -8,7 +8,7 @@ use crate::support::{Client, Outcome};
 const VERSION: &str = "/api/v1/version";
 
 #[tokio::test]
-async fn a_status_comes_with_retry_after_for_the_next_requests_only() -> Outcome {
+async fn status_with_retry_after_applies_to_the_next_requests_only() -> Outcome {
     let sandbox = Sandbox::builder().fault(Fault::status(503).retry_after(7).times(2)).start().await?;
     let mut client = Client::of(&sandbox).await?;
     for _ in 0..2 {
@@ -21,7 +21,7 @@ async fn a_status_comes_with_retry_after_for_the_next_requests_only() -> Outcome
 }
 
 #[tokio::test]
-async fn a_fault_can_be_kept_to_a_path_and_taken_away() -> Outcome {
+async fn fault_can_be_limited_to_a_path_and_cleared() -> Outcome {
     let sandbox = Sandbox::start().await?;
     sandbox.inject(Fault::status(500).at("/api/v1/person/"));
     let mut client = Client::of(&sandbox).await?;
@@ -48,7 +48,7 @@ async fn delays_add_up_before_another_fault() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_longest_delays_add_up_to_a_request_that_waits() -> Outcome {
+async fn longest_delays_do_not_overflow() -> Outcome {
     let delay = Fault::delay(Duration::MAX).at(VERSION);
     let sandbox = Sandbox::builder().fault(delay.clone()).fault(delay).start().await?;
     let mut client = Client::of(&sandbox).await?;
@@ -59,7 +59,7 @@ async fn the_longest_delays_add_up_to_a_request_that_waits() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_reset_does_what_was_asked_and_breaks_the_connection() -> Outcome {
+async fn reset_applies_the_edit_and_breaks_the_connection() -> Outcome {
     let sandbox = Sandbox::builder().fault(Fault::reset().times(1)).start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let members = "/api/v1/group/100020/direct-members";
@@ -72,7 +72,7 @@ async fn a_reset_does_what_was_asked_and_breaks_the_connection() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_truncated_body_ends_early() -> Outcome {
+async fn truncated_body_ends_early() -> Outcome {
     let sandbox = Sandbox::builder().fault(Fault::truncate().times(1)).start().await?;
     let broken = Client::of(&sandbox).await?.get(VERSION).await.expect_err("a body that ends early");
     let kind = broken.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
@@ -82,7 +82,7 @@ async fn a_truncated_body_ends_early() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_garbled_body_has_its_length_and_no_meaning() -> Outcome {
+async fn garbled_body_keeps_its_length_and_is_invalid() -> Outcome {
     let sandbox = Sandbox::builder().fault(Fault::garble().times(1)).start().await?;
     let mut client = Client::of(&sandbox).await?;
     let garbled = client.get(VERSION).await?;

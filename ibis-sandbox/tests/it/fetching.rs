@@ -83,7 +83,7 @@ async fn attributes_are_fetched_by_scheme_and_by_pseudo_attribute() -> Outcome {
 }
 
 #[tokio::test]
-async fn ten_reference_steps_work_and_eleven_do_not() -> Outcome {
+async fn ten_reference_steps_are_accepted_and_eleven_are_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let ten = ["all_insts", "all_members"].repeat(5).join(".");
@@ -106,7 +106,7 @@ async fn ten_reference_steps_work_and_eleven_do_not() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_unknown_name_is_named() -> Outcome {
+async fn unknown_name_is_reported() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (path, fetch, name) in [
@@ -124,7 +124,7 @@ async fn an_unknown_name_is_named() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_hierarchical_document_that_would_fill_the_memory_is_refused() -> Outcome {
+async fn oversized_hierarchical_document_is_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let chain = ["all_insts", "all_members"].repeat(5).join(".");

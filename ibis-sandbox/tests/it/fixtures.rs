@@ -28,7 +28,7 @@ change = "fields"
 "#;
 
 #[tokio::test]
-async fn a_directory_of_ones_own_is_served_and_edited() -> Outcome {
+async fn custom_directory_is_served_and_edited() -> Outcome {
     let sandbox =
         Sandbox::builder().fixtures_toml(SMALL).group_password("tea-editors", "milk").start().await?;
     let mut client = Client::of(&sandbox).await?.login("tea-editors", "milk");
@@ -46,7 +46,7 @@ async fn a_directory_of_ones_own_is_served_and_edited() -> Outcome {
 }
 
 #[tokio::test]
-async fn fixtures_come_from_a_file_of_either_format() -> Outcome {
+async fn fixtures_are_read_from_a_file_of_either_format() -> Outcome {
     let folder = std::env::temp_dir().join(format!("ibis-sandbox-fixtures-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let json = r#"{"people": [{"crsid": "abc1", "surname": "Bee"}]}"#;
@@ -67,7 +67,7 @@ async fn fixtures_come_from_a_file_of_either_format() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_fixtures_is_told_with_its_place() -> Outcome {
+async fn invalid_fixtures_are_reported_with_their_position() -> Outcome {
     let cases = [
         (r#"{"people": [}"#, "line 1, column 13: expected value"),
         (r#"{"people": [{"crsid": "a1", "shoe": 1}]}"#, "line 1, column 34: unknown field `shoe`"),

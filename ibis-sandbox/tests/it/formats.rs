@@ -3,7 +3,7 @@ use ibis_sandbox::Sandbox;
 use crate::support::{Client, Outcome};
 
 #[tokio::test]
-async fn the_format_is_what_the_client_prefers() -> Outcome {
+async fn format_is_negotiated() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let (xml, json) = ("application/xml", "application/json");
     for (accept, target, wanted) in [
@@ -38,7 +38,7 @@ async fn the_format_is_what_the_client_prefers() -> Outcome {
 }
 
 #[tokio::test]
-async fn json_is_laid_out_as_the_service_does() -> Outcome {
+async fn json_is_laid_out_as_by_the_service() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let target = "/api/v1/person/crsid/xyz1?fetch=email,all_identifiers&flatten=true";
     let expected = r#"{
@@ -78,7 +78,7 @@ async fn json_is_laid_out_as_the_service_does() -> Outcome {
 }
 
 #[tokio::test]
-async fn xml_has_its_namespace_and_each_field_its_place() -> Outcome {
+async fn xml_has_its_namespace_and_the_fields_in_order() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::at(sandbox.address()).await?;
     let declaration = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
@@ -123,7 +123,7 @@ async fn xml_has_its_namespace_and_each_field_its_place() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_flattened_document_has_each_entity_once_and_every_reference_leads_to_one() -> Outcome {
+async fn flattened_document_has_each_entity_once_and_no_dangling_reference() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let fetch = "all_insts.child_insts.parent_insts.all_members.all_groups.includes_groups.all_members.email";
@@ -142,7 +142,7 @@ async fn a_flattened_document_has_each_entity_once_and_every_reference_leads_to_
 }
 
 #[tokio::test]
-async fn the_description_of_the_service_is_served() -> Outcome {
+async fn openapi_document_is_served() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let response = Client::of(&sandbox).await?.get("/openapi-3.0.json").await?;
     assert_eq!(response.content_type(), "application/json");

@@ -17,7 +17,7 @@ async fn token(sandbox: &Sandbox) -> Result<String, Failure> {
 }
 
 #[tokio::test]
-async fn a_token_opens_the_door_until_it_expires() -> Outcome {
+async fn token_grants_access_until_it_expires() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let token = token(&sandbox).await?;
     let mut client = Client::of(&sandbox).await?.with("Authorization", &format!("Bearer {token}"));
@@ -38,7 +38,7 @@ async fn a_token_opens_the_door_until_it_expires() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_scope_can_be_insisted_on() -> Outcome {
+async fn scope_can_be_required() -> Outcome {
     let sandbox = Sandbox::builder().token_scope("https://api.example.org/lookup").start().await?;
     for (scope, status) in [
         (None, 400),
@@ -65,7 +65,7 @@ async fn a_scope_can_be_insisted_on() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_token_with_the_longest_lifetime_never_expires_by_itself() -> Outcome {
+async fn token_with_the_longest_lifetime_does_not_expire() -> Outcome {
     let sandbox = Sandbox::builder().token_lifetime(Duration::MAX).start().await?;
     let mut client = Client::of(&sandbox).await?.login(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET);
     let granted = client.form("POST", "/oauth2/v1/token", &GRANT).await?;
@@ -79,7 +79,7 @@ async fn a_token_with_the_longest_lifetime_never_expires_by_itself() -> Outcome 
 }
 
 #[tokio::test]
-async fn without_a_good_token_the_door_stays_shut() -> Outcome {
+async fn access_without_a_valid_token_is_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for authorization in [
         None,
@@ -99,7 +99,7 @@ async fn without_a_good_token_the_door_stays_shut() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_wrong_request_for_a_token_is_refused_in_the_words_of_oauth() -> Outcome {
+async fn invalid_token_request_is_an_oauth2_error() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let good = [("client_id", GATEWAY_CLIENT_ID), ("client_secret", GATEWAY_CLIENT_SECRET)];
     let cases = [
@@ -116,7 +116,7 @@ async fn a_wrong_request_for_a_token_is_refused_in_the_words_of_oauth() -> Outco
 }
 
 #[tokio::test]
-async fn the_gateway_only_reads_and_its_values_are_typed() -> Outcome {
+async fn gateway_is_read_only_and_its_values_are_typed() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let token = token(&sandbox).await?;
     let mut client = Client::of(&sandbox).await?.with("Authorization", &format!("Bearer {token}"));

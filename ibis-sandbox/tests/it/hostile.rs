@@ -5,7 +5,7 @@ use ibis_sandbox::Sandbox;
 use crate::support::{Client, Outcome};
 
 #[tokio::test]
-async fn requests_that_make_no_sense_get_an_error_document() -> Outcome {
+async fn invalid_requests_get_an_error_document() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let long = format!("/api/v1/person/list?crsids={}", "spqr1,".repeat(2000));
     let cases: &[(&str, &str, u16)] = &[
@@ -35,7 +35,7 @@ async fn requests_that_make_no_sense_get_an_error_document() -> Outcome {
 }
 
 #[tokio::test]
-async fn odd_values_are_values() -> Outcome {
+async fn unusual_values_are_accepted() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for target in [
@@ -58,7 +58,7 @@ async fn odd_values_are_values() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_not_http_gets_an_error_document_too() -> Outcome {
+async fn malformed_http_gets_an_error_document() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let many = "X-Many: x\r\n".repeat(200);
     for (request, status) in [
@@ -83,7 +83,7 @@ async fn what_is_not_http_gets_an_error_document_too() -> Outcome {
 }
 
 #[tokio::test]
-async fn bodies_that_cannot_be_forms_are_refused() -> Outcome {
+async fn bodies_that_are_not_forms_are_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let members = "/api/v1/group/100019/direct-members";
     let form = ("Content-Type", "application/x-www-form-urlencoded");
@@ -109,7 +109,7 @@ async fn bodies_that_cannot_be_forms_are_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn odd_authorizations_are_refused() -> Outcome {
+async fn malformed_authorization_is_refused() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for header in [
         "Basic",
@@ -130,14 +130,14 @@ async fn odd_authorizations_are_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_longest_patience_is_no_overflow() -> Outcome {
+async fn longest_patience_does_not_overflow() -> Outcome {
     let sandbox = Sandbox::builder().patience(Duration::MAX).start().await?;
     assert_eq!(Client::of(&sandbox).await?.get("/api/v1/version").await?.status, 200);
     Ok(())
 }
 
 #[tokio::test]
-async fn slow_requests_are_given_up() -> Outcome {
+async fn slow_requests_time_out() -> Outcome {
     let sandbox = Sandbox::builder().patience(Duration::from_millis(50)).start().await?;
     let mut slow_body = Client::at(sandbox.address()).await?;
     let head = "PUT /api/v1/group/100019/direct-members HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nadd";

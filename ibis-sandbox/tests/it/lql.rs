@@ -11,7 +11,7 @@ fn with_people() -> ibis_sandbox::SandboxBuilder {
 }
 
 #[tokio::test]
-async fn a_registered_query_gives_its_people_by_identifier() -> Outcome {
+async fn registered_query_returns_its_people_by_identifier() -> Outcome {
     let sandbox = with_people().start().await?;
     let mut client = Client::of(&sandbox).await?;
     let expected: &[(&str, &[&str])] = &[
@@ -30,7 +30,7 @@ async fn a_registered_query_gives_its_people_by_identifier() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_registered_query_pages() -> Outcome {
+async fn registered_query_is_paged() -> Outcome {
     let sandbox = with_people().start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (page, crsids) in [
@@ -44,7 +44,7 @@ async fn a_registered_query_pages() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_registered_query_ignores_order_attributes_and_approximation() -> Outcome {
+async fn registered_query_ignores_order_attributes_and_approximation() -> Outcome {
     let sandbox = with_people().start().await?;
     let mut client = Client::of(&sandbox).await?;
     for ignored in ["&orderBy=surname", "&orderBy=height", "&attributes=shoeSize", "&approxMatches=true"] {
@@ -55,7 +55,7 @@ async fn a_registered_query_ignores_order_attributes_and_approximation() -> Outc
 }
 
 #[tokio::test]
-async fn institutions_and_groups_have_registered_queries_too() -> Outcome {
+async fn registered_queries_find_institutions_and_groups() -> Outcome {
     let sandbox = Sandbox::builder()
         .lql("inst: parent(COLL)", ["SPARK", "GEMS", "OLDLAB"])
         .lql("group:  manages( inst(UIS) ) ", ["uis-editors", "100005", "100099"])
@@ -84,7 +84,7 @@ async fn institutions_and_groups_have_registered_queries_too() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_unregistered_query_is_refused_and_says_how_to_register_it() -> Outcome {
+async fn unregistered_query_is_refused_with_a_hint() -> Outcome {
     let sandbox = with_people().start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (kind, query) in [("person", "person:%20surname=x"), ("inst", "inst:x"), ("group", "+group:x")] {
@@ -100,7 +100,7 @@ async fn an_unregistered_query_is_refused_and_says_how_to_register_it() -> Outco
 }
 
 #[tokio::test]
-async fn a_query_of_another_kind_is_refused() -> Outcome {
+async fn query_of_another_kind_is_refused() -> Outcome {
     let sandbox = with_people().start().await?;
     let response = Client::of(&sandbox).await?.get(&PEOPLE.replace("/person/", "/inst/")).await?;
     assert_eq!(response.status, 400);
@@ -109,7 +109,7 @@ async fn a_query_of_another_kind_is_refused() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_registered_query_is_told_at_start() -> Outcome {
+async fn invalid_registered_query_is_reported_at_start() -> Outcome {
     for (query, id, problem) in [
         ("in inst(UIS)", "spqr1", "it does not begin with `person:`, `inst:` or `group:`"),
         ("person: in inst(UIS)", "nobody9", "the directory has no `nobody9`"),

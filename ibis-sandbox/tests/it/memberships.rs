@@ -16,7 +16,7 @@ async fn callers(sandbox: &Sandbox) -> Result<[(Client, bool); 4], Failure> {
 }
 
 #[tokio::test]
-async fn hidden_members_are_seen_by_managers_and_readers_only() -> Outcome {
+async fn hidden_members_are_visible_to_managers_and_readers_only() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for (mut client, sees_all) in callers(&sandbox).await? {
         let members: &[&str] =
@@ -39,7 +39,7 @@ async fn hidden_members_are_seen_by_managers_and_readers_only() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_hidden_membership_looks_like_none() -> Outcome {
+async fn hidden_membership_looks_like_no_membership() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for (mut client, sees_all) in callers(&sandbox).await? {
         for group in ["000031", "kazoo-society", "000032"] {
@@ -62,7 +62,7 @@ async fn a_hidden_membership_looks_like_none() -> Outcome {
 }
 
 #[tokio::test]
-async fn readers_of_an_including_group_see_the_hidden_members_of_included_ones() -> Outcome {
+async fn readers_of_a_group_see_hidden_members_of_included_groups() -> Outcome {
     let fixtures = r#"
         people = [{ crsid = "abc1" }, { crsid = "abc2" }]
         groups = [
@@ -84,7 +84,7 @@ async fn readers_of_an_including_group_see_the_hidden_members_of_included_ones()
 }
 
 #[tokio::test]
-async fn a_membership_is_hidden_until_it_ends() -> Outcome {
+async fn membership_is_hidden_until_it_ends() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut manager = Client::of(&sandbox).await?.login("kazoo-society", "kazoo-password");
     let path = "/api/v1/group/000031/direct-members";

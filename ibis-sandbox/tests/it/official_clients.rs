@@ -17,7 +17,7 @@ use self::environment::{lines, python};
 use crate::support::{Client, Failure, Outcome, Response};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_official_client_understands_every_response() -> Outcome {
+async fn official_client_reads_every_response() -> Outcome {
     let Some(python) = python()? else { return Ok(()) };
     let sandbox = Sandbox::builder().tls().start().await?;
     let port = sandbox.tls_address().ok_or("no TLS")?.port().to_string();
@@ -47,7 +47,7 @@ async fn the_official_client_understands_every_response() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_gateways_client_understands_every_response() -> Outcome {
+async fn gateway_client_reads_every_response() -> Outcome {
     let Some(python) = python()? else { return Ok(()) };
     let sandbox = Sandbox::builder().tls().start().await?;
     let base = sandbox.tls_url().ok_or("no TLS")?;

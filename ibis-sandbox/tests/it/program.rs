@@ -31,7 +31,7 @@ fn failing(arguments: &[&str]) -> Result<String, Failure> {
 }
 
 #[tokio::test]
-async fn it_prints_how_it_is_reached_and_is() -> Outcome {
+async fn program_prints_working_urls_and_credentials() -> Outcome {
     let mut running = Running(program(&["--tls-port", "0", "--people", "50", "--log"]).spawn()?);
     let stdout = running.0.stdout.take().ok_or("no output")?;
     let lines: Vec<String> = BufReader::new(stdout).lines().take(10).collect::<Result<_, _>>()?;
@@ -68,7 +68,7 @@ fn interrupt(child: &Child) -> Result<(), Failure> {
 }
 
 #[tokio::test]
-async fn what_is_in_the_way_is_one_line_and_a_failure() -> Outcome {
+async fn startup_failure_is_reported_on_one_line() -> Outcome {
     let other = Sandbox::start().await?;
     let port = other.address().port().to_string();
     let error = failing(&["--port", &port])?;

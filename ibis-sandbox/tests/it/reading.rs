@@ -4,7 +4,7 @@ use crate::support::{Client, Outcome, names};
 use ibis_sandbox::Sandbox;
 
 #[tokio::test]
-async fn values_are_text_at_the_services_own_door() -> Outcome {
+async fn values_are_strings_without_the_gateway() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (target, value) in [
@@ -26,7 +26,7 @@ async fn values_are_text_at_the_services_own_door() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_left_out_with_status_200() -> Outcome {
+async fn unknown_entities_are_absent_with_status_200() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for target in [
@@ -57,7 +57,7 @@ async fn what_is_unknown_is_left_out_with_status_200() -> Outcome {
 }
 
 #[tokio::test]
-async fn lists_are_in_their_order() -> Outcome {
+async fn lists_have_the_order_of_the_service() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let expected: &[(&str, &str, &[&str])] = &[
@@ -102,7 +102,7 @@ async fn lists_are_in_their_order() -> Outcome {
 }
 
 #[tokio::test]
-async fn attributes_and_schemes_are_in_the_order_of_precedence() -> Outcome {
+async fn attributes_and_schemes_are_sorted_by_precedence() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let result = client.json("/api/v1/person/crsid/spqr1/get-attributes?attrs=address,email,title").await?;
@@ -152,7 +152,7 @@ async fn all_people_are_paged_by_identifier() -> Outcome {
 }
 
 #[tokio::test]
-async fn changes_are_those_after_one_transaction_and_up_to_another() -> Outcome {
+async fn changes_are_limited_to_a_range_of_transactions() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let expected: &[(&str, &str, &[&str])] = &[
@@ -194,7 +194,7 @@ async fn changes_are_those_after_one_transaction_and_up_to_another() -> Outcome 
 }
 
 #[tokio::test]
-async fn people_carry_staff_and_student() -> Outcome {
+async fn people_have_staff_and_student_fields() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (crsid, affiliation, staff, student) in [
@@ -229,7 +229,7 @@ async fn contact_rows_are_in_the_institution() -> Outcome {
 }
 
 #[tokio::test]
-async fn parameters_that_cannot_be_read_are_refused_by_name() -> Outcome {
+async fn invalid_parameters_are_refused_by_name() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for (target, status, part) in [

@@ -44,12 +44,12 @@ fetched_attributes! {
     surname_is_fetched: "surname" of "bq201" is ["Quillfeather"];
     registered_name_is_fetched: "registeredName" of "bq201" is ["B. Quillfeather"];
     first_name_is_fetched: "firstName" of "bq201" is ["Bramwell"];
-    visible_name_is_accepted_and_stands_in_its_own_field: "visibleName" of "bq201" is [];
+    visible_name_is_accepted_and_has_its_own_field: "visibleName" of "bq201" is [];
     name_is_accepted: "name" of "bq201" is [];
     title_is_fetched: "title" of "ds204" is ["Director of Rests"];
     labeled_uri_is_fetched: "labeledURI" of "ds204" is ["https://example.org/~ds204 Rests"];
     university_phone_is_fetched: "universityPhone" of "pw202" is ["60502"];
-    mobex_phone_is_fetched_by_its_own_name: "mobexPhone" of "spqr1" is ["8123"];
+    mobex_phone_is_fetched_by_name: "mobexPhone" of "spqr1" is ["8123"];
 }
 
 #[tokio::test]
@@ -85,14 +85,14 @@ async fn all_attrs_are_fetched() -> Outcome {
 }
 
 #[tokio::test]
-async fn phone_numbers_are_without_the_mobile_extension() -> Outcome {
+async fn phone_numbers_exclude_the_mobile_extension() -> Outcome {
     let person = person("spqr1", "phone_numbers").await?;
     assert_eq!(attributes(&person), [("universityPhone", "60111"), ("instPhone", "111")]);
     Ok(())
 }
 
 #[tokio::test]
-async fn all_items_are_fetched_at_once() -> Outcome {
+async fn all_items_can_be_fetched_together() -> Outcome {
     let items = "all_insts,email,jdCollege,all_groups,jdInstid,departingEmail,all_attrs,displayName,surname,\
                  registeredName,firstName,visibleName,name,title,labeledURI,universityPhone";
     let person = person("ds204", items).await?;
@@ -102,7 +102,7 @@ async fn all_items_are_fetched_at_once() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_first_scheme_of_people_is_display_name() -> Outcome {
+async fn first_scheme_of_people_is_display_name() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let schemes = client.json("/api/v1/person/all-attr-schemes").await?["attributeSchemes"].clone();
@@ -144,7 +144,7 @@ fn fields(record: &Value) -> BTreeSet<&str> {
 }
 
 #[tokio::test]
-async fn visible_name_is_the_first_name_that_the_caller_may_see() -> Outcome {
+async fn visible_name_is_the_first_one_that_the_caller_may_see() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let path = "/api/v1/person/crsid/hv205";
     let veiled = Client::of(&sandbox).await?.json(path).await?["person"].clone();
@@ -157,7 +157,7 @@ async fn visible_name_is_the_first_name_that_the_caller_may_see() -> Outcome {
 }
 
 #[tokio::test]
-async fn somebody_has_no_visible_name_at_all() -> Outcome {
+async fn person_may_have_no_visible_name() -> Outcome {
     let person = person("xyz1", "displayName,registeredName,surname").await?;
     let expected = ["attributes", "cancelled", "identifier", "staff", "student"];
     assert_eq!(fields(&person), BTreeSet::from(expected));
@@ -165,7 +165,7 @@ async fn somebody_has_no_visible_name_at_all() -> Outcome {
 }
 
 #[tokio::test]
-async fn somebody_shows_no_email_address() -> Outcome {
+async fn person_may_have_no_visible_email_address() -> Outcome {
     for crsid in ["hv205", "nosm3", "xyz1"] {
         assert_eq!(person(crsid, "email").await?["attributes"], json!([]), "{crsid}");
     }
@@ -173,7 +173,7 @@ async fn somebody_shows_no_email_address() -> Outcome {
 }
 
 #[tokio::test]
-async fn colleges_are_below_coll_with_undergraduates_postgraduates_and_years() -> Outcome {
+async fn colleges_have_undergraduates_postgraduates_and_years() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let target = "/api/v1/inst/COLL?fetch=child_insts.child_insts.child_insts";
@@ -191,7 +191,7 @@ async fn colleges_are_below_coll_with_undergraduates_postgraduates_and_years() -
 }
 
 #[tokio::test]
-async fn groups_are_named_by_id_with_its_zeros_or_by_name() -> Outcome {
+async fn groups_are_found_by_padded_id_or_name() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     for name in ["000031", "kazoo-society"] {
@@ -207,7 +207,7 @@ async fn groups_are_named_by_id_with_its_zeros_or_by_name() -> Outcome {
 }
 
 #[tokio::test]
-async fn tokens_are_asked_for_with_a_scope_and_without() -> Outcome {
+async fn tokens_are_granted_with_and_without_a_scope() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let scope = "https://api.apps.cam.ac.uk/lookup";
     for fields in [vec![("scope", scope)], vec![]] {
@@ -220,7 +220,7 @@ async fn tokens_are_asked_for_with_a_scope_and_without() -> Outcome {
 }
 
 #[tokio::test]
-async fn anonymous_access_can_be_refused_as_from_outside_the_university() -> Outcome {
+async fn anonymous_access_can_be_refused() -> Outcome {
     let sandbox = Sandbox::builder().anonymous(false).start().await?;
     let version = "/api/v1/version";
     for mut client in [Client::of(&sandbox).await?, Client::of(&sandbox).await?.login("anonymous", "")] {

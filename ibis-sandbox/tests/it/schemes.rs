@@ -102,7 +102,7 @@ async fn declared_schemes_are_fetched_searched_and_edited() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_scheme_is_told_with_its_place() -> Outcome {
+async fn invalid_scheme_is_reported_with_its_path() -> Outcome {
     let cases: [(Value, &str); 8] = [
         (
             json!({"schemes": [{"schemeid": "a b", "precedence": 1}]}),

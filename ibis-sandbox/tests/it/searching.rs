@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::support::{Client, Outcome, names};
 
 #[tokio::test]
-async fn searches_find_and_count_alike() -> Outcome {
+async fn search_and_search_count_agree() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let expected: &[(&str, &str, &str, &[&str])] = &[
@@ -63,7 +63,7 @@ async fn searches_find_and_count_alike() -> Outcome {
 }
 
 #[tokio::test]
-async fn pages_of_a_search_make_up_the_whole() -> Outcome {
+async fn pages_of_a_search_add_up_to_the_whole() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut client = Client::of(&sandbox).await?;
     let whole = names(&client.json("/api/v1/person/search?query=example&limit=1000").await?["people"]);
@@ -78,7 +78,7 @@ async fn pages_of_a_search_make_up_the_whole() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_search_does_not_tell_what_the_searcher_may_not_see() -> Outcome {
+async fn search_does_not_reveal_hidden_attributes() -> Outcome {
     let sandbox = Sandbox::start().await?;
     for (word, crsid) in [("900111", "spqr1"), ("hesper", "hv205")] {
         let query = format!("/api/v1/person/search?query={word}");

@@ -4,7 +4,7 @@ use serde_json::json;
 use crate::support::{Client, Outcome, names};
 
 #[tokio::test]
-async fn a_university_has_as_many_people_as_wished_for() -> Outcome {
+async fn university_has_the_requested_number_of_people() -> Outcome {
     for people in [0, 1, 2, 3000] {
         let sandbox = Sandbox::builder().people(people).start().await?;
         let mut client = Client::of(&sandbox).await?;
@@ -18,7 +18,7 @@ async fn a_university_has_as_many_people_as_wished_for() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_university_is_the_same_every_time_and_has_all_kinds_of_things() -> Outcome {
+async fn university_is_reproducible_and_varied() -> Outcome {
     let sandboxes =
         [Sandbox::builder().people(3000).start().await?, Sandbox::builder().people(3000).start().await?];
     let mut clients = [Client::editor(&sandboxes[0]).await?, Client::editor(&sandboxes[1]).await?];

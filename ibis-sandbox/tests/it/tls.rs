@@ -30,7 +30,7 @@ async fn get(sandbox: &Sandbox, pem: &str, name: &'static str) -> Result<String,
 }
 
 #[tokio::test]
-async fn whoever_trusts_the_authority_is_served() -> Outcome {
+async fn client_that_trusts_the_authority_is_served() -> Outcome {
     let sandbox = Sandbox::builder().tls().tls_name("lookup.example.org").start().await?;
     let pem = sandbox.ca_pem().ok_or("no authority")?.to_owned();
     let file = sandbox.ca_file().ok_or("no file")?.to_owned();
@@ -50,7 +50,7 @@ async fn whoever_trusts_the_authority_is_served() -> Outcome {
 }
 
 #[tokio::test]
-async fn there_is_no_tls_without_a_wish() -> Outcome {
+async fn tls_is_off_by_default() -> Outcome {
     let sandbox = Sandbox::start().await?;
     assert_eq!((sandbox.tls_url(), sandbox.ca_pem(), sandbox.ca_file()), (None, None, None));
     Ok(())

@@ -4,7 +4,7 @@ use crate::support::{Client, Outcome, names};
 
 /// Attributes of each visibility, as different callers see them.
 #[tokio::test]
-async fn everybody_sees_what_they_may() -> Outcome {
+async fn attributes_are_visible_by_caller() -> Outcome {
     let inside = Sandbox::builder().group_password("uis-members", "members").start().await?;
     let outside = Sandbox::builder().outside_university().start().await?;
     let phones =
@@ -33,7 +33,7 @@ async fn everybody_sees_what_they_may() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_hidden_attribute_is_in_no_response() -> Outcome {
+async fn hidden_attribute_is_in_no_response() -> Outcome {
     let sandbox = Sandbox::start().await?;
     let mut editor = Client::editor(&sandbox).await?;
     let secret =

@@ -33,14 +33,14 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_read() {
+    fn seconds_are_parsed() {
         assert_eq!(parse("120", now()), Some(Duration::from_secs(120)));
         assert_eq!(parse(" 0 ", now()), Some(Duration::ZERO));
         assert_eq!(parse(&"9".repeat(50), now()), Some(Duration::from_secs(u64::MAX)));
     }
 
     #[test]
-    fn dates_are_read_in_all_formats_of_http() {
+    fn all_http_date_formats_are_parsed() {
         for date in
             ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
         {
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn clock_that_jumped_makes_no_wait_negative() {
+    fn clock_jump_does_not_make_the_delay_negative() {
         let date = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(parse(date, SystemTime::now()), Some(Duration::ZERO));
         assert!(parse(date, SystemTime::UNIX_EPOCH) > Some(Duration::from_secs(1 << 29)));

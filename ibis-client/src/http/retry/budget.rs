@@ -45,13 +45,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outage_costs_no_more_than_the_bucket() {
+    fn outage_uses_no_more_than_the_budget() {
         let budget = Budget::new(3);
         assert_eq!((0..100).filter(|_| budget.take()).count(), 3);
     }
 
     #[test]
-    fn successes_refill_it_and_never_beyond_its_size() {
+    fn successes_refill_the_budget_up_to_its_size() {
         let budget = Budget::new(2);
         (0..100).for_each(|_| budget.earn(false));
         assert_eq!((0..100).filter(|_| budget.take()).count(), 2);
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_that_succeeds_costs_nothing() {
+    fn successful_retry_costs_nothing() {
         let budget = Budget::new(1);
         for _ in 0..100 {
             assert!(budget.take());

@@ -32,7 +32,7 @@ async fn edit_that_may_have_been_sent_is_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outcome_of_a_refused_edit_is_known() {
+async fn refused_edit_has_a_known_outcome() {
     for method in EDITS {
         for reply in [busy(429, None), busy(403, None), busy(409, None)] {
             let caller = Caller::anonymous([reply]);
@@ -52,14 +52,14 @@ async fn edit_is_retried_if_nothing_was_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outcome_of_an_edit_that_never_reached_the_server_is_known() {
+async fn edit_with_failed_connections_has_a_known_outcome() {
     let caller = Caller::anonymous((0..4).map(|_| Reply::Fail(Stage::Connecting)));
     let error = caller.call(Method::Post).await.unwrap_err();
     assert!(error.is_retryable() && !error.outcome_unknown(), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_that_waits_for_a_slot_until_its_deadline_was_not_sent() {
+async fn edit_that_times_out_in_the_queue_is_not_sent() {
     let mut caller = Caller::anonymous([Reply::Never]);
     caller.limiter = crate::http::limit::Limiter::new(1, None);
     caller.settings.attempt_timeout = Some(3600 * SECOND);
@@ -78,7 +78,7 @@ async fn is_pending<F: Future>(future: &mut std::pin::Pin<&mut F>) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retries_setting_does_not_make_an_edit_repeatable() {
+async fn retries_setting_does_not_repeat_sent_edits() {
     for reply in [busy(503, None), Reply::Fail(Stage::Sent), Reply::Never] {
         let caller = Caller::anonymous([reply]);
         let call = Call::new(Method::Post, "/api/v1/version").retries(9);
@@ -88,7 +88,7 @@ async fn retries_setting_does_not_make_an_edit_repeatable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outcome_of_an_edit_without_a_connection_is_known() {
+async fn edit_that_never_connects_has_a_known_outcome() {
     for method in EDITS {
         let caller = Caller::anonymous([Reply::NeverConnects]);
         let error = caller.call(method).await.unwrap_err();

@@ -16,7 +16,7 @@ fn authorizations(caller: &Caller<super::fake::Fake>) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_is_kept_and_the_prefix_dropped() {
+async fn token_is_reused_and_the_prefix_stripped() {
     let caller = Caller::gateway([ok(), ok()], [token("one", 3600)]);
     caller.read().await.unwrap();
     caller.read().await.unwrap();
@@ -41,7 +41,7 @@ async fn check_renewal(lifetime: u32, last_second: u32) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_call_waits_for_the_renewal_of_a_token_that_is_still_valid() {
+async fn calls_do_not_wait_for_the_renewal_of_a_valid_token() {
     let slow = Reply::Respond(20 * SECOND, response(200, r#"{"access_token": "two", "expires_in": 3600}"#));
     let caller = Caller::gateway((0..3).map(|_| ok()), [token("one", 3600), slow]);
     caller.read().await.unwrap();
@@ -55,7 +55,7 @@ async fn no_call_waits_for_the_renewal_of_a_token_that_is_still_valid() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_endpoint_that_fails_costs_no_call_while_the_token_is_still_valid() {
+async fn failing_token_endpoint_fails_no_call_while_the_token_is_valid() {
     let failures = [busy(503, None), busy(503, Some("20")), Reply::Fail(Stage::Connecting)];
     let tokens = [token("one", 3600)].into_iter().chain(failures).chain([token("two", 3600)]);
     let caller = Caller::gateway((0..60).map(|_| ok()), tokens);
@@ -76,12 +76,12 @@ async fn token_is_renewed_before_it_expires() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_with_a_short_lifetime_is_used_for_nine_tenths_of_it() {
+async fn short_lived_token_is_used_for_nine_tenths_of_its_lifetime() {
     check_renewal(50, 44).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn clock_that_jumps_ahead_renews_the_token_and_one_that_jumps_back_does_not_keep_it() {
+async fn clock_jump_forwards_renews_the_token_and_backwards_does_not_extend_it() {
     let (clock, time) = wall_clock();
     let mut caller =
         Caller::gateway((0..4).map(|_| ok()), [token("one", 3600), token("two", 3600), token("three", 3600)]);
@@ -99,7 +99,7 @@ async fn clock_that_jumps_ahead_renews_the_token_and_one_that_jumps_back_does_no
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_that_is_rejected_is_replaced_once() {
+async fn rejected_token_is_replaced_once() {
     let refused = || json(401, r#"{"result": {}}"#);
     let caller = Caller::gateway([refused(), ok()], [token("one", 3600), token("two", 3600)]);
     caller.read().await.unwrap();
@@ -111,7 +111,7 @@ async fn token_that_is_rejected_is_replaced_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_wait_for_a_token_share_one_request() {
+async fn calls_waiting_for_a_token_share_one_request() {
     let slow = Reply::Respond(SECOND, response(200, r#"{"access_token": "one", "expires_in": 60}"#));
     let caller = Arc::new(Caller::gateway((0..50).map(|_| ok()), [slow]));
     let calls: Vec<_> = (0..50)
@@ -127,7 +127,7 @@ async fn calls_that_wait_for_a_token_share_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_were_rejected_together_share_one_request() {
+async fn calls_rejected_together_share_one_token_request() {
     // All eight slots are in flight with the first token when it is rejected.
     let slow = |status, body| Reply::Respond(SECOND, response(status, body));
     let replies = (0..8).map(|_| slow(401, r#"{"result": {}}"#)).chain((0..8).map(|_| ok()));
@@ -145,7 +145,7 @@ async fn calls_that_were_rejected_together_share_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_wait_for_a_token_share_a_refusal() {
+async fn calls_waiting_for_a_token_share_a_refusal() {
     let body = r#"{"error": "invalid_client", "error_description": "wrong secret"}"#;
     let caller = Arc::new(Caller::gateway([], [Reply::Respond(SECOND, response(401, body))]));
     let calls: Vec<_> = (0..8)
@@ -166,7 +166,7 @@ async fn calls_that_wait_for_a_token_share_a_refusal() {
 
 /// The rejection of the last token does not make the token endpoint's refusal worth another attempt.
 #[tokio::test(start_paused = true)]
-async fn token_that_is_refused_after_a_rejection_is_not_requested_again() {
+async fn token_refused_after_a_rejection_is_not_requested_again() {
     let refusal = Reply::Respond(SECOND, response(401, r#"{"error": "invalid_client"}"#));
     let caller = Caller::gateway([busy(401, None)], [token("one", 3600), refusal]);
     let error = caller.read().await.unwrap_err();
@@ -175,7 +175,7 @@ async fn token_that_is_refused_after_a_rejection_is_not_requested_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_request_is_retried_for_edits_too() {
+async fn token_request_is_retried_for_edits() {
     let failures = || [busy(503, None), Reply::Fail(Stage::Sent), Reply::Never, token("one", 3600)];
     for method in [Method::Get, Method::Post] {
         let mut caller = Caller::gateway([ok()], failures());
@@ -186,14 +186,14 @@ async fn token_request_is_retried_for_edits_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_is_dropped_while_it_waits_for_a_token_leaves_it_to_the_next() {
+async fn call_dropped_while_waiting_for_a_token_does_not_block_the_next() {
     let caller = Caller::gateway([ok()], [Reply::Never, token("one", 3600)]);
     assert!(tokio::time::timeout(SECOND, caller.read()).await.is_err());
     caller.read().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn gateway_that_always_returns_401_costs_one_new_token_and_one_more_request() {
+async fn constant_401_costs_one_new_token_and_one_extra_request() {
     let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
     let tokens = [token("one", 3600), token("two", 3600), token("three", 3600)];
     let caller = Caller::gateway((0..24).map(|_| refused()), tokens);
@@ -208,7 +208,7 @@ async fn gateway_that_always_returns_401_costs_one_new_token_and_one_more_reques
 }
 
 #[tokio::test(start_paused = true)]
-async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() {
+async fn new_token_after_a_rejection_counts_as_a_retry_against_the_budget() {
     let replies = || [json(401, r#"{"result": {}}"#), ok()];
     let tokens = || [token("one", 3600), token("two", 3600)];
     let caller = Caller::gateway(replies(), tokens());
@@ -225,7 +225,7 @@ async fn new_token_after_a_rejection_counts_as_a_retry_and_against_the_budget() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn path_that_the_gateway_always_refuses_costs_one_new_token_beside_calls_that_it_accepts() {
+async fn path_that_always_returns_401_costs_one_new_token_among_accepted_calls() {
     let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
     let replies = [refused(), refused()].into_iter().chain((0..10).flat_map(|_| [ok(), refused()]));
     let tokens = ["one", "two", "three"].map(|name| token(name, 3600));
@@ -239,7 +239,7 @@ async fn path_that_the_gateway_always_refuses_costs_one_new_token_beside_calls_t
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_that_was_accepted_is_replaced_however_new_it_is() {
+async fn accepted_token_is_replaced_after_a_rejection_however_new() {
     let replies = (0..3).flat_map(|_| [ok(), json(401, r#"{"result": {}}"#)]).chain([ok()]);
     let caller = Caller::gateway(replies, ["one", "two", "three", "four"].map(|name| token(name, 3600)));
     for _ in 0..4 {
@@ -249,7 +249,7 @@ async fn token_that_was_accepted_is_replaced_however_new_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_endpoint_slower_than_the_call_is_named_and_its_token_kept() {
+async fn slow_token_endpoint_times_out_the_call_and_its_token_is_kept() {
     let slow = Reply::Respond(3 * SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
     let caller = Caller::gateway([ok()], [slow]);
     let call = || Call::new(Method::Get, "/api/v1/version").timeout(SECOND);
@@ -264,7 +264,7 @@ async fn token_endpoint_slower_than_the_call_is_named_and_its_token_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_that_the_token_endpoint_asks_for_is_kept_by_all_calls() {
+async fn retry_after_of_the_token_endpoint_is_honoured_by_all_calls() {
     let caller = Caller::gateway([ok(), ok()], [busy(503, Some("7")), token("one", 3600)]);
     let call = || Call::new(Method::Get, "/api/v1/version").retries(0);
     let start = Instant::now();
@@ -280,7 +280,7 @@ async fn wait_that_the_token_endpoint_asks_for_is_kept_by_all_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_of_the_token_endpoint_beyond_all_clocks_is_accepted() {
+async fn longest_retry_after_of_the_token_endpoint_does_not_overflow() {
     let mut caller = Caller::gateway([], [busy(503, Some("99999999999999999999"))]);
     caller.settings.retry.max_retry_after = Duration::MAX;
     for _ in 0..2 {
@@ -290,7 +290,7 @@ async fn retry_after_of_the_token_endpoint_beyond_all_clocks_is_accepted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_refused_with_401_was_not_made_and_is_sent_with_a_new_token() {
+async fn edit_refused_with_401_is_sent_again_with_a_new_token() {
     let refused = json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
     let caller = Caller::gateway([refused, ok()], [token("one", 3600), token("two", 3600)]);
     caller.call(Method::Post).await.unwrap();
@@ -305,7 +305,7 @@ async fn edit_refused_with_401_was_not_made_and_is_sent_with_a_new_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn path_outside_the_service_is_refused_before_anything_is_sent() {
+async fn path_outside_the_service_is_refused_and_nothing_is_sent() {
     let caller = Caller::gateway([], []);
     let error = caller.invoke(Call::new(Method::Get, "/api/v2/version")).await.unwrap_err();
     assert!(matches!(error, Error::Parameter { .. }), "{error:?}");
@@ -314,7 +314,7 @@ async fn path_outside_the_service_is_refused_before_anything_is_sent() {
 
 /// A tracing subscriber may ask for them, for one.
 #[test]
-fn credentials_can_be_read_and_changed_while_they_are_being_changed() {
+fn credentials_can_be_read_and_changed_during_a_change() {
     let caller = Caller::gateway([], []);
     let changed = caller.change(|_| {
         caller.change(|_| Ok(Credentials::api_gateway("inner", "secret")))?;
@@ -326,7 +326,7 @@ fn credentials_can_be_read_and_changed_while_they_are_being_changed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn new_credentials_have_tokens_of_their_own() {
+async fn new_credentials_get_a_new_token() {
     let caller = Caller::gateway([ok(), ok()], [token("one", 3600), token("two", 3600)]);
     caller.read().await.unwrap();
     caller.change(|_| Ok(Credentials::api_gateway("other", "secret"))).unwrap();

@@ -20,7 +20,7 @@ async fn trace_header_of_a_call_is_sent_with_that_call_only() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reserved_trace_header_is_refused_and_nothing_sent() {
+async fn reserved_trace_header_is_refused_and_nothing_is_sent() {
     let caller = Caller::gateway([], []);
     for name in ["Authorization", "HOST", "accept", "Content-Type", "content-length", "not a name", ""] {
         let error = caller.invoke(version().trace_header(name, "x")).await.unwrap_err();
@@ -32,7 +32,7 @@ async fn reserved_trace_header_is_refused_and_nothing_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn token_endpoint_gets_no_added_headers() {
+async fn added_headers_are_not_sent_to_the_token_endpoint() {
     let mut caller = Caller::gateway([ok()], [token("one", 3600)]);
     caller.headers = vec![crate::call::header("x-api-key", "sesame").unwrap()];
     caller.invoke(version().trace_header("x-request-id", "one")).await.unwrap();

@@ -46,7 +46,7 @@ async fn read_is_not_retried_after_permanent_failures() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn last_failure_is_the_result_when_the_retries_are_used_up() {
+async fn last_failure_is_returned_once_the_retries_are_exhausted() {
     let caller = Caller::anonymous((0..4).map(|_| busy(503, None)));
     let error = caller.read().await.unwrap_err();
     assert_eq!(error.status(), Some(503));
@@ -55,7 +55,7 @@ async fn last_failure_is_the_result_when_the_retries_are_used_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_that_the_server_asks_for_is_kept() {
+async fn retry_after_is_honoured() {
     for header in ["7", " 7 "] {
         let caller = Caller::anonymous([busy(503, Some(header)), ok()]);
         let start = Instant::now();
@@ -66,7 +66,7 @@ async fn wait_that_the_server_asks_for_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_until_a_date_is_kept() {
+async fn retry_after_date_is_honoured() {
     let (clock, _) = super::fake::wall_clock();
     let mut caller = Caller::anonymous([busy(429, Some("Fri, 15 Jan 2027 08:00:09 GMT")), ok()]);
     caller.clock = clock;
@@ -77,7 +77,7 @@ async fn wait_until_a_date_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn wait_that_is_too_long_is_reported_at_once() {
+async fn too_long_retry_after_is_reported_at_once() {
     let caller = Caller::anonymous([busy(503, Some("3600"))]);
     let start = Instant::now();
     let error = caller.read().await.unwrap_err();
@@ -86,7 +86,7 @@ async fn wait_that_is_too_long_is_reported_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outage_is_not_multiplied() {
+async fn outage_is_not_amplified() {
     let mut caller = Caller::anonymous((0..23).map(|_| busy(503, None)));
     caller.budget = Budget::new(3);
     for _ in 0..20 {
@@ -96,7 +96,7 @@ async fn outage_is_not_multiplied() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_s_own_number_of_retries_comes_before_the_connection_s() {
+async fn retries_of_the_call_override_those_of_the_connection() {
     for (retries, sent) in [(0, 1), (1, 2), (5, 6)] {
         let caller = Caller::anonymous((0..6).map(|_| busy(503, None)));
         let call = Call::new(Method::Get, "/api/v1/version").retries(retries);
@@ -106,7 +106,7 @@ async fn call_s_own_number_of_retries_comes_before_the_connection_s() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn result_with_more_memory_than_allowed_is_refused() {
+async fn result_over_the_memory_limit_is_refused() {
     let mut caller =
         Caller::anonymous([json(200, &format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(2_000)))]);
     caller.settings.max_result_bytes = 1_000;

@@ -37,7 +37,7 @@ async fn others_complete(caller: &Caller<Fake>, calls: usize) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_in_the_queue_blocks_no_other() {
+async fn call_stalled_in_the_queue_does_not_block_others() {
     let slow = Reply::Respond(SECOND, response(200, r#"{"result": {}}"#));
     let mut caller = Caller::anonymous([slow, ok(), ok(), ok()]);
     caller.limiter = Limiter::new(1, None);
@@ -49,7 +49,7 @@ async fn call_that_stalls_in_the_queue_blocks_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_under_the_rate_limit_blocks_no_other() {
+async fn call_stalled_by_the_rate_limit_does_not_block_others() {
     let mut caller = Caller::anonymous((0..5).map(|_| ok()));
     let rate = RateLimit::new(NonZeroU32::new(1).unwrap(), SECOND);
     caller.limiter = Limiter::new(1, Some(rate));
@@ -61,7 +61,7 @@ async fn call_that_stalls_under_the_rate_limit_blocks_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_in_flight_holds_its_slot_until_its_deadline_at_most() {
+async fn call_stalled_in_flight_releases_its_slot_at_its_deadline() {
     let mut caller = Caller::anonymous([Reply::Never, ok(), ok()]);
     caller.limiter = Limiter::new(1, None);
     let _stalled = stall(&caller, 3 * SECOND, 1);
@@ -69,7 +69,7 @@ async fn call_that_stalls_in_flight_holds_its_slot_until_its_deadline_at_most() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_in_its_backoff_blocks_no_other() {
+async fn call_stalled_in_its_backoff_does_not_block_others() {
     let mut caller = Caller::anonymous([busy(503, Some("20")), ok(), ok()]);
     caller.limiter = Limiter::new(1, None);
     let mut stalled = stall(&caller, 600 * SECOND, 1);
@@ -80,7 +80,7 @@ async fn call_that_stalls_in_its_backoff_blocks_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_while_it_waits_for_a_token_blocks_no_other() {
+async fn call_stalled_waiting_for_a_token_does_not_block_others() {
     let slow = Reply::Respond(SECOND, response(200, r#"{"access_token": "one", "expires_in": 600}"#));
     let mut caller = Caller::gateway([ok(), ok()], [slow]);
     caller.limiter = Limiter::new(1, None);
@@ -90,7 +90,7 @@ async fn call_that_stalls_while_it_waits_for_a_token_blocks_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_stalls_with_a_rejected_token_blocks_no_other() {
+async fn call_stalled_with_a_rejected_token_does_not_block_others() {
     let slow = Reply::Respond(SECOND, response(200, r#"{"access_token": "two", "expires_in": 600}"#));
     let rejected = Reply::Respond(Duration::ZERO, response(401, r#"{"result": {}}"#));
     let mut caller = Caller::gateway([rejected, ok(), ok()], [token("one", 600), slow]);
@@ -104,7 +104,7 @@ async fn call_that_stalls_with_a_rejected_token_blocks_no_other() {
 }
 
 #[test]
-fn token_task_on_a_runtime_that_is_not_driven_is_abandoned() {
+fn token_task_on_an_idle_runtime_is_abandoned() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     for is_dropped in [false, true] {
         let slow =

@@ -15,7 +15,7 @@ use crate::http::limit::Limiter;
 use crate::{Call, Error, Method};
 
 #[tokio::test(start_paused = true)]
-async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
+async fn attempts_and_delays_stay_within_the_deadline() {
     let caller = Caller::anonymous((0..4).map(|_| Reply::Never));
     let start = Instant::now();
     let error = caller.read().await.unwrap_err();
@@ -30,7 +30,7 @@ async fn attempts_and_waits_together_keep_within_the_call_s_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_s_own_limit_comes_first() {
+async fn timeout_of_the_call_overrides_that_of_the_connection() {
     for limit in [SECOND, 600 * SECOND] {
         let caller = Caller::anonymous((0..4).map(|_| Reply::Never));
         let start = Instant::now();
@@ -41,14 +41,14 @@ async fn call_s_own_limit_comes_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn limit_beyond_all_clocks_is_accepted() {
+async fn longest_timeout_does_not_overflow() {
     let caller = Caller::anonymous([Reply::Respond(SECOND, response(200, r#"{"result": {}}"#))]);
     let call = Call::new(Method::Get, "/api/v1/version").timeout(Duration::MAX);
     caller.invoke(call).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_attempt_makes_room_for_another() {
+async fn slow_attempt_times_out_and_is_retried() {
     let mut caller = Caller::anonymous([Reply::Never, ok()]);
     caller.settings.attempt_timeout = Some(5 * SECOND);
     let start = Instant::now();
@@ -57,7 +57,7 @@ async fn slow_attempt_makes_room_for_another() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failure_before_the_time_was_up_is_the_source() {
+async fn last_failure_is_the_source_of_the_timeout() {
     let caller = Caller::anonymous([busy(503, Some("5")), Reply::Never]);
     let call = Call::new(Method::Get, "/api/v1/version").timeout(10 * SECOND);
     let error = caller.invoke(call).await.unwrap_err();
@@ -65,7 +65,7 @@ async fn failure_before_the_time_was_up_is_the_source() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
+async fn call_dropped_at_any_point_leaves_the_connection_usable() {
     // The calls wait for a response, for the next attempt, and for another response.
     let slow = || Reply::Respond(2 * SECOND, response(503, r#"{"result": {}}"#));
     for dropped_after in (0..=50).map(|tenths| tenths * SECOND / 10) {
@@ -79,7 +79,7 @@ async fn call_that_is_dropped_at_any_point_leaves_the_connection_usable() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn call_that_is_dropped_while_it_waits_for_a_slot_leaves_the_queue() {
+async fn call_dropped_in_the_queue_frees_its_place() {
     let mut caller =
         Caller::anonymous([Reply::Respond(5 * SECOND, response(200, r#"{"result": {}}"#)), ok()]);
     caller.limiter = Limiter::new(1, None);
@@ -89,7 +89,7 @@ async fn call_that_is_dropped_while_it_waits_for_a_slot_leaves_the_queue() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn edit_may_take_all_its_time() {
+async fn edit_may_use_its_whole_timeout() {
     let caller = Caller::anonymous([Reply::Respond(59 * SECOND, response(200, r#"{"result": {}}"#))]);
     caller.call(Method::Post).await.unwrap();
 }
@@ -115,7 +115,7 @@ fn large() -> Reply {
 }
 
 #[tokio::test]
-async fn decoding_of_a_large_body_does_not_hold_up_the_runtime() {
+async fn decoding_a_large_body_does_not_block_the_runtime() {
     let caller = Caller::anonymous([large()]);
     let order = Mutex::new(Vec::new());
     let call = async {
@@ -134,7 +134,7 @@ async fn decoding_of_a_large_body_does_not_hold_up_the_runtime() {
 }
 
 #[tokio::test]
-async fn decoding_of_a_large_body_keeps_the_slot_of_its_call() {
+async fn decoding_a_large_body_keeps_the_slot() {
     let mut caller = Caller::anonymous([large()]);
     caller.limiter = Limiter::new(1, None);
     let mut call = pin!(caller.read());
@@ -147,7 +147,7 @@ async fn decoding_of_a_large_body_keeps_the_slot_of_its_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn decoding_counts_towards_the_call_s_limit() {
+async fn decoding_counts_towards_the_deadline() {
     // Paused time jumps to the deadline while the call waits for its thread.
     for (method, is_unknown) in [(Method::Get, false), (Method::Post, true)] {
         let caller = Caller::anonymous([large()]);

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn lifetime_is_a_number_or_the_text_of_one() {
+    fn lifetime_is_a_number_or_a_numeric_string() {
         assert_eq!(lifetime(r#", "expires_in": 3599"#), Duration::from_secs(3599));
         assert_eq!(lifetime(r#", "expires_in": "3599""#), Duration::from_secs(3599));
         assert!(read(200, b"\xef\xbb\xbf{\"access_token\": \"t\"}").is_ok());
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn error_has_the_code_and_description_of_oauth2() {
+    fn error_has_the_oauth2_code_and_description() {
         let body = br#"{"error": "invalid_client", "error_description": "no such client"}"#;
         let TokenProblem::Refused { code, description } = read(401, body).unwrap_err() else { panic!() };
         assert_eq!(

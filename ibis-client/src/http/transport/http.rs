@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn url_equals_that_of_parsing_it_as_a_whole() {
+    fn url_equals_the_parsed_whole() {
         for base in ["https://lookup.example/", "http://localhost:8080/ibis/", "https://[::1]:8443/a/b/"] {
             let origin = Origin::of(&base.parse().unwrap());
             for path in ["api/v1/person/crsid/spqr1?flatten=true", "", "%2F%2E%2E/a%20b?x=%26", "a?b=c&d"] {

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_unsent_only_if_it_was_dropped_with_its_exchange() {
+    fn request_is_unsent_only_if_dropped_with_its_exchange() {
         let state = Arc::new(SendState::default());
         let guard = SendGuard::new(&state);
         assert!(!state.discard(|| drop(guard)));

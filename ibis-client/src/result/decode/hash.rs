@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zero_at_the_end_makes_a_difference() {
+    fn trailing_zero_changes_the_hash() {
         let hasher = Seeded::default();
         assert_ne!(hasher.hash_one("a"), hasher.hash_one("a\0"));
     }

@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_id_that_another_entity_has_is_returned() {
+    fn first_duplicate_id_is_returned() {
         for text in ["a", "person.crsid.spqr1"] {
             let person = Id::new(Kind::Person, Span::in_document(0, text.len()), text, "");
             let ids = [person, person.of_kind(Kind::Group), person, person];

@@ -287,7 +287,7 @@ mod tests {
 
     /// A server that could write many of them would make merging take a time in proportion to the square of the length.
     #[test]
-    fn nodes_that_differ_only_in_where_their_parts_end_have_different_hashes() {
+    fn nodes_that_differ_only_in_part_boundaries_have_different_hashes() {
         let text = r#"{"result": {"institution": {"instid": "UIS", "contactRows": [
             {"phoneNumbers": [{"number": "1", "comment": "2"}, {"number": "3", "comment": "4"}]},
             {"phoneNumbers": [{"number": "1"}, {"comment": "2"}, {"number": "3", "comment": "4"}]},

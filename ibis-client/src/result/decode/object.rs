@@ -307,7 +307,7 @@ mod tests {
     );
 
     #[test]
-    fn ids_and_references_may_stand_anywhere_in_a_table() {
+    fn ids_and_references_may_be_anywhere_in_a_table() {
         let text = r#"{"first": [{"ref": "b"}], "all": [
             {"name": "A", "id": "a", "things": []}, {"id": "b", "things": [{"ref": "a"}], "name": "B"}]}"#;
         let mut reader = Reader::<false>::new(text, Pass { max_bytes: usize::MAX, ..Pass::default() });

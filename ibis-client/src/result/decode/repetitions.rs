@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_are_paired_with_the_first_that_is_the_same() {
+    fn items_are_paired_with_the_first_equal_one() {
         let texts = ["a", "b", "a", "c", "a", "b", "none"];
         let text = |item: u32| texts[item as usize];
         let found = |hash: fn(&str) -> u64| {

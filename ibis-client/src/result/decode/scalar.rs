@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_taken_from_a_timestamp_too() {
+    fn date_is_parsed_from_a_timestamp() {
         let expected = Some(jiff::civil::date(2026, 1, 5));
         for text in ["2026-01-05", "2026-01-05T10:00:00Z", "2026-01-05 10:00", "2026-01-05+01:00"] {
             assert_eq!(date(text), expected, "{text}");
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_the_midnight_of_a_day_in_cambridge() {
+    fn number_is_a_midnight_in_cambridge() {
         // 5 January and 5 July 2026: Cambridge is on UTC in winter, and an hour ahead of it in summer.
         assert_eq!(day(1_767_571_200_000), Some(jiff::civil::date(2026, 1, 5)));
         assert_eq!(day(1_783_206_000_000), Some(jiff::civil::date(2026, 7, 5)));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn base64_may_be_broken_into_lines() {
+    fn base64_may_contain_line_breaks() {
         assert_eq!(bytes("aGVs\r\nbG8="), Some(b"hello".to_vec()));
         assert_eq!(bytes("aGVsbG8"), None);
     }

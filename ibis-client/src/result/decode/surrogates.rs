@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_half_is_replaced_by_an_unused_noncharacter() {
+    fn lone_surrogate_is_replaced_by_an_unused_noncharacter() {
         assert_eq!(replaced(r#""a\ud800b""#), (r#""a\ufdd0b""#.to_owned(), Some('\u{fdd0}')));
         assert_eq!(replaced(r#""\udc00""#), (r#""\ufdd0""#.to_owned(), Some('\u{fdd0}')));
         assert_eq!(
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfinished_escape_is_left_to_the_parser() {
+    fn unfinished_escape_is_left_to_the_parser() {
         assert_eq!(replaced("\"\\ud8").1, None);
         assert_eq!(replaced("\"\\").1, None);
     }

@@ -13,12 +13,12 @@ use super::sandbox;
 const URL: &str = "IBIS_TEST_URL_FOR_A_FORK";
 
 #[test]
-fn a_fork_sends_over_a_connection_of_its_own_and_over_no_other() {
+fn fork_needs_a_connection_of_its_own() {
     if let Ok(url) = env::var(URL) {
         exit(forks(&url));
     }
     let sandbox = sandbox();
-    let name = "blocking::forked::a_fork_sends_over_a_connection_of_its_own_and_over_no_other";
+    let name = "blocking::forked::fork_needs_a_connection_of_its_own";
     let mut process = Command::new(env::current_exe().unwrap());
     process.args([name, "--exact", "--test-threads=1"]).env(URL, sandbox.url());
     let mut process = process.spawn().unwrap();

@@ -23,7 +23,7 @@ fn sent(conn: &IbisClientConnection) {
 }
 
 #[test]
-fn a_call_is_sent_while_the_runtime_of_an_awaited_one_is_not_driven() {
+fn call_is_sent_while_the_runtime_of_another_is_idle() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     let runtime = runtime();
@@ -35,7 +35,7 @@ fn a_call_is_sent_while_the_runtime_of_an_awaited_one_is_not_driven() {
 }
 
 #[test]
-fn a_call_is_sent_while_the_runtime_of_an_awaited_one_is_dropped() {
+fn call_is_sent_while_the_runtime_of_another_is_dropped() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     let runtime = runtime();
@@ -58,7 +58,7 @@ fn a_call_is_sent_while_the_runtime_of_an_awaited_one_is_dropped() {
 }
 
 #[test]
-fn a_call_is_awaited_after_one_was_sent() {
+fn call_is_awaited_after_another_was_sent() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     sent(&conn);
@@ -71,7 +71,7 @@ fn a_call_is_awaited_after_one_was_sent() {
 }
 
 #[test]
-fn a_call_is_awaited_while_another_one_is_sent() {
+fn call_is_awaited_while_another_is_sent() {
     let sandbox = sandbox();
     let conn = connection(&sandbox);
     let sending = {
@@ -85,7 +85,7 @@ fn a_call_is_awaited_while_another_one_is_sent() {
 }
 
 #[test]
-fn eight_threads_send_at_once() {
+fn eight_threads_send_concurrently() {
     let sandbox = Sandbox::builder().people(200).start_blocking().unwrap();
     let conn = connection(&sandbox);
     thread::scope(|scope| {
@@ -103,7 +103,7 @@ fn eight_threads_send_at_once() {
 }
 
 #[test]
-fn pages_begun_on_a_runtime_go_on_without_it() {
+fn pages_begun_on_a_runtime_continue_without_it() {
     let sandbox = Sandbox::builder().people(100).start_blocking().unwrap();
     let conn = connection(&sandbox);
     let methods = PersonMethods::new(&conn);

@@ -17,7 +17,7 @@ async fn version(answer: impl Into<Answer>) -> Result<String, Error> {
 }
 
 #[tokio::test]
-async fn error_document_is_the_service_s_word() {
+async fn error_document_is_a_service_error() {
     let document = r#"{
   "result" : {
     "version" : "1.2",
@@ -46,7 +46,7 @@ async fn error_document_is_the_service_s_word() {
 }
 
 #[tokio::test]
-async fn error_document_is_an_error_where_a_list_or_nothing_was_expected() {
+async fn error_document_in_place_of_a_list_or_nothing_is_an_error() {
     let document = r#"{"result" : {"version" : "1.2", "error" : {"status" : 500, "code" : "Internal"}}}"#;
     let socket = Socket::answering(Answer::json(document).status(500)).await;
     let error = refused(GroupMethods::new(socket.connection()).all_groups().await);
@@ -71,7 +71,7 @@ async fn error_status_without_an_error_document_is_an_error() {
 }
 
 #[tokio::test]
-async fn page_of_a_proxy_is_told_with_its_status_and_start() {
+async fn proxy_page_is_reported_with_its_status_and_start() {
     for status in [200, 502] {
         let error = refused(version(Answer::of("text/html; charset=utf-8", PAGE).status(status)).await);
         assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
@@ -88,7 +88,7 @@ async fn page_of_a_proxy_is_told_with_its_status_and_start() {
 }
 
 #[tokio::test]
-async fn long_page_is_told_by_its_first_characters() {
+async fn long_page_is_truncated_in_the_error() {
     let error = refused(version(Answer::of("text/plain", "é".repeat(100_000))).await);
     assert!(error.to_string().chars().count() < 400, "{error}");
 }
@@ -103,7 +103,7 @@ async fn content_type_may_have_a_charset() {
 }
 
 #[tokio::test]
-async fn body_is_looked_at_where_the_content_type_does_not_say_html_or_xml() {
+async fn body_is_decoded_unless_the_content_type_is_html_or_xml() {
     for content_type in ["text/json", "text/plain", "application/octet-stream", ""] {
         assert_eq!(version(Answer::of(content_type, VALUE)).await.unwrap(), "1.2", "{content_type}");
     }
@@ -114,7 +114,7 @@ async fn body_is_looked_at_where_the_content_type_does_not_say_html_or_xml() {
 }
 
 #[tokio::test]
-async fn redirect_is_told_and_not_followed() {
+async fn redirect_is_reported_and_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = Socket::idle().await;
         let location = format!("{}login", elsewhere.url());
@@ -128,7 +128,7 @@ async fn redirect_is_told_and_not_followed() {
 }
 
 #[tokio::test]
-async fn empty_answer_is_an_error() {
+async fn empty_response_is_an_error() {
     let error = refused(version(Answer::bare("")).await);
     assert!(error.to_string().contains("status 200 and no content type"), "{error}");
     let error = refused(version(Answer::json("")).await);
@@ -136,7 +136,7 @@ async fn empty_answer_is_an_error() {
 }
 
 #[tokio::test]
-async fn answer_that_is_not_json_is_told_with_its_place() {
+async fn invalid_json_is_reported_with_its_position() {
     for body in ["<html>", "{\"result\" : {\"version\" : }}", "{\"result\" : {}} trailing", "{'result' : {}}"]
     {
         let error = refused(version(body).await);
@@ -149,14 +149,14 @@ async fn answer_that_is_not_json_is_told_with_its_place() {
 }
 
 #[tokio::test]
-async fn json_that_ends_too_soon_is_told_with_its_place() {
+async fn truncated_json_is_reported_with_its_path() {
     let body = "{\"result\" : {\"people\" : [ {\"cancelled\" : false}, {\"cancelled\" : tr";
     let error = refused(version(body).await);
     assert!(error.to_string().contains("$.result.people[1].cancelled"), "{error}");
 }
 
 #[tokio::test]
-async fn json_of_something_else_is_an_error() {
+async fn unrelated_json_is_an_error() {
     for body in ["{}", "{\"result\" : null}", "{\"results\" : {}}"] {
         let error = refused(version(body).await);
         assert!(matches!(error, Error::Decode { source: DecodeError::NoResult, .. }), "{error:?}");
@@ -167,21 +167,21 @@ async fn json_of_something_else_is_an_error() {
 }
 
 #[tokio::test]
-async fn answer_that_is_not_utf_8_is_an_error() {
+async fn non_utf8_response_is_an_error() {
     let answer = Answer::json(*b"{\"result\" : {\"value\" : \"caf\xe9\"}}");
     let error = refused(version(answer).await);
     assert!(matches!(error, Error::Decode { source: DecodeError::Utf8 { offset: 27, .. }, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn answer_that_is_cut_off_is_an_error_of_the_transport() {
+async fn truncated_response_is_a_transport_error() {
     let error = refused(version(Answer::json(VALUE).cut_short_by(10)).await);
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
     assert_eq!(error.status(), None);
 }
 
 #[tokio::test]
-async fn answer_longer_than_the_limit_is_refused() {
+async fn response_over_the_limit_is_refused() {
     let limited = |socket: &Socket, bytes| {
         let builder = IbisClientConnection::builder().base_url(socket.url()).max_response_bytes(bytes);
         IbisMethods::new(builder.build().unwrap())
@@ -204,7 +204,7 @@ async fn answer_longer_than_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn odd_value_is_absent_or_an_error_where_the_connection_is_strict() {
+async fn unreadable_value_is_absent_or_an_error_if_strict() {
     let document = r#"{"result" : {"version" : "1.2", "attribute" : {
         "attrid" : "4711", "scheme" : "title", "value" : 7, "effectiveFrom" : "some day"
     }}}"#;
@@ -220,7 +220,7 @@ async fn odd_value_is_absent_or_an_error_where_the_connection_is_strict() {
 }
 
 #[tokio::test]
-async fn answer_that_only_announces_to_be_too_long_is_refused_at_once() {
+async fn content_length_over_the_limit_is_refused_at_once() {
     let socket = Socket::answering(Answer::json("{").stalled_before(1 << 40)).await;
     let builder = IbisClientConnection::builder().base_url(socket.url()).max_response_bytes(1000);
     let builder = builder.timeout(std::time::Duration::from_secs(60));
@@ -229,7 +229,7 @@ async fn answer_that_only_announces_to_be_too_long_is_refused_at_once() {
 }
 
 #[tokio::test]
-async fn status_of_an_error_document_with_status_200_is_the_document_s() {
+async fn error_document_with_status_200_has_the_status_in_the_document() {
     let document = r#"{"result" : {"version" : "1.2", "error" : {"status" : 404, "message" : "Gone"}}}"#;
     assert_eq!(refused(version(document).await).status(), Some(404));
 }

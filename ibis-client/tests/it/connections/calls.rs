@@ -18,7 +18,7 @@ async fn leading_slash_of_a_path_is_optional() {
 }
 
 #[tokio::test]
-async fn path_known_only_at_run_time_is_substituted_once() {
+async fn runtime_path_is_substituted_once() {
     let socket = Socket::answering(VALUE).await;
     let path = format!("/api/v1/{}/%(a)s/%(b)s/100%%/é", "thing");
     let call = Call::new(Method::Get, path)
@@ -32,7 +32,7 @@ async fn path_known_only_at_run_time_is_substituted_once() {
 }
 
 #[tokio::test]
-async fn parameter_values_take_the_service_s_forms() {
+async fn parameter_values_are_formatted_for_the_service() {
     let socket = Socket::answering(VALUE).await;
     let form = Params::new()
         .with("date", jiff::civil::date(2026, 1, 5))
@@ -50,7 +50,7 @@ async fn parameter_values_take_the_service_s_forms() {
 }
 
 #[tokio::test]
-async fn flatten_that_is_given_is_not_added() {
+async fn explicit_flatten_is_not_duplicated() {
     let socket = Socket::answering(VALUE).await;
     let call = Call::new(Method::Get, "/api/v1/version").query_params(Params::new().with("flatten", false));
     socket.connection().invoke_method(call).await.unwrap();
@@ -58,7 +58,7 @@ async fn flatten_that_is_given_is_not_added() {
 }
 
 #[tokio::test]
-async fn dots_that_lead_nowhere_are_sent() {
+async fn harmless_dots_are_sent() {
     let socket = Socket::answering(VALUE).await;
     let request = PersonMethods::new(socket.connection()).get_person("..a", "%2e%2e");
     request.await.unwrap();
@@ -88,7 +88,7 @@ async fn nothing_is_sent_before_a_request_is_awaited() {
 }
 
 #[tokio::test]
-async fn one_connection_serves_many_calls_at_once() {
+async fn one_connection_serves_concurrent_calls() {
     let socket = Socket::answering(VALUE).await;
     let people = PersonMethods::new(socket.connection());
     let tasks: Vec<_> = (0..20)
@@ -101,7 +101,7 @@ async fn one_connection_serves_many_calls_at_once() {
 }
 
 #[tokio::test]
-async fn result_without_what_the_method_returns_is_an_error() {
+async fn result_without_the_expected_value_is_an_error() {
     let socket = Socket::answering(r#"{"result" : {"version" : "1.2", "value" : "many"}}"#).await;
     let people = PersonMethods::new(socket.connection());
     assert_eq!(
@@ -116,7 +116,7 @@ async fn result_without_what_the_method_returns_is_an_error() {
 }
 
 #[test]
-fn future_of_a_call_is_small_enough_for_an_allocator_s_cache() {
+fn future_of_a_call_fits_the_allocator_cache() {
     // glibc caches blocks of up to this size per thread, and takes a lock for larger ones.
     const LARGEST: usize = 1032;
     let conn = IbisClientConnection::builder().base_url("http://127.0.0.1:1/").build().unwrap();

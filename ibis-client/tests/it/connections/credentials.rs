@@ -23,7 +23,7 @@ fn authorizations(socket: &Socket) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn name_and_password_change_all_later_calls() {
+async fn new_name_and_password_apply_to_later_calls() {
     let socket = socket().await;
     let conn = socket.connection();
     ask(&conn).await;
@@ -42,7 +42,7 @@ async fn name_and_password_change_all_later_calls() {
 }
 
 #[tokio::test]
-async fn both_change_at_once() {
+async fn name_and_password_can_be_changed_together() {
     let socket = socket().await;
     let conn = socket.connection();
     conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
@@ -51,7 +51,7 @@ async fn both_change_at_once() {
 }
 
 #[tokio::test]
-async fn no_other_connection_is_affected() {
+async fn other_connections_are_not_affected() {
     let socket = socket().await;
     let (one, other) = (socket.connection(), socket.connection());
     one.set_credentials(Credentials::group("editors", "sesame")).unwrap();
@@ -62,7 +62,7 @@ async fn no_other_connection_is_affected() {
 }
 
 #[tokio::test]
-async fn clone_is_the_same_connection() {
+async fn clone_shares_its_credentials() {
     let socket = socket().await;
     let conn = socket.connection();
     let clone = conn.clone();
@@ -72,7 +72,7 @@ async fn clone_is_the_same_connection() {
 }
 
 #[tokio::test]
-async fn request_speaks_as_whoever_the_connection_is_when_it_is_awaited() {
+async fn request_uses_the_credentials_set_when_it_is_awaited() {
     let socket = socket().await;
     let conn = socket.connection();
     let request = IbisMethods::new(&conn).get_version();

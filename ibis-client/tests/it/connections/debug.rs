@@ -23,7 +23,7 @@ fn connection() -> IbisClientConnection {
 }
 
 #[test]
-fn connection_shows_where_and_as_whom_but_not_the_password() {
+fn connection_shows_url_and_name_but_not_the_password() {
     let conn = connection();
     let methods = format!("{:?}", PersonMethods::new(&conn));
     for text in [&format!("{conn:?}"), &format!("{conn:#?}"), &methods] {
@@ -44,7 +44,7 @@ fn builder_and_credentials_do_not_show_the_password() {
 }
 
 #[test]
-fn call_shows_names_but_no_values() {
+fn call_shows_names_but_not_values() {
     let params = |name: &'static str| Params::new().with(name, "spqr1").with("limit", None::<i32>);
     let call = Call::new(Method::Put, "/api/v1/person/%(identifier)s")
         .path_params(params("identifier"))
@@ -57,7 +57,7 @@ fn call_shows_names_but_no_values() {
 }
 
 #[test]
-fn request_shows_its_endpoint_but_no_values() {
+fn request_shows_its_endpoint_but_not_values() {
     let conn = connection();
     let request = PersonMethods::new(&conn).get_person("crsid", "spqr1").fetch("email");
     assert_eq!(format!("{request:?}"), "GET /api/v1/person/%(scheme)s/%(identifier)s");
@@ -93,7 +93,7 @@ async fn errors_show_neither_values_nor_secrets() {
 }
 
 #[test]
-fn trace_headers_are_shown_and_other_headers_are_not() {
+fn only_trace_headers_are_shown() {
     let builder =
         IbisClientConnection::builder().header("x-api-key", "sesame").trace_header("x-run", "run-7");
     let call = Call::new(Method::Get, "/api/v1/version").trace_header("x-request-id", "request-8");

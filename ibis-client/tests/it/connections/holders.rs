@@ -37,7 +37,7 @@ async fn connection_is_shared_by_reference_by_value_and_in_an_arc() {
 }
 
 #[tokio::test]
-async fn connection_without_a_type_is_one() {
+async fn dyn_connection_is_accepted() {
     let socket = Socket::answering(SPQR1).await;
     let boxed: Box<dyn Connection> = Box::new(socket.connection());
     assert_eq!(ask(Arc::<dyn Connection>::from(boxed)).await, "Sam Quill");
@@ -47,7 +47,7 @@ async fn connection_without_a_type_is_one() {
 }
 
 #[tokio::test]
-async fn methods_outlive_the_reference_that_they_were_made_with() {
+async fn request_outlives_its_methods() {
     let socket = Socket::answering(SPQR1).await;
     let conn = socket.connection();
     let request = {
@@ -68,7 +68,7 @@ impl Connection for Double {
 }
 
 #[tokio::test]
-async fn test_double_answers_without_a_network() {
+async fn test_double_needs_no_network() {
     let double = Double(IbisResult::from_json(SPQR1).unwrap());
     assert_eq!(ask(double.clone()).await, "Sam Quill");
     assert!(GroupMethods::new(double).get_group("000123").await.unwrap().is_none());
@@ -135,7 +135,7 @@ impl Connection for Caching {
 }
 
 #[tokio::test]
-async fn caching_connection_asks_once() {
+async fn caching_connection_sends_one_request() {
     let socket = Socket::answering(SPQR1).await;
     let caching = Arc::new(Caching { inner: socket.connection(), known: Mutex::default() });
     assert_eq!(ask(&caching).await, "Sam Quill");
@@ -153,7 +153,7 @@ impl Connection for Broken {
 }
 
 #[tokio::test]
-async fn error_of_a_user_s_connection_reaches_the_caller() {
+async fn error_of_a_custom_connection_reaches_the_caller() {
     let error = refused(PersonMethods::new(Broken).get_person("crsid", "spqr1").await);
     assert!(matches!(error, Error::WithinRuntime));
 }

@@ -10,7 +10,7 @@ use crate::support::socket::Socket;
 const VALUE: &str = r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#;
 
 #[tokio::test]
-async fn base_with_a_path_is_put_before_the_service_s() {
+async fn path_of_the_base_url_precedes_the_service_path() {
     for (base, line) in [
         ("", "GET /api/v1/version?flatten=true"),
         ("/", "GET /api/v1/version?flatten=true"),
@@ -27,7 +27,7 @@ async fn base_with_a_path_is_put_before_the_service_s() {
 }
 
 #[tokio::test]
-async fn host_with_an_ipv6_address_is_reached() {
+async fn ipv6_host_is_reached() {
     let socket = match Socket::answering_at("[::1]:0", VALUE).await {
         Ok(socket) => socket,
         Err(error) => {
@@ -41,7 +41,7 @@ async fn host_with_an_ipv6_address_is_reached() {
 }
 
 #[tokio::test]
-async fn host_with_a_name_is_reached() {
+async fn host_name_is_reached() {
     let socket = Socket::answering(VALUE).await;
     let host = format!("localhost:{}", socket.address().port());
     let conn = IbisClientConnection::builder().base_url(format!("http://{host}")).build().unwrap();
@@ -50,7 +50,7 @@ async fn host_with_a_name_is_reached() {
 }
 
 #[tokio::test]
-async fn application_s_name_comes_before_the_client_s() {
+async fn user_agent_starts_with_the_application_name() {
     let socket = Socket::answering(VALUE).await;
     let builder = IbisClientConnection::builder().base_url(socket.url()).user_agent("my-app/1.0");
     IbisMethods::new(builder.build().unwrap()).get_version().await.unwrap();
@@ -59,7 +59,7 @@ async fn application_s_name_comes_before_the_client_s() {
 }
 
 #[tokio::test]
-async fn server_that_is_not_there_is_told_without_the_values() {
+async fn refused_connection_is_reported_without_values() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);
@@ -73,7 +73,7 @@ async fn server_that_is_not_there_is_told_without_the_values() {
 }
 
 #[tokio::test]
-async fn plain_server_does_not_pass_for_one_with_tls() {
+async fn plain_http_server_is_not_accepted_for_https() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let server = tokio::spawn(async move {

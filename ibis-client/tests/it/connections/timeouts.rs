@@ -25,7 +25,7 @@ fn assert_timeout(error: &Error, started: Instant) {
 }
 
 #[tokio::test]
-async fn request_has_a_timeout_of_its_own() {
+async fn timeout_of_a_request_overrides_that_of_the_connection() {
     let socket = Socket::answering(Answer::never()).await;
     let started = Instant::now();
     let people = PersonMethods::new(connection(&socket, LONG));
@@ -33,14 +33,14 @@ async fn request_has_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
-async fn connection_s_timeout_is_that_of_its_calls() {
+async fn timeout_of_the_connection_applies_to_its_calls() {
     let socket = Socket::answering(Answer::never()).await;
     let started = Instant::now();
     assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
 }
 
 #[tokio::test]
-async fn call_s_timeout_comes_before_the_connection_s() {
+async fn timeout_of_a_call_overrides_that_of_the_connection() {
     let socket = Socket::answering(Answer::never()).await;
     let started = Instant::now();
     let call = Call::new(Method::Get, "/api/v1/version").timeout(SHORT);
@@ -53,14 +53,14 @@ async fn call_s_timeout_comes_before_the_connection_s() {
 }
 
 #[tokio::test]
-async fn answer_that_stops_half_way_times_out() {
+async fn stalled_response_times_out() {
     let socket = Socket::answering(Answer::json(r#"{"result" : {"#).stalled_before(100)).await;
     let started = Instant::now();
     assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
 }
 
 #[tokio::test]
-async fn edit_that_timed_out_was_sent_once() {
+async fn timed_out_edit_is_sent_at_most_once() {
     let socket = Socket::answering(Answer::never()).await;
     let started = Instant::now();
     let people = PersonMethods::new(connection(&socket, LONG));

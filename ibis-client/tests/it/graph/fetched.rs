@@ -22,7 +22,7 @@ fn group(fetch: Option<Fetch<Group>>) -> Group {
 }
 
 #[test]
-fn a_list_that_is_present_and_empty_was_fetched() {
+fn empty_list_in_the_response_was_fetched() {
     let group = group(None);
     assert_eq!(group.owning_insts().unwrap().len(), 0);
     let error = group.manages_insts().unwrap_err();
@@ -34,14 +34,14 @@ fn a_list_that_is_present_and_empty_was_fetched() {
 }
 
 #[test]
-fn a_single_reference_is_none_only_where_it_was_asked_for() {
+fn single_reference_is_none_only_if_fetched() {
     assert!(group(None).members_of_inst().is_err());
     assert!(group(Some(fetch!(Group: all_members))).members_of_inst().is_err());
     assert!(group(Some(fetch!(Group: members_of_inst))).members_of_inst().unwrap().is_none());
 }
 
 #[test]
-fn a_fetch_covers_only_the_nodes_of_its_chains() {
+fn fetch_covers_only_the_nodes_of_its_chains() {
     let group = group(Some(fetch!(Group: all_members.all_groups.members_of_inst)));
     assert!(group.members_of_inst().is_err());
     let member = group.members().unwrap().next().unwrap();
@@ -61,7 +61,7 @@ fn person(fetch: Option<Fetch<Person>>) -> Person {
 }
 
 #[test]
-fn a_scheme_without_attributes_is_empty_only_where_it_was_asked_for() {
+fn scheme_without_attributes_is_empty_only_if_fetched() {
     for fetch in [
         fetch!(Person: title),
         fetch!(Person: email, title),
@@ -85,14 +85,14 @@ fn a_scheme_without_attributes_is_empty_only_where_it_was_asked_for() {
 }
 
 #[test]
-fn values_of_a_scheme_come_in_their_order() {
+fn values_of_a_scheme_keep_their_order() {
     let person = person(Some(fetch!(Person: email)));
     assert_eq!(person.values_of("email").unwrap().collect::<Vec<_>>(), ["a@example.org", "b@example.org"]);
     assert_eq!(person.attribute("email").unwrap().unwrap().value(), Some("a@example.org"));
 }
 
 #[test]
-fn attributes_of_another_type_of_answer_were_not_fetched() {
+fn attributes_absent_from_the_response_were_not_fetched() {
     let document = r#"{"result": {"institution": {"cancelled": false, "instid": "UIS", "name": "N"}}}"#;
     let institution: Institution = IbisResult::from_json(document).unwrap().institution().unwrap();
     assert!(institution.attributes().is_err());
@@ -101,7 +101,7 @@ fn attributes_of_another_type_of_answer_were_not_fetched() {
 }
 
 #[test]
-fn the_people_in_contact_rows_are_where_their_fetch_starts() {
+fn fetch_of_contact_rows_starts_at_their_people() {
     let document = r#"{"result": {"institution": {"ref": "i"}, "entities": {
         "people": [{"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"}, "attributes": []}],
         "institutions": [{"id": "i", "cancelled": false, "instid": "UIS", "name": "N", "contactRows": [
@@ -119,7 +119,7 @@ fn the_people_in_contact_rows_are_where_their_fetch_starts() {
 
 /// B is asked for itself, and is also a child of A, whose children are fetched with their contact rows.
 #[test]
-fn an_institution_with_contact_rows_knows_what_was_fetched_for_itself() {
+fn institution_with_contact_rows_keeps_its_own_fetched_fields() {
     let document = r#"{"result": {"institutions": [{"ref": "a"}, {"ref": "b"}], "entities": {
         "people": [{"id": "p", "identifier": {"scheme": "crsid", "value": "spqr1"}}],
         "institutions": [

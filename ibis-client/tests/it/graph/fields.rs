@@ -103,7 +103,7 @@ fn every_field_of_an_error_and_of_a_result_is_read() {
 }
 
 #[test]
-fn a_fraction_that_stands_for_text_keeps_its_digits() {
+fn fraction_in_place_of_a_string_keeps_its_digits() {
     for text in
         ["0.1", "1.10", "3.14159265358979323846", "2.2250738585072011e-308", "1e23", "123456789012345678901"]
     {

@@ -16,7 +16,7 @@ fn uis(document: &str) -> Institution {
 }
 
 #[test]
-fn an_institution_is_found_again_among_its_parents_children() {
+fn institution_equals_itself_among_its_parents_children() {
     let uis = uis(PARENT_AND_CHILDREN);
     let parent = uis.parent_insts().unwrap().next().unwrap();
     let children: Vec<Institution> = parent.child_insts().unwrap().collect();
@@ -26,7 +26,7 @@ fn an_institution_is_found_again_among_its_parents_children() {
 }
 
 #[test]
-fn two_ways_to_a_group_end_at_the_same_handle() {
+fn two_paths_to_a_group_lead_to_the_same_handle() {
     let document = r#"{"result": {"person": {"ref": "p"}, "entities": {
         "people": [{"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
                     "groups": [{"ref": "g"}], "institutions": [{"ref": "i"}]}],
@@ -61,7 +61,7 @@ fn repetitions_in_a_hierarchical_document_are_one_node() {
 }
 
 #[test]
-fn the_same_document_twice_is_two_graphs_of_the_same_entities() {
+fn same_document_twice_is_two_graphs_of_the_same_entities() {
     let (one, other) = (uis(PARENT_AND_CHILDREN), uis(PARENT_AND_CHILDREN));
     assert_ne!(one, other);
     assert!(one.same_entity(&other));
@@ -69,7 +69,7 @@ fn the_same_document_twice_is_two_graphs_of_the_same_entities() {
 }
 
 #[test]
-fn debug_ends_even_with_cycles() {
+fn debug_terminates_on_cycles() {
     let text = format!("{:?}", uis(PARENT_AND_CHILDREN));
     assert_eq!(
         text,
@@ -78,7 +78,7 @@ fn debug_ends_even_with_cycles() {
 }
 
 #[test]
-fn a_handle_outlives_its_result() {
+fn handle_outlives_its_result() {
     let name = {
         let result = IbisResult::from_json(PARENT_AND_CHILDREN).unwrap();
         let institution = result.institution().unwrap();
@@ -89,7 +89,7 @@ fn a_handle_outlives_its_result() {
 }
 
 #[test]
-fn handles_results_and_iterators_can_be_shared_between_threads() {
+fn handles_results_and_iterators_are_send_and_sync() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<IbisResult>();
     shared::<ibis_client::Person>();
@@ -101,7 +101,7 @@ fn handles_results_and_iterators_can_be_shared_between_threads() {
 }
 
 #[test]
-fn iterators_know_their_length_from_both_ends() {
+fn iterators_are_exact_size_and_double_ended() {
     let parent = uis(PARENT_AND_CHILDREN).parent_insts().unwrap().next().unwrap();
     let mut children = parent.child_insts().unwrap();
     assert_eq!(children.len(), 2);
@@ -112,7 +112,7 @@ fn iterators_know_their_length_from_both_ends() {
 }
 
 #[test]
-fn handles_are_keys_of_a_set_without_a_clippy_warning() {
+fn handles_are_set_keys_without_a_clippy_warning() {
     let uis = uis(PARENT_AND_CHILDREN);
     // Clippy checks the types of bindings: it would warn here if it found a cell in the key.
     let mut met: HashSet<Institution> = HashSet::new();
@@ -122,11 +122,11 @@ fn handles_are_keys_of_a_set_without_a_clippy_warning() {
 }
 
 #[test]
-fn results_and_handles_go_to_other_threads_and_through_panics() {
-    fn goes_anywhere<T: Send + Sync + UnwindSafe + RefUnwindSafe + 'static>() {}
-    goes_anywhere::<IbisResult>();
-    goes_anywhere::<Person>();
-    goes_anywhere::<Institution>();
-    goes_anywhere::<Group>();
-    goes_anywhere::<ContactRow>();
+fn results_and_handles_are_send_sync_and_unwind_safe() {
+    fn assert_send_sync_and_unwind_safe<T: Send + Sync + UnwindSafe + RefUnwindSafe + 'static>() {}
+    assert_send_sync_and_unwind_safe::<IbisResult>();
+    assert_send_sync_and_unwind_safe::<Person>();
+    assert_send_sync_and_unwind_safe::<Institution>();
+    assert_send_sync_and_unwind_safe::<Group>();
+    assert_send_sync_and_unwind_safe::<ContactRow>();
 }

@@ -3,7 +3,7 @@
 use ibis_client::{DecodeError, IbisResult, Kind};
 
 #[test]
-fn an_integer_may_have_64_bits() {
+fn integer_may_have_64_bits() {
     for integer in [i64::MAX, i64::MIN, 1 << 59, (1 << 59) - 1, -(1 << 59), -(1 << 59) - 1, 0] {
         for written in [integer.to_string(), format!("\"{integer}\"")] {
             let document =
@@ -18,7 +18,7 @@ fn an_integer_may_have_64_bits() {
 }
 
 #[test]
-fn a_number_in_place_of_a_string_keeps_its_digits() {
+fn number_in_place_of_a_string_keeps_its_digits() {
     for number in [
         "7",
         "1.5",
@@ -43,7 +43,7 @@ fn a_number_in_place_of_a_string_keeps_its_digits() {
 }
 
 #[test]
-fn a_number_whose_digits_are_unknown_is_a_warning() {
+fn number_with_unknown_digits_is_a_warning() {
     // The digits are found after the key, but elements of a list have no key, and this key has an escape.
     let rows = r#"{"result": {"institution": {"contactRows": [{"emails": ["a", 1.10, 2]}]}}}"#;
     let result = IbisResult::from_json(rows).unwrap();
@@ -65,7 +65,7 @@ fn flattened(id: &str, reference: &str) -> String {
 }
 
 #[test]
-fn ids_of_any_length_are_resolved_with_escapes_and_without() {
+fn ids_of_any_length_are_resolved_with_and_without_escapes() {
     for length in [0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 300] {
         let id: String = ('a'..='z').cycle().take(length).collect();
         let escapes: Vec<String> = id.bytes().map(|letter| format!("\\u{letter:04x}")).collect();
@@ -81,7 +81,7 @@ fn ids_of_any_length_are_resolved_with_escapes_and_without() {
 }
 
 #[test]
-fn ids_that_begin_alike_are_told_apart() {
+fn ids_with_a_common_prefix_are_distinct() {
     for (id, reference) in [
         ("person.crsid.ab123", "person.crsid.ab124"),
         ("person.crsid.ab1", "person.crsid.ab12"),
@@ -118,7 +118,7 @@ fn other_fields_of_a_reference_are_ignored() {
 }
 
 #[test]
-fn a_key_may_have_escapes_and_fields_may_come_in_any_order() {
+fn keys_may_be_escaped_and_fields_in_any_order() {
     let document = r#"{"\u0072esult": {"institution": {"name": "Services", "managedByGroups": [],
         "\u0069nstid": "UIS", "childInst\u0073": [], "cancelled": false}}}"#;
     let result = IbisResult::from_json(document).unwrap();

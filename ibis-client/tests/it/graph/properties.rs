@@ -284,14 +284,14 @@ fn values<'a>(values: Result<impl Iterator<Item = Option<&'a str>>, NotFetched>)
 
 proptest! {
     #[test]
-    fn a_graph_with_cycles_is_read_from_its_flattened_form(model in model(12, true)) {
+    fn graph_with_cycles_is_read_from_its_flattened_form(model in model(12, true)) {
         let result = IbisResult::from_json(flattened(&model).to_string()).unwrap();
         prop_assert_eq!(result.warnings(), &[]);
         prop_assert_eq!(read(&result), expected(&model));
     }
 
     #[test]
-    fn a_graph_without_cycles_is_the_same_flattened_or_hierarchical(model in model(7, false), bits: u64) {
+    fn graph_without_cycles_is_the_same_flattened_or_hierarchical(model in model(7, false), bits: u64) {
         let flattened = IbisResult::from_json(flattened(&model).to_string()).unwrap();
         let hierarchical = IbisResult::from_json(serde_json::to_string_pretty(&hierarchical(&model, bits)).unwrap());
         let hierarchical = hierarchical.unwrap();
@@ -308,7 +308,7 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_document_is_read_or_refused(
+    fn damaged_document_is_read_or_refused(
         model in model(6, true),
         damage in vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
         cut in option::of(any::<prop::sample::Index>()),
@@ -327,7 +327,7 @@ proptest! {
     }
 
     #[test]
-    fn any_json_in_the_place_of_a_value_is_read(text in "[\\[\\]{}\",:a-z0-9\\\\u .-]{0,60}") {
+    fn any_json_in_place_of_a_value_is_read(text in "[\\[\\]{}\",:a-z0-9\\\\u .-]{0,60}") {
         for document in [
             format!(r#"{{"result": {text}}}"#),
             format!(r#"{{"result": {{"person": {text}}}}}"#),

@@ -24,7 +24,7 @@ fn record() -> PersonRecord {
 }
 
 #[test]
-fn references_become_identifiers_and_what_was_not_fetched_is_absent() {
+fn references_become_identifiers_and_unfetched_fields_are_absent() {
     let record = record();
     assert_eq!(record.institutions.as_deref(), Some(&["UIS".parse().unwrap()][..]));
     assert_eq!(record.direct_groups.as_deref(), Some(&["000001".parse().unwrap()][..]));
@@ -35,7 +35,7 @@ fn references_become_identifiers_and_what_was_not_fetched_is_absent() {
 }
 
 #[test]
-fn records_use_the_service_s_field_names_and_round_trip() {
+fn records_use_the_field_names_of_the_service_and_round_trip() {
     let record = record();
     let json = serde_json::to_value(&record).unwrap();
     assert_eq!(

@@ -35,7 +35,7 @@ fn attributes(person: &Person) -> Vec<(i64, Option<&str>)> {
 }
 
 #[test]
-fn people_are_told_apart_by_scheme_and_value() {
+fn people_are_distinguished_by_scheme_and_value() {
     let (groups, warnings) = members(&[
         &[person("crsid", "spqr1", ""), person("usn", "spqr1", ""), person("crsid", "abc12", "")],
         &[person("usn", "spqr1", ""), person("crsid", "spqr1", r#", "surname": "Quar""#)],
@@ -50,7 +50,7 @@ fn people_are_told_apart_by_scheme_and_value() {
 }
 
 #[test]
-fn entities_of_two_kinds_with_one_name_are_two() {
+fn entities_of_two_kinds_with_the_same_id_are_distinct() {
     let result = result(
         r#"{"institution": {"cancelled": false, "instid": "X", "name": "Institution", "managedByGroups": [
             {"cancelled": false, "groupid": "X", "name": "group", "title": "Group"},
@@ -64,7 +64,7 @@ fn entities_of_two_kinds_with_one_name_are_two() {
 }
 
 #[test]
-fn the_fields_of_all_occurrences_are_kept() {
+fn fields_of_all_occurrences_are_kept() {
     let (groups, warnings) = members(&[
         &[person("crsid", "spqr1", r#", "displayName": "Sam""#)],
         &[person("crsid", "spqr1", r#", "surname": "Quar""#)],
@@ -81,7 +81,7 @@ fn the_fields_of_all_occurrences_are_kept() {
 }
 
 #[test]
-fn of_two_values_the_first_counts_with_a_warning() {
+fn first_of_two_values_is_used_with_a_warning() {
     let (groups, warnings) = members(&[
         &[person("crsid", "spqr1", r#", "surname": "Quar""#)],
         &[
@@ -102,7 +102,7 @@ fn of_two_values_the_first_counts_with_a_warning() {
 }
 
 #[test]
-fn lists_are_united_in_order_without_repeated_items() {
+fn lists_are_merged_in_order_without_repetitions() {
     let item = |id: u32, value: &str| format!(r#"{{"attrid": {id}, "scheme": "email", "value": "{value}"}}"#);
     let listed =
         |items: &[String]| person("crsid", "spqr1", &format!(r#", "attributes": [{}]"#, items.join(",")));
@@ -158,7 +158,7 @@ fn rows(rows: [&str; 2]) -> usize {
 }
 
 #[test]
-fn parts_with_lists_of_their_own_are_compared_as_a_whole() {
+fn parts_are_compared_with_their_lists() {
     let one = r#"{"bold": true, "emails": ["a", "b"], "phoneNumbers": [{"number": "1"}, {"number": "2"}]}"#;
     assert_eq!(rows([one, one]), 1);
     for other in [
@@ -179,7 +179,7 @@ fn parts_with_lists_of_their_own_are_compared_as_a_whole() {
 }
 
 #[test]
-fn the_first_occurrence_is_the_outermost() {
+fn outermost_occurrence_is_the_first() {
     let inner = person("crsid", "spqr1", r#", "surname": "Inner""#);
     let more = format!(r#", "surname": "Outer", "institutions": [{{"instid": "X", "members": [{inner}]}}]"#);
     let result = result(&format!(r#"{{"people": [{}]}}"#, person("crsid", "spqr1", &more)));
@@ -210,7 +210,7 @@ fn two_values_of_a_single_reference_are_a_warning() {
 }
 
 #[test]
-fn equal_lists_keep_repetitions_of_their_own() {
+fn equal_lists_keep_their_repeated_items() {
     let rows = r#"[{"description": "a"}, {"bold": false}, {"description": "b"}, {"bold": false}]"#;
     let inst = format!(r#"{{"instid": "UIS", "contactRows": {rows}}}"#);
     let result = result(&format!(r#"{{"institutions": [{inst}, {inst}]}}"#));

@@ -7,7 +7,7 @@ use ibis_client::{DecodeError, IbisResult, Kind};
 use super::documents::walk;
 
 #[test]
-fn a_chain_of_100_000_references_is_walked() {
+fn chain_of_100_000_references_is_walked() {
     const LENGTH: usize = 100_000;
     let mut institutions = String::new();
     for number in 0..LENGTH {
@@ -34,7 +34,7 @@ fn a_chain_of_100_000_references_is_walked() {
 }
 
 #[test]
-fn an_entity_may_refer_to_itself() {
+fn entity_may_refer_to_itself() {
     let document = r#"{"result": {"group": {"ref": "g"}, "entities": {"groups": [
         {"id": "g", "cancelled": false, "groupid": "1", "name": "g", "title": "G", "managedByGroups": [{"ref": "g"}]}
     ]}}}"#;
@@ -76,7 +76,7 @@ fn entities_of_different_kinds_may_have_the_same_id() {
 }
 
 #[test]
-fn a_dangling_reference_is_named_with_its_path() {
+fn dangling_reference_is_reported_with_its_path() {
     let document = r#"{"result": {"people": [{"ref": "p"}], "entities": {"people": [
         {"id": "p", "cancelled": false, "identifier": {"scheme": "crsid", "value": "spqr1"},
          "groups": [{"ref": "nowhere"}]}
@@ -92,7 +92,7 @@ fn a_dangling_reference_is_named_with_its_path() {
 }
 
 #[test]
-fn a_reference_to_another_kind_is_named_with_its_path() {
+fn reference_to_another_kind_is_reported_with_its_path() {
     let document = r#"{"result": {"people": [{"ref": "x"}], "entities": {"groups": [
         {"id": "x", "cancelled": false, "groupid": "1", "name": "g", "title": "G"}
     ]}}}"#;
@@ -104,7 +104,7 @@ fn a_reference_to_another_kind_is_named_with_its_path() {
 }
 
 #[test]
-fn a_duplicate_id_is_named_with_its_path() {
+fn duplicate_id_is_reported_with_its_path() {
     let document = r#"{"result": {"groups": [{"ref": "x"}], "entities": {"groups": [
         {"id": "x", "cancelled": false, "groupid": "1", "name": "g", "title": "G"},
         {"id": "x", "cancelled": false, "groupid": "2", "name": "h", "title": "H"}
@@ -133,6 +133,6 @@ fn other_json_is_refused() {
 }
 
 #[test]
-fn a_byte_order_mark_is_ignored() {
+fn byte_order_mark_is_ignored() {
     assert_eq!(IbisResult::from_json("\u{feff}{\"result\": {\"value\": \"x\"}}").unwrap().value(), Some("x"));
 }

@@ -36,18 +36,18 @@ fn assert_compiles(case: &str, text: &str, known_as: &str) {
 }
 
 #[test]
-fn client_is_known_by_its_own_name() {
+fn client_needs_no_path_under_its_own_name() {
     assert_compiles("by_its_own_name", &user("ibis_client", "", ""), "ibis_client");
 }
 
 #[test]
-fn client_is_known_by_another_name() {
+fn client_can_be_renamed() {
     let user = user("renamed", "(crate = renamed)", "crate = renamed; ");
     assert_compiles("by_another_name", &user, "renamed");
 }
 
 #[test]
-fn client_is_known_by_a_path() {
+fn client_can_be_named_by_a_path() {
     let user = user("crate::lookup", "(crate = crate::lookup)", "crate = crate::lookup; ");
     assert_compiles("by_a_path", &format!("pub mod lookup {{ pub use renamed::*; }} {user}"), "renamed");
 }

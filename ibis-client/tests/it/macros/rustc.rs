@@ -24,38 +24,38 @@ fn fetch_of_the_wrong_kind_for_a_method_is_an_error_at_the_macro() {
 }
 
 #[test]
-fn result_that_a_response_cannot_hold_is_an_error_at_the_type() {
-    assert_one("error", "result_of_no_answer", "Bed", "`Bed` cannot be converted from an `IbisResult`");
+fn unsupported_result_is_an_error_at_the_type() {
+    assert_one("error", "unsupported_result", "Bed", "`Bed` cannot be converted from an `IbisResult`");
 }
 
 #[test]
-fn pages_or_batches_of_what_is_not_a_list_of_entities_are_an_error_at_the_type() {
+fn pages_or_batches_without_a_list_of_entities_are_an_error_at_the_type() {
     assert_one(
         "error",
-        "batch_of_no_list",
+        "batch_without_a_list",
         "Vec<AttributeSchemeRecord>",
         "AttributeSchemeRecord>` is not a list of entities",
     );
     assert_one(
         "error",
-        "pages_of_no_list",
+        "pages_without_a_list",
         "Vec<AttributeSchemeRecord>",
         "AttributeSchemeRecord>` is not a list of entities",
     );
 }
 
 #[test]
-fn after_of_a_type_that_takes_no_identifier_is_an_error_at_the_marker() {
+fn after_on_an_unsuitable_type_is_an_error_at_the_marker() {
     assert_one("error", "after_a_number", "after", "`i32` cannot take an identifier");
 }
 
 #[test]
-fn offset_of_a_type_that_is_not_an_integer_is_an_error_at_the_marker() {
+fn offset_on_a_non_integer_is_an_error_at_the_marker() {
     assert_one("error", "offset_of_text", "offset", "String` is not an integer");
 }
 
 #[test]
-fn parameter_that_cannot_be_sent_is_an_error_at_the_type() {
+fn unsupported_parameter_is_an_error_at_the_type() {
     assert_one("error", "parameter_that_cannot_be_sent", "Bed", "a parameter cannot be of type `Bed`");
     assert_one(
         "error",
@@ -71,13 +71,13 @@ fn struct_without_connection_is_one_error_at_the_struct() {
 }
 
 #[test]
-fn what_is_not_a_connection_is_an_error_at_the_argument() {
+fn non_connection_is_an_error_at_the_argument() {
     assert_one("error", "not_a_connection", "\"lookup\"", "`&str` is not a connection");
-    assert_one("error", "arc_of_no_connection", "&Arc::new(42)", "`&Arc<{integer}>` is not a connection");
+    assert_one("error", "arc_of_a_non_connection", "&Arc::new(42)", "`&Arc<{integer}>` is not a connection");
 }
 
 #[test]
-fn two_blocks_of_one_module_are_an_error_at_the_second_that_says_what_to_write() {
+fn two_blocks_of_one_module_are_an_error_at_the_second_with_a_hint() {
     // Further messages follow from this one.
     let first = &diagnostics("two_blocks_of_one_module")[0];
     assert_eq!((first.line, first.spanned.as_str()), (10, "#[ibis_methods]"), "{first:#?}");

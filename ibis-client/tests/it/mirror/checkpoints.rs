@@ -20,7 +20,7 @@ async fn checkpoints(sandbox: &Sandbox) -> Vec<Checkpoint> {
 }
 
 #[tokio::test]
-async fn a_checkpoint_survives_serde() {
+async fn checkpoint_round_trips_through_serde() {
     let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
     assert_eq!(checkpoints.len(), 9 + 1 + 1);
     for checkpoint in &checkpoints {
@@ -36,7 +36,7 @@ async fn a_checkpoint_survives_serde() {
 }
 
 #[tokio::test]
-async fn a_damaged_checkpoint_is_refused_with_a_reason() {
+async fn damaged_checkpoint_is_refused_with_a_reason() {
     let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
     let refused = |value: Value| serde_json::from_value::<Checkpoint>(value).unwrap_err().to_string();
     for checkpoint in &checkpoints {
@@ -70,7 +70,7 @@ async fn a_damaged_checkpoint_is_refused_with_a_reason() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_other_fetches_is_refused() {
+async fn checkpoint_of_other_fetches_is_refused() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let checkpoint = checkpoints(&sandbox).await.pop().unwrap();
@@ -82,7 +82,7 @@ async fn a_checkpoint_of_other_fetches_is_refused() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_of_another_server_is_refused_and_nothing_is_read() {
+async fn checkpoint_of_another_server_is_refused_and_nothing_is_read() {
     let checkpoints = checkpoints(&Sandbox::start().await.unwrap()).await;
     let other = Sandbox::start().await.unwrap();
     for checkpoint in [&checkpoints[0], checkpoints.last().unwrap()] {
@@ -99,7 +99,7 @@ async fn a_checkpoint_of_another_server_is_refused_and_nothing_is_read() {
 }
 
 #[tokio::test]
-async fn a_connection_that_names_no_server_resumes_only_what_names_none() {
+async fn unnamed_server_resumes_only_checkpoints_of_unnamed_servers() {
     struct Nameless(IbisClientConnection);
 
     impl Connection for Nameless {
@@ -121,7 +121,7 @@ async fn a_connection_that_names_no_server_resumes_only_what_names_none() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_is_ahead_of_the_server_is_refused() {
+async fn checkpoint_ahead_of_the_server_is_refused() {
     let mut replica = Replica::default();
     replica.run(moving(&directory::start(&directory::after()).await)).await.unwrap();
     let error = replica.run(moving(&directory::start(&directory::before()).await)).await.unwrap_err();

@@ -9,7 +9,7 @@ use super::directory::{self, connection, edit, editor, moving, server};
 use super::replica::{Death, Replica, mirror};
 
 #[tokio::test]
-async fn killed_at_every_step_it_ends_up_equal_to_the_server() {
+async fn replica_equals_the_server_after_a_crash_at_any_step() {
     for death in Death::ALL {
         let mut deaths = 0;
         for last in 0.. {
@@ -38,7 +38,7 @@ async fn killed_at_every_step_it_ends_up_equal_to_the_server() {
 }
 
 #[tokio::test]
-async fn killed_in_each_step_it_ends_up_equal_to_the_server() {
+async fn replica_equals_the_server_after_a_crash_in_every_step() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut replica = Replica::default();
@@ -55,7 +55,7 @@ async fn killed_in_each_step_it_ends_up_equal_to_the_server() {
 }
 
 #[tokio::test]
-async fn killed_while_somebody_leaves_it_ends_up_equal_to_the_server() {
+async fn replica_equals_the_server_after_a_crash_while_entries_are_cancelled() {
     let (before, after) =
         (directory::start(&directory::before()).await, directory::start(&directory::after()).await);
     let (before, after) = (moving(&before), moving(&after));
@@ -75,7 +75,7 @@ async fn killed_while_somebody_leaves_it_ends_up_equal_to_the_server() {
 }
 
 #[tokio::test]
-async fn a_failing_call_loses_nothing() {
+async fn failing_call_loses_nothing() {
     for failing in 1.. {
         let sandbox = Sandbox::start().await.unwrap();
         let (conn, editor) = (connection(&sandbox), editor(&sandbox));
@@ -108,7 +108,7 @@ async fn a_failing_call_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_failing_server_is_an_error_and_loses_nothing() {
+async fn failing_server_is_an_error_and_loses_nothing() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
@@ -121,7 +121,7 @@ async fn a_failing_server_is_an_error_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_step_that_is_not_delivered_comes_again() {
+async fn undelivered_step_is_repeated() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut mirror = mirror(&conn);
@@ -137,7 +137,7 @@ async fn a_step_that_is_not_delivered_comes_again() {
 }
 
 #[tokio::test]
-async fn a_load_goes_on_where_it_was() {
+async fn interrupted_load_is_resumed() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
@@ -149,7 +149,7 @@ async fn a_load_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_server_that_sends_a_page_again_is_no_endless_load() {
+async fn repeated_page_does_not_load_endlessly() {
     struct Stuck(IbisResult);
 
     impl Connection for Stuck {

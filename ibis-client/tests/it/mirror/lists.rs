@@ -37,7 +37,7 @@ impl Connection for Lacking {
 }
 
 #[tokio::test]
-async fn a_list_that_is_missing_once_does_not_end_anything() {
+async fn list_missing_once_is_requested_again() {
     for first in 0.. {
         let sandbox = Sandbox::start().await.unwrap();
         let (conn, editor) = (connection(&sandbox), editor(&sandbox));
@@ -65,7 +65,7 @@ async fn a_list_that_is_missing_once_does_not_end_anything() {
 }
 
 #[tokio::test]
-async fn a_list_that_stays_away_is_empty_with_a_warning_or_an_error_where_the_mirror_is_strict() {
+async fn missing_list_is_empty_with_a_warning_or_an_error_if_strict() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut lenient = mirror(Lacking::new(&conn, 2, usize::MAX));
@@ -141,7 +141,7 @@ fn unreadable(call: &Call) -> String {
 }
 
 #[tokio::test]
-async fn an_entry_of_which_it_cannot_be_read_whether_it_is_cancelled_is_never_present() {
+async fn entry_with_an_unreadable_cancelled_field_is_skipped() {
     let mut mirror = Mirror::new(Documents::new(unreadable));
     let (mut present, mut cancelled, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(step) = mirror.next_step().await.unwrap() {
@@ -166,7 +166,7 @@ async fn an_entry_of_which_it_cannot_be_read_whether_it_is_cancelled_is_never_pr
 }
 
 #[tokio::test]
-async fn a_changed_entry_that_does_not_say_whether_it_is_cancelled_is_not_present() {
+async fn changed_entry_without_a_cancelled_field_is_skipped() {
     let documents = Documents::new(|call| {
         let person = r#"{"identifier": {"scheme": "crsid", "value": "aa1"}}"#;
         match call.path().rsplit('/').next().unwrap() {
@@ -187,7 +187,7 @@ async fn a_changed_entry_that_does_not_say_whether_it_is_cancelled_is_not_presen
 }
 
 #[tokio::test]
-async fn a_strict_mirror_stops_at_a_value_that_cannot_be_read() {
+async fn strict_mirror_stops_at_an_unreadable_value() {
     let mut mirror = Mirror::new(Documents::new(unreadable)).strict(true);
     for _ in 0..2 {
         let error = mirror.next_step().await.unwrap_err();
@@ -196,7 +196,7 @@ async fn a_strict_mirror_stops_at_a_value_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
+async fn cyclic_pages_do_not_load_endlessly() {
     let mut mirror = Mirror::new(Documents::new(|call| {
         let crsid = match call.query_param("identifier") {
             None | Some("cc1") => "aa1",
@@ -215,7 +215,7 @@ async fn pages_of_people_that_go_in_a_circle_are_no_endless_load() {
 }
 
 #[tokio::test]
-async fn a_strict_mirror_stops_at_a_changed_entry_that_does_not_say_whether_it_is_cancelled() {
+async fn strict_mirror_stops_at_a_changed_entry_without_a_cancelled_field() {
     let documents = Documents::new(|call| match call.path().rsplit('/').next().unwrap() {
         "modified-people" => {
             r#"{"result": {"people": [{"identifier": {"scheme": "crsid", "value": "aa1"}}]}}"#.to_owned()
@@ -233,7 +233,7 @@ async fn a_strict_mirror_stops_at_a_changed_entry_that_does_not_say_whether_it_i
 }
 
 #[tokio::test]
-async fn an_entry_without_an_identifier_is_not_delivered() {
+async fn entry_without_an_identifier_is_skipped() {
     let mut mirror = Mirror::new(Documents::new(|_| {
         let named = r#"{"cancelled": false, "identifier": {"scheme": "crsid", "value": "aa1"}}"#;
         format!(r#"{{"result": {{"people": [{{"cancelled": false, "surname": "A"}}, {named}]}}}}"#)
@@ -245,7 +245,7 @@ async fn an_entry_without_an_identifier_is_not_delivered() {
 }
 
 #[tokio::test]
-async fn a_page_none_of_whose_entries_can_be_read_is_not_the_end_of_the_load() {
+async fn unreadable_page_is_not_the_end_of_the_load() {
     let mut mirror = Mirror::new(Documents::new(|call| {
         let entries = match call.query_param("identifier") {
             None => r#"{"cancelled": false, "identifier": {"scheme": "crsid", "value": "aa1"}}"#,
@@ -260,7 +260,7 @@ async fn a_page_none_of_whose_entries_can_be_read_is_not_the_end_of_the_load() {
 
 /// The cache has read the people before an edit that was made elsewhere.
 #[tokio::test]
-async fn a_mirror_over_a_cache_misses_no_edit() {
+async fn mirror_over_a_cache_misses_no_edit() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let cached = std::sync::Arc::new(Cached::new(&conn, std::time::Duration::from_secs(300)));

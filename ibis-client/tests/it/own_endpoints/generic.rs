@@ -80,14 +80,14 @@ impl Connection for Double {
 }
 
 #[tokio::test]
-async fn generic_struct_takes_a_test_double() {
+async fn generic_struct_accepts_a_test_double() {
     let mirror = Mirror::<_, 1> { connection: Arc::new(Double) };
     assert_eq!(mirror.schemes().await.unwrap()[0].schemeid, "email");
     assert!(mirror.people(["aa100"]).await.unwrap().is_empty());
 }
 
 #[test]
-fn request_module_has_the_name_that_was_asked_for() {
+fn request_module_has_the_given_name() {
     let paths: Vec<&str> = requests::ENDPOINTS.iter().map(|endpoint| endpoint.path).collect();
     assert_eq!(paths, ["/api/v1/person/list", "/api/v1/person/all-attr-schemes"]);
 }

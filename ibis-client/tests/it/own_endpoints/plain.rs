@@ -89,7 +89,7 @@ fn club(socket: &Socket) -> Club {
 }
 
 #[tokio::test]
-async fn own_result_is_taken_from_the_answer() {
+async fn custom_result_is_read_from_the_response() {
     let answer = r#"{"result" : {"version" : "1.2", "people" : [
         {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}, "visibleName" : "Ada Aster"}
     ]}}"#;
@@ -100,7 +100,7 @@ async fn own_result_is_taken_from_the_answer() {
 }
 
 #[tokio::test]
-async fn error_of_an_own_result_reaches_the_caller() {
+async fn error_of_a_custom_result_reaches_the_caller() {
     let answer = r#"{"result" : {"version" : "1.2", "people" : [
         {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}}
     ]}}"#;
@@ -112,7 +112,7 @@ async fn error_of_an_own_result_reaches_the_caller() {
 }
 
 #[tokio::test]
-async fn own_result_that_lacks_a_field_leaves_an_edit_in_doubt() {
+async fn edit_with_an_incomplete_custom_result_is_in_doubt() {
     let person = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "aa100"}}}}"#;
     let socket = Socket::answering(person).await;
     let error = refused(club(&socket).transfer("aa100").await);
@@ -122,7 +122,7 @@ async fn own_result_that_lacks_a_field_leaves_an_edit_in_doubt() {
 }
 
 #[tokio::test]
-async fn markers_say_where_a_parameter_goes_and_what_it_is_called() {
+async fn markers_set_the_location_and_name_of_a_parameter() {
     let socket = Socket::idle().await;
     let destinations = ["Ely", "Grantchester & back"];
     club(&socket).book("Ti;ny", true, 8).why("a+b").destinations(destinations).await.unwrap();
@@ -135,7 +135,7 @@ async fn markers_say_where_a_parameter_goes_and_what_it_is_called() {
 }
 
 #[tokio::test]
-async fn result_itself_can_be_returned() {
+async fn ibis_result_can_be_returned() {
     let socket = Socket::answering(r#"{"result" : {"version" : "1.2", "value" : true}}"#).await;
     let result = club(&socket).sink("Tiny").await.unwrap();
     assert_eq!((result.value(), result.version()), (Some("true"), Some("1.2")));
@@ -156,7 +156,7 @@ async fn optional_parameters_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn own_path_parameter_that_would_lead_elsewhere_is_refused() {
+async fn dot_segment_in_a_custom_path_is_refused() {
     let socket = Socket::idle().await;
     let error = refused(club(&socket).sink("..").await);
     assert!(error.to_string().starts_with("DELETE /api/v2/boats/%(boat)s: the parameter `boat`"), "{error}");
@@ -164,13 +164,13 @@ async fn own_path_parameter_that_would_lead_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn ordinary_method_stays_as_it_is() {
+async fn ordinary_method_is_unchanged() {
     let socket = Socket::idle().await;
     assert_eq!(club(&socket).greeting(), "Welcome to the Rowers");
 }
 
 #[test]
-fn own_endpoints_are_described() {
+fn custom_endpoints_are_described() {
     let names: Vec<&str> = club::ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
     assert_eq!(names, ["members", "book", "sink", "rename", "transfer"]);
     let book = club::Book::ENDPOINT;

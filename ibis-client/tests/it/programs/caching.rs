@@ -25,7 +25,7 @@ fn requests(sandbox: &Sandbox) -> usize {
 }
 
 #[tokio::test]
-async fn same_read_is_sent_once_and_returns_the_same_graph() {
+async fn repeated_read_is_sent_once_and_returns_the_same_graph() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let read = || async { people.get_person("crsid", "bq201").fetch(fetch!(Person: all_insts)).await };
@@ -39,7 +39,7 @@ async fn same_read_is_sent_once_and_returns_the_same_graph() {
 }
 
 #[tokio::test]
-async fn result_is_read_again_after_its_lifetime() {
+async fn expired_result_is_read_again() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(Cached::new(connect(&sandbox, editor()), Duration::ZERO));
     for reads in 1..=2 {
@@ -59,7 +59,7 @@ async fn concurrent_callers_share_one_request() {
 }
 
 #[tokio::test]
-async fn shared_call_goes_on_when_its_first_caller_is_dropped() {
+async fn shared_call_continues_when_its_first_caller_is_dropped() {
     let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_millis(200))).start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let hasty = people.get_person("crsid", "bq201").timeout(Duration::from_millis(20)).await;
@@ -69,7 +69,7 @@ async fn shared_call_goes_on_when_its_first_caller_is_dropped() {
 }
 
 #[tokio::test]
-async fn edit_through_the_cache_empties_it() {
+async fn edit_clears_the_cache() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     let titles = || async {
@@ -83,7 +83,7 @@ async fn edit_through_the_cache_empties_it() {
 }
 
 #[tokio::test]
-async fn failures_are_shared_but_not_kept() {
+async fn failures_are_shared_but_not_cached() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     sandbox.inject(Fault::status(500).times(1));
@@ -143,7 +143,7 @@ async fn least_recently_used_results_are_evicted() {
 }
 
 #[tokio::test]
-async fn result_larger_than_the_bound_is_not_kept() {
+async fn result_over_the_limit_is_not_cached() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(cached(&sandbox).max_bytes(10));
     for reads in 1..=2 {
@@ -153,7 +153,7 @@ async fn result_larger_than_the_bound_is_not_kept() {
 }
 
 #[tokio::test]
-async fn call_that_cannot_be_sent_is_refused_as_without_a_cache() {
+async fn invalid_call_is_refused_as_without_a_cache() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = refused(PersonMethods::new(cached(&sandbox)).get_person("crsid", "..").await);
     assert!(matches!(error, Error::Parameter { .. }), "{error}");
@@ -161,7 +161,7 @@ async fn call_that_cannot_be_sent_is_refused_as_without_a_cache() {
 }
 
 #[test]
-fn call_of_a_runtime_that_is_no_longer_polled_is_retried() {
+fn shared_call_on_an_idle_runtime_is_retried() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let driven = runtime();
     let sandbox =
@@ -178,7 +178,7 @@ fn call_of_a_runtime_that_is_no_longer_polled_is_retried() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn cache_serves_calls_that_are_sent() {
+fn blocking_calls_are_served_from_the_cache() {
     let sandbox = Sandbox::builder().start_blocking().unwrap();
     let people = PersonMethods::new(cached(&sandbox));
     for _ in 0..2 {
@@ -188,7 +188,7 @@ fn cache_serves_calls_that_are_sent() {
 }
 
 #[tokio::test]
-async fn result_that_is_kept_for_ever_is_kept() {
+async fn longest_lifetime_does_not_overflow() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(Cached::new(connect(&sandbox, editor()), Duration::MAX));
     for _ in 0..2 {
@@ -198,7 +198,7 @@ async fn result_that_is_kept_for_ever_is_kept() {
 }
 
 #[tokio::test]
-async fn list_that_is_missing_is_requested_again_past_the_cache() {
+async fn missing_list_is_requested_again_bypassing_the_cache() {
     struct Broken(std::sync::atomic::AtomicUsize);
 
     impl Connection for Broken {
@@ -217,7 +217,7 @@ async fn list_that_is_missing_is_requested_again_past_the_cache() {
 }
 
 #[tokio::test]
-async fn headers_count_for_the_memory_of_the_cache() {
+async fn headers_count_towards_the_size_of_the_cache() {
     use crate::support::socket::{Answer, Socket};
 
     let answer = Answer::json(r#"{"result": {"value": "1"}}"#).header("x-long", &"x".repeat(50_000));

@@ -56,7 +56,7 @@ async fn no_scope_is_sent_by_default() {
 }
 
 #[tokio::test]
-async fn scope_of_the_builder_is_sent_to_a_gateway_that_insists_on_it() {
+async fn scope_is_sent_to_a_gateway_that_requires_it() {
     let sandbox = Sandbox::builder().token_scope(SCOPE).start().await.unwrap();
     let conn = gateway(&sandbox).credentials(client()).token_scope(SCOPE).build().unwrap();
     IbisMethods::new(&conn).get_version().await.unwrap();
@@ -70,7 +70,7 @@ async fn scope_of_the_builder_is_sent_to_a_gateway_that_insists_on_it() {
 }
 
 #[tokio::test]
-async fn bearer_token_of_the_users_own_is_sent_and_can_be_replaced() {
+async fn bearer_token_is_sent_and_can_be_replaced() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = gateway(&sandbox).credentials(Credentials::bearer("stale")).build().unwrap();
     assert_eq!(refused(IbisMethods::new(&conn).get_version().await).status(), Some(401));
@@ -95,7 +95,7 @@ impl TokenProvider for Queue {
 }
 
 #[tokio::test]
-async fn provider_is_asked_for_each_attempt_and_its_failure_is_told() {
+async fn provider_is_called_for_each_attempt_and_its_failure_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let token = token_of(&sandbox).await;
     let tokens =
@@ -120,7 +120,7 @@ async fn provider_is_asked_for_each_attempt_and_its_failure_is_told() {
 }
 
 #[tokio::test]
-async fn refused_anonymous_call_says_where_anonymous_access_works_and_what_to_use() {
+async fn refused_anonymous_call_suggests_credentials() {
     let sandbox = Sandbox::builder().anonymous(false).start().await.unwrap();
     let conn = connect(&sandbox, Credentials::anonymous());
     let error = refused(IbisMethods::new(&conn).get_version().await);
@@ -143,7 +143,7 @@ async fn refused_anonymous_call_says_where_anonymous_access_works_and_what_to_us
 }
 
 #[tokio::test]
-async fn refused_call_of_a_group_says_nothing_of_anonymous_access() {
+async fn refused_group_call_does_not_mention_anonymous_access() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, Credentials::group("uis-editors", "guessed"));
     let error = refused(IbisMethods::new(&conn).get_version().await);
@@ -152,7 +152,7 @@ async fn refused_call_of_a_group_says_nothing_of_anonymous_access() {
 }
 
 #[tokio::test]
-async fn response_has_status_headers_without_credentials_and_the_json_text() {
+async fn response_has_status_json_and_headers_without_credentials() {
     let document = r#"{"result": {"version": "1.2"}}"#;
     let answer = Answer::json(document).header("X-Trace-Id", "t7").header("Set-Cookie", "session=sesame");
     let socket = Socket::answering(answer).await;

@@ -6,7 +6,7 @@ use ibis_sandbox::Sandbox;
 use super::{connect, editor};
 
 #[tokio::test]
-async fn person_is_in_an_institution_by_its_id() {
+async fn person_is_in_an_institution_by_id() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(connect(&sandbox, editor()));
     let person = people.get_person("crsid", "bq201").fetch(fetch!(Person: all_insts)).await.unwrap().unwrap();
@@ -15,7 +15,7 @@ async fn person_is_in_an_institution_by_its_id() {
 }
 
 #[tokio::test]
-async fn person_is_in_a_group_by_its_id_with_zeros_and_by_its_name() {
+async fn person_is_in_a_group_by_padded_id_or_name() {
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(connect(&sandbox, editor()));
     let person =
@@ -27,7 +27,7 @@ async fn person_is_in_a_group_by_its_id_with_zeros_and_by_its_name() {
 }
 
 #[tokio::test]
-async fn group_has_a_member_directly_or_through_another_group() {
+async fn group_has_direct_and_indirect_members() {
     let sandbox = Sandbox::start().await.unwrap();
     let groups = GroupMethods::new(connect(&sandbox, editor()));
     let crsid: Crsid = "bq201".parse().unwrap();
@@ -39,7 +39,7 @@ async fn group_has_a_member_directly_or_through_another_group() {
 }
 
 #[tokio::test]
-async fn membership_that_was_not_fetched_is_an_error() {
+async fn unfetched_membership_is_an_error() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     let request = PersonMethods::new(&conn).get_person("crsid", "bq201");
@@ -52,7 +52,7 @@ async fn membership_that_was_not_fetched_is_an_error() {
 }
 
 #[tokio::test]
-async fn hidden_membership_looks_like_none() {
+async fn hidden_membership_looks_like_no_membership() {
     let sandbox = Sandbox::start().await.unwrap();
     for (credentials, sees_it) in [(Credentials::anonymous(), false), (editor(), true)] {
         let people = PersonMethods::new(connect(&sandbox, credentials));

@@ -47,7 +47,7 @@ async fn institutions(people: &PersonMethods, crsid: &str) -> Result<Vec<String>
 }
 
 #[tokio::test]
-async fn application_does_the_same_over_a_replay_without_a_server() {
+async fn application_behaves_the_same_over_a_replay() {
     let file = Scratch::new("same");
     let sandbox = Sandbox::start().await.unwrap();
     let recorded = {
@@ -64,7 +64,7 @@ async fn application_does_the_same_over_a_replay_without_a_server() {
 }
 
 #[tokio::test]
-async fn recording_has_no_credentials_and_no_secrets() {
+async fn recording_contains_no_credentials_or_secrets() {
     let file = Scratch::new("secrets");
     let sandbox = Sandbox::start().await.unwrap();
     let groups = GroupMethods::new(Recording::new(connect(&sandbox, editor()), &file).unwrap());
@@ -115,7 +115,7 @@ impl Own {
 }
 
 #[tokio::test]
-async fn secrets_of_own_endpoints_are_not_recorded() {
+async fn secrets_of_custom_endpoints_are_not_recorded() {
     let file = Scratch::new("own");
     let sandbox = Sandbox::start().await.unwrap();
     let own = Own(Recording::new(connect(&sandbox, editor()), &file).unwrap().into());
@@ -137,7 +137,7 @@ impl Connection for Canned {
 }
 
 #[tokio::test]
-async fn replayed_responses_are_read_as_they_were() {
+async fn replayed_responses_decode_as_recorded() {
     let nested = format!(r#"{{"result": {{"new": {}{}, "value": "x"}}}}"#, "[".repeat(120), "]".repeat(120));
     for document in [
         r#"{"result": {"person": {"cancelled": true, "cancelled": false, "surname": "A", "surname": "B"}}}"#,
@@ -161,7 +161,7 @@ async fn replayed_responses_are_read_as_they_were() {
 }
 
 #[tokio::test]
-async fn replay_knows_the_fetch_of_a_form() {
+async fn replay_reads_the_fetch_from_a_form() {
     let file = Scratch::new("form");
     let line = r#"{"call": "POST /api/v1/x", "form": "fetch=email", "response": {"result": {"person": {"attributes": []}}}}"#;
     std::fs::write(&file, line).unwrap();
@@ -171,7 +171,7 @@ async fn replay_knows_the_fetch_of_a_form() {
 }
 
 #[tokio::test]
-async fn edit_that_cannot_be_recorded_was_made_and_the_next_call_is_not_sent() {
+async fn edit_that_cannot_be_recorded_succeeds_and_the_next_call_is_not_sent() {
     let file = Scratch::new("broken");
     let conn = Arc::new(Canned(r#"{"result": {"value": "true"}}"#));
     let recording = Recording::new(&conn, &file).unwrap().rewrite(|text| text.replace("true", "\""));
@@ -183,7 +183,7 @@ async fn edit_that_cannot_be_recorded_was_made_and_the_next_call_is_not_sent() {
 }
 
 #[tokio::test]
-async fn token_is_not_recorded_however_its_path_is_written() {
+async fn token_is_not_recorded_for_any_form_of_its_path() {
     let file = Scratch::new("paths");
     let recording = Recording::new(Canned(r#"{"result": {"value": "open-sesame"}}"#), &file).unwrap();
     let what = Call::new(Method::Get, "/api/v1/group/%(group)s/%(what)s")
@@ -198,7 +198,7 @@ async fn token_is_not_recorded_however_its_path_is_written() {
 }
 
 #[tokio::test]
-async fn names_are_rewritten_before_they_are_recorded() {
+async fn names_are_rewritten_before_recording() {
     let file = Scratch::new("names");
     let sandbox = Sandbox::start().await.unwrap();
     let recording = Recording::new(connect(&sandbox, editor()), &file).unwrap();
@@ -215,7 +215,7 @@ async fn names_are_rewritten_before_they_are_recorded() {
 }
 
 #[tokio::test]
-async fn call_that_was_not_recorded_is_an_error_with_the_nearest_one() {
+async fn unrecorded_call_is_an_error_with_the_nearest_one() {
     let file = Scratch::new("nearest");
     let sandbox = Sandbox::start().await.unwrap();
     let people = PersonMethods::new(Recording::new(connect(&sandbox, editor()), &file).unwrap());
@@ -231,7 +231,7 @@ async fn call_that_was_not_recorded_is_an_error_with_the_nearest_one() {
 }
 
 #[tokio::test]
-async fn repeated_call_gets_its_responses_in_order_and_then_the_last_one() {
+async fn repeated_call_replays_its_responses_in_order_and_then_the_last_one() {
     let file = Scratch::new("order");
     let line = |name: &str| {
         format!(
@@ -249,7 +249,7 @@ async fn repeated_call_gets_its_responses_in_order_and_then_the_last_one() {
 }
 
 #[tokio::test]
-async fn errors_of_the_service_and_edits_are_replayed_too() {
+async fn service_errors_of_edits_are_replayed() {
     let file = Scratch::new("errors");
     let sandbox = Sandbox::start().await.unwrap();
     let anonymous = Recording::new(connect(&sandbox, Credentials::anonymous()), &file).unwrap();
@@ -266,7 +266,7 @@ async fn errors_of_the_service_and_edits_are_replayed_too() {
 }
 
 #[test]
-fn file_that_is_not_a_recording_is_refused_with_the_line() {
+fn invalid_recording_is_refused_with_the_line() {
     let file = Scratch::new("broken");
     fs::write(&file, "{\"call\": \"GET /api/v1/version\"}\n{\"nonsense\": 1}\n").unwrap();
     let error = Replaying::open(&file).unwrap_err().to_string();

@@ -11,7 +11,7 @@ const JSON: &str = "application/json";
 const PAGE: &str = "<html><body><h1>Bad Gateway</h1></body></html>";
 
 #[tokio::test]
-async fn busy_server_is_asked_again() {
+async fn busy_server_is_retried() {
     for status in [429, 502, 503, 504] {
         let (cured, error) = read(|| answer(status, JSON, r#"{"result": {}}"#)).await;
         assert_eq!(cured.unwrap(), "1.2");
@@ -20,7 +20,7 @@ async fn busy_server_is_asked_again() {
 }
 
 #[tokio::test]
-async fn busy_server_s_wish_is_followed() {
+async fn retry_after_is_honoured() {
     let busy = |seconds| {
         vec![
             head(503, &[("content-type", JSON), ("retry-after", seconds), ("content-length", "2")]),
@@ -54,7 +54,7 @@ async fn edit_is_not_repeated_to_a_busy_server() {
 }
 
 #[tokio::test]
-async fn edit_whose_response_lacks_its_value_is_in_doubt() {
+async fn edit_with_a_missing_value_is_in_doubt() {
     for body in [r#"{"result": {"version": "1.2"}}"#, r#"{"result": {"value": "perhaps"}}"#] {
         let error = edit(answer(200, JSON, body)).await;
         assert!(matches!(error, Error::UnexpectedResult { status: Some(200), .. }), "{error:?}");
@@ -69,7 +69,7 @@ async fn edit_whose_response_lacks_its_value_is_in_doubt() {
 
 /// A proxy that reports an error of its own may have forwarded the edit.
 #[tokio::test]
-async fn edit_is_refused_only_in_the_form_of_the_service_or_the_gateway() {
+async fn only_errors_of_the_service_or_gateway_refuse_an_edit() {
     for (status, body, in_doubt) in [
         (400, r#"{"result": {"error": {"message": "no"}}}"#, false),
         (400, r#"{"fault": {"faultstring": "no"}}"#, false),
@@ -85,7 +85,7 @@ async fn edit_is_refused_only_in_the_form_of_the_service_or_the_gateway() {
 }
 
 #[tokio::test]
-async fn busy_server_s_wish_is_followed_if_the_status_is_in_the_document_too() {
+async fn retry_after_is_honoured_with_the_status_in_the_document() {
     let body = r#"{"result": {"error": {"status": 503}}}"#;
     let length = body.len().to_string();
     let headers = [("content-type", JSON), ("retry-after", "86400"), ("content-length", length.as_str())];
@@ -96,7 +96,7 @@ async fn busy_server_s_wish_is_followed_if_the_status_is_in_the_document_too() {
 }
 
 #[tokio::test]
-async fn edit_whose_response_lacks_its_list_is_in_doubt() {
+async fn edit_with_a_missing_list_is_in_doubt() {
     for (body, is_empty) in
         [(r#"{"result": {"version": "1.2"}}"#, false), (r#"{"result": {"people": []}}"#, true)]
     {
@@ -114,7 +114,7 @@ async fn edit_whose_response_lacks_its_list_is_in_doubt() {
 }
 
 #[tokio::test]
-async fn page_of_a_proxy_with_status_200_is_no_answer() {
+async fn proxy_page_with_status_200_is_an_error() {
     let script = Script::playing([answer(200, "text/html", PAGE)]).await;
     let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
     assert!(matches!(error, Error::UnexpectedContentType { status: 200, .. }), "{error:?}");
@@ -122,7 +122,7 @@ async fn page_of_a_proxy_with_status_200_is_no_answer() {
 }
 
 #[tokio::test]
-async fn page_of_a_proxy_with_status_502_is_tried_again() {
+async fn proxy_page_with_status_502_is_retried() {
     let (cured, error) = read(|| answer(502, "text/html", PAGE)).await;
     assert_eq!(cured.unwrap(), "1.2");
     assert!(error.to_string().contains("status 502") && error.to_string().contains("Bad Gateway"), "{error}");
@@ -136,13 +136,13 @@ async fn content_type_with_a_charset_is_json() {
 }
 
 #[tokio::test]
-async fn empty_answer_is_told() {
+async fn empty_response_is_an_error() {
     let (_, error) = read(|| answer(200, JSON, "")).await;
     assert!(matches!(error, Error::Decode { status: 200, .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn broken_json_is_told_with_its_place_and_not_asked_for_again() {
+async fn invalid_json_is_reported_with_its_path_and_not_retried() {
     let script = Script::playing([answer(200, JSON, r#"{"result": {"value": tru}}"#)]).await;
     let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
     assert!(matches!(error, Error::Decode { .. }), "{error:?}");
@@ -151,7 +151,7 @@ async fn broken_json_is_told_with_its_place_and_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn reference_that_leads_nowhere_is_told() {
+async fn dangling_reference_is_reported() {
     let body = r#"{"result": {"person": {"ref": "nobody"}, "entities": {"people": []}}}"#;
     let script = Script::playing([answer(200, JSON, body)]).await;
     let people = PersonMethods::new(builder(script.url()).build().unwrap());
@@ -161,7 +161,7 @@ async fn reference_that_leads_nowhere_is_told() {
 }
 
 #[tokio::test]
-async fn deep_nesting_is_an_error_and_no_crash() {
+async fn deep_nesting_is_an_error() {
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
         let body = format!(r#"{{"result": {}1{}}}"#, open.repeat(100_000), close.repeat(100_000));
         let script = Script::playing([answer(200, JSON, body)]).await;
@@ -172,7 +172,7 @@ async fn deep_nesting_is_an_error_and_no_crash() {
 }
 
 #[tokio::test]
-async fn redirect_to_another_host_is_told_and_takes_nothing_there() {
+async fn redirect_to_another_host_is_reported_and_not_followed() {
     let other = Script::playing([answer(200, JSON, VERSION)]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}login?back=spqr1", other.url());
@@ -189,7 +189,7 @@ async fn redirect_to_another_host_is_told_and_takes_nothing_there() {
 }
 
 #[tokio::test]
-async fn server_that_speaks_something_else_is_told() {
+async fn non_http_response_is_a_transport_error() {
     let (_, error) = read(|| vec![script::send("220 mail.example ESMTP\r\n")]).await;
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
 }

@@ -23,11 +23,11 @@ fn reset_in_the_body() -> Vec<Step> {
     vec![head(200, &[JSON, ("content-length", "100")]), send(r#"{"result": "#), Step::Reset]
 }
 
-fn body_that_is_too_short() -> Vec<Step> {
+fn short_body() -> Vec<Step> {
     vec![head(200, &[JSON, ("content-length", "100")]), send(VERSION)]
 }
 
-fn chunks_that_break_off() -> Vec<Step> {
+fn truncated_chunks() -> Vec<Step> {
     vec![
         head(200, &[JSON, ("transfer-encoding", "chunked")]),
         send(format!("{:x}\r\n{VERSION}", VERSION.len())),
@@ -35,14 +35,14 @@ fn chunks_that_break_off() -> Vec<Step> {
 }
 
 #[tokio::test]
-async fn answer_that_breaks_off_is_asked_for_again() {
+async fn truncated_response_is_retried() {
     for broken in [
         reset_before_the_headers,
         reset_in_the_headers,
         closed_in_the_headers,
         reset_in_the_body,
-        body_that_is_too_short,
-        chunks_that_break_off,
+        short_body,
+        truncated_chunks,
     ] {
         let (cured, error) = read(broken).await;
         assert_eq!(cured.unwrap(), "1.2");
@@ -52,14 +52,14 @@ async fn answer_that_breaks_off_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn edit_whose_answer_breaks_off_is_in_doubt_and_not_repeated() {
+async fn edit_with_truncated_response_is_not_repeated_and_in_doubt() {
     for broken in [
         reset_before_the_headers,
         reset_in_the_headers,
         closed_in_the_headers,
         reset_in_the_body,
-        body_that_is_too_short,
-        chunks_that_break_off,
+        short_body,
+        truncated_chunks,
     ] {
         let error = edit(broken()).await;
         assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
@@ -71,20 +71,20 @@ async fn edit_whose_answer_breaks_off_is_in_doubt_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn body_that_is_longer_than_announced_is_cut_and_told() {
+async fn body_longer_than_announced_is_truncated_and_reported() {
     let script = Script::playing([vec![head(200, &[JSON, ("content-length", "20")]), send(VERSION)]]).await;
     let error = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await.unwrap_err();
     assert!(matches!(error, Error::Decode { .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn length_that_is_none_is_told() {
+async fn invalid_content_length_is_reported() {
     let (_, error) = read(|| vec![head(200, &[JSON, ("content-length", "many")]), send(VERSION)]).await;
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
 }
 
 #[tokio::test]
-async fn gibibyte_that_is_announced_is_not_even_begun() {
+async fn announced_gibibyte_is_refused_before_the_body_is_read() {
     let length = (1_u64 << 30).to_string();
     let endless = vec![head(200, &[JSON, ("content-length", &length)]), Step::Endless(vec![b' '; 1 << 16])];
     let script = Script::playing([endless]).await;
@@ -94,7 +94,7 @@ async fn gibibyte_that_is_announced_is_not_even_begun() {
 }
 
 #[tokio::test]
-async fn body_without_an_end_stops_at_the_limit() {
+async fn endless_body_stops_at_the_limit() {
     for headers in [&[JSON][..], &[JSON, ("content-length", "1048577")]] {
         let script = Script::playing([vec![head(200, headers), Step::Endless(vec![b' '; 1 << 16])]]).await;
         let conn = builder(script.url()).max_response_bytes(1 << 20).build().unwrap();
@@ -105,7 +105,7 @@ async fn body_without_an_end_stops_at_the_limit() {
 }
 
 #[tokio::test]
-async fn error_page_without_an_end_is_told_from_its_start() {
+async fn endless_error_page_is_reported_with_its_start() {
     let page = b"<html>No such page</html>".repeat(1000);
     let script =
         Script::playing([vec![head(404, &[("content-type", "text/html")]), Step::Endless(page)]]).await;
@@ -130,7 +130,7 @@ async fn error_longer_than_the_limit_keeps_its_status() {
 }
 
 #[tokio::test]
-async fn body_of_exactly_the_limit_is_taken() {
+async fn body_of_exactly_the_limit_is_accepted() {
     let length = VERSION.len().to_string();
     let script =
         Script::playing([vec![head(200, &[JSON, ("content-length", &length)]), send(VERSION)]]).await;
@@ -140,7 +140,7 @@ async fn body_of_exactly_the_limit_is_taken() {
 
 #[cfg(feature = "gzip")]
 #[tokio::test]
-async fn bomb_stops_at_the_limit() {
+async fn decompression_bomb_stops_at_the_limit() {
     use std::io::Write as _;
 
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -157,7 +157,7 @@ async fn bomb_stops_at_the_limit() {
 }
 
 #[tokio::test]
-async fn headers_without_an_end_are_refused() {
+async fn endless_headers_are_refused() {
     let endless =
         |line: &str| vec![send("HTTP/1.1 200 OK\r\n"), Step::Endless(line.repeat(1000).into_bytes())];
     for steps in [endless("a: b\r\n"), endless("a")] {

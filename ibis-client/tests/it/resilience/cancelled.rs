@@ -6,7 +6,7 @@ use super::script::{Script, Step, answer, head, send};
 use super::{VERSION, builder};
 
 #[tokio::test]
-async fn call_that_is_dropped_leaves_the_connection_usable() {
+async fn dropped_call_leaves_the_connection_usable() {
     let before = || vec![Step::Stall];
     let within = || vec![head(200, &[("content-type", "application/json")]), send("{"), Step::Stall];
     let script =

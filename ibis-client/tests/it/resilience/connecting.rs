@@ -23,7 +23,7 @@ async fn assert_not_sent(url: &str) -> Error {
 }
 
 #[tokio::test]
-async fn refused_connection_is_told_and_leaves_no_doubt() {
+async fn refused_connection_is_reported_and_not_in_doubt() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
@@ -32,12 +32,12 @@ async fn refused_connection_is_told_and_leaves_no_doubt() {
 }
 
 #[tokio::test]
-async fn name_that_does_not_resolve_is_told() {
+async fn unresolvable_host_is_reported() {
     assert_not_sent("http://lookup.invalid/").await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn server_that_does_not_take_the_connection_is_given_up() {
+async fn unaccepted_connection_times_out() {
     // The queue of this socket is full after the first connection.
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -78,7 +78,7 @@ fn edits() -> [Call; 4] {
 
 #[cfg(feature = "ring")]
 #[tokio::test]
-async fn edit_whose_time_ends_while_it_connects_is_not_in_doubt() {
+async fn edit_that_times_out_while_connecting_is_not_in_doubt() {
     // The server does not respond to the TLS handshake.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
@@ -91,7 +91,7 @@ async fn edit_whose_time_ends_while_it_connects_is_not_in_doubt() {
 }
 
 #[tokio::test]
-async fn edit_that_a_connection_took_is_in_doubt_when_its_time_ends() {
+async fn edit_that_times_out_once_sent_is_in_doubt() {
     let script = Script::playing([vec![Step::Stall]]).await;
     let conn = builder(script.url()).build().unwrap();
     for call in edits() {

@@ -36,7 +36,7 @@ async fn serve(listener: TcpListener, received: Received) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn edit_whose_limit_passes_while_a_connection_takes_it_is_sent_once_and_in_doubt() {
+async fn edit_that_times_out_while_being_sent_is_sent_once_and_in_doubt() {
     const EDITS: i64 = 10_000;
 
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();

@@ -13,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_secs(86_400);
 
 #[tokio::test(start_paused = true)]
-async fn slow_headers_end_the_attempt_and_the_next_one_is_good() {
+async fn slow_headers_end_the_attempt_and_the_next_one_succeeds() {
     let _frozen = Frozen::time();
     let slow = vec![send("HTTP/1.1 200 OK\r\n"), Step::Stall];
     let script = Script::playing([slow, answer(200, "application/json", VERSION)]).await;
@@ -28,7 +28,7 @@ async fn slow_headers_end_the_attempt_and_the_next_one_is_good() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn slow_headers_of_an_edit_put_it_in_doubt() {
+async fn edit_with_slow_headers_is_in_doubt() {
     let frozen = Frozen::time();
     let script = Script::playing([vec![Step::Stall]]).await;
     let conn = builder(script.url()).timeout(60 * SECOND).build().unwrap();
@@ -45,7 +45,7 @@ async fn slow_headers_of_an_edit_put_it_in_doubt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn body_that_stops_coming_ends_the_attempt() {
+async fn stalled_body_ends_the_attempt() {
     let frozen = Frozen::time();
     let script = Script::playing([vec![head(200, &[JSON]), send(r#"{"result": "#), Step::Stall]]).await;
     let conn = builder(script.url()).read_timeout(20 * SECOND).attempt_timeout(DAY).timeout(DAY).retries(0);
@@ -64,7 +64,7 @@ async fn body_that_stops_coming_ends_the_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn body_that_drips_ends_with_the_call_s_time() {
+async fn dripping_body_times_out_at_the_deadline() {
     let frozen = Frozen::time();
     let script = Script::playing([vec![head(200, &[JSON]), Step::Drip(vec![b' '; 100_000])]]).await;
     let conn = builder(script.url()).read_timeout(20 * SECOND).attempt_timeout(DAY).timeout(600 * SECOND);

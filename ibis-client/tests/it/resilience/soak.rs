@@ -13,7 +13,7 @@ use self::load::{Load, Tally};
 use super::builder;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reads_end_with_the_right_answer_or_the_truth_and_edits_are_made_at_most_once() {
+async fn results_and_errors_are_accurate_and_edits_applied_at_most_once() {
     let sandbox = Sandbox::builder().compact_json().start().await.unwrap();
     let gate = Gate::before(sandbox.address()).await;
     let load = Load { tasks: 200, calls_per_task: 10, edits_per_task: 2, deadline: Duration::from_secs(30) };

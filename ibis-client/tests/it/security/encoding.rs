@@ -82,7 +82,7 @@ fn path_parameter_arrives_as_one_segment_or_is_refused() {
 }
 
 #[test]
-fn query_parameter_arrives_as_it_was_meant() {
+fn query_parameter_arrives_unchanged() {
     let peer = Peer::new();
     proptest!(config(), |(name in "[a-zA-Z&=#+ ]{1,5}", value in text())| {
         prop_assume!(name != "flatten");
@@ -96,7 +96,7 @@ fn query_parameter_arrives_as_it_was_meant() {
 }
 
 #[test]
-fn form_parameter_arrives_as_it_was_meant() {
+fn form_parameter_arrives_unchanged() {
     let peer = Peer::new();
     proptest!(config(), |(name in "[a-zA-Z&=#+ ]{1,5}", value in text(), put in any::<bool>())| {
         let params = Params::new().with(name.clone(), value.as_str());
@@ -124,7 +124,7 @@ fn list_arrives_as_its_items_or_is_refused() {
 }
 
 #[test]
-fn name_and_password_arrive_as_they_were_meant_or_are_refused() {
+fn name_and_password_arrive_unchanged_or_are_refused() {
     let peer = Peer::new();
     proptest!(config(), |(name in text(), password in text())| {
         let refused = name.contains(|c: char| c == ':' || c.is_control()) || password.contains(char::is_control);
@@ -139,7 +139,7 @@ fn name_and_password_arrive_as_they_were_meant_or_are_refused() {
 }
 
 #[test]
-fn header_arrives_as_it_was_meant_or_is_refused() {
+fn header_arrives_unchanged_or_is_refused() {
     let peer = Peer::new();
     proptest!(config(), |(value in text())| {
         match builder(peer.sandbox.url()).header("x-test", value.as_str()).build() {

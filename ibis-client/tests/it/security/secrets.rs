@@ -68,7 +68,7 @@ async fn password_is_in_no_debug_error_or_trace() {
 }
 
 #[tokio::test]
-async fn client_s_secret_and_tokens_are_in_no_debug_error_or_trace() {
+async fn client_secret_and_tokens_are_in_no_debug_error_or_trace() {
     let sandbox = Sandbox::start().await.unwrap();
     let capture = Capture::start();
     let conn = builder(sandbox.gateway_url())
@@ -91,7 +91,7 @@ async fn client_s_secret_and_tokens_are_in_no_debug_error_or_trace() {
 }
 
 #[tokio::test]
-async fn answer_of_the_token_endpoint_is_not_repeated() {
+async fn response_of_the_token_endpoint_is_not_shown() {
     for body in [
         r#"{"access_token": "open-sesame", "token_type": "mac"}"#,
         r#"{"access_token": "open-sesame""#,
@@ -110,7 +110,7 @@ async fn answer_of_the_token_endpoint_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn token_that_the_service_gives_is_not_shown() {
+async fn token_of_the_service_is_not_shown() {
     let body = r#"{"result": {"version": "1.2", "value": "open-sesame"}}"#;
     let script = Script::playing([answer(200, "application/json", body)]).await;
     let conn = builder(script.url()).build().unwrap();
@@ -124,7 +124,7 @@ async fn token_that_the_service_gives_is_not_shown() {
 }
 
 #[tokio::test]
-async fn token_in_a_response_of_another_type_is_not_shown() {
+async fn token_in_a_response_of_another_content_type_is_not_shown() {
     let script =
         Script::playing([answer(200, "application/xml", "<result><value>open-sesame</value></result>")])
             .await;
@@ -134,7 +134,7 @@ async fn token_in_a_response_of_another_type_is_not_shown() {
 }
 
 #[test]
-fn panic_does_not_tell_the_password() {
+fn panic_does_not_show_the_password() {
     let conn = IbisClientConnection::builder()
         .base_url("http://localhost/")
         .credentials(Credentials::group("editors", PASSWORD))
@@ -149,7 +149,7 @@ fn panic_does_not_tell_the_password() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn name_never_goes_with_the_password_of_another() {
+async fn name_is_never_sent_with_the_password_of_another() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = builder(sandbox.url()).build().unwrap();
     let pairs = [("one", "password-of-one"), ("two", "password-of-two")];

@@ -68,7 +68,7 @@ fn assert_untrusted(error: &Error, words: &[&str]) {
 }
 
 #[tokio::test]
-async fn authority_that_is_not_known_is_not_trusted() {
+async fn unknown_authority_is_not_trusted() {
     let server = Server::start(false).await;
     let conn = builder(format!("https://localhost:{}/", server.address.port())).build().unwrap();
     let error = IbisMethods::new(&conn).get_version().await.unwrap_err();
@@ -79,7 +79,7 @@ async fn authority_that_is_not_known_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn certificate_that_has_expired_is_not_trusted() {
+async fn expired_certificate_is_not_trusted() {
     let server = Server::start(true).await;
     let url = format!("https://localhost:{}/", server.address.port());
     let conn = builder(url).add_root_certificates(server.ca_pem.clone()).build().unwrap();
@@ -89,7 +89,7 @@ async fn certificate_that_has_expired_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn certificate_of_another_name_is_not_trusted() {
+async fn certificate_of_another_host_is_not_trusted() {
     let server = Server::start(false).await;
     let url = format!("https://127.0.0.1:{}/", server.address.port());
     let conn = builder(url).add_root_certificates(server.ca_pem.clone()).build().unwrap();
@@ -99,7 +99,7 @@ async fn certificate_of_another_name_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn authority_that_was_added_is_trusted() {
+async fn added_authority_is_trusted() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let conn = builder(sandbox.tls_url().unwrap())
         .add_root_certificates(sandbox.ca_pem().unwrap())
@@ -110,14 +110,14 @@ async fn authority_that_was_added_is_trusted() {
 }
 
 #[tokio::test]
-async fn anything_is_trusted_where_the_builder_says_so() {
+async fn any_certificate_is_trusted_if_the_builder_allows_it() {
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let conn = builder(sandbox.tls_url().unwrap()).danger_accept_invalid_certs(true).build().unwrap();
     IbisMethods::new(conn).get_version().await.unwrap();
 }
 
 #[test]
-fn what_is_no_certificate_is_told() {
+fn invalid_root_certificate_is_an_error() {
     for pem in ["", "sesame", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n"] {
         let error = builder("https://localhost/").add_root_certificates(pem).build().unwrap_err();
         assert!(matches!(error, Error::Configuration { setting: "root certificates", .. }), "{error:?}");

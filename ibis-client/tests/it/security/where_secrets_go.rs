@@ -27,7 +27,7 @@ fn assert_refused(result: Result<IbisClientConnection, Error>) {
 }
 
 #[test]
-fn they_do_not_go_without_checked_https() {
+fn secrets_require_verified_https() {
     assert_refused(to(PLAIN).credentials(group()).build());
     assert_refused(to(LOOKUP).danger_accept_invalid_certs(true).credentials(group()).build());
     assert_refused(to(PLAIN).credentials(gateway()).build());
@@ -37,7 +37,7 @@ fn they_do_not_go_without_checked_https() {
 }
 
 #[test]
-fn nor_when_they_are_set_later() {
+fn secrets_set_later_require_verified_https() {
     let unchecked = IbisClientConnection::new("lookup.example", 443, "", false).unwrap();
     let plain = to(PLAIN).build().unwrap();
     for conn in [unchecked, plain] {
@@ -51,7 +51,7 @@ fn nor_when_they_are_set_later() {
 }
 
 #[test]
-fn this_machine_is_exempt() {
+fn local_machine_is_exempt() {
     for url in ["http://localhost:8080/", "http://127.0.0.1/", "http://[::1]/", "https://localhost:8443/ibis"]
     {
         to(url).danger_accept_invalid_certs(true).credentials(group()).build().unwrap();
@@ -60,20 +60,20 @@ fn this_machine_is_exempt() {
 }
 
 #[test]
-fn builder_may_insist_by_name() {
+fn builder_can_allow_insecure_credentials() {
     to(PLAIN).danger_send_credentials_insecurely(true).credentials(group()).build().unwrap();
     let conn = to(PLAIN).danger_send_credentials_insecurely(true).build().unwrap();
     conn.set_password("sesame").unwrap();
 }
 
 #[test]
-fn url_takes_no_password() {
+fn password_in_the_base_url_is_refused() {
     let error = to("https://editors:sesame@lookup.example/").build().unwrap_err();
     assert!(!error.to_string().contains("sesame"), "{error}");
 }
 
 #[test]
-fn headers_of_one_s_own_are_secrets_and_trace_headers_are_not() {
+fn custom_headers_are_secrets_and_trace_headers_are_not() {
     let key = |url: &str| to(url).header("x-api-key", "sesame");
     for builder in [key(PLAIN), key(LOOKUP).danger_accept_invalid_certs(true)] {
         let error = builder.build().unwrap_err();
@@ -93,7 +93,7 @@ fn headers_of_one_s_own_are_secrets_and_trace_headers_are_not() {
 }
 
 #[tokio::test]
-async fn headers_of_one_s_own_go_to_the_service_twice_if_given_twice_and_to_no_token_endpoint() {
+async fn custom_headers_may_repeat_and_are_not_sent_to_the_token_endpoint() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = to(&sandbox.gateway_url())
         .token_url(sandbox.token_url())
@@ -114,7 +114,7 @@ async fn headers_of_one_s_own_go_to_the_service_twice_if_given_twice_and_to_no_t
 }
 
 #[tokio::test]
-async fn names_of_this_machine_are_pinned_to_it_whatever_a_resolver_says() {
+async fn localhost_names_always_resolve_to_the_local_machine() {
     let sandbox = Sandbox::start().await.unwrap();
     for host in ["localhost", "lookup.localhost", "a.b.LOCALHOST"] {
         // Few resolvers resolve the longer names.
@@ -126,7 +126,7 @@ async fn names_of_this_machine_are_pinned_to_it_whatever_a_resolver_says() {
 }
 
 #[test]
-fn builder_shows_no_password_of_a_url() {
+fn builder_hides_passwords_in_urls() {
     for builder in [
         to("https://editors:sesame@lookup.example/"),
         to("https://editors:sesame"),

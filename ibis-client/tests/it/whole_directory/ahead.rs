@@ -66,7 +66,7 @@ fn sleeps() -> BoxFuture<'static, ()> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_consumer_slower_than_the_call_s_limit_gets_no_timeout_for_a_page_given_at_once() {
+async fn slow_consumer_does_not_time_out_pages_that_arrive_in_time() {
     let conn = Arc::new(Stepwise { steps: sleeps });
     let mut pages = PersonMethods::new(&conn).all_people().timeout(Duration::from_secs(1)).pages();
     let mut seen = 0;
@@ -79,7 +79,7 @@ async fn a_consumer_slower_than_the_call_s_limit_gets_no_timeout_for_a_page_give
 }
 
 #[test]
-fn without_a_tokio_runtime_the_page_ahead_is_polled_in_place() {
+fn page_ahead_is_polled_in_place_without_a_tokio_runtime() {
     let conn = Arc::new(Stepwise { steps: yields });
     let mut pages = PersonMethods::new(&conn).all_people().pages();
     let mut context = Context::from_waker(Waker::noop());
@@ -98,7 +98,7 @@ fn without_a_tokio_runtime_the_page_ahead_is_polled_in_place() {
 }
 
 #[tokio::test]
-async fn the_task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
+async fn task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
     /// A connection whose second page never arrives.
     #[derive(Default)]
     struct Endless {
@@ -142,7 +142,7 @@ async fn the_task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
 }
 
 #[tokio::test]
-async fn a_stream_of_pages_that_rests_does_not_stop_other_calls() {
+async fn stalled_stream_does_not_block_other_calls() {
     let sandbox = Sandbox::builder().people(100).start().await.unwrap();
     let builder = IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
     let conn = builder.max_concurrent(1).build().unwrap();
@@ -164,7 +164,7 @@ async fn a_stream_of_pages_that_rests_does_not_stop_other_calls() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn a_stream_begun_with_next_and_continued_with_for_loses_nothing() {
+fn stream_continued_as_an_iterator_loses_nothing() {
     let sandbox = Sandbox::builder().people(40).start_blocking().unwrap();
     let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build().unwrap();
     let everybody = PersonMethods::new(&conn).all_people().limit(1000).send().unwrap();
@@ -189,7 +189,7 @@ fn a_stream_begun_with_next_and_continued_with_for_loses_nothing() {
 
 #[cfg(feature = "blocking")]
 #[tokio::test]
-async fn within_a_runtime_iterating_over_pages_is_one_error_and_then_the_end() {
+async fn iteration_within_a_runtime_is_one_error_and_then_the_end() {
     let conn = Arc::new(Stepwise { steps: yields });
     let mut pages = PersonMethods::new(&conn).all_people().pages();
     pages.next().await.unwrap().unwrap();

@@ -42,7 +42,7 @@ async fn no_url_is_longer_than_the_limit() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_longer_than_any_url_is_split() {
+async fn list_longer_than_any_url_is_split() {
     let conn = Scripted::new(found);
     let ids = (0..20_000).map(|n| format!("abc{n}"));
     let batch = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap();
@@ -50,7 +50,7 @@ async fn a_list_that_is_longer_than_any_url_is_split() {
 }
 
 #[tokio::test]
-async fn no_url_is_longer_than_the_limit_however_long_the_base_is() {
+async fn no_url_is_longer_than_the_limit_with_a_long_base_url() {
     let server = Socket::answering(r#"{"result": {"people": []}}"#).await;
     for length in [1, 240, 251, 400, 3000, 7700] {
         let base = format!("{}{}/", server.url(), "b".repeat(length));
@@ -69,7 +69,7 @@ fn request_url(server: &Socket, request: &Received) -> String {
 }
 
 #[tokio::test]
-async fn an_identifier_that_no_url_has_room_for_is_refused_and_nothing_is_sent() {
+async fn identifier_too_long_for_a_url_is_refused_and_nothing_is_sent() {
     let conn = Scripted::new(found);
     let ids = ["spqr1".to_owned(), format!("usn/{}", "9".repeat(8000))];
     let error = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap_err();
@@ -84,7 +84,7 @@ async fn an_identifier_that_no_url_has_room_for_is_refused_and_nothing_is_sent()
 }
 
 #[tokio::test]
-async fn batches_bring_what_one_call_brings() {
+async fn batches_return_the_same_as_one_call() {
     let (sandbox, conn) = directory(2500).await;
     let methods = PersonMethods::new(&conn);
     let everybody = methods.all_people().limit(10_000).fetch(fetch!(Person: email, all_insts)).await.unwrap();
@@ -108,7 +108,7 @@ async fn batches_bring_what_one_call_brings() {
 }
 
 #[tokio::test]
-async fn the_same_entity_of_two_batches_is_the_same_node() {
+async fn same_entity_in_two_batches_is_the_same_node() {
     let (_sandbox, conn) = directory(2500).await;
     let methods = PersonMethods::new(&conn);
     let everybody = methods.all_people().limit(10_000).await.unwrap();
@@ -132,7 +132,7 @@ async fn the_same_entity_of_two_batches_is_the_same_node() {
 }
 
 #[tokio::test]
-async fn the_list_is_sorted_and_without_repetitions() {
+async fn list_is_sorted_and_deduplicated() {
     let conn = Scripted::new(found);
     let ids: Vec<_> = many().into_iter().rev().chain(many()).collect();
     let batch = PersonMethods::new(&conn).list_people(ids).batched().await.unwrap();
@@ -144,7 +144,7 @@ async fn the_list_is_sorted_and_without_repetitions() {
 }
 
 #[tokio::test]
-async fn what_was_not_found_is_named() {
+async fn missing_identifiers_are_listed() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = IbisClientConnection::builder().base_url(sandbox.url()).build().unwrap();
     let methods = PersonMethods::new(&conn);
@@ -163,7 +163,7 @@ async fn what_was_not_found_is_named() {
 }
 
 #[tokio::test]
-async fn one_failing_batch_fails_the_call_and_names_its_identifiers() {
+async fn failing_batch_fails_the_call_and_names_its_identifiers() {
     let (sandbox, conn) = directory(20).await;
     sandbox.inject(Fault::status(500).times(1));
     let request = PersonMethods::new(&conn).list_people(many()).batched().concurrency(1);
@@ -179,7 +179,7 @@ async fn one_failing_batch_fails_the_call_and_names_its_identifiers() {
 }
 
 #[tokio::test]
-async fn no_more_calls_are_on_their_way_than_allowed() {
+async fn concurrency_is_limited() {
     /// Counts concurrent calls.
     #[derive(Default)]
     struct Gauge {
@@ -207,7 +207,7 @@ async fn no_more_calls_are_on_their_way_than_allowed() {
 }
 
 #[tokio::test]
-async fn an_empty_list_needs_no_call() {
+async fn empty_list_needs_no_call() {
     let conn = Scripted::new(found);
     let batch = PersonMethods::new(&conn).list_people([""; 0]).batched().await.unwrap();
     assert!(batch.found.is_empty() && batch.not_found.is_empty());
@@ -215,7 +215,7 @@ async fn an_empty_list_needs_no_call() {
 }
 
 #[tokio::test]
-async fn an_identifier_that_cannot_be_sent_is_refused_and_nothing_is_sent() {
+async fn invalid_identifier_is_refused_and_nothing_is_sent() {
     let conn = Scripted::new(found);
     let error = PersonMethods::new(&conn).list_people(["spqr1", "a,b"]).batched().await.unwrap_err();
     assert!(matches!(error, Error::Parameter { .. }), "{error:?}");
@@ -223,7 +223,7 @@ async fn an_identifier_that_cannot_be_sent_is_refused_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
+async fn edit_between_two_calls_is_a_warning_and_the_first_value_is_used() {
     let conn = Scripted::new(|call: &Call| {
         let ids = call.query_param("crsids").unwrap();
         let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
@@ -244,7 +244,7 @@ async fn an_edit_between_two_calls_is_a_warning_and_the_first_value_counts() {
 }
 
 #[tokio::test]
-async fn of_many_edits_between_two_calls_the_first_hundred_are_told() {
+async fn first_hundred_edits_between_two_calls_are_reported() {
     let conn = Scripted::new(|call: &Call| {
         let ids = call.query_param("crsids").unwrap();
         let name = if ids.starts_with("abc0,") { "Old" } else { "New" };
@@ -290,7 +290,7 @@ async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client
 }
 
 #[tokio::test]
-async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_counts() {
+async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_is_used() {
     let (institution, warnings) = edited_between(
         r#""managedByGroups": [{"groupid": "1", "name": "g", "title": "G"}]"#,
         r#""managedByGroups": [{"groupid": "2", "name": "h", "title": "H"}]"#,
@@ -323,7 +323,7 @@ async fn lists_that_differ_between_two_calls_are_a_warning_and_the_first_counts(
 }
 
 #[tokio::test]
-async fn attributes_that_only_the_second_call_has_are_a_warning_if_both_fetched_them() {
+async fn attributes_only_in_the_second_response_are_a_warning_if_both_fetched_them() {
     let then = r#""attributes": [{"scheme": "email", "value": "new@example.org"}, {"scheme": "title", "value": "T"}]"#;
     let (institution, warnings) = edited_between(r#""attributes": []"#, then).await;
     let schemes: Vec<_> =
@@ -335,7 +335,7 @@ async fn attributes_that_only_the_second_call_has_are_a_warning_if_both_fetched_
 
 /// The first response does not show the institution's attributes, since it names the institution elsewhere only.
 #[tokio::test]
-async fn attributes_that_only_the_third_call_has_are_a_warning_if_the_second_fetched_them() {
+async fn attributes_only_in_the_third_response_are_a_warning_if_the_second_fetched_them() {
     struct Thrice(AtomicUsize);
 
     impl Connection for Thrice {
@@ -364,7 +364,7 @@ async fn attributes_that_only_the_third_call_has_are_a_warning_if_the_second_fet
 }
 
 #[tokio::test]
-async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
+async fn equal_or_separately_fetched_lists_are_not_a_warning() {
     let email = r#""attributes": [{"scheme": "email", "value": "a@example.org"}]"#;
     let managers = r#""managedByGroups": [{"groupid": "1", "name": "g", "title": "G"}]"#;
     for list in [email, managers] {
@@ -382,7 +382,7 @@ async fn lists_that_agree_or_were_fetched_for_one_alone_are_no_warning() {
 }
 
 #[tokio::test]
-async fn a_batch_without_its_list_is_requested_once_more_and_then_a_warning() {
+async fn batch_without_its_list_is_requested_once_more_and_then_a_warning() {
     let responses = AtomicUsize::new(0);
     let conn = Scripted::new(move |call: &Call| {
         let is_broken = responses.fetch_add(1, Ordering::SeqCst).is_multiple_of(2);
@@ -400,7 +400,7 @@ async fn a_batch_without_its_list_is_requested_once_more_and_then_a_warning() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn batches_are_sent_without_a_runtime_too() {
+fn batches_are_sent_without_a_runtime() {
     let sandbox = ibis_sandbox::Sandbox::builder().start_blocking().unwrap();
     let builder = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
     let conn = builder.build().unwrap();
@@ -411,7 +411,7 @@ fn batches_are_sent_without_a_runtime_too() {
 }
 
 #[tokio::test]
-async fn other_lists_beside_the_wanted_one_are_ignored() {
+async fn other_lists_are_ignored() {
     let conn = Scripted::new(|_: &Call| {
         Ok(r#"{"result": {"people": [], "institutions": [{"instid": "UIS"}], "groups": []}}"#.to_owned())
     });
@@ -420,7 +420,7 @@ async fn other_lists_beside_the_wanted_one_are_ignored() {
 }
 
 #[tokio::test]
-async fn people_with_one_value_in_two_schemes_are_found_once_each() {
+async fn people_with_the_same_value_in_two_schemes_are_distinct() {
     let person = |scheme: &str| format!(r#"{{"identifier": {{"scheme": "{scheme}", "value": "1234567"}}}}"#);
     let people = format!(r#"{{"result": {{"people": [{}, {}]}}}}"#, person("usn"), person("staffNumber"));
     let conn = Scripted::new(move |_: &Call| Ok(people.clone()));
@@ -429,7 +429,7 @@ async fn people_with_one_value_in_two_schemes_are_found_once_each() {
 }
 
 #[tokio::test]
-async fn an_edit_between_two_calls_is_told_before_a_hundred_other_warnings() {
+async fn edit_between_two_calls_is_reported_before_a_hundred_other_warnings() {
     let conn = Scripted::new(|call: &Call| {
         let ids = call.query_param("crsids").unwrap();
         let name = if ids.starts_with("abc0,") { "Old" } else { "New" };

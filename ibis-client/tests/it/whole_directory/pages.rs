@@ -10,7 +10,7 @@ use ibis_sandbox::Fault;
 use super::{NO_LIST, Scripted, directory, people};
 
 #[tokio::test]
-async fn everybody_comes_once_and_in_order() {
+async fn everyone_is_returned_once_and_in_order() {
     let (sandbox, conn) = directory(300).await;
     let methods = PersonMethods::new(&conn);
     let at_once = methods.all_people().limit(10_000).await.unwrap();
@@ -34,7 +34,7 @@ async fn everybody_comes_once_and_in_order() {
 }
 
 #[tokio::test]
-async fn searches_are_read_by_offset() {
+async fn searches_are_paged_by_offset() {
     let (_sandbox, conn) = directory(300).await;
     let methods = PersonMethods::new(&conn);
     let at_once = methods.search("a").limit(10_000).await.unwrap();
@@ -58,7 +58,7 @@ async fn searches_are_read_by_offset() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_fetched_while_one_is_taken() {
+async fn next_page_is_fetched_while_one_is_consumed() {
     let conn = Scripted::new(|call| {
         Ok(match call.query_param("identifier") {
             None => people(["a1", "b2"]),
@@ -95,7 +95,7 @@ async fn at_most_one_page_is_fetched_ahead() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_with_the_first_error_and_is_resumed_after_the_last_identifier() {
+async fn stream_ends_at_the_first_error_and_resumes_after_the_last_identifier() {
     let (sandbox, conn) = directory(100).await;
     let methods = PersonMethods::new(&conn);
     let mut pages = methods.all_people().limit(10).pages();
@@ -123,7 +123,7 @@ async fn a_stream_ends_with_the_first_error_and_is_resumed_after_the_last_identi
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_read_on_is_an_error() {
+async fn repeated_page_is_an_error() {
     let conn = Scripted::new(|_| Ok(people(["a1", "b2"])));
     let pages: Result<Vec<_>, _> = PersonMethods::new(&conn).all_people().pages().try_collect().await;
     assert!(matches!(pages, Err(Error::UnexpectedResult { .. })));
@@ -131,7 +131,7 @@ async fn a_server_that_does_not_read_on_is_an_error() {
 }
 
 #[tokio::test]
-async fn pages_that_go_in_a_circle_are_an_error() {
+async fn cyclic_pages_are_an_error() {
     let conn = Scripted::new(|call| {
         Ok(match call.query_param("identifier") {
             Some("b2") => people(["c3", "d4"]),
@@ -188,7 +188,7 @@ async fn an_entry_without_an_identifier_does_not_end_the_pages() {
 }
 
 #[tokio::test]
-async fn an_identifier_of_the_caller_may_have_another_form_than_those_of_responses() {
+async fn first_identifier_may_differ_in_form_from_those_in_responses() {
     let conn = Scripted::new(|call| {
         Ok(match call.query_param("identifier") {
             Some("crsid/b2") => people(["c3"]),
@@ -200,7 +200,7 @@ async fn an_identifier_of_the_caller_may_have_another_form_than_those_of_respons
 }
 
 #[tokio::test]
-async fn a_page_without_its_list_is_requested_once_more_before_it_is_the_end() {
+async fn page_with_a_missing_list_is_requested_once_more() {
     let is_broken = AtomicBool::new(true);
     let conn = Scripted::new(move |call| {
         Ok(match call.query_param("identifier") {
@@ -221,7 +221,7 @@ async fn a_page_without_its_list_is_requested_once_more_before_it_is_the_end() {
 }
 
 #[tokio::test]
-async fn a_page_whose_list_stays_away_is_the_end_with_a_warning() {
+async fn page_with_a_missing_list_is_the_end_with_a_warning() {
     let conn = Scripted::new(|call| {
         Ok(call.query_param("identifier").map_or_else(|| people(["a1", "b2"]), |_| NO_LIST.to_owned()))
     });
@@ -236,7 +236,7 @@ async fn a_page_whose_list_stays_away_is_the_end_with_a_warning() {
 }
 
 #[tokio::test]
-async fn warnings_of_all_pages_are_handed_on_and_bounded() {
+async fn warnings_of_all_pages_are_collected_up_to_a_limit() {
     let conn = Scripted::new(|call| {
         let after = call.query_param("identifier").map_or(0, |id| id[1..].parse::<u32>().unwrap());
         let page = (after + 1..=(after + 60).min(180)).map(|n| {
@@ -255,7 +255,7 @@ async fn warnings_of_all_pages_are_handed_on_and_bounded() {
 }
 
 #[tokio::test]
-async fn a_stream_can_go_to_another_task() {
+async fn stream_can_be_moved_to_another_task() {
     let (_sandbox, conn) = directory(40).await;
     let pages = PersonMethods::new(conn).all_people().pages();
     let people: Vec<_> = tokio::spawn(pages.try_collect()).await.unwrap().unwrap();
@@ -264,7 +264,7 @@ async fn a_stream_can_go_to_another_task() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn without_a_runtime_pages_are_an_iterator() {
+fn pages_are_an_iterator_without_a_runtime() {
     let sandbox = ibis_sandbox::Sandbox::builder().people(100).start_blocking().unwrap();
     let builder = ibis_client::IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
     let conn = builder.build().unwrap();
@@ -280,7 +280,7 @@ fn without_a_runtime_pages_are_an_iterator() {
 }
 
 #[tokio::test]
-async fn a_page_none_of_whose_entries_can_be_read_is_an_error_and_not_the_end() {
+async fn unreadable_page_is_an_error_and_not_the_end() {
     for entries in ["null, null", r#""aa2", "aa3""#] {
         let conn = Scripted::new(move |call: &Call| {
             let entries = match call.query_param("identifier") {

@@ -32,7 +32,7 @@ async fn report(sandbox: &Sandbox, change: fn(String) -> String) -> String {
 }
 
 #[tokio::test]
-async fn sandbox_is_as_it_is_taken_to_be() {
+async fn sandbox_meets_every_assumption() {
     let sandbox = Sandbox::start().await.unwrap();
     let report = program::compare(&connect(&sandbox, editor()), Duration::ZERO).await.unwrap();
     for difference in ["**", "not seen", "not called"] {
@@ -45,7 +45,7 @@ async fn sandbox_is_as_it_is_taken_to_be() {
 }
 
 #[tokio::test]
-async fn differences_of_documents_are_reported() {
+async fn differences_in_documents_are_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let report = report(&sandbox, |document| {
         document
@@ -84,7 +84,7 @@ async fn other_statuses_are_reported() {
 }
 
 #[tokio::test]
-async fn nobody_is_named_in_the_report() {
+async fn report_contains_no_personal_data() {
     let sandbox = Sandbox::start().await.unwrap();
     let report = report(&sandbox, |document| {
         // Every person is odd in some way.

@@ -11,7 +11,7 @@ use super::super::{connect, editor};
 mod program;
 
 #[tokio::test]
-async fn endpoints_return_an_address_book_over_a_connection_that_counts() {
+async fn endpoints_return_an_address_book_over_a_counting_connection() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = Arc::new(program::Logging::new(connect(&sandbox, editor())));
     let books = program::AddressBookMethods { conn: SharedConnection::from(Arc::clone(&conn)) };

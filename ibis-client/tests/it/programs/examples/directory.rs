@@ -33,7 +33,7 @@ async fn person_search_and_group_are_printed() {
 }
 
 #[tokio::test]
-async fn person_who_is_not_there_is_an_error() {
+async fn unknown_person_is_an_error() {
     let error = output("nobody9", "smith").await.unwrap_err();
     assert_eq!(error.to_string(), "there is no `nobody9` in the directory");
 }

@@ -24,7 +24,7 @@ fn edits(sandbox: &Sandbox) -> usize {
 }
 
 #[tokio::test]
-async fn group_becomes_the_list_once_it_is_applied() {
+async fn group_equals_the_list_once_applied() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     run(&conn, ["--group", "demonstrators", "mas1", "bbyte2"]).await.unwrap();
@@ -52,7 +52,7 @@ async fn list_is_read_from_a_file_with_comments() {
 }
 
 #[tokio::test]
-async fn edit_whose_response_is_lost_is_looked_up_and_not_repeated() {
+async fn edit_with_a_lost_response_is_checked_and_not_repeated() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     // The calls before: the group, the people, the members.
@@ -62,7 +62,7 @@ async fn edit_whose_response_is_lost_is_looked_up_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn mistakes_are_refused_before_anything_is_edited() {
+async fn mistakes_are_refused_before_any_edit() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     for (options, words) in [

@@ -53,7 +53,7 @@ async fn members_of_institutions_and_groups_are_admitted() {
 }
 
 #[tokio::test]
-async fn outage_is_told_from_a_no_and_what_is_cached_outlasts_it() {
+async fn outage_is_reported_as_unknown_and_the_cache_outlasts_it() {
     let sandbox = Sandbox::start().await.unwrap();
     for admit_unknown in [false, true] {
         sandbox.clear_faults();
@@ -66,7 +66,7 @@ async fn outage_is_told_from_a_no_and_what_is_cached_outlasts_it() {
 }
 
 #[tokio::test]
-async fn slow_directory_is_not_waited_for() {
+async fn slow_directory_times_out() {
     let sandbox = Sandbox::builder().fault(Fault::delay(Duration::from_secs(20))).start().await.unwrap();
     let (start, door) = (Instant::now(), door(&sandbox, true, program::TIMEOUT));
     assert_eq!(login(&door, "spqr1").await, (503, verdict("spqr1", "cannot tell", true)));

@@ -19,7 +19,7 @@ fn loads(sandbox: &Sandbox, kind: &str) -> usize {
 }
 
 #[tokio::test]
-async fn directory_is_copied_and_then_what_changed() {
+async fn directory_is_copied_and_then_updated() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     let mut db = Connection::open_in_memory().unwrap();
@@ -57,7 +57,7 @@ async fn interrupted_load_continues_from_its_checkpoint() {
 }
 
 #[tokio::test]
-async fn step_that_cannot_be_stored_leaves_its_checkpoint_out_too() {
+async fn failed_step_does_not_store_its_checkpoint() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connect(&sandbox, editor());
     let mut db = Connection::open_in_memory().unwrap();

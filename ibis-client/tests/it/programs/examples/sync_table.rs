@@ -82,7 +82,7 @@ async fn people_are_disabled_re_enabled_and_renamed() {
 }
 
 #[tokio::test]
-async fn dry_run_tells_the_same_and_changes_nothing() {
+async fn dry_run_reports_the_same_and_changes_nothing() {
     let (_sandbox, conn, mut db) = filled().await;
     edit_group(&conn, &["mas1"], &["bbyte2"]).await;
     let before = rows(&db);
@@ -97,7 +97,7 @@ async fn dry_run_tells_the_same_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn people_of_a_source_that_was_not_read_stay_as_they_are() {
+async fn people_of_an_unread_source_are_unchanged() {
     let (_sandbox, conn, mut db) = filled().await;
     // A member of the institution, too, joins the group, and all but one leave it.
     edit_group(&conn, &["bq201", "mas1"], &["as901"]).await;
@@ -109,7 +109,7 @@ async fn people_of_a_source_that_was_not_read_stay_as_they_are() {
 }
 
 #[tokio::test]
-async fn source_that_fails_or_is_empty_changes_nothing_and_is_an_error() {
+async fn failing_or_empty_source_is_an_error_and_changes_nothing() {
     let (sandbox, conn, mut db) = filled().await;
     edit_group(&conn, &["mas1"], &["as901"]).await;
     let before = rows(&db);
@@ -127,7 +127,7 @@ async fn source_that_fails_or_is_empty_changes_nothing_and_is_an_error() {
 }
 
 #[tokio::test]
-async fn change_that_cannot_be_stored_leaves_the_others_out_too() {
+async fn failed_change_rolls_back_the_others() {
     let (_sandbox, conn, mut db) = filled().await;
     edit_group(&conn, &["mas1"], &["bbyte2"]).await;
     let before = rows(&db);
