@@ -25,7 +25,7 @@ use self::hostile::SHAPES;
 /// The peak memory as a multiple of the length of the text, which is included.
 fn times(text: &[u8]) -> f64 {
     let held = held(text, drop);
-    #[expect(clippy::cast_precision_loss, reason = "these are no large numbers")]
+    #[expect(clippy::cast_precision_loss, reason = "these numbers are small")]
     let times = held as f64 / text.len() as f64;
     times
 }
@@ -78,7 +78,7 @@ fn reading_the_warnings_adds_at_most_the_hundred_that_are_kept() {
     }
 }
 
-/// What was fetched is worked out when it is first asked for.
+/// What was fetched is computed on first use.
 #[test]
 fn checking_what_was_fetched_of_a_repeated_entity_holds_at_most_sixteen_times_the_text() {
     let length = 1 << 18;

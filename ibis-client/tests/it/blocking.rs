@@ -85,7 +85,7 @@ async fn send_within_a_runtime_is_an_error() {
     };
     assert!(matches!(blocking.await.unwrap(), Err(Error::WithinRuntime)));
     assert!(sandbox.requests().is_empty());
-    // The request may be awaited there, and dropped.
+    // Within the runtime, a request can be awaited and the connection dropped.
     IbisMethods::new(&conn).get_version().await.unwrap();
     drop(conn);
 }

@@ -32,7 +32,8 @@ const DIRECTORY: &str = r#"{
     ]
 }"#;
 
-/// What a reference of an entity leads to (the members of an institution are direct members of its group), by the data above: root, fetch name, the keys that are found.
+/// The expected keys of each reference of an entity, by root and fetch name. The members of an institution are direct
+/// members of its group.
 const EXPECTED: &[(&str, &str, &[&str])] = &[
     ("ada1", "all_insts", &["LAB"]),
     ("ada1", "all_groups", &["000001", "000002", "000003"]),

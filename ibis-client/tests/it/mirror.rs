@@ -90,12 +90,12 @@ async fn progress_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut mirror = mirror(&conn).page_size(20).transactions_per_step(2);
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     while let Some(step) = mirror.next_step().await.unwrap() {
         let progress = step.progress();
-        told.push((progress.stage, progress.done, progress.total));
+        reported.push((progress.stage, progress.done, progress.total));
         let _ = step.delivered();
-        if told.len() == 1 {
+        if reported.len() == 1 {
             for number in 0..3 {
                 edit(&editor, number).await;
             }
@@ -111,7 +111,7 @@ async fn progress_is_reported() {
         (Stage::Changes, 2, Some(3)),
         (Stage::Changes, 3, Some(3)),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[tokio::test]

@@ -91,7 +91,7 @@ async fn tokens_are_events() {
 #[tokio::test]
 async fn warnings_of_a_response_are_one_event_without_values() {
     let body = r#"{"result": {"people": [{"cancelled": "spqr1"}, {"cancelled": "spqr2"}], "value": "1.2"}}"#;
-    let script = Script::playing([script::answer(200, "application/json", body)]).await;
+    let script = Script::playing([script::response(200, "application/json", body)]).await;
     let conn = builder(script.url()).build().unwrap();
     let capture = Capture::start();
     IbisMethods::new(&conn).get_version().await.unwrap();
@@ -105,8 +105,8 @@ async fn warnings_of_a_response_are_one_event_without_values() {
 #[tokio::test]
 async fn read_with_a_missing_list_is_empty_with_an_event() {
     let (no_list, empty) = (r#"{"result": {"version": "1.2"}}"#, r#"{"result": {"people": []}}"#);
-    let answers = [empty, no_list].map(|body| script::answer(200, "application/json", body));
-    let script = Script::playing(answers).await;
+    let responses = [empty, no_list].map(|body| script::response(200, "application/json", body));
+    let script = Script::playing(responses).await;
     let people = PersonMethods::new(builder(script.url()).build().unwrap());
     let capture = Capture::start();
     assert!(people.search("spqr1").await.unwrap().is_empty());

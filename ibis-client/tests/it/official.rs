@@ -39,36 +39,36 @@ async fn official_client_agrees_on_every_method() {
         let name = line["call"].as_str().unwrap();
         let ours = match call(&conn, name, &line["args"]).await {
             // The official client never reads a group's email.
-            Ok(told) => without(told, "group:", &["email"]),
-            Err(error) => told_error(&error),
+            Ok(result) => without(result, "group:", &["email"]),
+            Err(error) => error_result(&error),
         };
-        let theirs = told_by_official(line);
+        let theirs = official_result(line);
         assert_eq!(ours, theirs, "{name} {}", line["args"]);
     }
 }
 
 /// The results of the official client, without its known faults.
-fn told_by_official(line: &Value) -> Value {
+fn official_result(line: &Value) -> Value {
     if let Some(error) = line.get("error") {
         return json!({"status": error["status"], "message": error["message"]});
     }
     json!({"result": line["result"], "entities": line["entities"]})
 }
 
-fn told_error(error: &Error) -> Value {
+fn error_result(error: &Error) -> Value {
     let Some(service_error) = error.service_error() else { panic!("{error}") };
     json!({"status": service_error.status, "message": service_error.message})
 }
 
 /// The results without these fields of these entities.
-fn without(mut told: Value, kind: &str, names: &[&str]) -> Value {
-    let entities = told["entities"].as_object_mut().into_iter().flatten();
+fn without(mut result: Value, kind: &str, names: &[&str]) -> Value {
+    let entities = result["entities"].as_object_mut().into_iter().flatten();
     for (_, entity) in entities.filter(|(key, _)| key.starts_with(kind)) {
         if let Some(fields) = entity.as_object_mut() {
             fields.retain(|name, _| !names.contains(&name.as_str()));
         }
     }
-    told
+    result
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,15 +76,15 @@ async fn gateway_client_agrees_on_every_method() {
     let Some(python) = environment::python().unwrap() else { return };
     let sandbox = Sandbox::builder().tls().start().await.unwrap();
     let base = sandbox.tls_url().unwrap();
-    let (door, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
+    let (gateway_url, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
     let authority = sandbox.ca_file().unwrap().display().to_string();
-    let arguments = [&door, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET];
+    let arguments = [&gateway_url, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET];
     let lines = environment::lines(&python, "gateway.py", &arguments).unwrap();
     let called: BTreeSet<&str> = lines.iter().filter_map(|line| line["call"].as_str()).collect();
     assert_eq!(called.len(), 38, "every method is called: {called:?}");
 
     let conn = IbisClientConnection::builder()
-        .base_url(door)
+        .base_url(gateway_url)
         .token_url(token)
         .add_root_certificates(sandbox.ca_pem().unwrap())
         .credentials(Credentials::api_gateway(GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET))
@@ -94,8 +94,8 @@ async fn gateway_client_agrees_on_every_method() {
         let name = service_name(line["call"].as_str().unwrap());
         let ours = match call(&conn, &name, &service_arguments(&line["args"])).await {
             // The Python client does not know the derived fields of a person.
-            Ok(told) => without(told, "person:", &["staff", "student"]),
-            Err(error) => told_error(&error),
+            Ok(result) => without(result, "person:", &["staff", "student"]),
+            Err(error) => error_result(&error),
         };
         if name == "InstitutionMethods.getContactRows" {
             // The Python client looks for one field whose name has a dot in it, so it finds no rows.
@@ -106,8 +106,8 @@ async fn gateway_client_agrees_on_every_method() {
         let theirs = if let Some(error) = line.get("error") {
             json!({"status": error["status"], "message": error["message"]})
         } else {
-            let answer = line["result"].as_object().unwrap().values().next();
-            json!({"result": answer, "entities": line["entities"]})
+            let result = line["result"].as_object().unwrap().values().next();
+            json!({"result": result, "entities": line["entities"]})
         };
         assert_eq!(ours, theirs, "{name} {}", line["args"]);
     }

@@ -1,4 +1,4 @@
-//! A user's own endpoints, on the user's own struct, in another crate.
+//! Custom endpoints on a custom struct, in another crate.
 
 mod generic;
 mod plain;

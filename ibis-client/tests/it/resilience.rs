@@ -1,11 +1,11 @@
 //! The faults in the table of the crate's README, one by one: what the caller sees, and which requests were sent.
 
-mod answers;
 mod bodies;
 mod cancelled;
 mod connecting;
 mod deadline;
 mod frozen;
+mod responses;
 pub(crate) mod script;
 mod slow;
 mod soak;
@@ -24,19 +24,19 @@ pub(crate) fn builder(url: impl Into<String>) -> IbisClientConnectionBuilder {
     IbisClientConnection::builder().base_url(url).backoff(none, none)
 }
 
-/// The outcomes of two reads: one whose first response is spoilt and whose second is good, and one without retries that
-/// gets only the spoilt response.
-async fn read(spoilt: impl Fn() -> Vec<Step>) -> (Result<String, Error>, Error) {
-    let script = Script::playing([spoilt(), script::answer(200, "application/json", VERSION)]).await;
-    let cured = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await;
-    let script = Script::playing([spoilt()]).await;
+/// The outcomes of two reads: one whose first response is faulty and whose second is good, and one without retries that
+/// gets only the faulty response.
+async fn read(faulty: impl Fn() -> Vec<Step>) -> (Result<String, Error>, Error) {
+    let script = Script::playing([faulty(), script::response(200, "application/json", VERSION)]).await;
+    let retried = IbisMethods::new(builder(script.url()).build().unwrap()).get_version().await;
+    let script = Script::playing([faulty()]).await;
     let conn = builder(script.url()).retries(0).build().unwrap();
-    (cured, IbisMethods::new(conn).get_version().await.unwrap_err())
+    (retried, IbisMethods::new(conn).get_version().await.unwrap_err())
 }
 
-/// The outcome of an edit whose response is spoilt in this way. It must have been sent once.
-async fn edit(spoilt: Vec<Step>) -> Error {
-    let script = Script::playing([spoilt, script::answer(200, "application/json", VERSION)]).await;
+/// The outcome of an edit whose response is faulty in this way. It must have been sent once.
+async fn edit(faulty: Vec<Step>) -> Error {
+    let script = Script::playing([faulty, script::response(200, "application/json", VERSION)]).await;
     let people = ibis_client::PersonMethods::new(builder(script.url()).build().unwrap());
     let error = people.delete_attribute("crsid", "spqr1", 1).await.unwrap_err();
     assert_eq!(script.requests(), 1);

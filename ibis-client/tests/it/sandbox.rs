@@ -1,4 +1,4 @@
-//! Each endpoint against the sandbox: reads and edits, with results that mean something.
+//! Each endpoint against the sandbox: reads and edits, with meaningful results.
 //!
 //! The expected values are in the sandbox's built-in directory. Every test has a fresh copy.
 
@@ -59,9 +59,9 @@ impl Visit {
 /// Asserts that a call was refused with this status, and returns the service's message.
 fn refused_with<T>(status: u16, result: Result<T, Error>) -> String {
     let error = refused(result);
-    let word = error.service_error().unwrap_or_else(|| panic!("{error:?}"));
-    assert_eq!(word.status, status, "{error}");
-    word.message.clone().unwrap_or_default()
+    let service_error = error.service_error().unwrap_or_else(|| panic!("{error:?}"));
+    assert_eq!(service_error.status, status, "{error}");
+    service_error.message.clone().unwrap_or_default()
 }
 
 fn crsids(people: &[Person]) -> Vec<&str> {

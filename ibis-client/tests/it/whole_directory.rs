@@ -17,13 +17,13 @@ async fn directory(people: usize) -> (Sandbox, IbisClientConnection) {
 
 /// Responds with a function of the call, and records the calls.
 struct Scripted<F> {
-    answer: F,
+    respond: F,
     calls: Mutex<Vec<Call>>,
 }
 
 impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
-    fn new(answer: F) -> Arc<Self> {
-        Arc::new(Self { answer, calls: Mutex::default() })
+    fn new(respond: F) -> Arc<Self> {
+        Arc::new(Self { respond, calls: Mutex::default() })
     }
 
     /// The values of a parameter in successive calls.
@@ -36,9 +36,9 @@ impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync> Scripted<F> {
 impl<F: Fn(&Call) -> Result<String, Error> + Send + Sync + 'static> Connection for Scripted<F> {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async move {
-            let answer = (self.answer)(&call);
+            let document = (self.respond)(&call);
             self.calls.lock().unwrap().push(call);
-            Ok(IbisResult::from_json(answer?).unwrap())
+            Ok(IbisResult::from_json(document?).unwrap())
         })
     }
 }

@@ -12,7 +12,7 @@ mod service;
 use ibis_client::{Credentials, Error, IbisClientConnection};
 
 use crate::support::facts::{self, Endpoint, Param};
-use crate::support::socket::{Answer, Received, Socket};
+use crate::support::socket::{Request, Response, Socket};
 
 const NOTHING: &str = include_str!("wire/fixtures/nothing.json");
 const NOBODY: &str = include_str!("wire/fixtures/nobody.json");
@@ -41,7 +41,7 @@ fn value(json: &str) -> String {
 /// An endpoint, and the requests that its row has sent.
 struct Wire {
     endpoint: &'static Endpoint,
-    requests: Vec<Received>,
+    requests: Vec<Request>,
 }
 
 impl Wire {
@@ -56,7 +56,7 @@ impl Wire {
             line: line.to_owned(),
             form: None,
             user: (Credentials::anonymous(), "Basic YW5vbnltb3VzOg=="),
-            answer: Answer::json(NOTHING),
+            response: Response::json(NOTHING),
         }
     }
 
@@ -65,8 +65,8 @@ impl Wire {
         for request in &self.requests {
             assert!(self.endpoint.serves(request.method(), request.path()), "{}", request.line);
         }
-        let queries: Vec<Vec<&str>> = self.requests.iter().map(Received::query_names).collect();
-        let forms: Vec<Vec<&str>> = self.requests.iter().map(Received::form_names).collect();
+        let queries: Vec<Vec<&str>> = self.requests.iter().map(Request::query_names).collect();
+        let forms: Vec<Vec<&str>> = self.requests.iter().map(Request::form_names).collect();
         assert_covered(&self.endpoint.query, &["flatten"], &queries);
         assert_covered(&self.endpoint.form, &[], &forms);
     }
@@ -93,7 +93,7 @@ struct Exchange<'w> {
     line: String,
     form: Option<&'static str>,
     user: (Credentials, &'static str),
-    answer: Answer,
+    response: Response,
 }
 
 impl Exchange<'_> {
@@ -110,8 +110,8 @@ impl Exchange<'_> {
         self
     }
 
-    fn answered(mut self, answer: impl Into<Answer>) -> Self {
-        self.answer = answer.into();
+    fn receives(mut self, response: impl Into<Response>) -> Self {
+        self.response = response.into();
         self
     }
 
@@ -120,7 +120,7 @@ impl Exchange<'_> {
     where
         R: IntoFuture<Output = Result<T, Error>>,
     {
-        let socket = Socket::answering(self.answer).await;
+        let socket = Socket::serving(self.response).await;
         let (credentials, authorization) = self.user;
         let builder = IbisClientConnection::builder().base_url(socket.url()).credentials(credentials);
         let result = call(builder.build().unwrap()).await;

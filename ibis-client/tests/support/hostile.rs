@@ -13,14 +13,14 @@ pub(crate) const SHAPES: &[Shape] = &[
     ("groups with one empty member", |length| {
         list(length, r#""groups": [*]"#, |_| r#"{"members":[{}]}"#.into())
     }),
-    ("groups and members in each other", |length| {
+    ("groups and members nested in each other", |length| {
         let nested = r#"{"members":[{"groups":["#.repeat(40) + &"]}]}".repeat(40);
         list(length, r#""groups": [*]"#, move |_| nested.clone())
     }),
-    ("schemes with a pattern alone", |length| {
+    ("schemes with only a pattern", |length| {
         list(length, r#""attributeSchemes": [*]"#, |_| r#"{"regexp":""}"#.into())
     }),
-    ("entities with an id alone", |length| {
+    ("entities with only an id", |length| {
         list(length, r#""entities": {"people": [*]}"#, |n| format!(r#"{{"id":{n}}}"#))
     }),
     ("entities with a long id", |length| {
@@ -29,36 +29,32 @@ pub(crate) const SHAPES: &[Shape] = &[
     ("references to one entity", |length| {
         list(length, r#""entities": {"people": [{"id":"a"}]}, "people": [*]"#, |_| r#"{"ref":"a"}"#.into())
     }),
-    ("references that lead nowhere", |length| {
-        list(length, r#""people": [*]"#, |n| format!(r#"{{"ref":"{n}"}}"#))
-    }),
-    ("ids that are there twice", |length| {
+    ("dangling references", |length| list(length, r#""people": [*]"#, |n| format!(r#"{{"ref":"{n}"}}"#))),
+    ("duplicate ids", |length| {
         list(length, r#""entities": {"people": [*, {"id": 7}]}"#, |n| format!(r#"{{"id":{n}}}"#))
     }),
-    ("groups told by their key alone", |length| {
+    ("groups with only a key", |length| {
         list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":{n}}}"#))
     }),
-    ("the same group again and again", |length| {
-        list(length, r#""groups": [*]"#, |_| r#"{"groupid":1}"#.into())
-    }),
+    ("the same group many times", |length| list(length, r#""groups": [*]"#, |_| r#"{"groupid":1}"#.into())),
     ("each group twice", |length| {
         list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":{}}}"#, n / 2))
     }),
-    ("groups that contradict each other", |length| {
+    ("conflicting groups", |length| {
         list(length, r#""groups": [*]"#, |n| format!(r#"{{"groupid":1,"name":{n}}}"#))
     }),
-    ("lists of numbers to unite", |length| unite(length, |n| format!(r#"{{"attrid":{n}}}"#))),
-    ("lists of dates to unite", |length| {
-        unite(length, |n| format!(r#"{{"effectiveTo":"{:04}-01-01"}}"#, n % 9_999 + 1))
+    ("lists of numbers to merge", |length| merge(length, |n| format!(r#"{{"attrid":{n}}}"#))),
+    ("lists of dates to merge", |length| {
+        merge(length, |n| format!(r#"{{"effectiveTo":"{:04}-01-01"}}"#, n % 9_999 + 1))
     }),
-    ("lists of texts to unite", |length| unite(length, |n| format!(r#"{{"value":"v{n}"}}"#))),
-    ("rows with lists to unite", |length| {
+    ("lists of strings to merge", |length| merge(length, |n| format!(r#"{{"value":"v{n}"}}"#))),
+    ("rows with lists to merge", |length| {
         let row = |n| format!(r#"{{"emails":["{n}"],"phoneNumbers":[{{"number":"{n}"}}],"bold":true}}"#);
         let half = joined(length / 2, row);
         let inst = |rows: &str| format!(r#"{{"instid":"UIS","contactRows":[{rows}]}}"#);
         format!(r#"{{"result": {{"institutions": [{}, {}]}}}}"#, inst(&half), inst(&half))
     }),
-    ("rows that differ in where their parts end", |length| {
+    ("rows that differ only in part boundaries", |length| {
         let row = |n: usize| {
             let end = |place: usize| if n >> place & 1 == 1 { "},{" } else { "," };
             let phone = |place| format!(r#"{{"number":""{}"comment":""}}"#, end(place));
@@ -67,34 +63,32 @@ pub(crate) const SHAPES: &[Shape] = &[
         let inst = format!(r#"{{"instid":"UIS","contactRows":[{}]}}"#, joined(length / 2, row));
         format!(r#"{{"result": {{"institutions": [{inst}, {inst}]}}}}"#)
     }),
-    ("many small lists of one entity to unite", |length| {
+    ("many small lists of one entity to merge", |length| {
         list(length, r#""people": [*]"#, |n| {
             format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{{"attrid":{n}}}]}}"#)
         })
     }),
-    ("values that do not fit", |length| list(length, r#""attributes": [*]"#, |_| "1".into())),
-    ("values that do not fit, deep inside", |length| {
+    ("unreadable values", |length| list(length, r#""attributes": [*]"#, |_| "1".into())),
+    ("deeply nested unreadable values", |length| {
         let (before, after) = (r#"{"members":[{"groups":["#.repeat(30), "]}]}".repeat(30));
         let frame = format!(r#""groups": [{before}{{"members":[*]}}{after}]"#);
         list(length, &frame, |_| "1".into())
     }),
-    ("fields that are there twice", |length| {
-        list(length, r#""groups": [{"name":"n",*}]"#, |_| r#""name":0"#.into())
-    }),
-    ("fields that nobody knows", |length| list(length, r#""groups": [{*}]"#, |n| format!(r#""x{n}":0"#))),
-    ("texts that are empty", |length| rows(length, |_| r#""""#.into())),
-    ("texts that are numbers", |length| rows(length, |_| "1".into())),
-    ("texts that are fractions", |length| rows(length, |_| "1.5".into())),
+    ("duplicate fields", |length| list(length, r#""groups": [{"name":"n",*}]"#, |_| r#""name":0"#.into())),
+    ("unknown fields", |length| list(length, r#""groups": [{*}]"#, |n| format!(r#""x{n}":0"#))),
+    ("empty strings", |length| rows(length, |_| r#""""#.into())),
+    ("numbers in place of strings", |length| rows(length, |_| "1".into())),
+    ("fractions in place of strings", |length| rows(length, |_| "1.5".into())),
     ("fractions in a list far from its key", |length| {
         let frame =
             format!(r#""institution": {{"contactRows": [{{"emails": {}[*]}}]}}"#, " ".repeat(length / 2));
         list(length, &frame, |_| "1.5".into())
     }),
-    ("texts with an escape", |length| rows(length, |_| r#""\n""#.into())),
-    ("texts with half of a surrogate pair", |length| rows(length, |_| r#""\ud800""#.into())),
+    ("strings with an escape", |length| rows(length, |_| r#""\n""#.into())),
+    ("strings with a lone surrogate", |length| rows(length, |_| r#""\ud800""#.into())),
     ("white space", |length| format!(r#"{{"result": {{"people": [{}]}}}}"#, " ".repeat(length))),
-    ("one long text", |length| format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(length))),
-    ("no end", |length| {
+    ("one long string", |length| format!(r#"{{"result": {{"value": "{}"}}}}"#, "x".repeat(length))),
+    ("truncated document", |length| {
         let mut text = list(length, r#""people": [*]"#, |_| "{}".into());
         text.truncate(text.len() - 3);
         text
@@ -120,7 +114,7 @@ fn joined(length: usize, element: impl Fn(usize) -> String) -> String {
 }
 
 /// One person twice, with lists of the same elements.
-fn unite(length: usize, element: impl Fn(usize) -> String) -> String {
+fn merge(length: usize, element: impl Fn(usize) -> String) -> String {
     let half = joined(length / 2, element);
     let person =
         |list: &str| format!(r#"{{"identifier":{{"scheme":"a","value":"b"}},"attributes":[{list}]}}"#);

@@ -1,4 +1,4 @@
-//! Edits are never made twice.
+//! Edits are never applied twice.
 
 use super::fake::{Reply, SECOND, busy, json, ok};
 use crate::error::{Phase, Stage};

@@ -1,4 +1,4 @@
-//! A transport with the replies that a test gives.
+//! A fake transport with scripted replies.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
@@ -40,7 +40,7 @@ pub(super) enum Reply {
 
 /// A request that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(super) struct SentRequest {
     pub(super) method: &'static str,
     pub(super) url: String,
     pub(super) authorization: String,
@@ -56,14 +56,14 @@ pub(super) struct Fake(Arc<Inner>);
 struct Inner {
     replies: Mutex<VecDeque<Reply>>,
     token_replies: Mutex<VecDeque<Reply>>,
-    sent: Mutex<Vec<Sent>>,
+    sent: Mutex<Vec<SentRequest>>,
 }
 
 impl Transport for Fake {
     async fn exchange(&self, request: Request<'_>) -> Result<Response, Failure> {
         let is_token = request.url == TOKEN_URL;
         let headers = request.headers.into_iter().flatten();
-        self.0.sent.lock().unwrap().push(Sent {
+        self.0.sent.lock().unwrap().push(SentRequest {
             method: request.method.as_str(),
             url: request.url.to_owned(),
             authorization: request.authorization.to_str().unwrap().to_owned(),
@@ -177,22 +177,22 @@ impl Caller<Fake> {
     }
 
     /// The requests to the service so far.
-    pub(super) fn sent(&self) -> Vec<Sent> {
+    pub(super) fn sent(&self) -> Vec<SentRequest> {
         self.requests(false)
     }
 
     /// The requests to the token endpoint so far.
-    pub(super) fn token_requests(&self) -> Vec<Sent> {
+    pub(super) fn token_requests(&self) -> Vec<SentRequest> {
         self.requests(true)
     }
 
-    fn requests(&self, for_tokens: bool) -> Vec<Sent> {
+    fn requests(&self, for_tokens: bool) -> Vec<SentRequest> {
         let sent = self.transport.0.sent.lock().unwrap();
         sent.iter().filter(|sent| (sent.url == TOKEN_URL) == for_tokens).cloned().collect()
     }
 }
 
-/// A wall clock that a test sets.
+/// A wall clock that a test controls.
 pub(super) fn wall_clock() -> (Clock, Arc<Mutex<SystemTime>>) {
     let time = Arc::new(Mutex::new(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)));
     let shared = Arc::clone(&time);

@@ -87,7 +87,7 @@ async fn clock_jump_forwards_renews_the_token_and_backwards_does_not_extend_it()
         Caller::gateway((0..4).map(|_| ok()), [token("one", 3600), token("two", 3600), token("three", 3600)]);
     caller.clock = clock;
     caller.read().await.unwrap();
-    // The machine slept, and only the wall clock went on.
+    // The machine slept, and only the wall clock advanced.
     *time.lock().unwrap() += 7200 * SECOND;
     caller.read().await.unwrap();
     // The wall clock was wrong by a day.
@@ -164,7 +164,7 @@ async fn calls_waiting_for_a_token_share_a_refusal() {
     assert_eq!(caller.token_requests().len(), 1);
 }
 
-/// The rejection of the last token does not make the token endpoint's refusal worth another attempt.
+/// The rejection of a token does not make the refusal of a new one retryable.
 #[tokio::test(start_paused = true)]
 async fn token_refused_after_a_rejection_is_not_requested_again() {
     let refusal = Reply::Respond(SECOND, response(401, r#"{"error": "invalid_client"}"#));
@@ -296,7 +296,7 @@ async fn edit_refused_with_401_is_sent_again_with_a_new_token() {
     caller.call(Method::Post).await.unwrap();
     assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
 
-    // A 401 in another form may come from anywhere, even after the edit was made.
+    // A 401 in another form may come from anywhere, even after the edit was applied.
     for strange in [r#"{"message": "no"}"#, r#"{"error": "no"}"#] {
         let caller = Caller::gateway([json(401, strange)], [token("one", 3600)]);
         assert!(caller.call(Method::Post).await.unwrap_err().outcome_unknown());
@@ -312,7 +312,7 @@ async fn path_outside_the_service_is_refused_and_nothing_is_sent() {
     assert_eq!(caller.token_requests(), []);
 }
 
-/// A tracing subscriber may ask for them, for one.
+/// A tracing subscriber may read them, for example.
 #[test]
 fn credentials_can_be_read_and_changed_during_a_change() {
     let caller = Caller::gateway([], []);

@@ -285,7 +285,7 @@ mod tests {
     use super::super::document::Pass;
     use super::*;
 
-    /// A server that could write many of them would make merging take a time in proportion to the square of the length.
+    /// Otherwise, a server that sends many such nodes could make merging take quadratic time.
     #[test]
     fn nodes_that_differ_only_in_part_boundaries_have_different_hashes() {
         let text = r#"{"result": {"institution": {"instid": "UIS", "contactRows": [

@@ -9,7 +9,7 @@ use ibis_client::{Error, IbisClientConnection, IbisMethods};
 
 use super::sandbox;
 
-/// The environment variable that tells the forking process the URL of the sandbox.
+/// The environment variable with the URL of the sandbox, for the forking process.
 const URL: &str = "IBIS_TEST_URL_FOR_A_FORK";
 
 #[test]
@@ -38,7 +38,7 @@ fn fork_needs_a_connection_of_its_own() {
     assert_eq!(sandbox.requests().len(), 3);
 }
 
-/// Makes calls, forks, and makes more calls in both processes. The exit code tells what went wrong.
+/// Makes calls, forks, and makes more calls in both processes. The exit code shows what went wrong.
 fn forks(url: &str) -> i32 {
     let connection = || IbisClientConnection::builder().base_url(url).retries(0).build().unwrap();
     let (used, unused) = (connection(), connection());

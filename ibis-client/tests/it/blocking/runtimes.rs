@@ -1,4 +1,4 @@
-//! Calls that are awaited and sent by turns on one connection, which must not use the sockets of an idle runtime.
+//! Calls that are alternately awaited and sent on one connection, which must not use the sockets of an idle runtime.
 
 use std::sync::mpsc;
 use std::thread;
@@ -52,7 +52,7 @@ fn call_is_sent_while_the_runtime_of_another_is_dropped() {
     is_begun.recv().unwrap();
     drop(runtime);
     sending.join().unwrap();
-    // And with none that is left.
+    // A call can also be sent without any other runtime.
     sent(&conn);
     assert_eq!(sandbox.requests().len(), 3);
 }
@@ -107,13 +107,13 @@ fn pages_begun_on_a_runtime_continue_without_it() {
     let sandbox = Sandbox::builder().people(100).start_blocking().unwrap();
     let conn = connection(&sandbox);
     let methods = PersonMethods::new(&conn);
-    let everybody = methods.all_people().limit(10_000).send().unwrap();
+    let everyone = methods.all_people().limit(10_000).send().unwrap();
     let runtime = runtime();
     let mut pages = methods.all_people().limit(7).pages();
     let mut seen: Vec<_> = runtime
         .block_on(async { vec![pages.next().await.unwrap().unwrap(), pages.next().await.unwrap().unwrap()] });
     seen.extend(pages.into_iter().map(|person| person.unwrap()));
-    assert_eq!(seen.len(), everybody.len());
-    assert!(seen.iter().zip(&everybody).all(|(one, other)| one.same_entity(other)));
+    assert_eq!(seen.len(), everyone.len());
+    assert!(seen.iter().zip(&everyone).all(|(one, other)| one.same_entity(other)));
     drop(runtime);
 }

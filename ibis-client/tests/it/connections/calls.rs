@@ -10,7 +10,7 @@ const VALUE: &str = r#"{"result" : {"version" : "1.2", "value" : "7"}}"#;
 #[tokio::test]
 async fn leading_slash_of_a_path_is_optional() {
     for path in ["/api/v1/version", "api/v1/version"] {
-        let socket = Socket::answering(VALUE).await;
+        let socket = Socket::serving(VALUE).await;
         let result = socket.connection().invoke_method(Call::new(Method::Get, path)).await.unwrap();
         assert_eq!((result.value(), result.version()), (Some("7"), Some("1.2")));
         assert_eq!(socket.only_request().line, "GET /api/v1/version?flatten=true");
@@ -19,7 +19,7 @@ async fn leading_slash_of_a_path_is_optional() {
 
 #[tokio::test]
 async fn runtime_path_is_substituted_once() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let path = format!("/api/v1/{}/%(a)s/%(b)s/100%%/é", "thing");
     let call = Call::new(Method::Get, path)
         .path_params(Params::new().with("b", "%(a)s%%").with("a", "%(b)s"))
@@ -33,7 +33,7 @@ async fn runtime_path_is_substituted_once() {
 
 #[tokio::test]
 async fn parameter_values_are_formatted_for_the_service() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let form = Params::new()
         .with("date", jiff::civil::date(2026, 1, 5))
         .with("no", false)
@@ -51,7 +51,7 @@ async fn parameter_values_are_formatted_for_the_service() {
 
 #[tokio::test]
 async fn explicit_flatten_is_not_duplicated() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let call = Call::new(Method::Get, "/api/v1/version").query_params(Params::new().with("flatten", false));
     socket.connection().invoke_method(call).await.unwrap();
     assert_eq!(socket.only_request().line, "GET /api/v1/version?flatten=false");
@@ -59,7 +59,7 @@ async fn explicit_flatten_is_not_duplicated() {
 
 #[tokio::test]
 async fn harmless_dots_are_sent() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let request = PersonMethods::new(socket.connection()).get_person("..a", "%2e%2e");
     request.await.unwrap();
     assert_eq!(socket.only_request().line, "GET /api/v1/person/..a/%252e%252e?flatten=true");
@@ -71,7 +71,7 @@ async fn request_can_be_awaited_on_another_task() {
         value
     }
 
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let people = PersonMethods::new(socket.connection());
     let request = assert_send_and_static(people.search_count("smith").approx_matches(true));
     assert_eq!(tokio::spawn(request.into_future()).await.unwrap().unwrap(), 7);
@@ -89,7 +89,7 @@ async fn nothing_is_sent_before_a_request_is_awaited() {
 
 #[tokio::test]
 async fn one_connection_serves_concurrent_calls() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let people = PersonMethods::new(socket.connection());
     let tasks: Vec<_> = (0..20)
         .map(|number| tokio::spawn(people.search_count(&format!("q{number}")).into_future()))
@@ -102,7 +102,7 @@ async fn one_connection_serves_concurrent_calls() {
 
 #[tokio::test]
 async fn result_without_the_expected_value_is_an_error() {
-    let socket = Socket::answering(r#"{"result" : {"version" : "1.2", "value" : "many"}}"#).await;
+    let socket = Socket::serving(r#"{"result" : {"version" : "1.2", "value" : "many"}}"#).await;
     let people = PersonMethods::new(socket.connection());
     assert_eq!(
         refused(people.search_count("x").await).to_string(),

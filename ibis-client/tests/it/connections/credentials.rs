@@ -2,7 +2,7 @@
 
 use ibis_client::{Credentials, IbisClientConnection, IbisMethods};
 
-use crate::support::socket::{Answer, Socket};
+use crate::support::socket::{Response, Socket};
 
 const ANONYMOUS: &str = "Basic YW5vbnltb3VzOg==";
 const EDITORS: &str = "Basic ZWRpdG9yczo=";
@@ -10,10 +10,10 @@ const EDITORS_WITH_PASSWORD: &str = "Basic ZWRpdG9yczpzZXNhbWU=";
 const READERS_WITH_PASSWORD: &str = "Basic cmVhZGVyczpzZXNhbWU=";
 
 async fn socket() -> Socket {
-    Socket::answering(Answer::json(r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#)).await
+    Socket::serving(Response::json(r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#)).await
 }
 
-async fn ask(conn: &IbisClientConnection) {
+async fn get_version(conn: &IbisClientConnection) {
     IbisMethods::new(conn).get_version().await.unwrap();
 }
 
@@ -26,15 +26,15 @@ fn authorizations(socket: &Socket) -> Vec<String> {
 async fn new_name_and_password_apply_to_later_calls() {
     let socket = socket().await;
     let conn = socket.connection();
-    ask(&conn).await;
+    get_version(&conn).await;
     conn.set_username("editors").unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     conn.set_password("sesame").unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     conn.set_username("readers").unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     conn.set_credentials(Credentials::anonymous()).unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     assert_eq!(
         authorizations(&socket),
         [ANONYMOUS, EDITORS, EDITORS_WITH_PASSWORD, READERS_WITH_PASSWORD, ANONYMOUS]
@@ -46,7 +46,7 @@ async fn name_and_password_can_be_changed_together() {
     let socket = socket().await;
     let conn = socket.connection();
     conn.set_credentials(Credentials::group("editors", "sesame")).unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     assert_eq!(authorizations(&socket), [EDITORS_WITH_PASSWORD]);
 }
 
@@ -55,9 +55,9 @@ async fn other_connections_are_not_affected() {
     let socket = socket().await;
     let (one, other) = (socket.connection(), socket.connection());
     one.set_credentials(Credentials::group("editors", "sesame")).unwrap();
-    ask(&other).await;
+    get_version(&other).await;
     other.set_credentials(Credentials::group("readers", "sesame")).unwrap();
-    ask(&one).await;
+    get_version(&one).await;
     assert_eq!(authorizations(&socket), [ANONYMOUS, EDITORS_WITH_PASSWORD]);
 }
 
@@ -67,7 +67,7 @@ async fn clone_shares_its_credentials() {
     let conn = socket.connection();
     let clone = conn.clone();
     clone.set_credentials(Credentials::group("editors", "sesame")).unwrap();
-    ask(&conn).await;
+    get_version(&conn).await;
     assert_eq!(authorizations(&socket), [EDITORS_WITH_PASSWORD]);
 }
 

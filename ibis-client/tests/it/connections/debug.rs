@@ -6,7 +6,7 @@ use ibis_client::{
 };
 
 use crate::support::refused;
-use crate::support::socket::{Answer, Socket};
+use crate::support::socket::{Response, Socket};
 
 /// The password `sesame`, and its form in the header.
 const SECRETS: [&str; 3] = ["sesame", "ZWRpdG9yczpzZXNhbWU", "Basic"];
@@ -72,14 +72,14 @@ fn request_shows_its_endpoint_but_not_values() {
 
 #[tokio::test]
 async fn errors_show_neither_values_nor_secrets() {
-    for answer in [
-        Answer::json(r#"{"result" : {"error" : {"status" : 403, "message" : "no"}}}"#).status(403),
-        Answer::of("text/html", "<html>").status(502),
-        Answer::json("{"),
-        Answer::json("{}").cut_short_by(9),
-        Answer::bare("").status(302),
+    for response in [
+        Response::json(r#"{"result" : {"error" : {"status" : 403, "message" : "no"}}}"#).status(403),
+        Response::of("text/html", "<html>").status(502),
+        Response::json("{"),
+        Response::json("{}").cut_short_by(9),
+        Response::bare("").status(302),
     ] {
-        let socket = Socket::answering(answer).await;
+        let socket = Socket::serving(response).await;
         let conn = IbisClientConnection::builder()
             .base_url(socket.url())
             .credentials(Credentials::group("editors", "sesame"))

@@ -15,40 +15,40 @@ const SPQR1: &str = r#"{"result" : {"version" : "1.2", "person" : {
     "cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "spqr1"}, "visibleName" : "Sam Quill"
 }}}"#;
 
-/// Gets a person, and returns the identifier.
-async fn ask(conn: impl Into<SharedConnection>) -> String {
+/// Gets a person, and returns the visible name.
+async fn visible_name(conn: impl Into<SharedConnection>) -> String {
     let person = PersonMethods::new(conn).get_person("crsid", "spqr1").await.unwrap().unwrap();
     person.visible_name().unwrap().to_owned()
 }
 
 #[tokio::test]
 async fn connection_is_shared_by_reference_by_value_and_in_an_arc() {
-    let socket = Socket::answering(SPQR1).await;
+    let socket = Socket::serving(SPQR1).await;
     let conn = socket.connection();
-    assert_eq!(ask(&conn).await, "Sam Quill");
+    assert_eq!(visible_name(&conn).await, "Sam Quill");
     let shared = Arc::new(conn.clone());
-    assert_eq!(ask(&shared).await, "Sam Quill");
-    assert_eq!(ask(shared).await, "Sam Quill");
+    assert_eq!(visible_name(&shared).await, "Sam Quill");
+    assert_eq!(visible_name(shared).await, "Sam Quill");
     let shared = SharedConnection::from(&conn);
-    assert_eq!(ask(&shared).await, "Sam Quill");
-    assert_eq!(ask(shared).await, "Sam Quill");
-    assert_eq!(ask(conn).await, "Sam Quill");
+    assert_eq!(visible_name(&shared).await, "Sam Quill");
+    assert_eq!(visible_name(shared).await, "Sam Quill");
+    assert_eq!(visible_name(conn).await, "Sam Quill");
     assert_eq!(socket.requests().len(), 6);
 }
 
 #[tokio::test]
 async fn dyn_connection_is_accepted() {
-    let socket = Socket::answering(SPQR1).await;
+    let socket = Socket::serving(SPQR1).await;
     let boxed: Box<dyn Connection> = Box::new(socket.connection());
-    assert_eq!(ask(Arc::<dyn Connection>::from(boxed)).await, "Sam Quill");
+    assert_eq!(visible_name(Arc::<dyn Connection>::from(boxed)).await, "Sam Quill");
     let shared: Arc<dyn Connection> = Arc::new(socket.connection());
-    assert_eq!(ask(&shared).await, "Sam Quill");
-    assert_eq!(ask(shared).await, "Sam Quill");
+    assert_eq!(visible_name(&shared).await, "Sam Quill");
+    assert_eq!(visible_name(shared).await, "Sam Quill");
 }
 
 #[tokio::test]
 async fn request_outlives_its_methods() {
-    let socket = Socket::answering(SPQR1).await;
+    let socket = Socket::serving(SPQR1).await;
     let conn = socket.connection();
     let request = {
         let people = PersonMethods::new(&conn);
@@ -59,9 +59,9 @@ async fn request_outlives_its_methods() {
 
 /// A connection that returns the same result for every call, without a network.
 #[derive(Clone)]
-struct Double(IbisResult);
+struct TestDouble(IbisResult);
 
-impl Connection for Double {
+impl Connection for TestDouble {
     fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
@@ -69,8 +69,8 @@ impl Connection for Double {
 
 #[tokio::test]
 async fn test_double_needs_no_network() {
-    let double = Double(IbisResult::from_json(SPQR1).unwrap());
-    assert_eq!(ask(double.clone()).await, "Sam Quill");
+    let double = TestDouble(IbisResult::from_json(SPQR1).unwrap());
+    assert_eq!(visible_name(double.clone()).await, "Sam Quill");
     assert!(GroupMethods::new(double).get_group("000123").await.unwrap().is_none());
 }
 
@@ -89,7 +89,7 @@ impl<C: Connection> Connection for Recording<C> {
 
 #[tokio::test]
 async fn recording_connection_sees_the_call_before_it_is_encoded() {
-    let socket = Socket::answering(r#"{"result": {"people": []}}"#).await;
+    let socket = Socket::serving(r#"{"result": {"people": []}}"#).await;
     let recording = Arc::new(Recording { inner: socket.connection(), calls: Mutex::default() });
     GroupMethods::new(Arc::clone(&recording))
         .update_direct_members("botolph rowers")
@@ -136,17 +136,17 @@ impl Connection for Caching {
 
 #[tokio::test]
 async fn caching_connection_sends_one_request() {
-    let socket = Socket::answering(SPQR1).await;
+    let socket = Socket::serving(SPQR1).await;
     let caching = Arc::new(Caching { inner: socket.connection(), known: Mutex::default() });
-    assert_eq!(ask(&caching).await, "Sam Quill");
-    assert_eq!(ask(&caching).await, "Sam Quill");
+    assert_eq!(visible_name(&caching).await, "Sam Quill");
+    assert_eq!(visible_name(&caching).await, "Sam Quill");
     assert_eq!(socket.requests().len(), 1);
 }
 
 /// A connection whose calls all fail.
-struct Broken;
+struct Failing;
 
-impl Connection for Broken {
+impl Connection for Failing {
     fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         Box::pin(async { Err(Error::WithinRuntime) })
     }
@@ -154,6 +154,6 @@ impl Connection for Broken {
 
 #[tokio::test]
 async fn error_of_a_custom_connection_reaches_the_caller() {
-    let error = refused(PersonMethods::new(Broken).get_person("crsid", "spqr1").await);
+    let error = refused(PersonMethods::new(Failing).get_person("crsid", "spqr1").await);
     assert!(matches!(error, Error::WithinRuntime));
 }

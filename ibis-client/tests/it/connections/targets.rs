@@ -18,7 +18,7 @@ async fn path_of_the_base_url_precedes_the_service_path() {
         ("//ibis//two/", "GET /ibis/two/api/v1/version?flatten=true"),
         ("/a%20b", "GET /a%20b/api/v1/version?flatten=true"),
     ] {
-        let socket = Socket::answering(VALUE).await;
+        let socket = Socket::serving(VALUE).await;
         let url = format!("http://{}{base}", socket.address());
         let conn = IbisClientConnection::builder().base_url(url).build().unwrap();
         IbisMethods::new(conn).get_version().await.unwrap();
@@ -28,7 +28,7 @@ async fn path_of_the_base_url_precedes_the_service_path() {
 
 #[tokio::test]
 async fn ipv6_host_is_reached() {
-    let socket = match Socket::answering_at("[::1]:0", VALUE).await {
+    let socket = match Socket::serving_at("[::1]:0", VALUE).await {
         Ok(socket) => socket,
         Err(error) => {
             eprintln!("NOT TESTED: this machine has no IPv6 loopback: {error}");
@@ -42,7 +42,7 @@ async fn ipv6_host_is_reached() {
 
 #[tokio::test]
 async fn host_name_is_reached() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let host = format!("localhost:{}", socket.address().port());
     let conn = IbisClientConnection::builder().base_url(format!("http://{host}")).build().unwrap();
     IbisMethods::new(conn).get_version().await.unwrap();
@@ -51,7 +51,7 @@ async fn host_name_is_reached() {
 
 #[tokio::test]
 async fn user_agent_starts_with_the_application_name() {
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     let builder = IbisClientConnection::builder().base_url(socket.url()).user_agent("my-app/1.0");
     IbisMethods::new(builder.build().unwrap()).get_version().await.unwrap();
     let user_agent = format!("my-app/1.0 ibis-client/{}", env!("CARGO_PKG_VERSION"));

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use ibis_client::{Call, Connection as _, Error, IbisClientConnection, IbisMethods, Method, PersonMethods};
 
 use crate::support::refused;
-use crate::support::socket::{Answer, Socket};
+use crate::support::socket::{Response, Socket};
 
 /// Short, since the tests wait for it.
 const SHORT: Duration = Duration::from_millis(30);
@@ -26,7 +26,7 @@ fn assert_timeout(error: &Error, started: Instant) {
 
 #[tokio::test]
 async fn timeout_of_a_request_overrides_that_of_the_connection() {
-    let socket = Socket::answering(Answer::never()).await;
+    let socket = Socket::serving(Response::never()).await;
     let started = Instant::now();
     let people = PersonMethods::new(connection(&socket, LONG));
     assert_timeout(&refused(people.search("smith").limit(1).timeout(SHORT).await), started);
@@ -34,14 +34,14 @@ async fn timeout_of_a_request_overrides_that_of_the_connection() {
 
 #[tokio::test]
 async fn timeout_of_the_connection_applies_to_its_calls() {
-    let socket = Socket::answering(Answer::never()).await;
+    let socket = Socket::serving(Response::never()).await;
     let started = Instant::now();
     assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
 }
 
 #[tokio::test]
 async fn timeout_of_a_call_overrides_that_of_the_connection() {
-    let socket = Socket::answering(Answer::never()).await;
+    let socket = Socket::serving(Response::never()).await;
     let started = Instant::now();
     let call = Call::new(Method::Get, "/api/v1/version").timeout(SHORT);
     assert_eq!(call.time_limit(), Some(SHORT));
@@ -54,14 +54,14 @@ async fn timeout_of_a_call_overrides_that_of_the_connection() {
 
 #[tokio::test]
 async fn stalled_response_times_out() {
-    let socket = Socket::answering(Answer::json(r#"{"result" : {"#).stalled_before(100)).await;
+    let socket = Socket::serving(Response::json(r#"{"result" : {"#).stalled_before(100)).await;
     let started = Instant::now();
     assert_timeout(&refused(IbisMethods::new(connection(&socket, SHORT)).get_version().await), started);
 }
 
 #[tokio::test]
 async fn timed_out_edit_is_sent_at_most_once() {
-    let socket = Socket::answering(Answer::never()).await;
+    let socket = Socket::serving(Response::never()).await;
     let started = Instant::now();
     let people = PersonMethods::new(connection(&socket, LONG));
     assert_timeout(&refused(people.delete_attribute("crsid", "spqr1", 1).timeout(SHORT).await), started);

@@ -117,7 +117,7 @@ fn fetch_of_contact_rows_starts_at_their_people() {
     assert_eq!(rows[0].emails().collect::<Vec<_>>(), ["x@example.org"]);
 }
 
-/// B is asked for itself, and is also a child of A, whose children are fetched with their contact rows.
+/// B is requested itself, and is also a child of A, whose children are fetched with their contact rows.
 #[test]
 fn institution_with_contact_rows_keeps_its_own_fetched_fields() {
     let document = r#"{"result": {"institutions": [{"ref": "a"}, {"ref": "b"}], "entities": {

@@ -54,9 +54,9 @@ fn repetitions_in_a_hierarchical_document_are_one_node() {
     let uis = uis(document);
     let again = uis.parent_insts().unwrap().next().unwrap().child_insts().unwrap().next_back().unwrap();
     assert_eq!(again, uis);
-    // A field of the repetition alone is added.
+    // A field that only the repetition has is added.
     assert_eq!(uis.acronym(), Some("UIS"));
-    // A field of the first occurrence alone is kept.
+    // A field that only the first occurrence has is kept.
     assert_eq!(again.parent_insts().unwrap().len(), 1);
 }
 
@@ -90,14 +90,14 @@ fn handle_outlives_its_result() {
 
 #[test]
 fn handles_results_and_iterators_are_send_and_sync() {
-    fn shared<T: Send + Sync + 'static>() {}
-    shared::<IbisResult>();
-    shared::<ibis_client::Person>();
-    shared::<Institution>();
-    shared::<ibis_client::Group>();
-    shared::<ibis_client::ContactRow>();
-    shared::<ibis_client::Entities<'static, Institution>>();
-    shared::<ibis_client::AttributeRef<'static>>();
+    fn assert_send_sync<T: Send + Sync + 'static>() {}
+    assert_send_sync::<IbisResult>();
+    assert_send_sync::<ibis_client::Person>();
+    assert_send_sync::<Institution>();
+    assert_send_sync::<ibis_client::Group>();
+    assert_send_sync::<ibis_client::ContactRow>();
+    assert_send_sync::<ibis_client::Entities<'static, Institution>>();
+    assert_send_sync::<ibis_client::AttributeRef<'static>>();
 }
 
 #[test]
@@ -115,10 +115,10 @@ fn iterators_are_exact_size_and_double_ended() {
 fn handles_are_set_keys_without_a_clippy_warning() {
     let uis = uis(PARENT_AND_CHILDREN);
     // Clippy checks the types of bindings: it would warn here if it found a cell in the key.
-    let mut met: HashSet<Institution> = HashSet::new();
-    assert!(met.insert(uis.clone()));
-    assert!(uis.parent_insts().unwrap().all(|parent| met.insert(parent)));
-    assert!(!met.insert(uis));
+    let mut seen: HashSet<Institution> = HashSet::new();
+    assert!(seen.insert(uis.clone()));
+    assert!(uis.parent_insts().unwrap().all(|parent| seen.insert(parent)));
+    assert!(!seen.insert(uis));
 }
 
 #[test]

@@ -6,34 +6,34 @@ use ibis_client::{BoxFuture, Call, Connection, Error, IbisResult};
 use ibis_sandbox::{Fault, Sandbox};
 
 use super::directory::{self, connection, edit, editor, moving, server};
-use super::replica::{Death, Replica, mirror};
+use super::replica::{CrashPoint, Replica, mirror};
 
 #[tokio::test]
 async fn replica_equals_the_server_after_a_crash_at_any_step() {
-    for death in Death::ALL {
-        let mut deaths = 0;
+    for point in CrashPoint::ALL {
+        let mut crashes = 0;
         for last in 0.. {
             let sandbox = Sandbox::start().await.unwrap();
             let (conn, editor) = (connection(&sandbox), editor(&sandbox));
             let mut replica = Replica::default();
             // The load is followed by some changes.
-            replica.run_until(&conn, 1, Death::AfterCheckpoint).await.unwrap();
+            replica.run_until(&conn, 1, CrashPoint::AfterCheckpoint).await.unwrap();
             for number in 0..5 {
                 edit(&editor, number).await;
             }
-            let died = replica.run_until(&conn, last, death).await.unwrap();
+            let crashed = replica.run_until(&conn, last, point).await.unwrap();
             for number in 5..10 {
                 edit(&editor, number).await;
             }
             replica.run(&conn).await.unwrap();
-            assert_eq!(replica.entries, server(&conn).await, "{death:?} in step {last}");
-            if died.is_none() {
+            assert_eq!(replica.entries, server(&conn).await, "{point:?} in step {last}");
+            if crashed.is_none() {
                 break;
             }
-            deaths += 1;
+            crashes += 1;
         }
         // The rest of the people, the institutions, the groups, and the changes in pairs.
-        assert_eq!(deaths, 7 + 1 + 1 + 3, "{death:?}");
+        assert_eq!(crashes, 7 + 1 + 1 + 3, "{point:?}");
     }
 }
 
@@ -42,15 +42,15 @@ async fn replica_equals_the_server_after_a_crash_in_every_step() {
     let sandbox = Sandbox::start().await.unwrap();
     let (conn, editor) = (connection(&sandbox), editor(&sandbox));
     let mut replica = Replica::default();
-    let mut lives = 0;
+    let mut runs = 0;
     // Each run stores at most one checkpoint.
-    while replica.run_until(&conn, 0, Death::ALL[lives % 3]).await.unwrap().is_some() {
-        if lives < 30 {
-            edit(&editor, u32::try_from(lives).unwrap()).await;
+    while replica.run_until(&conn, 0, CrashPoint::ALL[runs % 3]).await.unwrap().is_some() {
+        if runs < 30 {
+            edit(&editor, u32::try_from(runs).unwrap()).await;
         }
-        lives += 1;
+        runs += 1;
     }
-    assert!(lives > 30, "{lives}");
+    assert!(runs > 30, "{runs}");
     assert_eq!(replica.entries, server(&conn).await);
 }
 
@@ -60,13 +60,13 @@ async fn replica_equals_the_server_after_a_crash_while_entries_are_cancelled() {
         (directory::start(&directory::before()).await, directory::start(&directory::after()).await);
     let (before, after) = (moving(&before), moving(&after));
     let then = server(&after).await;
-    for death in Death::ALL {
+    for point in CrashPoint::ALL {
         for last in 0.. {
             let mut replica = Replica::default();
-            let died = replica.run_until(&before, last, death).await.unwrap();
+            let crashed = replica.run_until(&before, last, point).await.unwrap();
             replica.run(&after).await.unwrap();
-            assert_eq!(replica.entries, then, "{death:?} in step {last}");
-            if died.is_none() {
+            assert_eq!(replica.entries, then, "{point:?} in step {last}");
+            if crashed.is_none() {
                 assert_eq!(last, 5, "three pages of people, the institutions, the groups");
                 break;
             }
@@ -79,9 +79,9 @@ async fn failing_call_loses_nothing() {
     for failing in 1.. {
         let sandbox = Sandbox::start().await.unwrap();
         let (conn, editor) = (connection(&sandbox), editor(&sandbox));
-        let broken = FailingOnce { inner: conn.clone(), calls: AtomicUsize::new(0), failing };
+        let failing_conn = FailingOnce { inner: conn.clone(), calls: AtomicUsize::new(0), failing };
         let mut replica = Replica::default();
-        let mut mirror = mirror(broken);
+        let mut mirror = mirror(failing_conn);
         let (mut edits, mut failures) = (0, 0);
         loop {
             match mirror.next_step().await {
@@ -99,8 +99,8 @@ async fn failing_call_loses_nothing() {
         }
         assert_eq!(replica.entries, server(&conn).await, "call {failing}");
         if failures == 0 {
-            // The last transaction; the people and an empty page; the institutions and groups; three times changes; no
-            // more of them; and the call that was not made.
+            // The last transaction; the people and an empty page; the institutions and groups; changes three times, and
+            // then none; and a call that is never made.
             assert_eq!(failing, 1 + 10 + 2 + 3 * 4 + 1 + 1);
             break;
         }
@@ -141,7 +141,7 @@ async fn interrupted_load_is_resumed() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
     let mut replica = Replica::default();
-    replica.run_until(&conn, 3, Death::AfterCheckpoint).await.unwrap();
+    replica.run_until(&conn, 3, CrashPoint::AfterCheckpoint).await.unwrap();
     sandbox.clear_requests();
     replica.run(&conn).await.unwrap();
     let people = sandbox.requests().iter().filter(|request| request.path.contains("/person/")).count();

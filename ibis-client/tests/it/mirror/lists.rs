@@ -10,21 +10,21 @@ use ibis_sandbox::Sandbox;
 use super::directory::{connection, edit, editor, server};
 use super::replica::{Replica, mirror};
 
-/// A connection in which the responses with lists lack them, from the one numbered `first` on.
-struct Lacking {
+/// A connection in which some of the responses lack their lists, from the one numbered `first` on.
+struct MissingLists {
     inner: IbisClientConnection,
     calls: AtomicUsize,
     first: usize,
     responses: usize,
 }
 
-impl Lacking {
+impl MissingLists {
     fn new(inner: &IbisClientConnection, first: usize, responses: usize) -> Self {
         Self { inner: inner.clone(), calls: AtomicUsize::new(0), first, responses }
     }
 }
 
-impl Connection for Lacking {
+impl Connection for MissingLists {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         if !call.path().ends_with("last-transaction") {
             let number = self.calls.fetch_add(1, Ordering::Relaxed);
@@ -41,9 +41,9 @@ async fn list_missing_once_is_requested_again() {
     for first in 0.. {
         let sandbox = Sandbox::start().await.unwrap();
         let (conn, editor) = (connection(&sandbox), editor(&sandbox));
-        let lacking = Lacking::new(&conn, first, 1);
+        let missing = MissingLists::new(&conn, first, 1);
         let mut replica = Replica::default();
-        let mut mirror = mirror(std::sync::Arc::new(lacking));
+        let mut mirror = mirror(std::sync::Arc::new(missing));
         let (mut edits, mut steps) = (0, 0);
         while let Some(step) = mirror.next_step().await.unwrap() {
             assert_eq!(step.warning_count(), 0, "response {first}");
@@ -68,11 +68,11 @@ async fn list_missing_once_is_requested_again() {
 async fn missing_list_is_empty_with_a_warning_or_an_error_if_strict() {
     let sandbox = Sandbox::start().await.unwrap();
     let conn = connection(&sandbox);
-    let mut lenient = mirror(Lacking::new(&conn, 2, usize::MAX));
-    let mut told = Vec::new();
+    let mut lenient = mirror(MissingLists::new(&conn, 2, usize::MAX));
+    let mut reported = Vec::new();
     while let Some(step) = lenient.next_step().await.unwrap() {
         let paths = step.warnings().iter().map(|warning| warning.path.clone());
-        told.push((step.progress().stage, paths.collect::<Vec<_>>()));
+        reported.push((step.progress().stage, paths.collect::<Vec<_>>()));
         let _ = step.delivered();
     }
     let (people, institutions) = ("$.result.people".to_owned(), "$.result.institutions".to_owned());
@@ -82,9 +82,9 @@ async fn missing_list_is_empty_with_a_warning_or_an_error_if_strict() {
         (Stage::Institutions, vec![people, institutions]),
         (Stage::Groups, vec!["$.result.groups".to_owned()]),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 
-    let mut strict = mirror(Lacking::new(&conn, 2, usize::MAX)).strict(true);
+    let mut strict = mirror(MissingLists::new(&conn, 2, usize::MAX)).strict(true);
     for _ in 0..2 {
         let _ = strict.next_step().await.unwrap().unwrap().delivered();
     }
@@ -175,15 +175,15 @@ async fn changed_entry_without_a_cancelled_field_is_skipped() {
         }
     });
     let mut mirror = Mirror::new(documents.edited_after_the_load());
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     while let Some(step) = mirror.next_step().await.unwrap() {
         assert!(step.changes().is_empty());
         let paths = step.warnings().iter().map(|warning| warning.path.clone());
-        told.push((step.progress().stage, paths.collect::<Vec<_>>()));
+        reported.push((step.progress().stage, paths.collect::<Vec<_>>()));
         let _ = step.delivered();
     }
     let changes = (Stage::Changes, vec!["person/aa1.cancelled".to_owned()]);
-    assert_eq!(told, [(Stage::Institutions, vec![]), (Stage::Groups, vec![]), changes]);
+    assert_eq!(reported, [(Stage::Institutions, vec![]), (Stage::Groups, vec![]), changes]);
 }
 
 #[tokio::test]
@@ -258,7 +258,7 @@ async fn unreadable_page_is_not_the_end_of_the_load() {
     assert!(error.to_string().contains("where one belongs"), "{error}");
 }
 
-/// The cache has read the people before an edit that was made elsewhere.
+/// The cache holds the people as they were before an edit through another connection.
 #[tokio::test]
 async fn mirror_over_a_cache_misses_no_edit() {
     let sandbox = Sandbox::start().await.unwrap();

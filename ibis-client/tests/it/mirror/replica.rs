@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The point at which the program crashes.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Death {
+pub(super) enum CrashPoint {
     /// After half of the changes of a step are stored.
     Delivering,
     /// After all changes are stored, but not the checkpoint.
@@ -17,7 +17,7 @@ pub(super) enum Death {
     AfterCheckpoint,
 }
 
-impl Death {
+impl CrashPoint {
     pub(super) const ALL: [Self; 3] = [Self::Delivering, Self::BeforeCheckpoint, Self::AfterCheckpoint];
 }
 
@@ -66,10 +66,10 @@ impl Replica {
         }
     }
 
-    /// The mirror of a program that starts with the stored checkpoint.
+    /// A mirror that resumes from the stored checkpoint.
     pub(super) fn mirror(&self, conn: impl Into<SharedConnection>) -> Mirror {
         match &self.checkpoint {
-            // As on a disk.
+            // Serialized, as on disk.
             Some(checkpoint) => {
                 let stored = serde_json::to_string(checkpoint).unwrap();
                 mirror(conn).resume(serde_json::from_str(&stored).unwrap())
@@ -80,8 +80,8 @@ impl Replica {
 
     /// Runs until there is nothing left to do.
     pub(super) async fn run(&mut self, conn: impl Into<SharedConnection>) -> Result<(), Error> {
-        let left = self.run_until(conn, usize::MAX, Death::AfterCheckpoint).await?;
-        assert_eq!(left, None);
+        let crashed = self.run_until(conn, usize::MAX, CrashPoint::AfterCheckpoint).await?;
+        assert_eq!(crashed, None);
         Ok(())
     }
 
@@ -90,22 +90,22 @@ impl Replica {
         &mut self,
         conn: impl Into<SharedConnection>,
         last: usize,
-        death: Death,
+        point: CrashPoint,
     ) -> Result<Option<usize>, Error> {
         let mut mirror = self.mirror(conn);
         for number in 0.. {
             let Some(step) = mirror.next_step().await? else { break };
-            let dies = number == last;
-            if dies && matches!(death, Death::Delivering) {
+            let crashes = number == last;
+            if crashes && matches!(point, CrashPoint::Delivering) {
                 self.store(&step.changes()[..step.changes().len() / 2]);
                 return Ok(Some(number));
             }
             self.store(step.changes());
-            if dies && matches!(death, Death::BeforeCheckpoint) {
+            if crashes && matches!(point, CrashPoint::BeforeCheckpoint) {
                 return Ok(Some(number));
             }
             self.checkpoint = Some(step.delivered());
-            if dies {
+            if crashes {
                 return Ok(Some(number));
             }
         }

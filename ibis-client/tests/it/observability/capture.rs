@@ -17,23 +17,23 @@ pub(crate) type Fields = BTreeMap<String, String>;
 
 thread_local! {
     /// The store of the thread's capture, if it has one.
-    static CURRENT: RefCell<Option<Arc<Mutex<Kept>>>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Arc<Mutex<Store>>>> = const { RefCell::new(None) };
 }
 
 /// Captures the spans and events of this thread until it is dropped.
 pub(crate) struct Capture {
-    kept: Arc<Mutex<Kept>>,
+    store: Arc<Mutex<Store>>,
     /// Not `Send`: a capture must end on the thread that it began on.
     thread: PhantomData<*const ()>,
 }
 
 #[derive(Default)]
-struct Kept {
-    spans: Vec<Told>,
-    events: Vec<Told>,
+struct Store {
+    spans: Vec<Entry>,
+    events: Vec<Entry>,
 }
 
-struct Told {
+struct Entry {
     target: &'static str,
     name: &'static str,
     fields: Fields,
@@ -42,17 +42,17 @@ struct Told {
 impl Capture {
     pub(crate) fn start() -> Self {
         static INSTALLED: Once = Once::new();
-        INSTALLED.call_once(|| tracing::subscriber::set_global_default(Keeper).unwrap());
-        let kept: Arc<Mutex<Kept>> = Arc::default();
-        let before = CURRENT.replace(Some(Arc::clone(&kept)));
+        INSTALLED.call_once(|| tracing::subscriber::set_global_default(Collector).unwrap());
+        let store: Arc<Mutex<Store>> = Arc::default();
+        let before = CURRENT.replace(Some(Arc::clone(&store)));
         assert!(before.is_none(), "a thread has one capture at a time");
-        Self { kept, thread: PhantomData }
+        Self { store, thread: PhantomData }
     }
 
     /// The spans with this name.
     pub(crate) fn spans(&self, name: &str) -> Vec<Fields> {
-        let kept = self.kept.lock().unwrap();
-        kept.spans.iter().filter(|span| span.name == name).map(|span| span.fields.clone()).collect()
+        let store = self.store.lock().unwrap();
+        store.spans.iter().filter(|span| span.name == name).map(|span| span.fields.clone()).collect()
     }
 
     /// The only span with this name.
@@ -63,20 +63,21 @@ impl Capture {
 
     /// The client's events whose message contains this.
     pub(crate) fn events(&self, message: &str) -> Vec<Fields> {
-        let kept = self.kept.lock().unwrap();
-        let has_it = |event: &&Told| {
+        let store = self.store.lock().unwrap();
+        let has_it = |event: &&Entry| {
             event.target.starts_with("ibis_client")
                 && event.fields.get("message").is_some_and(|text| text.contains(message))
         };
-        kept.events.iter().filter(has_it).map(|event| event.fields.clone()).collect()
+        store.events.iter().filter(has_it).map(|event| event.fields.clone()).collect()
     }
 
     /// Everything that a crate emitted, or all crates if the name is empty.
     pub(crate) fn text_of(&self, target: &str) -> String {
-        let kept = self.kept.lock().unwrap();
+        let store = self.store.lock().unwrap();
         let mut text = String::new();
-        for told in kept.spans.iter().chain(&kept.events).filter(|told| told.target.starts_with(target)) {
-            writeln!(text, "{} {} {:?}", told.target, told.name, told.fields).unwrap();
+        for entry in store.spans.iter().chain(&store.events).filter(|entry| entry.target.starts_with(target))
+        {
+            writeln!(text, "{} {} {:?}", entry.target, entry.name, entry.fields).unwrap();
         }
         text
     }
@@ -88,38 +89,38 @@ impl Drop for Capture {
     }
 }
 
-struct Keeper;
+struct Collector;
 
-impl Keeper {
+impl Collector {
     /// Calls a function with the store of this thread, if it has one.
-    fn with_kept<T>(keep: impl FnOnce(&mut Kept) -> T) -> Option<T> {
-        let kept = CURRENT.with_borrow(Option::clone)?;
-        let mut kept = kept.lock().unwrap();
-        Some(keep(&mut kept))
+    fn with_store<T>(with: impl FnOnce(&mut Store) -> T) -> Option<T> {
+        let store = CURRENT.with_borrow(Option::clone)?;
+        let mut store = store.lock().unwrap();
+        Some(with(&mut store))
     }
 }
 
-impl Subscriber for Keeper {
+impl Subscriber for Collector {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
-        let mut told = Told::new(attributes.metadata());
-        attributes.record(&mut told);
-        let number = Self::with_kept(|kept| {
-            kept.spans.push(told);
-            kept.spans.len()
+        let mut entry = Entry::new(attributes.metadata());
+        attributes.record(&mut entry);
+        let number = Self::with_store(|store| {
+            store.spans.push(entry);
+            store.spans.len()
         });
         // A span that is not captured gets a number of its own.
         Id::from_u64(number.map_or(u64::MAX, |number| number.try_into().unwrap()))
     }
 
     fn record(&self, span: &Id, values: &Record<'_>) {
-        Self::with_kept(|kept| {
+        Self::with_store(|store| {
             let index = usize::try_from(span.into_u64() - 1).unwrap();
-            if let Some(told) = kept.spans.get_mut(index) {
-                values.record(told);
+            if let Some(entry) = store.spans.get_mut(index) {
+                values.record(entry);
             }
         });
     }
@@ -127,9 +128,9 @@ impl Subscriber for Keeper {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut told = Told::new(event.metadata());
-        event.record(&mut told);
-        Self::with_kept(|kept| kept.events.push(told));
+        let mut entry = Entry::new(event.metadata());
+        event.record(&mut entry);
+        Self::with_store(|store| store.events.push(entry));
     }
 
     fn enter(&self, _: &Id) {}
@@ -137,13 +138,13 @@ impl Subscriber for Keeper {
     fn exit(&self, _: &Id) {}
 }
 
-impl Told {
+impl Entry {
     fn new(metadata: &'static Metadata<'static>) -> Self {
         Self { target: metadata.target(), name: metadata.name(), fields: Fields::new() }
     }
 }
 
-impl Visit for Told {
+impl Visit for Entry {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.fields.insert(field.name().to_owned(), value.to_owned());
     }

@@ -6,7 +6,7 @@ use ibis_client::{
 };
 use serde_json::Value;
 
-use super::normal::{Told, told};
+use super::normal::{Normalize, normalized};
 
 /// Arguments by name.
 struct Args<'a>(&'a Value);
@@ -50,12 +50,12 @@ macro_rules! with {
             Some(value) => request.$setter(value),
             None => request,
         };)*
-        answer(request.await)
+        normalized_result(request.await)
     }};
 }
 
-fn answer<T: Told>(result: Result<T, Error>) -> Result<Value, Error> {
-    result.map(|value| told(&value))
+fn normalized_result<T: Normalize>(result: Result<T, Error>) -> Result<Value, Error> {
+    result.map(|value| normalized(&value))
 }
 
 /// Makes a call and describes its result.
@@ -85,7 +85,7 @@ async fn unchecked(conn: &IbisClientConnection, args: &Args<'_>) -> Result<Value
         )
         .query_params(Params::new().with("fetch", args.text("fetch")));
     let result = conn.invoke_method(call).await?;
-    answer(Option::<ibis_client::Person>::from_result(&result))
+    normalized_result(Option::<ibis_client::Person>::from_result(&result))
 }
 
 async fn service(conn: &IbisClientConnection, method: &str) -> Result<Value, Error> {

@@ -14,42 +14,42 @@ pub(super) struct Normal {
 }
 
 /// Describes a result.
-pub(super) fn told(value: &impl Told) -> Value {
+pub(super) fn normalized(value: &impl Normalize) -> Value {
     let mut normal = Normal::default();
-    let result = value.told(&mut normal);
+    let result = value.normalize(&mut normal);
     json!({"result": result, "entities": normal.entities})
 }
 
 /// A type that can be part of a result.
-pub(super) trait Told {
+pub(super) trait Normalize {
     /// The value in the script's form. Adds entities to the table.
-    fn told(&self, normal: &mut Normal) -> Value;
+    fn normalize(&self, normal: &mut Normal) -> Value;
 }
 
-impl<T: Told> Told for Vec<T> {
-    fn told(&self, normal: &mut Normal) -> Value {
-        self.iter().map(|item| item.told(normal)).collect()
+impl<T: Normalize> Normalize for Vec<T> {
+    fn normalize(&self, normal: &mut Normal) -> Value {
+        self.iter().map(|item| item.normalize(normal)).collect()
     }
 }
 
-impl<T: Told> Told for Option<T> {
-    fn told(&self, normal: &mut Normal) -> Value {
-        self.as_ref().map_or(Value::Null, |value| value.told(normal))
+impl<T: Normalize> Normalize for Option<T> {
+    fn normalize(&self, normal: &mut Normal) -> Value {
+        self.as_ref().map_or(Value::Null, |value| value.normalize(normal))
     }
 }
 
 macro_rules! plain {
     ($($ty:ty),*) => {$(
-        impl Told for $ty {
-            fn told(&self, _: &mut Normal) -> Value {
+        impl Normalize for $ty {
+            fn normalize(&self, _: &mut Normal) -> Value {
                 plain(self)
             }
         }
     )*};
 }
 
-impl Told for Secret {
-    fn told(&self, _: &mut Normal) -> Value {
+impl Normalize for Secret {
+    fn normalize(&self, _: &mut Normal) -> Value {
         self.expose().into()
     }
 }
@@ -76,20 +76,20 @@ macro_rules! entity {
     }};
 }
 
-fn references<E: Entity + Told>(
+fn references<E: Entity + Normalize>(
     normal: &mut Normal,
     fields: &mut Map<String, Value>,
     name: &str,
     references: Result<impl Iterator<Item = E>, NotFetched>,
 ) {
     if let Ok(references) = references {
-        let keys = references.map(|entity| entity.told(normal)).collect();
+        let keys = references.map(|entity| entity.normalize(normal)).collect();
         fields.insert(name.to_owned(), keys);
     }
 }
 
-impl Told for Person {
-    fn told(&self, normal: &mut Normal) -> Value {
+impl Normalize for Person {
+    fn normalize(&self, normal: &mut Normal) -> Value {
         entity!(
             normal,
             format!("person:{}", self.identifier().value()),
@@ -103,8 +103,8 @@ impl Told for Person {
     }
 }
 
-impl Told for Institution {
-    fn told(&self, normal: &mut Normal) -> Value {
+impl Normalize for Institution {
+    fn normalize(&self, normal: &mut Normal) -> Value {
         entity!(
             normal,
             format!("institution:{}", self.instid()),
@@ -119,7 +119,7 @@ impl Told for Institution {
             ],
             |fields| {
                 if let Ok(rows) = self.contact_rows() {
-                    let rows: Vec<Value> = rows.map(|row| row.told(normal)).collect();
+                    let rows: Vec<Value> = rows.map(|row| row.normalize(normal)).collect();
                     fields.insert("contactRows".to_owned(), rows.into());
                 }
             }
@@ -127,8 +127,8 @@ impl Told for Institution {
     }
 }
 
-impl Told for Group {
-    fn told(&self, normal: &mut Normal) -> Value {
+impl Normalize for Group {
+    fn normalize(&self, normal: &mut Normal) -> Value {
         entity!(
             normal,
             format!("group:{}", self.groupid()),
@@ -147,17 +147,17 @@ impl Told for Group {
             ],
             |fields| {
                 if let Ok(Some(institution)) = self.members_of_inst() {
-                    fields.insert("membersOfInst".to_owned(), institution.told(normal));
+                    fields.insert("membersOfInst".to_owned(), institution.normalize(normal));
                 }
             }
         )
     }
 }
 
-impl Told for ContactRow {
-    fn told(&self, normal: &mut Normal) -> Value {
+impl Normalize for ContactRow {
+    fn normalize(&self, normal: &mut Normal) -> Value {
         let mut row = plain(self.to_record());
-        row["people"] = self.people().map(|person| person.told(normal)).collect();
+        row["people"] = self.people().map(|person| person.normalize(normal)).collect();
         row
     }
 }

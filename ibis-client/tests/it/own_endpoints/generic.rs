@@ -30,7 +30,7 @@ impl<C: Connection, const PAGE: usize> Mirror<C, PAGE> {
     #[ibis(GET "/api/v1/person/all-attr-schemes")]
     fn schemes(&self) -> Vec<AttributeSchemeRecord>;
 
-    /// How many people there are on a page.
+    /// Returns the number of people on a page.
     const fn page() -> usize {
         PAGE
     }
@@ -42,7 +42,7 @@ const PEOPLE: &str = r#"{"result" : {"version" : "1.2", "people" : [
 
 #[tokio::test]
 async fn endpoints_of_a_generic_struct_are_called_over_its_connection() {
-    let socket = Socket::answering(PEOPLE).await;
+    let socket = Socket::serving(PEOPLE).await;
     let mirror = Mirror::<_, 10> { connection: Arc::new(socket.connection()) };
     let names = fetch!(crate = renamed; Person: email, all_insts);
     let people = mirror.people(["aa100", "usn/1"]).fetch(names).await.unwrap();
@@ -56,7 +56,7 @@ async fn endpoints_of_a_generic_struct_are_called_over_its_connection() {
 
 #[tokio::test]
 async fn request_outlives_the_struct_and_runs_on_another_task() {
-    let socket = Socket::answering(PEOPLE).await;
+    let socket = Socket::serving(PEOPLE).await;
     let request: requests::People = {
         let mirror = Mirror::<_, 10> { connection: Arc::new(socket.connection()) };
         mirror.people(["aa100"])
@@ -64,24 +64,24 @@ async fn request_outlives_the_struct_and_runs_on_another_task() {
     assert_eq!(tokio::spawn(request.into_future()).await.unwrap().unwrap().len(), 1);
 }
 
-/// A user's own connection.
-struct Double;
+/// A custom connection.
+struct TestDouble;
 
-impl Connection for Double {
+impl Connection for TestDouble {
     fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
         let schemes = r#"{"result" : {"attributeSchemes" : [ {
             "schemeid" : "email", "precedence" : 40, "displayName" : "Email", "dataType" : "string",
             "multiValued" : true, "multiLined" : false, "searchable" : true
         } ]}}"#;
         let known = call.path() == "/api/v1/person/all-attr-schemes";
-        let answer = if known { schemes } else { r#"{"result" : {}}"# };
-        Box::pin(async move { Ok(IbisResult::from_json(answer).expect("a document")) })
+        let document = if known { schemes } else { r#"{"result" : {}}"# };
+        Box::pin(async move { Ok(IbisResult::from_json(document).expect("a document")) })
     }
 }
 
 #[tokio::test]
 async fn generic_struct_accepts_a_test_double() {
-    let mirror = Mirror::<_, 1> { connection: Arc::new(Double) };
+    let mirror = Mirror::<_, 1> { connection: Arc::new(TestDouble) };
     assert_eq!(mirror.schemes().await.unwrap()[0].schemeid, "email");
     assert!(mirror.people(["aa100"]).await.unwrap().is_empty());
 }

@@ -19,7 +19,7 @@ impl HasConnection for Club {
     }
 }
 
-/// The names of the people in a response: a user's own result type.
+/// The names of the people in a response: a custom result type.
 #[derive(Debug, PartialEq, Eq)]
 struct Names(Vec<String>);
 
@@ -55,7 +55,7 @@ impl Club {
         #[query] dry_run: bool,
         seats: u8,
         #[name = "X-Why"] why: Option<&str>,
-        /// Where the boat goes.
+        /// The destinations of the boat.
         #[query]
         #[name = "to[]"]
         destinations: Option<&[String]>,
@@ -90,10 +90,10 @@ fn club(socket: &Socket) -> Club {
 
 #[tokio::test]
 async fn custom_result_is_read_from_the_response() {
-    let answer = r#"{"result" : {"version" : "1.2", "people" : [
+    let document = r#"{"result" : {"version" : "1.2", "people" : [
         {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}, "visibleName" : "Ada Aster"}
     ]}}"#;
-    let socket = Socket::answering(answer).await;
+    let socket = Socket::serving(document).await;
     let names = club(&socket).members("botolph rowers").limit(5).await.unwrap();
     assert_eq!(names, Names(vec!["Ada Aster".to_owned()]));
     assert_eq!(socket.only_request().line, "GET /api/v1/group/botolph%20rowers/members?limit=5&flatten=true");
@@ -101,10 +101,10 @@ async fn custom_result_is_read_from_the_response() {
 
 #[tokio::test]
 async fn error_of_a_custom_result_reaches_the_caller() {
-    let answer = r#"{"result" : {"version" : "1.2", "people" : [
+    let document = r#"{"result" : {"version" : "1.2", "people" : [
         {"cancelled" : false, "identifier" : {"scheme" : "crsid", "value" : "aa100"}}
     ]}}"#;
-    let socket = Socket::answering(answer).await;
+    let socket = Socket::serving(document).await;
     assert_eq!(
         refused(club(&socket).members("1").await).to_string(),
         "GET /api/v1/group/%(groupid)s/members: the result of the response with status 200 has no names"
@@ -114,10 +114,10 @@ async fn error_of_a_custom_result_reaches_the_caller() {
 #[tokio::test]
 async fn edit_with_an_incomplete_custom_result_is_in_doubt() {
     let person = r#"{"result": {"person": {"identifier": {"scheme": "crsid", "value": "aa100"}}}}"#;
-    let socket = Socket::answering(person).await;
+    let socket = Socket::serving(person).await;
     let error = refused(club(&socket).transfer("aa100").await);
     assert!(error.outcome_unknown() && error.to_string().contains("has no institutions"), "{error}");
-    let socket = Socket::answering(r#"{"result": {"person": {"institutions": []}}}"#).await;
+    let socket = Socket::serving(r#"{"result": {"person": {"institutions": []}}}"#).await;
     assert_eq!(club(&socket).transfer("aa100").await.unwrap().0, 0);
 }
 
@@ -136,7 +136,7 @@ async fn markers_set_the_location_and_name_of_a_parameter() {
 
 #[tokio::test]
 async fn ibis_result_can_be_returned() {
-    let socket = Socket::answering(r#"{"result" : {"version" : "1.2", "value" : true}}"#).await;
+    let socket = Socket::serving(r#"{"result" : {"version" : "1.2", "value" : true}}"#).await;
     let result = club(&socket).sink("Tiny").await.unwrap();
     assert_eq!((result.value(), result.version()), (Some("true"), Some("1.2")));
     assert_eq!(socket.only_request().line, "DELETE /api/v2/boats/Tiny?flatten=true");

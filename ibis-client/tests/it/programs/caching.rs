@@ -199,9 +199,9 @@ async fn longest_lifetime_does_not_overflow() {
 
 #[tokio::test]
 async fn missing_list_is_requested_again_bypassing_the_cache() {
-    struct Broken(std::sync::atomic::AtomicUsize);
+    struct MissingListOnce(std::sync::atomic::AtomicUsize);
 
-    impl Connection for Broken {
+    impl Connection for MissingListOnce {
         fn invoke_method(&self, _: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
             let is_first = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0;
             let person = r#"{"result": {"people": [{"identifier": {"scheme": "crsid", "value": "spqr1"}}]}}"#;
@@ -210,7 +210,7 @@ async fn missing_list_is_requested_again_bypassing_the_cache() {
         }
     }
 
-    let people = PersonMethods::new(Cached::new(Arc::new(Broken(0.into())), LONG));
+    let people = PersonMethods::new(Cached::new(Arc::new(MissingListOnce(0.into())), LONG));
     // CRSids may be written with their scheme, in any case.
     let batch = people.list_people(["CRSid/spqr1"]).batched().await.unwrap();
     assert_eq!((batch.found.len(), batch.not_found.len(), batch.warnings.len()), (1, 0, 0));
@@ -218,10 +218,10 @@ async fn missing_list_is_requested_again_bypassing_the_cache() {
 
 #[tokio::test]
 async fn headers_count_towards_the_size_of_the_cache() {
-    use crate::support::socket::{Answer, Socket};
+    use crate::support::socket::{Response, Socket};
 
-    let answer = Answer::json(r#"{"result": {"value": "1"}}"#).header("x-long", &"x".repeat(50_000));
-    let socket = Socket::answering(answer).await;
+    let response = Response::json(r#"{"result": {"value": "1"}}"#).header("x-long", &"x".repeat(50_000));
+    let socket = Socket::serving(response).await;
     let cached = Cached::new(socket.connection(), LONG).max_bytes(120_000);
     for round in 1..=2 {
         for number in 0..3 {

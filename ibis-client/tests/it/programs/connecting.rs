@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 
 use super::connect;
 use crate::support::refused;
-use crate::support::socket::{Answer, Socket};
+use crate::support::socket::{Response, Socket};
 
 const SCOPE: &str = "https://api.apps.cam.ac.uk/lookup";
 
@@ -79,7 +79,7 @@ async fn bearer_token_is_sent_and_can_be_replaced() {
     assert!(!format!("{conn:?} {:?}", Credentials::bearer("sesame")).contains("sesame"));
 }
 
-/// Gives these tokens and failures in order, and then never completes.
+/// Returns these tokens and failures in order, and then never completes.
 struct Queue(Mutex<VecDeque<Result<String, &'static str>>>);
 
 impl TokenProvider for Queue {
@@ -154,8 +154,8 @@ async fn refused_group_call_does_not_mention_anonymous_access() {
 #[tokio::test]
 async fn response_has_status_json_and_headers_without_credentials() {
     let document = r#"{"result": {"version": "1.2"}}"#;
-    let answer = Answer::json(document).header("X-Trace-Id", "t7").header("Set-Cookie", "session=sesame");
-    let socket = Socket::answering(answer).await;
+    let served = Response::json(document).header("X-Trace-Id", "t7").header("Set-Cookie", "session=sesame");
+    let socket = Socket::serving(served).await;
     let result = socket.connection().invoke_method(Call::new(Method::Get, "/api/v1/version")).await.unwrap();
     let response = result.response();
     assert_eq!(response.status(), Some(200));

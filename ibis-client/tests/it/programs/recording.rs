@@ -77,16 +77,16 @@ async fn recording_contains_no_credentials_or_secrets() {
     }
 }
 
-/// Endpoints of the application's own.
-struct Own(SharedConnection);
+/// Custom endpoints of the application.
+struct Custom(SharedConnection);
 
-impl HasConnection for Own {
+impl HasConnection for Custom {
     fn connection(&self) -> SharedConnection {
         self.0.clone()
     }
 }
 
-/// A type of the application's own that contains a secret.
+/// A custom result that contains a secret.
 struct Wrapped;
 
 impl FromResult for Wrapped {
@@ -99,8 +99,8 @@ impl FromResult for Wrapped {
     }
 }
 
-#[ibis_methods(module = own)]
-impl Own {
+#[ibis_methods(module = custom)]
+impl Custom {
     /// Returns a person.
     #[ibis(GET "/api/v1/person/%(scheme)s/%(identifier)s")]
     fn plain(&self, scheme: &str, identifier: &str) -> IbisResult;
@@ -116,12 +116,12 @@ impl Own {
 
 #[tokio::test]
 async fn secrets_of_custom_endpoints_are_not_recorded() {
-    let file = Scratch::new("own");
+    let file = Scratch::new("custom");
     let sandbox = Sandbox::start().await.unwrap();
-    let own = Own(Recording::new(connect(&sandbox, editor()), &file).unwrap().into());
-    own.plain("crsid", "bq201").await.unwrap();
-    own.secret().await.unwrap();
-    own.wrapped().await.unwrap();
+    let custom = Custom(Recording::new(connect(&sandbox, editor()), &file).unwrap().into());
+    custom.plain("crsid", "bq201").await.unwrap();
+    custom.secret().await.unwrap();
+    custom.wrapped().await.unwrap();
     let text = file.text();
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(text.contains("bq201"), "{text}");

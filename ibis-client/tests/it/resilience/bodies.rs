@@ -1,4 +1,4 @@
-//! Responses that break off or never end.
+//! Truncated and endless responses.
 
 use ibis_client::{Error, IbisMethods};
 
@@ -36,7 +36,7 @@ fn truncated_chunks() -> Vec<Step> {
 
 #[tokio::test]
 async fn truncated_response_is_retried() {
-    for broken in [
+    for faulty in [
         reset_before_the_headers,
         reset_in_the_headers,
         closed_in_the_headers,
@@ -44,8 +44,8 @@ async fn truncated_response_is_retried() {
         short_body,
         truncated_chunks,
     ] {
-        let (cured, error) = read(broken).await;
-        assert_eq!(cured.unwrap(), "1.2");
+        let (retried, error) = read(faulty).await;
+        assert_eq!(retried.unwrap(), "1.2");
         assert!(matches!(error, Error::Transport { .. }), "{error:?}");
         assert!(error.is_retryable() && !error.outcome_unknown(), "{error:?}");
     }
@@ -53,7 +53,7 @@ async fn truncated_response_is_retried() {
 
 #[tokio::test]
 async fn edit_with_truncated_response_is_not_repeated_and_in_doubt() {
-    for broken in [
+    for faulty in [
         reset_before_the_headers,
         reset_in_the_headers,
         closed_in_the_headers,
@@ -61,7 +61,7 @@ async fn edit_with_truncated_response_is_not_repeated_and_in_doubt() {
         short_body,
         truncated_chunks,
     ] {
-        let error = edit(broken()).await;
+        let error = edit(faulty()).await;
         assert!(error.outcome_unknown() && !error.is_retryable(), "{error:?}");
         assert!(
             error.to_string().ends_with("the edit may have been applied: check before repeating it"),
@@ -147,7 +147,7 @@ async fn decompression_bomb_stops_at_the_limit() {
     let mebibyte = vec![b' '; 1 << 20];
     (0..64).for_each(|_| encoder.write_all(&mebibyte).unwrap());
     let bomb = encoder.finish().unwrap();
-    assert!(bomb.len() < 1 << 17, "it is small on its way");
+    assert!(bomb.len() < 1 << 17, "it is small when compressed");
     let length = bomb.len().to_string();
     let headers = [JSON, ("content-encoding", "gzip"), ("content-length", &length)];
     let script = Script::playing([vec![head(200, &headers), send(bomb)]]).await;

@@ -2,7 +2,7 @@
 
 use ibis_client::IbisMethods;
 
-use super::script::{Script, Step, answer, head, send};
+use super::script::{Script, Step, head, response, send};
 use super::{VERSION, builder};
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn dropped_call_leaves_the_connection_usable() {
     let before = || vec![Step::Stall];
     let within = || vec![head(200, &[("content-type", "application/json")]), send("{"), Step::Stall];
     let script =
-        Script::playing([before(), within(), before(), answer(200, "application/json", VERSION)]).await;
+        Script::playing([before(), within(), before(), response(200, "application/json", VERSION)]).await;
     let conn = builder(script.url()).max_concurrent(1).build().unwrap();
     for requests in 1..=3 {
         let call = tokio::spawn({

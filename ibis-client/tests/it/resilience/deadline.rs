@@ -1,4 +1,4 @@
-//! A time limit that passes at the moment at which a connection takes the request.
+//! A timeout that expires while a connection takes the request.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 const RESPONSE: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 27\r\n\r\n\
                         {\"result\":{\"value\":\"true\"}}";
 
-/// How often each request line was received, over connections that stay open.
+/// The number of times that each request line was received, over connections that stay open.
 type Received = Arc<Mutex<HashMap<String, usize>>>;
 
 async fn serve(listener: TcpListener, received: Received) {
@@ -79,5 +79,5 @@ async fn edit_that_times_out_while_being_sent_is_sent_once_and_in_doubt() {
     let twice: Vec<_> = received.iter().filter(|(_, count)| **count > 1).collect();
     let line = |id| format!("DELETE /api/v1/person/crsid/spqr1/{id}?flatten=true HTTP/1.1");
     not_sent.retain(|id| received.contains_key(&line(*id)));
-    assert!(twice.is_empty() && not_sent.is_empty(), "twice: {twice:?}, told not sent: {not_sent:?}");
+    assert!(twice.is_empty() && not_sent.is_empty(), "twice: {twice:?}, reported as not sent: {not_sent:?}");
 }

@@ -1,4 +1,4 @@
-//! Time that passes only when a test says so, even with real sockets.
+//! Time that only advances on request, even with real sockets.
 
 use std::sync::mpsc;
 use std::time::Duration;

@@ -15,7 +15,7 @@ pub(crate) enum Step {
     Send(Vec<u8>),
     /// Sends these bytes repeatedly, until the client disconnects.
     Endless(Vec<u8>),
-    /// Sends these bytes one at a time, each when the test says so.
+    /// Sends these bytes one at a time, each on a call of `drop_byte`.
     Drip(Vec<u8>),
     /// Waits until the client disconnects.
     Stall,
@@ -24,7 +24,7 @@ pub(crate) enum Step {
 }
 
 /// The head and the body of a response, after which the connection is closed.
-pub(crate) fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
+pub(crate) fn response(status: u16, content_type: &str, body: impl AsRef<[u8]>) -> Vec<Step> {
     let length = body.as_ref().len();
     vec![head(status, &[("content-type", content_type), ("content-length", &length.to_string())]), send(body)]
 }
@@ -32,7 +32,7 @@ pub(crate) fn answer(status: u16, content_type: &str, body: impl AsRef<[u8]>) ->
 pub(crate) fn head(status: u16, headers: &[(&str, &str)]) -> Step {
     let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let lines = lines.concat();
-    send(format!("HTTP/1.1 {status} Answer\r\nconnection: close\r\n{lines}\r\n"))
+    send(format!("HTTP/1.1 {status} Response\r\nconnection: close\r\n{lines}\r\n"))
 }
 
 pub(crate) fn send(bytes: impl AsRef<[u8]>) -> Step {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ibis_client::{Error, IbisMethods, PersonMethods, Phase};
 
 use super::frozen::Frozen;
-use super::script::{Script, Step, answer, head, send};
+use super::script::{Script, Step, head, response, send};
 use super::{VERSION, builder};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -16,7 +16,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 async fn slow_headers_end_the_attempt_and_the_next_one_succeeds() {
     let _frozen = Frozen::time();
     let slow = vec![send("HTTP/1.1 200 OK\r\n"), Step::Stall];
-    let script = Script::playing([slow, answer(200, "application/json", VERSION)]).await;
+    let script = Script::playing([slow, response(200, "application/json", VERSION)]).await;
     let conn = builder(script.url()).attempt_timeout(5 * SECOND).timeout(DAY).build().unwrap();
     let call = tokio::spawn(async move { IbisMethods::new(conn).get_version().await });
     script.wait_for(1).await;

@@ -6,7 +6,7 @@ use super::{Visit, crsids, groupids, instids, refused_with};
 use crate::support::rows::rows;
 
 rows! {
-    Visit, mod answers, "GroupMethods":
+    Visit, mod responds, "GroupMethods":
     "getGroup" => get_group,
     "getMembers" => get_members,
     "getDirectMembers" => get_direct_members,

@@ -14,7 +14,7 @@ use super::Visit;
 use crate::support::rows::rows;
 
 rows! {
-    Visit, mod answers, "InstitutionMethods":
+    Visit, mod responds, "InstitutionMethods":
     "getInst" => get_inst,
     "getAttribute" => get_attribute,
     "getAttributes" => get_attributes,

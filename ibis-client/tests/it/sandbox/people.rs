@@ -14,7 +14,7 @@ use super::Visit;
 use crate::support::rows::rows;
 
 rows! {
-    Visit, mod answers, "PersonMethods":
+    Visit, mod responds, "PersonMethods":
     "getPerson" => get_person,
     "getAttribute" => get_attribute,
     "getAttributes" => get_attributes,

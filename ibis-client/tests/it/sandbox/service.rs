@@ -6,7 +6,7 @@ use super::Visit;
 use crate::support::rows::rows;
 
 rows! {
-    Visit, mod answers, "IbisMethods":
+    Visit, mod responds, "IbisMethods":
     "getLastTransactionId" => get_last_transaction_id,
     "getVersion" => get_version,
 }

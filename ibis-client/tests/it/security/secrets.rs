@@ -11,7 +11,7 @@ use ibis_sandbox::{Fault, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET, Sandbox};
 
 use crate::observability::capture::Capture;
 use crate::resilience::builder;
-use crate::resilience::script::{Script, answer};
+use crate::resilience::script::{Script, response};
 
 const PASSWORD: &str = "open-sesame";
 /// `editors:open-sesame`, encoded for HTTP's Basic scheme.
@@ -60,7 +60,7 @@ async fn password_is_in_no_debug_error_or_trace() {
     }
     text.push(capture.text_of(""));
     let text = text.join("\n");
-    assert!(text.contains("ibis_call"), "something was told");
+    assert!(text.contains("ibis_call"), "something was captured");
     assert_hides(&text, &[PASSWORD, ENCODED]);
     // The secret was sent, so it could have been shown.
     let authorization = sandbox.requests()[0].header("authorization").unwrap().to_owned();
@@ -97,7 +97,7 @@ async fn response_of_the_token_endpoint_is_not_shown() {
         r#"{"access_token": "open-sesame""#,
         r#"{"access_token": "open-sesame\n"}"#,
     ] {
-        let script = Script::playing([answer(200, "application/json", body)]).await;
+        let script = Script::playing([response(200, "application/json", body)]).await;
         let conn = builder("http://127.0.0.1:9/")
             .token_url(script.url())
             .credentials(Credentials::api_gateway("id", "secret"))
@@ -112,7 +112,7 @@ async fn response_of_the_token_endpoint_is_not_shown() {
 #[tokio::test]
 async fn token_of_the_service_is_not_shown() {
     let body = r#"{"result": {"version": "1.2", "value": "open-sesame"}}"#;
-    let script = Script::playing([answer(200, "application/json", body)]).await;
+    let script = Script::playing([response(200, "application/json", body)]).await;
     let conn = builder(script.url()).build().unwrap();
     let call = Call::new(Method::Get, "/api/v1/group/1/token");
     let result: IbisResult = conn.invoke_method(call).await.unwrap();
@@ -126,7 +126,7 @@ async fn token_of_the_service_is_not_shown() {
 #[tokio::test]
 async fn token_in_a_response_of_another_content_type_is_not_shown() {
     let script =
-        Script::playing([answer(200, "application/xml", "<result><value>open-sesame</value></result>")])
+        Script::playing([response(200, "application/xml", "<result><value>open-sesame</value></result>")])
             .await;
     let groups = GroupMethods::new(builder(script.url()).build().unwrap());
     let error = groups.get_token("1", "x").await.unwrap_err();

@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::resilience::builder;
 
-/// A server with a certificate for `localhost` from its own authority, which expires on a day of 2001 or never.
+/// A server with a certificate for `localhost` from its own authority, which expired in 2001 or never expires.
 struct Server {
     address: SocketAddr,
     ca_pem: String,

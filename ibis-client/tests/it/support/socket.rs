@@ -11,15 +11,15 @@ use tokio::task::JoinHandle;
 
 /// The response to each request. `None` as the status stands for no response.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     status: Option<u16>,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
     missing: usize,
-    hangs_up: bool,
+    closes: bool,
 }
 
-impl Answer {
+impl Response {
     /// A response with a document of the service.
     pub(crate) fn json(body: impl Into<Vec<u8>>) -> Self {
         Self::of("application/json", body)
@@ -32,12 +32,12 @@ impl Answer {
 
     /// A response without a content type.
     pub(crate) fn bare(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: Some(200), headers: Vec::new(), body: body.into(), missing: 0, hangs_up: true }
+        Self { status: Some(200), headers: Vec::new(), body: body.into(), missing: 0, closes: true }
     }
 
     /// No response: the request is read, and the connection is kept open.
     pub(crate) fn never() -> Self {
-        Self { status: None, hangs_up: false, ..Self::bare("") }
+        Self { status: None, closes: false, ..Self::bare("") }
     }
 
     pub(crate) fn status(mut self, status: u16) -> Self {
@@ -58,12 +58,12 @@ impl Answer {
 
     /// Announces more bytes than it sends, and keeps the connection open.
     pub(crate) fn stalled_before(mut self, bytes: usize) -> Self {
-        self.hangs_up = false;
+        self.closes = false;
         self.cut_short_by(bytes)
     }
 
     fn bytes(&self, status: u16) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {status} Answer\r\nconnection: close\r\n");
+        let mut head = format!("HTTP/1.1 {status} Response\r\nconnection: close\r\n");
         for (name, value) in &self.headers {
             write!(head, "{name}: {value}\r\n").unwrap();
         }
@@ -72,13 +72,13 @@ impl Answer {
     }
 }
 
-impl From<&str> for Answer {
+impl From<&str> for Response {
     fn from(json: &str) -> Self {
         Self::json(json)
     }
 }
 
-impl From<String> for Answer {
+impl From<String> for Response {
     fn from(json: String) -> Self {
         Self::json(json)
     }
@@ -86,14 +86,14 @@ impl From<String> for Answer {
 
 /// A request as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Received {
+pub(crate) struct Request {
     /// The method and the percent-encoded target: `GET /api/v1/version?flatten=true`.
     pub(crate) line: String,
     headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
-impl Received {
+impl Request {
     /// The value of a header, which must not occur twice.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -139,26 +139,26 @@ pub(crate) struct Socket {
 #[derive(Debug, Default)]
 struct Log {
     connections: usize,
-    requests: Vec<Received>,
+    requests: Vec<Request>,
 }
 
 impl Socket {
     /// A socket with the same response to every request.
-    pub(crate) async fn answering(answer: impl Into<Answer>) -> Self {
-        Self::answering_at("127.0.0.1:0", answer).await.unwrap()
+    pub(crate) async fn serving(response: impl Into<Response>) -> Self {
+        Self::serving_at("127.0.0.1:0", response).await.unwrap()
     }
 
-    pub(crate) async fn answering_at(address: &str, answer: impl Into<Answer>) -> std::io::Result<Self> {
+    pub(crate) async fn serving_at(address: &str, response: impl Into<Response>) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let log = Arc::default();
-        let task = tokio::spawn(accept(listener, answer.into(), Arc::clone(&log)));
+        let task = tokio::spawn(accept(listener, response.into(), Arc::clone(&log)));
         Ok(Self { address, log, task })
     }
 
     /// A socket that must not receive anything.
     pub(crate) async fn idle() -> Self {
-        Self::answering(r#"{"result" : {"version" : "1.2"}}"#).await
+        Self::serving(r#"{"result" : {"version" : "1.2"}}"#).await
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -175,13 +175,13 @@ impl Socket {
     }
 
     /// All requests so far, including every request that got a response.
-    pub(crate) fn requests(&self) -> Vec<Received> {
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.log.lock().unwrap().requests.clone()
     }
 
     /// The only request.
-    pub(crate) fn only_request(&self) -> Received {
-        let [request] = <[Received; 1]>::try_from(self.requests()).expect("exactly one request");
+    pub(crate) fn only_request(&self) -> Request {
+        let [request] = <[Request; 1]>::try_from(self.requests()).expect("exactly one request");
         request
     }
 
@@ -202,21 +202,21 @@ impl Drop for Socket {
     }
 }
 
-async fn accept(listener: TcpListener, answer: Answer, log: Arc<Mutex<Log>>) {
+async fn accept(listener: TcpListener, response: Response, log: Arc<Mutex<Log>>) {
     while let Ok((stream, _)) = listener.accept().await {
         log.lock().unwrap().connections += 1;
-        tokio::spawn(serve(stream, answer.clone(), Arc::clone(&log)));
+        tokio::spawn(serve(stream, response.clone(), Arc::clone(&log)));
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Log>>) {
+async fn serve(mut stream: TcpStream, response: Response, log: Arc<Mutex<Log>>) {
     let Some(request) = receive(&mut stream).await else { return };
     log.lock().unwrap().requests.push(request);
-    if let Some(status) = answer.status {
+    if let Some(status) = response.status {
         // A client that refuses a long response closes the connection early.
-        let _ = stream.write_all(&answer.bytes(status)).await;
+        let _ = stream.write_all(&response.bytes(status)).await;
     }
-    if answer.hangs_up {
+    if response.closes {
         let _ = stream.shutdown().await;
     } else {
         // Keep the connection open until the client closes it.
@@ -225,7 +225,7 @@ async fn serve(mut stream: TcpStream, answer: Answer, log: Arc<Mutex<Log>>) {
 }
 
 /// Reads one request. `None` if the client closes the connection before its end.
-async fn receive(stream: &mut TcpStream) -> Option<Received> {
+async fn receive(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let body_start = loop {
         if let Some(position) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -242,7 +242,7 @@ async fn receive(stream: &mut TcpStream) -> Option<Received> {
         .map(|line| line.split_once(": ").expect("a header"))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let mut request = Received { line, headers, body: String::new() };
+    let mut request = Request { line, headers, body: String::new() };
     assert_eq!(request.header("transfer-encoding"), None, "a body whose length is not known beforehand");
     let length: usize = request.header("content-length").map_or(0, |length| length.parse().unwrap());
     while bytes.len() < body_start + length {

@@ -94,7 +94,7 @@ fn page_ahead_is_polled_in_place_without_a_tokio_runtime() {
             Poll::Pending => {}
         }
     }
-    panic!("the stream has not ended, and has given {seen:?}");
+    panic!("the stream has not ended, and has returned {seen:?}");
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ async fn task_of_the_page_ahead_is_aborted_when_the_stream_is_dropped() {
     }
     assert_eq!(conn.dropped.load(Ordering::Relaxed), 0);
     drop(pages);
-    // This would never end if the task went on.
+    // This would never end if the task continued.
     while conn.dropped.load(Ordering::Relaxed) == 0 {
         tokio::task::yield_now().await;
     }
@@ -147,10 +147,10 @@ async fn stalled_stream_does_not_block_other_calls() {
     let builder = IbisClientConnection::builder().base_url(sandbox.url()).retries(0);
     let conn = builder.max_concurrent(1).build().unwrap();
     for polls in 0..10 {
-        let mut resting: Pages<Person> = PersonMethods::new(&conn).all_people().limit(5).pages();
+        let mut stalled: Pages<Person> = PersonMethods::new(&conn).all_people().limit(5).pages();
         let mut context = Context::from_waker(Waker::noop());
         for _ in 0..polls {
-            let _ = pin!(resting.next()).poll(&mut context);
+            let _ = pin!(stalled.next()).poll(&mut context);
             tokio::task::yield_now().await;
         }
         let start = Instant::now();
@@ -158,7 +158,7 @@ async fn stalled_stream_does_not_block_other_calls() {
             IbisMethods::new(&conn).get_version().timeout(Duration::from_secs(10)).await.unwrap();
         }
         assert!(start.elapsed() < Duration::from_secs(10));
-        drop(resting);
+        drop(stalled);
     }
 }
 
@@ -167,7 +167,7 @@ async fn stalled_stream_does_not_block_other_calls() {
 fn stream_continued_as_an_iterator_loses_nothing() {
     let sandbox = Sandbox::builder().people(40).start_blocking().unwrap();
     let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build().unwrap();
-    let everybody = PersonMethods::new(&conn).all_people().limit(1000).send().unwrap();
+    let everyone = PersonMethods::new(&conn).all_people().limit(1000).send().unwrap();
     for (taken, is_dropped) in [(1, false), (1, true), (7, false), (7, true), (10, true), (13, false)] {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let conn = IbisClientConnection::builder().base_url(sandbox.url()).retries(0).build().unwrap();
@@ -182,8 +182,8 @@ fn stream_continued_as_an_iterator_loses_nothing() {
         for person in pages {
             seen.push(person.unwrap());
         }
-        assert_eq!(seen.len(), everybody.len());
-        assert!(seen.iter().zip(&everybody).all(|(one, other)| one.same_entity(other)));
+        assert_eq!(seen.len(), everyone.len());
+        assert!(seen.iter().zip(&everyone).all(|(one, other)| one.same_entity(other)));
     }
 }
 

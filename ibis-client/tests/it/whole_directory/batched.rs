@@ -10,7 +10,7 @@ use ibis_client::{
 use ibis_sandbox::{Fault, Sandbox};
 
 use super::{NO_LIST, Scripted, directory, people};
-use crate::support::socket::{Received, Socket};
+use crate::support::socket::{Request, Socket};
 
 /// Enough CRSids for several calls.
 fn many() -> Vec<String> {
@@ -18,7 +18,7 @@ fn many() -> Vec<String> {
 }
 
 /// A connection that finds everyone.
-#[expect(clippy::unnecessary_wraps, reason = "it is what a scripted connection answers with")]
+#[expect(clippy::unnecessary_wraps, reason = "a scripted connection returns a result")]
 fn found(call: &Call) -> Result<String, Error> {
     Ok(people(call.query_param("crsids").unwrap().split(',')))
 }
@@ -51,7 +51,7 @@ async fn list_longer_than_any_url_is_split() {
 
 #[tokio::test]
 async fn no_url_is_longer_than_the_limit_with_a_long_base_url() {
-    let server = Socket::answering(r#"{"result": {"people": []}}"#).await;
+    let server = Socket::serving(r#"{"result": {"people": []}}"#).await;
     for length in [1, 240, 251, 400, 3000, 7700] {
         let base = format!("{}{}/", server.url(), "b".repeat(length));
         let conn = IbisClientConnection::builder().base_url(&base).build().unwrap();
@@ -64,7 +64,7 @@ async fn no_url_is_longer_than_the_limit_with_a_long_base_url() {
     assert!(lengths.iter().filter(|length| **length > 7700).count() > lengths.len() / 2, "{lengths:?}");
 }
 
-fn request_url(server: &Socket, request: &Received) -> String {
+fn request_url(server: &Socket, request: &Request) -> String {
     format!("http://{}{}", server.address(), request.line.split_once(' ').unwrap().1)
 }
 
@@ -87,17 +87,17 @@ async fn identifier_too_long_for_a_url_is_refused_and_nothing_is_sent() {
 async fn batches_return_the_same_as_one_call() {
     let (sandbox, conn) = directory(2500).await;
     let methods = PersonMethods::new(&conn);
-    let everybody = methods.all_people().limit(10_000).fetch(fetch!(Person: email, all_insts)).await.unwrap();
+    let everyone = methods.all_people().limit(10_000).fetch(fetch!(Person: email, all_insts)).await.unwrap();
     sandbox.clear_requests();
 
-    let crsids = everybody.iter().rev().map(|person| person.identifier().value());
+    let crsids = everyone.iter().rev().map(|person| person.identifier().value());
     let request = methods.list_people(crsids).fetch(fetch!(Person: email, all_insts));
     let batch = request.batched().await.unwrap();
     assert!(sandbox.requests().len() > 2);
     assert!(batch.not_found.is_empty());
-    assert_eq!(batch.found.len(), everybody.len());
+    assert_eq!(batch.found.len(), everyone.len());
     let mut institutions = BTreeSet::new();
-    for (one, other) in everybody.iter().zip(&batch.found) {
+    for (one, other) in everyone.iter().zip(&batch.found) {
         assert_eq!(one.to_record(), other.to_record());
         for (one, other) in one.institutions().unwrap().zip(other.institutions().unwrap()) {
             assert_eq!(one.to_record(), other.to_record());
@@ -111,8 +111,8 @@ async fn batches_return_the_same_as_one_call() {
 async fn same_entity_in_two_batches_is_the_same_node() {
     let (_sandbox, conn) = directory(2500).await;
     let methods = PersonMethods::new(&conn);
-    let everybody = methods.all_people().limit(10_000).await.unwrap();
-    let crsids = everybody.iter().map(|person| person.identifier().value());
+    let everyone = methods.all_people().limit(10_000).await.unwrap();
+    let crsids = everyone.iter().map(|person| person.identifier().value());
     let request = methods.list_people(crsids).fetch(fetch!(Person: all_insts.all_members));
     let batch = request.batched().await.unwrap();
     let (first, last) = (&batch.found[0], &batch.found[batch.found.len() - 1]);
@@ -263,9 +263,9 @@ async fn first_hundred_edits_between_two_calls_are_reported() {
 
 /// Two batches in which an institution has these fields, read with this fetch.
 async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client::Institution, Vec<String>) {
-    struct Edited(&'static str, &'static str);
+    struct EditedBetween(&'static str, &'static str);
 
-    impl Connection for Edited {
+    impl Connection for EditedBetween {
         fn invoke_method(&self, call: Call) -> BoxFuture<'_, Result<IbisResult, Error>> {
             let ids = call.query_param("crsids").unwrap();
             let fields = if ids.starts_with("abc0,") { self.0 } else { self.1 };
@@ -280,7 +280,7 @@ async fn edited_between(first: &'static str, then: &'static str) -> (ibis_client
         }
     }
 
-    let people = PersonMethods::new(std::sync::Arc::new(Edited(first, then)));
+    let people = PersonMethods::new(std::sync::Arc::new(EditedBetween(first, then)));
     let fetch = fetch!(Person: all_insts.email, all_insts.managed_by_groups, all_insts.all_members);
     let batch = people.list_people(many()).fetch(fetch).batched().concurrency(1).await.unwrap();
     let institution = batch.found[0].institutions().unwrap().next().unwrap();
@@ -328,12 +328,12 @@ async fn attributes_only_in_the_second_response_are_a_warning_if_both_fetched_th
     let (institution, warnings) = edited_between(r#""attributes": []"#, then).await;
     let schemes: Vec<_> =
         institution.attributes().unwrap().map(|attribute| attribute.scheme().to_owned()).collect();
-    // The title was fetched by the second call alone.
+    // The title was fetched only by the second call.
     assert_eq!(schemes, ["title"]);
     assert_eq!(warnings, ["institution UIS.attributes"]);
 }
 
-/// The first response does not show the institution's attributes, since it names the institution elsewhere only.
+/// The first response does not show the institution's attributes, since it only has the institution elsewhere.
 #[tokio::test]
 async fn attributes_only_in_the_third_response_are_a_warning_if_the_second_fetched_them() {
     struct Thrice(AtomicUsize);

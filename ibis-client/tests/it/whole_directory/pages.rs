@@ -116,10 +116,10 @@ async fn stream_ends_at_the_first_error_and_resumes_after_the_last_identifier() 
     let last = pages.last_identifier().unwrap();
     let mut resumed = methods.all_people().limit(10).identifier(last).pages();
     while let Some(person) = resumed.next().await {
-        assert!(seen.insert(person.unwrap().identifier().value().to_owned()), "nobody comes twice");
+        assert!(seen.insert(person.unwrap().identifier().value().to_owned()), "no person is returned twice");
     }
-    let everybody = methods.all_people().limit(10_000).await.unwrap();
-    assert_eq!(seen.len(), everybody.len());
+    let everyone = methods.all_people().limit(10_000).await.unwrap();
+    assert_eq!(seen.len(), everyone.len());
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ rows! {
 async fn get_group(wire: &mut Wire) {
     let group = wire
         .sends("GET /api/v1/group/000123?fetch=members_of_inst%2Cdirect_members&flatten=true")
-        .answered(GROUP)
+        .receives(GROUP)
         .by(|conn| {
             GroupMethods::new(conn).get_group("000123").fetch(fetch!(Group: members_of_inst, direct_members))
         })
@@ -39,7 +39,7 @@ async fn get_group(wire: &mut Wire) {
 
     let none = wire
         .sends("GET /api/v1/group/my%20group%20%22%25%25%22?flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| GroupMethods::new(conn).get_group("my group \"%%\""))
         .await;
     assert!(none.is_none());
@@ -49,13 +49,13 @@ async fn get_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/group/botolph-rowers/members?flatten=true")
         .by_editor()
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| GroupMethods::new(conn).get_members("botolph-rowers"))
         .await;
     assert_eq!(crsids(&members), ["aa100", "zz300"]);
     let members = wire
         .sends("GET /api/v1/group/000000/members?fetch=all_identifiers%2Cemail&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| {
             GroupMethods::new(conn).get_members("000000").fetch(fetch!(Person: all_identifiers, email))
         })
@@ -66,12 +66,12 @@ async fn get_members(wire: &mut Wire) {
 async fn get_direct_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/group/000123/direct-members?flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| GroupMethods::new(conn).get_direct_members("000123"))
         .await;
     assert_eq!(crsids(&members), ["aa100", "zz300"]);
     wire.sends("GET /api/v1/group/a%2Fb/direct-members?fetch=all_attrs&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| GroupMethods::new(conn).get_direct_members("a/b").fetch(fetch!(Person: all_attrs)))
         .await;
 }
@@ -79,12 +79,12 @@ async fn get_direct_members(wire: &mut Wire) {
 async fn get_cancelled_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/group/000123/cancelled-members?flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| GroupMethods::new(conn).get_cancelled_members("000123"))
         .await;
     assert!(members[1].cancelled());
     wire.sends("GET /api/v1/group/.../cancelled-members?fetch=labeledURI&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| GroupMethods::new(conn).get_cancelled_members("...").fetch(fetch!(Person: labeledURI)))
         .await;
 }
@@ -93,7 +93,7 @@ async fn get_token(wire: &mut Wire) {
     let token = wire
         .sends("GET /api/v1/group/000123/token?aud=https%3A%2F%2Fapp.example%2F%3Fa%3D1%26b%3D2&flatten=true")
         .by_editor()
-        .answered(value("\"ab+/=.\\u00e9\\/\\\"\""))
+        .receives(value("\"ab+/=.\\u00e9\\/\\\"\""))
         .by(|conn| GroupMethods::new(conn).get_token("000123", "https://app.example/?a=1&b=2"))
         .await;
     assert_eq!(token.expose(), "ab+/=.é/\"");
@@ -102,13 +102,13 @@ async fn get_token(wire: &mut Wire) {
 async fn all_groups(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/group/all-groups?flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| GroupMethods::new(conn).all_groups())
         .await;
     assert_groups(&groups);
     let groups = wire
         .sends("GET /api/v1/group/all-groups?includeCancelled=true&fetch=manages_insts&flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| {
             GroupMethods::new(conn).all_groups().include_cancelled(true).fetch(fetch!(Group: manages_insts))
         })
@@ -119,12 +119,12 @@ async fn all_groups(wire: &mut Wire) {
 async fn list_groups(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/group/list?groupids=000123%2Cbotolph-rowers%2Ca%3Bb&flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| GroupMethods::new(conn).list_groups(["000123", "botolph-rowers", "a;b"]))
         .await;
     assert_groups(&groups);
     wire.sends("GET /api/v1/group/list?groupids=000000&fetch=owning_insts%2Cread_by_groups&flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| {
             let groupids: Vec<GroupId> = vec!["000000".parse().unwrap()];
             GroupMethods::new(conn).list_groups(groupids).fetch(fetch!(Group: owning_insts, read_by_groups))
@@ -135,7 +135,7 @@ async fn list_groups(wire: &mut Wire) {
 async fn modified_groups(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/group/modified-groups?minTxId=1&maxTxId=2&flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| GroupMethods::new(conn).modified_groups(1, 2))
         .await;
     assert_groups(&groups);
@@ -143,7 +143,7 @@ async fn modified_groups(wire: &mut Wire) {
         "GET /api/v1/group/modified-groups?minTxId=-2&maxTxId=-1&groupids=000123%2C100042\
          &includeCancelled=true&membershipChanges=true&fetch=includes_groups.included_by_groups&flatten=true",
     )
-    .answered(NOTHING)
+    .receives(NOTHING)
     .by(|conn| {
         GroupMethods::new(conn)
             .modified_groups(-2, -1)
@@ -158,7 +158,7 @@ async fn modified_groups(wire: &mut Wire) {
 async fn search(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/group/search?query=group%3A%20title%3D%27%25%28x%29s%27&flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| GroupMethods::new(conn).search("group: title='%(x)s'"))
         .await;
     assert_groups(&groups);
@@ -168,7 +168,7 @@ async fn search(wire: &mut Wire) {
              &limit=0&orderBy={order_by}&fetch=reads_groups&flatten=true"
         );
         wire.sends(&line)
-            .answered(NOTHING)
+            .receives(NOTHING)
             .by(|conn| {
                 GroupMethods::new(conn)
                     .search("🚣")
@@ -186,7 +186,7 @@ async fn search(wire: &mut Wire) {
 async fn search_count(wire: &mut Wire) {
     let count = wire
         .sends("GET /api/v1/group/search-count?query=row%0Aers&flatten=true")
-        .answered(value("\"-1\""))
+        .receives(value("\"-1\""))
         .by(|conn| GroupMethods::new(conn).search_count("row\ners"))
         .await;
     assert_eq!(count, -1);
@@ -194,7 +194,7 @@ async fn search_count(wire: &mut Wire) {
         .sends(
             "GET /api/v1/group/search-count?query=%2A&approxMatches=true&includeCancelled=false&flatten=true",
         )
-        .answered(value("3"))
+        .receives(value("3"))
         .by(|conn| GroupMethods::new(conn).search_count("*").include_cancelled(false).approx_matches(true))
         .await;
     assert_eq!(count, 3);
@@ -208,7 +208,7 @@ async fn update_direct_members(wire: &mut Wire) {
             "addIds=aa100%2Cusn%2F300000001&removeIds=all-members%2Czz300\
              &commitComment=Fix%20the%20entry%2C%20please%3A%20100%25",
         )
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| {
             GroupMethods::new(conn)
                 .update_direct_members("000123")
@@ -223,7 +223,7 @@ async fn update_direct_members(wire: &mut Wire) {
         .sends("PUT /api/v1/group/botolph%20rowers/direct-members?flatten=true")
         .by_editor()
         .form("removeIds=all-members%2Cusn%2F1%202")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| {
             let person = Identifier::new("usn", "1 2").unwrap();
             GroupMethods::new(conn)
@@ -236,7 +236,7 @@ async fn update_direct_members(wire: &mut Wire) {
     wire.sends("PUT /api/v1/group/000123/direct-members?flatten=true")
         .by_editor()
         .form("")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| GroupMethods::new(conn).update_direct_members("000123"))
         .await;
 }

@@ -39,7 +39,7 @@ async fn create_group(wire: &mut Wire) {
         .sends("POST /api/v1/inst/BOTOLPH/create-group?flatten=true")
         .by_editor()
         .form("name=botolph-editors&title=Editors%20of%20St%20Botolph%27s&description=")
-        .answered(GROUP)
+        .receives(GROUP)
         .by(|conn| {
             InstitutionMethods::new(conn).create_group(
                 "BOTOLPH",
@@ -58,7 +58,7 @@ async fn create_group(wire: &mut Wire) {
             "name=a%2Bb&title=%25%28title%29s%20%26%20co%3B%20%F0%9F%98%80&description=1st%0D%0A2nd%20%3D%20%22x%22\
              &managedBy=000123&commitComment=new%2C%20at%20last",
         )
-        .answered(GROUP)
+        .receives(GROUP)
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .create_group("BOTOLPH", "a+b", "%(title)s & co; 😀", "1st\r\n2nd = \"x\"")
@@ -73,7 +73,7 @@ async fn add_attribute(wire: &mut Wire) {
         .sends("POST /api/v1/inst/BOTOLPH/add-attribute?flatten=true")
         .by_editor()
         .form("attr=scheme%3AYWRkcmVzcw%3D%3D%2Cvalue%3AMSBHb29zZSBMYW5lCkNhbWJyaWRnZQ%3D%3D")
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| {
             let address = AttributeRecord::new("address").with_value("1 Goose Lane\nCambridge");
             InstitutionMethods::new(conn).add_attribute("BOTOLPH", address)
@@ -89,7 +89,7 @@ async fn add_attribute(wire: &mut Wire) {
             "attr=scheme%3AanBlZ1Bob3Rv%2CbinaryData%3A%2F9j%2F4AAQ\
              &position=2147483647&allowDuplicates=false&commitComment=",
         )
-        .answered(PHOTO)
+        .receives(PHOTO)
         .by(|conn| {
             let photo =
                 AttributeRecord::new("jpegPhoto").with_binary_data([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
@@ -109,7 +109,7 @@ async fn update_attribute(wire: &mut Wire) {
         .sends("PUT /api/v1/inst/BOTOLPH/4711?flatten=true")
         .by_editor()
         .form("attr=scheme%3AZW1haWw%3D%2Cvalue%3Ac3BxcjFAYm90b2xwaC5leGFtcGxl")
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| InstitutionMethods::new(conn).update_attribute("BOTOLPH", 4711, email()))
         .await;
     assert_eq!(stored.value.as_deref(), Some("https://botolph.example/?a=1&b=\"2\""));
@@ -121,7 +121,7 @@ async fn update_attribute(wire: &mut Wire) {
             "attr=scheme%3AZW1haWw%3D%2Cvalue%3Ac3BxcjFAYm90b2xwaC5leGFtcGxl\
              &commitComment=50%25%20off%20%26%20more%3B%20%C3%A9",
         )
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .update_attribute("BOTOLPH", u32::MAX, email())
@@ -135,14 +135,14 @@ async fn delete_attribute(wire: &mut Wire) {
         let deleted = wire
             .sends("DELETE /api/v1/inst/BOTOLPH/5001?flatten=true")
             .by_editor()
-            .answered(value(json))
+            .receives(value(json))
             .by(|conn| InstitutionMethods::new(conn).delete_attribute("BOTOLPH", 5001))
             .await;
         assert_eq!(deleted, expected);
     }
     wire.sends("DELETE /api/v1/inst/BOTOLPH/-5?commitComment=no%20longer%2Fneeded&flatten=true")
         .by_editor()
-        .answered(value("true"))
+        .receives(value("true"))
         .by(|conn| {
             InstitutionMethods::new(conn).delete_attribute("BOTOLPH", -5).commit_comment("no longer/needed")
         })

@@ -42,7 +42,7 @@ async fn add_attribute(wire: &mut Wire) {
         .sends("POST /api/v1/person/crsid/spqr1/add-attribute?flatten=true")
         .by_editor()
         .form("attr=scheme%3AanBlZ1Bob3Rv%2CbinaryData%3A%2F9j%2F4AAQ")
-        .answered(PHOTO)
+        .receives(PHOTO)
         .by(|conn| PersonMethods::new(conn).add_attribute("crsid", "spqr1", &photo))
         .await;
     assert_eq!(stored.binary_data, photo.binary_data);
@@ -67,7 +67,7 @@ async fn add_attribute(wire: &mut Wire) {
              %2CeffectiveTo%3A31%20Dec%202026%2CowningGroupid%3AMDAwMTIz\
              &position=-1&allowDuplicates=true&commitComment=50%25%20off%20%26%20more%3B%20%C3%A9",
         )
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| {
             PersonMethods::new(conn)
                 .add_attribute("usn", "300 000/1", full)
@@ -91,7 +91,7 @@ async fn update_attribute(wire: &mut Wire) {
             "attr=scheme%3AdGl0bGU%3D%2Cattrid%3A42%2Cvalue%3AUmVhZGVy%2CeffectiveFrom%3A01%20Mar%202026\
              %2CeffectiveTo%3A29%20Feb%202028",
         )
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| PersonMethods::new(conn).update_attribute("crsid", "spqr1", 42, title))
         .await;
     let mut expected = AttributeRecord::new("labeledURI")
@@ -110,7 +110,7 @@ async fn update_attribute(wire: &mut Wire) {
             "attr=scheme%3AYWRkcmVzcw%3D%3D%2Cvalue%3AMSBHb29zZSBMYW5lCkNhbWJyaWRnZQ%3D%3D\
              &commitComment=%C3%85ngstr%C3%B6m%20%26%20%22co%22%0A2nd%20line",
         )
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| {
             let address = AttributeRecord::new("address").with_value("1 Goose Lane\nCambridge");
             PersonMethods::new(conn)
@@ -124,7 +124,7 @@ async fn delete_attribute(wire: &mut Wire) {
     let deleted = wire
         .sends("DELETE /api/v1/person/crsid/spqr1/4711?flatten=true")
         .by_editor()
-        .answered(value("true"))
+        .receives(value("true"))
         .by(|conn| PersonMethods::new(conn).delete_attribute("crsid", "spqr1", 4711))
         .await;
     assert!(deleted);
@@ -134,7 +134,7 @@ async fn delete_attribute(wire: &mut Wire) {
             "DELETE /api/v1/person/crsid/spqr1/4711?commitComment=Left%3B%201%2B1%20%3D%202%3F&flatten=true",
         )
         .by_editor()
-        .answered(value("\"false\""))
+        .receives(value("\"false\""))
         .by(|conn| {
             PersonMethods::new(conn).delete_attribute("crsid", "spqr1", 4711).commit_comment("Left; 1+1 = 2?")
         })

@@ -15,7 +15,7 @@ async fn get_last_transaction_id(wire: &mut Wire) {
     for json in ["9007199254740993", "\"9007199254740993\""] {
         let last = wire
             .sends("GET /api/v1/last-transaction?flatten=true")
-            .answered(value(json))
+            .receives(value(json))
             .by(|conn| IbisMethods::new(conn).get_last_transaction_id())
             .await;
         assert_eq!(last, TransactionId::new(9_007_199_254_740_993));
@@ -27,7 +27,7 @@ async fn get_version(wire: &mut Wire) {
     {
         let version = wire
             .sends("GET /api/v1/version?flatten=true")
-            .answered(value(json))
+            .receives(value(json))
             .by(|conn| IbisMethods::new(conn).get_version())
             .await;
         assert_eq!(version, expected);

@@ -87,7 +87,7 @@ async fn other_statuses_are_reported() {
 async fn report_contains_no_personal_data() {
     let sandbox = Sandbox::start().await.unwrap();
     let report = report(&sandbox, |document| {
-        // Every person is odd in some way.
+        // Every person has an unreadable value and an unknown field.
         document.replace("\"cancelled\" : false", "\"cancelled\" : \"Ms\"").replace("\"surname\"", "\"sn\"")
     });
     let report = report.await;

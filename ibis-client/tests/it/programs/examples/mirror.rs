@@ -13,7 +13,7 @@ fn count(db: &Connection, from: &str) -> i64 {
     db.query_row(&format!("SELECT count(*) FROM {from}"), [], |row| row.get(0)).unwrap()
 }
 
-/// How often the sandbox was asked for all entries of a kind.
+/// The number of requests for all entries of a kind.
 fn loads(sandbox: &Sandbox, kind: &str) -> usize {
     sandbox.requests().iter().filter(|request| request.path.ends_with(kind)).count()
 }
@@ -24,7 +24,7 @@ async fn directory_is_copied_and_then_updated() {
     let conn = connect(&sandbox, editor());
     let mut db = Connection::open_in_memory().unwrap();
     program::update(&mut db, &conn).await.unwrap();
-    // Without those who are cancelled.
+    // Without cancelled people.
     assert_eq!(count(&db, "people"), 61);
     assert_eq!(count(&db, "institutions WHERE id = 'UIS' AND name = 'University Information Services'"), 1);
     assert_eq!(count(&db, "groups WHERE id = '000031' AND name = 'kazoo-society'"), 1);

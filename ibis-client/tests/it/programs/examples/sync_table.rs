@@ -86,10 +86,10 @@ async fn dry_run_reports_the_same_and_changes_nothing() {
     let (_sandbox, conn, mut db) = filled().await;
     edit_group(&conn, &["mas1"], &["bbyte2"]).await;
     let before = rows(&db);
-    let told = program::sync(&mut db, &conn, &arguments([GROUP]), true).await.unwrap();
+    let reported = program::sync(&mut db, &conn, &arguments([GROUP]), true).await.unwrap();
     assert_eq!(rows(&db), before);
-    assert_eq!(told, [(Created, "mas1"), (Disabled, "bbyte2")].map(owned));
-    assert_eq!(run(&mut db, &conn, [GROUP]).await, told);
+    assert_eq!(reported, [(Created, "mas1"), (Disabled, "bbyte2")].map(owned));
+    assert_eq!(run(&mut db, &conn, [GROUP]).await, reported);
     // Not even the tables are created.
     let mut empty = Connection::open_in_memory().unwrap();
     program::sync(&mut empty, &conn, &arguments([GROUP]), true).await.unwrap();
@@ -99,7 +99,7 @@ async fn dry_run_reports_the_same_and_changes_nothing() {
 #[tokio::test]
 async fn people_of_an_unread_source_are_unchanged() {
     let (_sandbox, conn, mut db) = filled().await;
-    // A member of the institution, too, joins the group, and all but one leave it.
+    // A member of the institution also joins the group, and all but one leave it.
     edit_group(&conn, &["bq201", "mas1"], &["as901"]).await;
     run(&mut db, &conn, [GROUP]).await;
     edit_group(&conn, &[], &["bq201", "bbyte2"]).await;

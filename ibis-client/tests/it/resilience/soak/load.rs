@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, PersonMethods};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
-/// The people that the tasks read and edit.
+/// The person that the tasks read and edit.
 const PERSON: &str = "spqr1";
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Load {
     pub(super) tasks: usize,
     pub(super) calls_per_task: usize,
-    /// The share of edits among the calls.
+    /// The number of edits among these calls.
     pub(super) edits_per_task: usize,
     /// The longest time that a call may take.
     pub(super) deadline: Duration,
@@ -31,15 +31,15 @@ pub(super) struct Tally {
     pub(super) edits_lost: usize,
     /// Calls that ended after their deadline.
     pub(super) late: usize,
-    /// Wrong results, and errors that state something false.
-    pub(super) lies: Vec<String>,
+    /// Wrong results and inaccurate errors.
+    pub(super) inaccuracies: Vec<String>,
 }
 
 /// The outcome of one edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Edit {
-    Made,
-    NotMade,
+    Applied,
+    NotApplied,
     InDoubt,
 }
 
@@ -85,11 +85,11 @@ impl Tally {
         self.reads += 1;
         match PersonMethods::new(conn).get_person("crsid", PERSON).await {
             Ok(Some(person)) if person.identifier().value() == PERSON => {}
-            Ok(other) => self.lies.push(format!("a wrong answer: {other:?}")),
+            Ok(other) => self.inaccuracies.push(format!("a wrong result: {other:?}")),
             Err(error) => {
                 self.reads_failed += 1;
                 if !error.is_retryable() || error.outcome_unknown() {
-                    self.lies.push(format!("{error:?}"));
+                    self.inaccuracies.push(format!("{error:?}"));
                 }
             }
         }
@@ -99,15 +99,15 @@ impl Tally {
         let attribute = AttributeRecord::new("universityPhone").with_value(number);
         let people = PersonMethods::new(conn);
         match people.add_attribute("crsid", PERSON, &attribute).allow_duplicates(true).await {
-            Ok(_) => Edit::Made,
+            Ok(_) => Edit::Applied,
             Err(error) if error.outcome_unknown() => {
                 self.edits_in_doubt += 1;
                 Edit::InDoubt
             }
-            Err(Error::Transport { .. }) => Edit::NotMade,
+            Err(Error::Transport { .. }) => Edit::NotApplied,
             Err(error) => {
-                self.lies.push(format!("{error:?}"));
-                Edit::NotMade
+                self.inaccuracies.push(format!("{error:?}"));
+                Edit::NotApplied
             }
         }
     }
@@ -117,7 +117,7 @@ impl Tally {
         self.reads_failed += part.reads_failed;
         self.edits_in_doubt += part.edits_in_doubt;
         self.late += part.late;
-        self.lies.extend(part.lies);
+        self.inaccuracies.extend(part.inaccuracies);
     }
 
     /// Compares the outcomes with the directory, and with the requests that the server received.
@@ -126,19 +126,19 @@ impl Tally {
             IbisClientConnection::builder().base_url(sandbox.url()).credentials(editor()).build().unwrap();
         let phones =
             PersonMethods::new(conn).get_attributes("crsid", PERSON, ["universityPhone"]).await.unwrap();
-        let mut made: HashMap<&str, usize> = HashMap::new();
+        let mut applied: HashMap<&str, usize> = HashMap::new();
         for number in phones.iter().filter_map(|phone| phone.value.as_deref()) {
-            *made.entry(number).or_default() += 1;
+            *applied.entry(number).or_default() += 1;
         }
         for (number, edit) in edits {
-            let times = made.get(number.as_str()).copied().unwrap_or(0);
+            let times = applied.get(number.as_str()).copied().unwrap_or(0);
             self.edits_repeated += usize::from(times > 1);
-            self.edits_lost += usize::from(*edit == Edit::Made && times == 0);
-            if *edit == Edit::NotMade && times > 0 {
-                self.lies.push(format!("`{number}` was said not to be made"));
+            self.edits_lost += usize::from(*edit == Edit::Applied && times == 0);
+            if *edit == Edit::NotApplied && times > 0 {
+                self.inaccuracies.push(format!("`{number}` was reported as not applied"));
             }
         }
-        let asked = sandbox.requests().iter().filter(|request| request.method == "POST").count();
-        assert!(asked <= edits.len(), "{asked} requests for {} edits", edits.len());
+        let posts = sandbox.requests().iter().filter(|request| request.method == "POST").count();
+        assert!(posts <= edits.len(), "{posts} requests for {} edits", edits.len());
     }
 }

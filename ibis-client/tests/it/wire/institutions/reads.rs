@@ -11,7 +11,7 @@ pub(super) async fn get_inst(wire: &mut Wire) {
         .sends(
             "GET /api/v1/inst/BOTOLPH?fetch=all_attrs%2Cparent_insts.child_insts%2Cinst_groups&flatten=true",
         )
-        .answered(INSTITUTION)
+        .receives(INSTITUTION)
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .get_inst("BOTOLPH")
@@ -31,7 +31,7 @@ pub(super) async fn get_inst(wire: &mut Wire) {
 
     let none = wire
         .sends("GET /api/v1/inst/St%20%25%28instid%29s?flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| InstitutionMethods::new(conn).get_inst("St %(instid)s"))
         .await;
     assert!(none.is_none());
@@ -40,7 +40,7 @@ pub(super) async fn get_inst(wire: &mut Wire) {
 pub(super) async fn get_attribute(wire: &mut Wire) {
     let attribute = wire
         .sends("GET /api/v1/inst/BOTOLPH/4711?flatten=true")
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| InstitutionMethods::new(conn).get_attribute("BOTOLPH", 4711))
         .await
         .unwrap();
@@ -49,7 +49,7 @@ pub(super) async fn get_attribute(wire: &mut Wire) {
 
     let none = wire
         .sends("GET /api/v1/inst/%E2%98%83%F0%9F%8F%9B/0?flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| InstitutionMethods::new(conn).get_attribute("☃🏛", 0))
         .await;
     assert!(none.is_none());
@@ -58,7 +58,7 @@ pub(super) async fn get_attribute(wire: &mut Wire) {
 pub(super) async fn get_attributes(wire: &mut Wire) {
     let attributes = wire
         .sends("GET /api/v1/inst/BOTOLPH/get-attributes?attrs=email%2Cjpeg%2BPhoto&flatten=true")
-        .answered(ATTRIBUTES)
+        .receives(ATTRIBUTES)
         .by(|conn| {
             let schemes = vec![String::from("email"), String::from("jpeg+Photo")];
             InstitutionMethods::new(conn).get_attributes("BOTOLPH", schemes)
@@ -71,13 +71,13 @@ pub(super) async fn get_attributes(wire: &mut Wire) {
 pub(super) async fn get_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/inst/BOTOLPH/members?flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| InstitutionMethods::new(conn).get_members("BOTOLPH"))
         .await;
     assert_eq!(crsids(&members), ["aa100", "zz300"]);
     let members = wire
         .sends("GET /api/v1/inst/BOTOLPH/members?fetch=email&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| InstitutionMethods::new(conn).get_members("BOTOLPH").fetch(fetch!(Person: email)))
         .await;
     assert!(members.is_empty());
@@ -86,12 +86,12 @@ pub(super) async fn get_members(wire: &mut Wire) {
 pub(super) async fn get_cancelled_members(wire: &mut Wire) {
     let members = wire
         .sends("GET /api/v1/inst/BOTOLPH/cancelled-members?flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| InstitutionMethods::new(conn).get_cancelled_members("BOTOLPH"))
         .await;
     assert_eq!(crsids(&members), ["aa100", "zz300"]);
     wire.sends("GET /api/v1/inst/%3BBOT%3Fx%3D1/cancelled-members?fetch=misAffiliation&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .get_cancelled_members(";BOT?x=1")
@@ -103,7 +103,7 @@ pub(super) async fn get_cancelled_members(wire: &mut Wire) {
 pub(super) async fn get_contact_rows(wire: &mut Wire) {
     let rows = wire
         .sends("GET /api/v1/inst/BOTOLPH/contact-rows?fetch=email&flatten=true")
-        .answered(CONTACT_ROWS)
+        .receives(CONTACT_ROWS)
         .by(|conn| InstitutionMethods::new(conn).get_contact_rows("BOTOLPH").fetch(fetch!(Person: email)))
         .await;
     let [lodge, blank] = &rows[..] else { panic!("{} rows", rows.len()) };
@@ -123,7 +123,7 @@ pub(super) async fn get_contact_rows(wire: &mut Wire) {
 
     let rows = wire
         .sends("GET /api/v1/inst/NOWHERE/contact-rows?flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| InstitutionMethods::new(conn).get_contact_rows("NOWHERE"))
         .await;
     assert!(rows.is_empty());
@@ -132,7 +132,7 @@ pub(super) async fn get_contact_rows(wire: &mut Wire) {
 pub(super) async fn all_attribute_schemes(wire: &mut Wire) {
     let schemes = wire
         .sends("GET /api/v1/inst/all-attr-schemes?flatten=true")
-        .answered(ATTRIBUTE_SCHEMES)
+        .receives(ATTRIBUTE_SCHEMES)
         .by(|conn| InstitutionMethods::new(conn).all_attribute_schemes())
         .await;
     let ids: Vec<(&str, i64)> =

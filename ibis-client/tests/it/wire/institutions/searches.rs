@@ -7,13 +7,13 @@ use crate::wire::{INSTITUTIONS, NOTHING, Wire, value};
 pub(super) async fn all_insts(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/inst/all-insts?flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| InstitutionMethods::new(conn).all_insts())
         .await;
     assert_institutions(&insts);
     let insts = wire
         .sends("GET /api/v1/inst/all-insts?includeCancelled=true&fetch=child_insts&flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .all_insts()
@@ -27,12 +27,12 @@ pub(super) async fn all_insts(wire: &mut Wire) {
 pub(super) async fn list_insts(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/inst/list?instids=BOTOLPH%2CWINGS%2CA%26B%20%3D%20C&flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| InstitutionMethods::new(conn).list_insts(["BOTOLPH", "WINGS", "A&B = C"]))
         .await;
     assert_institutions(&insts);
     wire.sends("GET /api/v1/inst/list?instids=BOTOLPH&fetch=contact_rows.jpegPhoto&flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| {
             let instids: [InstId; 1] = ["BOTOLPH".parse().unwrap()];
             InstitutionMethods::new(conn)
@@ -45,7 +45,7 @@ pub(super) async fn list_insts(wire: &mut Wire) {
 pub(super) async fn modified_insts(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/inst/modified-insts?minTxId=41&maxTxId=9007199254740993&flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| InstitutionMethods::new(conn).modified_insts(41, 9_007_199_254_740_993_i64))
         .await;
     assert_institutions(&insts);
@@ -54,7 +54,7 @@ pub(super) async fn modified_insts(wire: &mut Wire) {
          &includeCancelled=false&contactRowChanges=true&membershipChanges=false&fetch=members_groups\
          &flatten=true",
     )
-    .answered(NOTHING)
+    .receives(NOTHING)
     .by(|conn| {
         InstitutionMethods::new(conn)
             .modified_insts(i64::MIN, 0)
@@ -70,7 +70,7 @@ pub(super) async fn modified_insts(wire: &mut Wire) {
 pub(super) async fn search(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/inst/search?query=inst%3A%20name%20%3D%20%27St%20%2A%27&flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| InstitutionMethods::new(conn).search("inst: name = 'St *'"))
         .await;
     assert_institutions(&insts);
@@ -79,7 +79,7 @@ pub(super) async fn search(wire: &mut Wire) {
          &attributes=address%2Cacronym&offset=-2147483648&limit=20&orderBy=instid\
          &fetch=managed_by_groups.all_members.email&flatten=true",
     )
-    .answered(NOTHING)
+    .receives(NOTHING)
     .by(|conn| {
         InstitutionMethods::new(conn)
             .search("1+1=2; 100%")
@@ -97,7 +97,7 @@ pub(super) async fn search(wire: &mut Wire) {
 pub(super) async fn search_count(wire: &mut Wire) {
     let count = wire
         .sends("GET /api/v1/inst/search-count?query=&flatten=true")
-        .answered(value("2147483647"))
+        .receives(value("2147483647"))
         .by(|conn| InstitutionMethods::new(conn).search_count(""))
         .await;
     assert_eq!(count, i32::MAX);
@@ -106,7 +106,7 @@ pub(super) async fn search_count(wire: &mut Wire) {
             "GET /api/v1/inst/search-count?query=a%2Cb&approxMatches=true&includeCancelled=true\
              &attributes=address&flatten=true",
         )
-        .answered(value("\"17\""))
+        .receives(value("\"17\""))
         .by(|conn| {
             InstitutionMethods::new(conn)
                 .search_count("a,b")

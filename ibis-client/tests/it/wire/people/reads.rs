@@ -17,7 +17,7 @@ pub(super) async fn get_person(wire: &mut Wire) {
              ?fetch=email%2CjpegPhoto%2Call_identifiers%2Call_insts.managed_by_groups.all_members.email\
              %2CotherScheme&flatten=true",
         )
-        .answered(PERSON)
+        .receives(PERSON)
         .by(|conn| {
             PersonMethods::new(conn).get_person("crsid", "spqr1").fetch(fetch!(
                 Person: email, jpegPhoto, all_identifiers,
@@ -36,7 +36,7 @@ pub(super) async fn get_person(wire: &mut Wire) {
              ?flatten=true",
         )
         .by_editor()
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| PersonMethods::new(conn).get_person("a b/c", "%(scheme)s;x=1+2%20&é😀\"'"))
         .await;
     assert!(nobody.is_none());
@@ -90,7 +90,7 @@ fn assert_references(person: &Person) {
 pub(super) async fn get_attribute(wire: &mut Wire) {
     let attribute = wire
         .sends("GET /api/v1/person/crsid/spqr1/4711?flatten=true")
-        .answered(ATTRIBUTE)
+        .receives(ATTRIBUTE)
         .by(|conn| PersonMethods::new(conn).get_attribute("crsid", "spqr1", 4711))
         .await
         .unwrap();
@@ -99,7 +99,7 @@ pub(super) async fn get_attribute(wire: &mut Wire) {
 
     let none = wire
         .sends("GET /api/v1/person/usn/300%20000%2F1/-1?flatten=true")
-        .answered(NOTHING)
+        .receives(NOTHING)
         .by(|conn| PersonMethods::new(conn).get_attribute("usn", "300 000/1", -1))
         .await;
     assert!(none.is_none());
@@ -110,7 +110,7 @@ pub(super) async fn get_attributes(wire: &mut Wire) {
         .sends(
             "GET /api/v1/person/crsid/spqr1/get-attributes?attrs=jpegPhoto%2Cemail%2Cmy%20scheme&flatten=true",
         )
-        .answered(ATTRIBUTES)
+        .receives(ATTRIBUTES)
         .by(|conn| {
             PersonMethods::new(conn).get_attributes("crsid", "spqr1", ["jpegPhoto", "email", "my scheme"])
         })
@@ -125,14 +125,14 @@ pub(super) async fn get_attributes(wire: &mut Wire) {
 pub(super) async fn get_groups(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/person/crsid/spqr1/groups?flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| PersonMethods::new(conn).get_groups("crsid", "spqr1"))
         .await;
     assert_groups(&groups);
     wire.sends(
         "GET /api/v1/person/crsid/spqr1/groups?fetch=owning_insts.contact_rows.jpegPhoto&flatten=true",
     )
-    .answered(GROUPS)
+    .receives(GROUPS)
     .by(|conn| {
         PersonMethods::new(conn)
             .get_groups("crsid", "spqr1")
@@ -144,12 +144,12 @@ pub(super) async fn get_groups(wire: &mut Wire) {
 pub(super) async fn get_insts(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/person/crsid/spqr1/insts?flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| PersonMethods::new(conn).get_insts("crsid", "spqr1"))
         .await;
     assert_institutions(&insts);
     wire.sends("GET /api/v1/person/usn/%3F%23/insts?fetch=phone_numbers%2Cparent_insts&flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| {
             PersonMethods::new(conn)
                 .get_insts("usn", "?#")
@@ -161,12 +161,12 @@ pub(super) async fn get_insts(wire: &mut Wire) {
 pub(super) async fn get_managed_groups(wire: &mut Wire) {
     let groups = wire
         .sends("GET /api/v1/person/crsid/spqr1/manages-groups?flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| PersonMethods::new(conn).get_managed_groups("crsid", "spqr1"))
         .await;
     assert_groups(&groups);
     wire.sends("GET /api/v1/person/crsid/%5C%7C%5E%60/manages-groups?fetch=all_members&flatten=true")
-        .answered(GROUPS)
+        .receives(GROUPS)
         .by(|conn| {
             PersonMethods::new(conn).get_managed_groups("crsid", "\\|^`").fetch(fetch!(Group: all_members))
         })
@@ -176,12 +176,12 @@ pub(super) async fn get_managed_groups(wire: &mut Wire) {
 pub(super) async fn get_managed_insts(wire: &mut Wire) {
     let insts = wire
         .sends("GET /api/v1/person/crsid/spqr1/manages-insts?flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| PersonMethods::new(conn).get_managed_insts("crsid", "spqr1"))
         .await;
     assert_institutions(&insts);
     wire.sends("GET /api/v1/person/crsid/-._~/manages-insts?fetch=all_attrs&flatten=true")
-        .answered(INSTITUTIONS)
+        .receives(INSTITUTIONS)
         .by(|conn| {
             PersonMethods::new(conn).get_managed_insts("crsid", "-._~").fetch(fetch!(Institution: all_attrs))
         })
@@ -192,7 +192,7 @@ pub(super) async fn is_member_of_group(wire: &mut Wire) {
     for (json, expected) in [("true", true), ("\"true\"", true), ("false", false), ("\"false\"", false)] {
         let is_member = wire
             .sends("GET /api/v1/person/crsid/spqr1/is-member-of-group/botolph%20rowers%2F1?flatten=true")
-            .answered(value(json))
+            .receives(value(json))
             .by(|conn| PersonMethods::new(conn).is_member_of_group("crsid", "spqr1", "botolph rowers/1"))
             .await;
         assert_eq!(is_member, expected);
@@ -203,7 +203,7 @@ pub(super) async fn is_member_of_inst(wire: &mut Wire) {
     for (json, expected) in [("true", true), ("\"false\"", false)] {
         let is_member = wire
             .sends("GET /api/v1/person/crsid/spqr1/is-member-of-inst/BOTOLPH?flatten=true")
-            .answered(value(json))
+            .receives(value(json))
             .by(|conn| PersonMethods::new(conn).is_member_of_inst("crsid", "spqr1", "BOTOLPH"))
             .await;
         assert_eq!(is_member, expected);
@@ -213,7 +213,7 @@ pub(super) async fn is_member_of_inst(wire: &mut Wire) {
 pub(super) async fn all_attribute_schemes(wire: &mut Wire) {
     let schemes = wire
         .sends("GET /api/v1/person/all-attr-schemes?flatten=true")
-        .answered(ATTRIBUTE_SCHEMES)
+        .receives(ATTRIBUTE_SCHEMES)
         .by(|conn| PersonMethods::new(conn).all_attribute_schemes())
         .await;
     assert_eq!(schemes.len(), 2);

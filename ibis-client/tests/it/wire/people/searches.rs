@@ -9,7 +9,7 @@ use crate::wire::{NOBODY, PEOPLE, Wire, value};
 pub(super) async fn all_people(wire: &mut Wire) {
     let people = wire
         .sends("GET /api/v1/person/all-people?flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| PersonMethods::new(conn).all_people())
         .await;
     assert_people(&people);
@@ -18,7 +18,7 @@ pub(super) async fn all_people(wire: &mut Wire) {
             "GET /api/v1/person/all-people?includeCancelled=false&identifier=zz%2F%2099&limit=1000\
              &fetch=direct_groups&flatten=true",
         )
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| {
             PersonMethods::new(conn)
                 .all_people()
@@ -34,13 +34,13 @@ pub(super) async fn all_people(wire: &mut Wire) {
 pub(super) async fn list_people(wire: &mut Wire) {
     let people = wire
         .sends("GET /api/v1/person/list?crsids=aa100%2Cusn%2F300000001%2Czz300&flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| PersonMethods::new(conn).list_people(["aa100", "usn/300000001", "crsid/zz300"]))
         .await;
     assert_people(&people);
     let crsids: Vec<Crsid> = vec!["aa100".parse().unwrap(), "zz300".parse().unwrap()];
     wire.sends("GET /api/v1/person/list?crsids=aa100%2Czz300&fetch=phone_numbers&flatten=true")
-        .answered(NOBODY)
+        .receives(NOBODY)
         .by(|conn| PersonMethods::new(conn).list_people(crsids).fetch(fetch!(Person: phone_numbers)))
         .await;
 }
@@ -48,7 +48,7 @@ pub(super) async fn list_people(wire: &mut Wire) {
 pub(super) async fn modified_people(wire: &mut Wire) {
     let people = wire
         .sends("GET /api/v1/person/modified-people?minTxId=0&maxTxId=9223372036854775807&flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| PersonMethods::new(conn).modified_people(0, i64::MAX))
         .await;
     assert_people(&people);
@@ -56,7 +56,7 @@ pub(super) async fn modified_people(wire: &mut Wire) {
         "GET /api/v1/person/modified-people?minTxId=-1&maxTxId=7&crsids=aa100%2CstaffNumber%2F00%207\
          &includeCancelled=true&membershipChanges=true&instNameChanges=false&fetch=all_insts&flatten=true",
     )
-    .answered(NOBODY)
+    .receives(NOBODY)
     .by(|conn| {
         let staff = Identifier::new("staffNumber", "00 7").unwrap();
         PersonMethods::new(conn)
@@ -73,7 +73,7 @@ pub(super) async fn modified_people(wire: &mut Wire) {
 pub(super) async fn search(wire: &mut Wire) {
     let people = wire
         .sends("GET /api/v1/person/search?query=Zo%C3%AB%20%26%20%22Ada%22%2B%25&flatten=true")
-        .answered(PEOPLE)
+        .receives(PEOPLE)
         .by(|conn| PersonMethods::new(conn).search("Zoë & \"Ada\"+%"))
         .await;
     assert_people(&people);
@@ -82,7 +82,7 @@ pub(super) async fn search(wire: &mut Wire) {
          &includeCancelled=true&misStatus=student&attributes=surname%2Cemail&offset=0&limit=-1\
          &orderBy=surname&fetch=all_groups.manages_insts&flatten=true",
     )
-    .answered(NOBODY)
+    .receives(NOBODY)
     .by(|conn| {
         PersonMethods::new(conn)
             .search("person: surname='%(q)s'")
@@ -101,7 +101,7 @@ pub(super) async fn search(wire: &mut Wire) {
 pub(super) async fn search_count(wire: &mut Wire) {
     let count = wire
         .sends("GET /api/v1/person/search-count?query=quill&flatten=true")
-        .answered(value("12"))
+        .receives(value("12"))
         .by(|conn| PersonMethods::new(conn).search_count("quill"))
         .await;
     assert_eq!(count, 12);
@@ -110,7 +110,7 @@ pub(super) async fn search_count(wire: &mut Wire) {
             "GET /api/v1/person/search-count?query=%F0%9F%98%80&approxMatches=false&includeCancelled=true\
              &misStatus=staff&attributes=email&flatten=true",
         )
-        .answered(value("\"0\""))
+        .receives(value("\"0\""))
         .by(|conn| {
             PersonMethods::new(conn)
                 .search_count("😀")

@@ -10,38 +10,43 @@ use tokio::task::JoinHandle;
 
 /// The outcome of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Through,
+enum Outcome {
+    Forwarded,
     /// The connection breaks before the server receives the request.
     LostRequest,
     /// The connection breaks after the server has handled the request.
-    LostAnswer,
-    /// The response breaks off in the middle.
-    HalfAnswer,
+    LostResponse,
+    /// The response is truncated.
+    TruncatedResponse,
     /// A proxy returns a page, and the server does not receive the request.
     BadGateway,
     /// A proxy returns a page with `Retry-After`, and the server does not receive the request.
     Busy,
 }
 
-impl Fate {
-    /// Every fifth exchange is disturbed, in each of the ways in turn.
+impl Outcome {
+    /// Every fifth exchange is disturbed, by each of the faults in turn.
     fn of(exchange: usize) -> Self {
-        const WAYS: [Fate; 5] =
-            [Fate::LostRequest, Fate::LostAnswer, Fate::HalfAnswer, Fate::BadGateway, Fate::Busy];
-        if exchange % 5 == 4 { WAYS[exchange / 5 % WAYS.len()] } else { Fate::Through }
+        const FAULTS: [Outcome; 5] = [
+            Outcome::LostRequest,
+            Outcome::LostResponse,
+            Outcome::TruncatedResponse,
+            Outcome::BadGateway,
+            Outcome::Busy,
+        ];
+        if exchange % 5 == 4 { FAULTS[exchange / 5 % FAULTS.len()] } else { Outcome::Forwarded }
     }
 }
 
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct FaultyProxy {
     address: SocketAddr,
     exchanges: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
-impl Gate {
-    pub(super) async fn before(server: SocketAddr) -> Self {
+impl FaultyProxy {
+    pub(super) async fn in_front_of(server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let exchanges = Arc::new(AtomicUsize::new(0));
@@ -62,12 +67,12 @@ impl Gate {
         self.exchanges.load(Ordering::SeqCst)
     }
 
-    pub(super) fn spoilt(&self) -> usize {
-        (0..self.requests()).filter(|exchange| Fate::of(*exchange) != Fate::Through).count()
+    pub(super) fn disturbed(&self) -> usize {
+        (0..self.requests()).filter(|exchange| Outcome::of(*exchange) != Outcome::Forwarded).count()
     }
 }
 
-impl Drop for Gate {
+impl Drop for FaultyProxy {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -77,26 +82,28 @@ impl Drop for Gate {
 async fn serve(mut client: TcpStream, server: SocketAddr, exchanges: Arc<AtomicUsize>) -> Option<()> {
     loop {
         let request = message(&mut client).await?;
-        let fate = Fate::of(exchanges.fetch_add(1, Ordering::SeqCst));
-        let answer = match fate {
-            Fate::LostRequest => Vec::new(),
-            Fate::BadGateway => page("502 Bad Gateway", ""),
-            Fate::Busy => page("503 Service Unavailable", "retry-after: 0\r\n"),
-            Fate::Through | Fate::LostAnswer | Fate::HalfAnswer => {
+        let outcome = Outcome::of(exchanges.fetch_add(1, Ordering::SeqCst));
+        let response = match outcome {
+            Outcome::LostRequest => Vec::new(),
+            Outcome::BadGateway => page("502 Bad Gateway", ""),
+            Outcome::Busy => page("503 Service Unavailable", "retry-after: 0\r\n"),
+            Outcome::Forwarded | Outcome::LostResponse | Outcome::TruncatedResponse => {
                 let mut upstream = TcpStream::connect(server).await.ok()?;
                 upstream.write_all(&request).await.ok()?;
                 message(&mut upstream).await?
             }
         };
-        match fate {
-            Fate::LostRequest | Fate::LostAnswer => {
+        match outcome {
+            Outcome::LostRequest | Outcome::LostResponse => {
                 client.set_zero_linger().ok()?;
                 return None;
             }
-            Fate::HalfAnswer => {
-                return client.write_all(&answer[..answer.len() - answer.len() / 4]).await.ok();
+            Outcome::TruncatedResponse => {
+                return client.write_all(&response[..response.len() - response.len() / 4]).await.ok();
             }
-            Fate::BadGateway | Fate::Busy | Fate::Through => client.write_all(&answer).await.ok()?,
+            Outcome::BadGateway | Outcome::Busy | Outcome::Forwarded => {
+                client.write_all(&response).await.ok()?;
+            }
         }
     }
 }

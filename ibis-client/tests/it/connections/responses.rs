@@ -5,14 +5,14 @@ use ibis_client::{
 };
 
 use crate::support::refused;
-use crate::support::socket::{Answer, Socket};
+use crate::support::socket::{Response, Socket};
 
 const VALUE: &str = "{\n  \"result\" : {\n    \"version\" : \"1.2\",\n    \"value\" : \"1.2\"\n  }\n}\n";
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n  <body><h1>Bad   Gateway</h1></body>\n</html>";
 
 /// Requests the version, and returns the outcome of this response.
-async fn version(answer: impl Into<Answer>) -> Result<String, Error> {
-    let socket = Socket::answering(answer).await;
+async fn version(response: impl Into<Response>) -> Result<String, Error> {
+    let socket = Socket::serving(response).await;
     IbisMethods::new(socket.connection()).get_version().await
 }
 
@@ -29,7 +29,7 @@ async fn error_document_is_a_service_error() {
     }
   }
 }"#;
-    let socket = Socket::answering(Answer::json(document).status(403)).await;
+    let socket = Socket::serving(Response::json(document).status(403)).await;
     let methods = InstitutionMethods::new(socket.connection());
     let error = refused(methods.delete_attribute("BOTOLPH", 5001).await);
     assert_eq!(
@@ -39,16 +39,16 @@ async fn error_document_is_a_service_error() {
          (`Credentials::api_gateway`) or a group's name and password (`Credentials::group`)"
     );
     assert_eq!(error.status(), Some(403));
-    let word = error.service_error().unwrap();
-    assert_eq!((word.status, word.code.as_deref()), (403, Some("Forbidden")));
-    assert_eq!(word.message.as_deref(), Some("The group \"editors\" may not edit this"));
-    assert_eq!(word.details.as_deref(), Some("at line 1\n  at line 2"));
+    let service_error = error.service_error().unwrap();
+    assert_eq!((service_error.status, service_error.code.as_deref()), (403, Some("Forbidden")));
+    assert_eq!(service_error.message.as_deref(), Some("The group \"editors\" may not edit this"));
+    assert_eq!(service_error.details.as_deref(), Some("at line 1\n  at line 2"));
 }
 
 #[tokio::test]
 async fn error_document_in_place_of_a_list_or_nothing_is_an_error() {
     let document = r#"{"result" : {"version" : "1.2", "error" : {"status" : 500, "code" : "Internal"}}}"#;
-    let socket = Socket::answering(Answer::json(document).status(500)).await;
+    let socket = Socket::serving(Response::json(document).status(500)).await;
     let error = refused(GroupMethods::new(socket.connection()).all_groups().await);
     assert_eq!(error.service_error().unwrap().code.as_deref(), Some("Internal"));
     let error = refused(PersonMethods::new(socket.connection()).get_person("crsid", "spqr1").await);
@@ -64,8 +64,8 @@ async fn error_document_with_status_200_is_an_error() {
 
 #[tokio::test]
 async fn error_status_without_an_error_document_is_an_error() {
-    let answer = Answer::json(r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#).status(503);
-    let error = refused(version(answer).await);
+    let response = Response::json(r#"{"result" : {"version" : "1.2", "value" : "1.2"}}"#).status(503);
+    let error = refused(version(response).await);
     assert!(matches!(error, Error::Service { .. }), "{error:?}");
     assert_eq!(error.status(), Some(503));
 }
@@ -73,7 +73,7 @@ async fn error_status_without_an_error_document_is_an_error() {
 #[tokio::test]
 async fn proxy_page_is_reported_with_its_status_and_start() {
     for status in [200, 502] {
-        let error = refused(version(Answer::of("text/html; charset=utf-8", PAGE).status(status)).await);
+        let error = refused(version(Response::of("text/html; charset=utf-8", PAGE).status(status)).await);
         assert!(matches!(error, Error::UnexpectedContentType { .. }), "{error:?}");
         assert_eq!(error.status(), Some(status));
         assert_eq!(
@@ -89,7 +89,7 @@ async fn proxy_page_is_reported_with_its_status_and_start() {
 
 #[tokio::test]
 async fn long_page_is_truncated_in_the_error() {
-    let error = refused(version(Answer::of("text/plain", "é".repeat(100_000))).await);
+    let error = refused(version(Response::of("text/plain", "é".repeat(100_000))).await);
     assert!(error.to_string().chars().count() < 400, "{error}");
 }
 
@@ -98,17 +98,17 @@ async fn content_type_may_have_a_charset() {
     for content_type in
         ["application/json;charset=UTF-8", "application/json; charset=utf-8", "Application/JSON ; q=1"]
     {
-        assert_eq!(version(Answer::of(content_type, VALUE)).await.unwrap(), "1.2", "{content_type}");
+        assert_eq!(version(Response::of(content_type, VALUE)).await.unwrap(), "1.2", "{content_type}");
     }
 }
 
 #[tokio::test]
 async fn body_is_decoded_unless_the_content_type_is_html_or_xml() {
     for content_type in ["text/json", "text/plain", "application/octet-stream", ""] {
-        assert_eq!(version(Answer::of(content_type, VALUE)).await.unwrap(), "1.2", "{content_type}");
+        assert_eq!(version(Response::of(content_type, VALUE)).await.unwrap(), "1.2", "{content_type}");
     }
     for content_type in ["text/html", "application/xml", "text/xml;charset=UTF-8"] {
-        let error = refused(version(Answer::of(content_type, VALUE)).await);
+        let error = refused(version(Response::of(content_type, VALUE)).await);
         assert!(matches!(error, Error::UnexpectedContentType { status: 200, .. }), "{error:?}");
     }
 }
@@ -118,8 +118,8 @@ async fn redirect_is_reported_and_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let elsewhere = Socket::idle().await;
         let location = format!("{}login", elsewhere.url());
-        let answer = Answer::bare("").status(status).header("location", &location);
-        let error = refused(version(answer).await);
+        let response = Response::bare("").status(status).header("location", &location);
+        let error = refused(version(response).await);
         assert!(matches!(error, Error::Redirect { .. }), "{error:?}");
         assert_eq!(error.status(), Some(status));
         assert!(error.to_string().contains("redirected to `http://127.0.0.1` with status"), "{error}");
@@ -129,9 +129,9 @@ async fn redirect_is_reported_and_not_followed() {
 
 #[tokio::test]
 async fn empty_response_is_an_error() {
-    let error = refused(version(Answer::bare("")).await);
+    let error = refused(version(Response::bare("")).await);
     assert!(error.to_string().contains("status 200 and no content type"), "{error}");
-    let error = refused(version(Answer::json("")).await);
+    let error = refused(version(Response::json("")).await);
     assert!(matches!(error, Error::Decode { status: 200, .. }), "{error:?}");
 }
 
@@ -168,14 +168,14 @@ async fn unrelated_json_is_an_error() {
 
 #[tokio::test]
 async fn non_utf8_response_is_an_error() {
-    let answer = Answer::json(*b"{\"result\" : {\"value\" : \"caf\xe9\"}}");
-    let error = refused(version(answer).await);
+    let response = Response::json(*b"{\"result\" : {\"value\" : \"caf\xe9\"}}");
+    let error = refused(version(response).await);
     assert!(matches!(error, Error::Decode { source: DecodeError::Utf8 { offset: 27, .. }, .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn truncated_response_is_a_transport_error() {
-    let error = refused(version(Answer::json(VALUE).cut_short_by(10)).await);
+    let error = refused(version(Response::json(VALUE).cut_short_by(10)).await);
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
     assert_eq!(error.status(), None);
 }
@@ -186,7 +186,7 @@ async fn response_over_the_limit_is_refused() {
         let builder = IbisClientConnection::builder().base_url(socket.url()).max_response_bytes(bytes);
         IbisMethods::new(builder.build().unwrap())
     };
-    let socket = Socket::answering(VALUE).await;
+    let socket = Socket::serving(VALUE).await;
     assert_eq!(limited(&socket, VALUE.len()).get_version().await.unwrap(), "1.2");
     let error = refused(limited(&socket, VALUE.len() - 1).get_version().await);
     assert_eq!(
@@ -198,7 +198,7 @@ async fn response_over_the_limit_is_refused() {
     );
 
     let long = format!("{{\"result\" : {{\"value\" : \"{}\"}}}}", "x".repeat(1 << 20));
-    let socket = Socket::answering(long).await;
+    let socket = Socket::serving(long).await;
     let error = refused(limited(&socket, 1000).get_version().await);
     assert!(matches!(error, Error::TooLarge { limit: 1000, .. }), "{error:?}");
 }
@@ -208,7 +208,7 @@ async fn unreadable_value_is_absent_or_an_error_if_strict() {
     let document = r#"{"result" : {"version" : "1.2", "attribute" : {
         "attrid" : "4711", "scheme" : "title", "value" : 7, "effectiveFrom" : "some day"
     }}}"#;
-    let socket = Socket::answering(document).await;
+    let socket = Socket::serving(document).await;
     let people = PersonMethods::new(socket.connection());
     let attribute = people.get_attribute("crsid", "spqr1", 4711).await.unwrap().unwrap();
     assert_eq!(attribute.attrid.map(i64::from), Some(4711));
@@ -221,7 +221,7 @@ async fn unreadable_value_is_absent_or_an_error_if_strict() {
 
 #[tokio::test]
 async fn content_length_over_the_limit_is_refused_at_once() {
-    let socket = Socket::answering(Answer::json("{").stalled_before(1 << 40)).await;
+    let socket = Socket::serving(Response::json("{").stalled_before(1 << 40)).await;
     let builder = IbisClientConnection::builder().base_url(socket.url()).max_response_bytes(1000);
     let builder = builder.timeout(std::time::Duration::from_secs(60));
     let error = refused(IbisMethods::new(builder.build().unwrap()).get_version().await);
