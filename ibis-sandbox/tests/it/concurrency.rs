@@ -8,7 +8,7 @@ use crate::support::{Client, Failure, Outcome, names};
 const CLIENTS: usize = 64;
 const CALLS: usize = 200;
 const MEMBERS: &str = "/api/v1/group/100019/direct-members";
-/// They come and go together.
+/// Two people who are added and removed together.
 const PAIR: [&str; 2] = ["jbs21", "tsm12"];
 
 /// Each client edits in every fourth call and reads in the others.
@@ -76,6 +76,6 @@ async fn concurrent_edits_are_neither_lost_nor_torn() -> Outcome {
     assert_eq!(number(&after)?, number(&before)? + CLIENTS * CALLS / 4, "each edit is a transaction");
     let attrids: BTreeSet<i64> =
         attributes.as_array().into_iter().flatten().filter_map(|one| one["attrid"].as_i64()).collect();
-    assert_eq!(attrids.len(), expected.len(), "each attribute has a number of its own");
+    assert_eq!(attrids.len(), expected.len(), "each attribute has its own number");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A sandbox that others can reach.
+//! A sandbox that other machines can reach.
 
 use std::net::Ipv4Addr;
 

@@ -141,7 +141,7 @@ async fn gateway_is_read_only_and_its_values_are_typed() -> Outcome {
     ] {
         let response = client.send(method, target, &[], b"").await?;
         response.error_message()?;
-        // 404 where the path is that of a read whose last parameter is not a number.
+        // 404 if the path is that of a read whose last parameter is not a number.
         assert!(
             response.status == status || response.status == 404,
             "{method} {target}: {}",

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{Client, Failure, Outcome, names};
 
-/// Callers, and whether they see everybody: a manager and a reader do.
+/// Callers, and whether they see all members: a manager and a reader do.
 async fn callers(sandbox: &Sandbox) -> Result<[(Client, bool); 4], Failure> {
     Ok([
         (Client::of(sandbox).await?, false),

@@ -33,15 +33,19 @@ async fn official_client_reads_every_response() -> Outcome {
     let fresh = Sandbox::start().await?;
     for (line, request) in lines.iter().zip(&requests) {
         assert_eq!(request.header("accept"), Some("application/xml"));
-        let response = again(&fresh, request, "application/json").await?;
-        let (mut seen, told) = (told_by_client(line), told_by_service(&response)?);
-        let mut told = value_only(told);
+        let response = repeat(&fresh, request, "application/json").await?;
+        let (mut actual, expected) = (client_result(line), service_result(&response)?);
+        let mut expected = value_only(expected);
         if line["call"] == json!("InstitutionMethods.getContactRows") {
-            rows_only(&mut told);
+            rows_only(&mut expected);
         }
-        without_known_faults(&mut told);
-        without_known_faults(&mut seen);
-        assert_eq!(seen, told, "{} {}\n{} {:?}", line["call"], line["args"], request.path, request.query);
+        without_known_faults(&mut expected);
+        without_known_faults(&mut actual);
+        assert_eq!(
+            actual, expected,
+            "{} {}\n{} {:?}",
+            line["call"], line["args"], request.path, request.query
+        );
     }
     Ok(())
 }
@@ -52,9 +56,12 @@ async fn gateway_client_reads_every_response() -> Outcome {
     let sandbox = Sandbox::builder().tls().start().await?;
     let base = sandbox.tls_url().ok_or("no TLS")?;
     let authority = sandbox.ca_file().ok_or("no authority")?.display().to_string();
-    let (door, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
-    let lines =
-        lines(&python, "gateway.py", &[&door, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET])?;
+    let (gateway_url, token) = (format!("{base}lookup/v1"), format!("{base}oauth2/v1/token"));
+    let lines = lines(
+        &python,
+        "gateway.py",
+        &[&gateway_url, &token, &authority, GATEWAY_CLIENT_ID, GATEWAY_CLIENT_SECRET],
+    )?;
     let calls: std::collections::BTreeSet<&str> =
         lines.iter().filter_map(|line| line["call"].as_str()).collect();
     assert_eq!(calls.len(), 38, "every method is called: {calls:?}");
@@ -63,22 +70,22 @@ async fn gateway_client_reads_every_response() -> Outcome {
         sandbox.requests().into_iter().filter(|request| request.path.starts_with("/lookup/v1")).collect();
     assert_eq!(lines.len(), requests.len());
     for (line, request) in lines.iter().zip(&requests) {
-        let response = again(&sandbox, request, "application/json").await?;
-        let mut told = told_by_service(&response)?;
-        let seen = told_by_client(line);
+        let response = repeat(&sandbox, request, "application/json").await?;
+        let mut expected = service_result(&response)?;
+        let actual = client_result(line);
         if line["call"] == json!("institution_get_contact_rows") {
-            // Its description has a field name with a dot, so that it finds no rows.
-            assert_eq!(seen["result"], json!({}));
+            // The client looks for a field whose name has a dot in it, so it finds no rows.
+            assert_eq!(actual["result"], json!({}));
             continue;
         }
-        without_derived(&mut told);
-        assert_eq!(seen, told, "{} {}", line["call"], line["args"]);
+        without_derived(&mut expected);
+        assert_eq!(actual, expected, "{} {}", line["call"], line["args"]);
     }
     Ok(())
 }
 
-/// Sends a recorded request again, in another format.
-async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Response, Failure> {
+/// Repeats a recorded request in another format.
+async fn repeat(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Result<Response, Failure> {
     let mut client = Client::at(sandbox.address()).await?.with("Accept", accept);
     for name in ["authorization", "content-type"] {
         if let Some(value) = request.header(name) {
@@ -89,7 +96,7 @@ async fn again(sandbox: &Sandbox, request: &ReceivedRequest, accept: &str) -> Re
     client.send(&request.method, &format!("{}{query}", request.path), &[], &request.body).await
 }
 
-fn told_by_client(line: &Value) -> Value {
+fn client_result(line: &Value) -> Value {
     match line.get("error") {
         Some(error) => json!({"error": without_empty_texts(error)}),
         None => json!({"result": line["result"], "entities": line["entities"]}),
@@ -97,7 +104,7 @@ fn told_by_client(line: &Value) -> Value {
 }
 
 /// A document of the service in the normal form of the scripts: entities in a table, and their keys elsewhere.
-fn told_by_service(response: &Response) -> Result<Value, Failure> {
+fn service_result(response: &Response) -> Result<Value, Failure> {
     let document = response.json()?["result"].clone();
     if let Some(error) = document.get("error") {
         return Ok(json!({"error": without_empty_texts(error)}));
@@ -181,8 +188,8 @@ fn key(kind: &str, entity: &Value) -> String {
 }
 
 /// The official client's methods return the only field of the result, and convert the text of a value.
-fn value_only(mut told: Value) -> Value {
-    let Some(fields) = told.get("result").and_then(Value::as_object).cloned() else { return told };
+fn value_only(mut expected: Value) -> Value {
+    let Some(fields) = expected.get("result").and_then(Value::as_object).cloned() else { return expected };
     let result =
         fields.into_iter().next().map_or(Value::Null, |(name, field)| match (name.as_str(), &field) {
             ("value", Value::String(text)) => match text.as_str() {
@@ -192,20 +199,21 @@ fn value_only(mut told: Value) -> Value {
             },
             _ => field,
         });
-    told["result"] = result;
-    told
+    expected["result"] = result;
+    expected
 }
 
 /// The official client returns the rows without their institution.
-fn rows_only(told: &mut Value) {
-    let key = told["result"].as_str().unwrap_or_default().to_owned();
-    let institution = told["entities"].as_object_mut().and_then(|entities| entities.remove(&key));
-    told["result"] = institution.map(|mut institution| institution["contactRows"].take()).unwrap_or_default();
+fn rows_only(expected: &mut Value) {
+    let key = expected["result"].as_str().unwrap_or_default().to_owned();
+    let institution = expected["entities"].as_object_mut().and_then(|entities| entities.remove(&key));
+    expected["result"] =
+        institution.map(|mut institution| institution["contactRows"].take()).unwrap_or_default();
 }
 
 /// The official client never reads a group's email.
-fn without_known_faults(told: &mut Value) {
-    for (key, entity) in told.get_mut("entities").and_then(Value::as_object_mut).into_iter().flatten() {
+fn without_known_faults(expected: &mut Value) {
+    for (key, entity) in expected.get_mut("entities").and_then(Value::as_object_mut).into_iter().flatten() {
         if key.starts_with("group:")
             && let Some(fields) = entity.as_object_mut()
         {
@@ -215,8 +223,8 @@ fn without_known_faults(told: &mut Value) {
 }
 
 /// The gateway's description lacks the derived fields.
-fn without_derived(told: &mut Value) {
-    for entity in told
+fn without_derived(expected: &mut Value) {
+    for entity in expected
         .get_mut("entities")
         .and_then(Value::as_object_mut)
         .into_iter()

@@ -204,8 +204,8 @@ async fn people_have_staff_and_student_fields() -> Outcome {
         ("xyz1", Value::Null, true, false),
     ] {
         let person = client.json(&format!("/api/v1/person/crsid/{crsid}")).await?["person"].clone();
-        let told = (&person["misAffiliation"], &person["staff"], &person["student"]);
-        assert_eq!(told, (&affiliation, &json!(staff), &json!(student)), "{crsid}");
+        let actual = (&person["misAffiliation"], &person["staff"], &person["student"]);
+        assert_eq!(actual, (&affiliation, &json!(staff), &json!(student)), "{crsid}");
     }
     let nameless = client.json("/api/v1/person/crsid/xyz1").await?["person"].clone();
     assert_eq!(nameless.get("visibleName"), None);

@@ -1,4 +1,4 @@
-//! A Python with the clients that we did not write, and what their scripts print.
+//! A Python environment with the official clients, and the output of their scripts.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// The clients, and all that they depend on, each with its version.
+/// The clients and all their dependencies, with versions.
 const REQUIREMENTS: &str = include_str!("requirements.txt");
 
-/// A Python with the clients, or nothing (told loudly) where that cannot be had and need not be.
+/// A Python interpreter with the clients. `None`, after a message, if it is unavailable and `CI` is not set.
 pub(super) fn python() -> Result<Option<PathBuf>, Failure> {
     match environment() {
         Ok(python) => Ok(Some(python)),
@@ -23,14 +23,14 @@ pub(super) fn python() -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-/// The virtual environment lives beside cargo's other products, and is made once.
+/// The virtual environment, which is created once, below cargo's target folder.
 fn environment() -> Result<PathBuf, Failure> {
-    static MADE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let made = MADE.get_or_init(|| make_environment().map_err(|error| error.to_string()));
-    Ok(made.clone()?)
+    static ENVIRONMENT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let environment = ENVIRONMENT.get_or_init(|| create_environment().map_err(|error| error.to_string()));
+    Ok(environment.clone()?)
 }
 
-fn make_environment() -> Result<PathBuf, Failure> {
+fn create_environment() -> Result<PathBuf, Failure> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("official-clients");
     let python = folder.join("bin").join("python");
     let stamp = folder.join("packages.txt");
@@ -58,7 +58,7 @@ fn make_environment() -> Result<PathBuf, Failure> {
 ///
 /// # Panics
 ///
-/// Where the script fails.
+/// Panics if the script fails.
 pub(super) fn lines(python: &Path, script: &str, arguments: &[&str]) -> Result<Vec<Value>, Failure> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ibis-sandbox/tests/python").join(script);
     let output = Command::new(python).arg("-B").arg(script).args(arguments).output()?;

@@ -1,8 +1,8 @@
-"""Drives every method of the API Gateway's client against a sandbox, and prints each answer as a line of JSON.
+"""Calls every method of the API Gateway's client against a sandbox, and prints each response as a line of JSON.
 
     python gateway.py GATEWAY_URL TOKEN_URL CA_FILE CLIENT_ID CLIENT_SECRET
 
-A line is as in official.py.
+The lines have the same form as those of official.py.
 """
 
 import json
@@ -37,7 +37,7 @@ def kind(value):
 
 
 def fields(value):
-    """The fields of a model under the names of its JSON."""
+    """The fields of a model by their names in JSON."""
     named = type(value).model_fields
     return {field.alias or name: getattr(value, name) for name, field in named.items()}
 
@@ -95,7 +95,7 @@ def main():
     configuration.ssl_ca_cert = ca_file
     attrid = None
     with ApiClient(configuration) as client:
-        apis = [made(client) for made in (IbisApi, PersonApi, InstitutionApi, GroupApi)]
+        apis = [create(client) for create in (IbisApi, PersonApi, InstitutionApi, GroupApi)]
         for method, args in calls(*apis):
             if "attrid" in args:
                 args = {**args, "attrid": attrid}

@@ -1,18 +1,18 @@
-"""Turns what a client returns into plain JSON, with the service's own names.
+"""Converts the results of a client to plain JSON, with the service's own names.
 
-Entities refer to each other in circles, so that each stands once in a table, under a key such as
-``person:spqr1``, and everywhere else its key stands for it.
+Entities may refer to each other in cycles, so each is stored once in a table, under a key such as
+``person:spqr1``, and replaced by its key everywhere else.
 """
 
 import base64
 import datetime
 
-# What a client keeps for itself.
+# Internal fields of the clients.
 PRIVATE = {"id", "ref", "unflattened"}
 
 
 class Normal:
-    """One answer in the making. ``fields`` tells the fields of an object, ``kind`` what an object is."""
+    """A result under construction. ``fields`` returns the fields of an object, ``kind`` its kind of entity."""
 
     def __init__(self, fields, kind):
         self.fields = fields
@@ -20,7 +20,7 @@ class Normal:
         self.entities = {}
 
     def of(self, value):
-        """Plain JSON for any value; absent fields are absent."""
+        """Converts any value to plain JSON, without absent fields."""
         if isinstance(value, (bytes, bytearray)):
             return base64.b64encode(value).decode("ascii")
         if isinstance(value, (datetime.date, datetime.datetime)):
@@ -34,12 +34,12 @@ class Normal:
             return self.record(value)
         key = f"{kind}:{self.name(kind, value)}"
         if key not in self.entities:
-            self.entities[key] = None  # it may refer to itself
+            self.entities[key] = None  # an entity may refer to itself
             self.entities[key] = self.record(value)
         return key
 
     def record(self, value):
-        """The fields of an object that are there."""
+        """Converts the fields of an object that are present."""
         fields = self.fields(value)
         return {
             name: self.of(field)

@@ -1,4 +1,4 @@
-"""Drives every method of the official client against a sandbox, and prints each answer as a line of JSON.
+"""Calls every method of the official client against a sandbox, and prints each response as a line of JSON.
 
     python official.py HOST PORT CA_FILE USER PASSWORD
 
@@ -36,7 +36,7 @@ GROUPS = (
     "all_members.all_attrs,direct_members,members_of_inst,owning_insts,manages_insts,manages_groups,"
     "managed_by_groups,reads_groups,read_by_groups,includes_groups,included_by_groups"
 )
-# What real programs fetch of a person.
+# The person fetches of real programs.
 REAL = (
     "all_insts,email,jdCollege,all_groups,jdInstid,departingEmail,all_attrs,displayName,surname,registeredName,"
     "firstName,visibleName,name,title,labeledURI,universityPhone"
@@ -46,7 +46,7 @@ TOO_NESTED = NESTED + ".all_insts"
 
 
 def fields(value):
-    """The fields of an object, which the client keeps in slots; and what its methods derive of a person."""
+    """The fields of an object, which the client keeps in slots, and the derived fields of a person."""
     names = [name for base in type(value).__mro__ for name in getattr(base, "__slots__", ())]
     found = {name: getattr(value, name, None) for name in names}
     if type(value).__name__ == "IbisPerson":
@@ -55,14 +55,14 @@ def fields(value):
 
 
 def attribute(**fields):
-    made = IbisAttribute()
+    created = IbisAttribute()
     for name, value in fields.items():
-        setattr(made, name, value)
-    return made
+        setattr(created, name, value)
+    return created
 
 
 def calls(ibis, people, insts, groups):
-    """All calls, in an order in which the edits find what they need."""
+    """All calls, ordered so that the edits find what they need."""
     yield ibis.getVersion, {}
     yield ibis.getLastTransactionId, {}
 
@@ -239,12 +239,12 @@ def calls(ibis, people, insts, groups):
 def main():
     host, port, ca_file, user, password = sys.argv[1:]
     session = requests.Session()
-    session.trust_env = False  # a REQUESTS_CA_BUNDLE would take the place of ours
+    session.trust_env = False  # a REQUESTS_CA_BUNDLE would replace ours
     session.verify = ca_file
     connection = IbisClientConnection(host, int(port), "", True, session=session)
     connection.set_username(user)
     connection.set_password(password)
-    methods = [made(connection) for made in (IbisMethods, PersonMethods, InstitutionMethods, GroupMethods)]
+    methods = [create(connection) for create in (IbisMethods, PersonMethods, InstitutionMethods, GroupMethods)]
     attrid = None
     for method, args in calls(*methods):
         if "attrid" in args and args["attrid"] in (None, "last"):
