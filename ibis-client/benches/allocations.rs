@@ -35,14 +35,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let server = Server::start()?;
     let conn = callers::connection(&server.url)?;
     let by_hand = ByHand::new(&server.url)?;
-    let ours = || _ = black_box(runtime.block_on(callers::ours(&conn)).expect("the local server answers"));
-    let theirs = || _ = black_box(runtime.block_on(by_hand.call()).expect("the local server answers"));
-    tell("call", &each(ours));
-    tell("call by hand", &each(theirs));
+    let ours = || _ = black_box(runtime.block_on(callers::ours(&conn)).expect("the local server responds"));
+    let theirs = || _ = black_box(runtime.block_on(by_hand.call()).expect("the local server responds"));
+    print_allocations("call", &each(ours));
+    print_allocations("call by hand", &each(theirs));
     let planning = Planning::new()?;
-    tell("plan get_person", &each(|| planning.get_person()));
-    tell("plan search", &each(|| planning.search()));
-    tell("decode", &each(|| _ = black_box(IbisResult::from_json(response::JSON))));
+    print_allocations("plan get_person", &each(|| planning.get_person()));
+    print_allocations("plan search", &each(|| planning.search()));
+    print_allocations("decode", &each(|| _ = black_box(IbisResult::from_json(response::JSON))));
     Ok(())
 }
 
@@ -51,7 +51,7 @@ fn each(run: impl Fn()) -> AllocationInfo {
     measure(|| (0..CALLS).for_each(|_| run()))
 }
 
-fn tell(what: &str, counted: &AllocationInfo) {
+fn print_allocations(what: &str, counted: &AllocationInfo) {
     println!("{what}: allocations\t{}", counted.count_total / CALLS);
     println!("{what}: bytes\t{}", counted.bytes_total / CALLS);
 }

@@ -1,5 +1,5 @@
-//! `get_person` against a local server whose response is constant and has about 1 kB, compared with the same call by hand
-//! with reqwest. The server is this program again, as a separate process.
+//! `get_person` against a local server with a constant response of about 1 kB, compared with the same call by hand with
+//! reqwest. The server is this program again, as a separate process.
 //!
 //!     cargo bench --bench call
 
@@ -28,10 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("get_person against a local server");
     group.bench_function("by hand over reqwest", |bench| {
-        bench.iter(|| runtime.block_on(by_hand.call()).expect("the local server answers"));
+        bench.iter(|| runtime.block_on(by_hand.call()).expect("the local server responds"));
     });
     group.bench_function("by the client", |bench| {
-        bench.iter(|| runtime.block_on(callers::ours(&conn)).expect("the local server answers"));
+        bench.iter(|| runtime.block_on(callers::ours(&conn)).expect("the local server responds"));
     });
     group.finish();
     criterion.final_summary();

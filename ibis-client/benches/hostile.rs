@@ -1,7 +1,7 @@
-//! Decoding time per byte, by the shape of the document: as a multiple of an ordinary document's, and of that of a document
-//! with the same shape and a sixteenth of the length. Fails if the second multiple shows that time is not proportional to
-//! length. It is sixteen if time grows with the square; fresh pages and small caches account for a little. For scale, the
-//! time that `serde_json` takes to make a tree of the document (0 if it refuses the document at its start).
+//! Decoding time per byte, by the shape of the document: as a multiple of the time of an ordinary document, and of a
+//! document with the same shape and a sixteenth of the length. Fails if the second multiple shows that time is not
+//! proportional to length. It is sixteen if time grows with the square; fresh pages and small caches account for a
+//! little. For scale, also prints the time that `serde_json` takes to build a tree (0 if it rejects the document at once).
 //!
 //!     cargo bench -p ibis-client --bench hostile [part of a name]
 

@@ -2,7 +2,7 @@
 //!
 //!     cargo run --example blocking --features blocking -- [INSTID] > members.csv
 //!
-//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`.
+//! Uses a sandbox, or the server named by the environment: see `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]
 mod connect;
@@ -41,7 +41,7 @@ pub(crate) fn write_members(conn: &IbisClientConnection, instid: &str, out: impl
     Ok(institution.members()?.len())
 }
 
-/// Keeps a spreadsheet from taking text for a formula.
+/// Prevents a spreadsheet from reading text as a formula.
 fn plain_text(cell: &str) -> String {
     let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
     format!("{guard}{cell}")

@@ -1,8 +1,8 @@
-//! Endpoints of your own, with a result of your own, over a connection of your own.
+//! Custom endpoints with a custom result type, over a custom connection.
 //!
 //!     cargo run --example custom_endpoint -- [INSTID [GROUP]]
 //!
-//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`.
+//! Uses a sandbox, or the server named by the environment: see `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]
 mod connect;
@@ -24,7 +24,7 @@ async fn main() -> anyhow::Result<()> {
     let group = arguments.next().unwrap_or_else(|| "punting-society".to_owned());
 
     let (conn, _sandbox) = connect::connect()?;
-    // Connections nest: this one logs what the cache around it does not know.
+    // Connections can be nested: this one logs the calls that the cache around it sends on.
     let conn = Arc::new(Logging::new(conn));
     let cached = Cached::new(Arc::clone(&conn), Duration::from_secs(60));
     let books = AddressBookMethods { conn: cached.into() };
@@ -34,7 +34,7 @@ async fn main() -> anyhow::Result<()> {
     books.of_group(group.as_str()).fetch(EMAIL).await?;
     println!("3 calls, {} of them sent", conn.calls());
 
-    // The result says what it needs.
+    // The error names the missing fetch.
     if let Err(error) = books.of_institution(instid.as_str()).await {
         println!("without a fetch: {error}");
     }
@@ -48,7 +48,7 @@ fn print(name: &str, book: &AddressBook) {
     }
 }
 
-/// What an address book needs of each person.
+/// The fetch that an address book needs.
 pub(crate) const EMAIL: Fetch<Person> = fetch!(Person: email);
 
 /// A method group like those of the crate.
@@ -73,7 +73,7 @@ impl AddressBookMethods {
     pub(crate) fn of_group(&self, groupid: GroupId, fetch: Option<Fetch<Person>>) -> AddressBook;
 }
 
-/// Addresses as the header of an email has them, and how many people have no visible one.
+/// Addresses in the form of an email header, and the number of people without a visible one.
 #[derive(Debug)]
 pub(crate) struct AddressBook {
     pub(crate) addresses: Vec<String>,

@@ -1,8 +1,8 @@
-//! Looks a person up, searches, and lists the members of a group.
+//! Looks up a person, searches, and lists the members of a group.
 //!
 //!     cargo run --example directory -- [CRSID [SEARCH]]
 //!
-//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`.
+//! Uses a sandbox, or the server named by the environment: see `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]
 mod connect;
@@ -15,7 +15,7 @@ use ibis_client::{
     GroupMethods, IbisClientConnection, Institution, Person, PersonMethods, PersonOrderBy, fetch,
 };
 
-/// How many members of a group are printed.
+/// The number of members of a group to print.
 const MAX_MEMBERS: usize = 12;
 
 #[tokio::main]

@@ -1,7 +1,7 @@
 //! Makes the direct members of a group equal to a list.
 //!
-//! Prints what would change. With `--apply` it makes these changes and no others: members whom somebody else adds or
-//! removes meanwhile are left alone.
+//! Prints the changes. With `--apply`, it makes exactly these changes: members that someone else adds or removes in the
+//! meantime are left alone.
 //!
 //!     cargo run --example group_sync -- [--apply] [--group GROUP] [--file FILE] [CRSID …]
 //!
@@ -103,7 +103,7 @@ async fn editable_group(conn: &IbisClientConnection, name: &str) -> Result<Group
     Ok(group)
 }
 
-/// Finds the people of the list. Somebody who is not in the directory, or no longer, is a mistake in the list.
+/// Finds the people in the list. An unknown or cancelled person is an error.
 async fn people(
     conn: &IbisClientConnection,
     crsids: &BTreeSet<Crsid>,

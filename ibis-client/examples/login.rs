@@ -1,9 +1,9 @@
-//! A web service for log-in pages: may this person in? By membership of institutions and groups.
+//! A web service for log-in pages that admits people by their membership of institutions and groups.
 //!
 //!     cargo run --example login -- [--admit-unknown] [ADDRESS [inst:INSTID | group:GROUP …]]
 //!     curl -i http://127.0.0.1:PORT/login/spqr1
 //!
-//! The response comes within about a second, from a cache where possible, and tells "no" from "cannot tell":
+//! Responds within about a second, from a cache if possible, and distinguishes "no" from "cannot tell":
 //!
 //! | status | `verdict`     | `admit`                        |                                                      |
 //! |--------|---------------|--------------------------------|------------------------------------------------------|
@@ -12,8 +12,8 @@
 //! | 503    | `cannot tell` | whether `--admit-unknown` is set | the directory failed, or took too long             |
 //! | 400    |               |                                | not a CRSid                                          |
 //!
-//! Reads a sandbox, or the server that the environment names: see `IbisClientConnection::from_env`. To see hidden
-//! memberships too, it has to run as a group that may read the members of these groups.
+//! Uses a sandbox, or the server named by the environment: see `IbisClientConnection::from_env`. To see hidden
+//! memberships, run it as a group that may read the members of these groups.
 
 #[path = "support/connect.rs"]
 mod connect;
@@ -32,9 +32,9 @@ use ibis_client::{Cached, Crsid, Error, IbisClientConnection, PersonMethods, fet
 use serde_json::json;
 use tokio::net::TcpListener;
 
-/// How long a membership may go on counting after it has ended.
+/// The time for which a membership may still count after it has ended.
 const LIFETIME: Duration = Duration::from_secs(300);
-/// Somebody waits for the response.
+/// Short, since someone is waiting for the response.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(1);
 
 #[tokio::main]
@@ -53,8 +53,8 @@ async fn main() -> Result<()> {
     if sandbox.is_some() && members_of.is_empty() {
         members_of = ["inst:UIS", "group:kazoo-society"].map(str::to_owned).to_vec();
     }
-    let door = Arc::new(Door::new(&conn, &members_of, admit_unknown)?);
-    let app = Router::new().route("/login/{crsid}", get(login)).with_state(door);
+    let admission = Arc::new(Admission::new(&conn, &members_of, admit_unknown)?);
+    let app = Router::new().route("/login/{crsid}", get(login)).with_state(admission);
     let listener = TcpListener::bind(address).await?;
     println!("http://{}/login/spqr1", listener.local_addr()?);
     axum::serve(listener, app).with_graceful_shutdown(interrupted()).await?;
@@ -62,14 +62,14 @@ async fn main() -> Result<()> {
 }
 
 async fn interrupted() {
-    // Where this signal does not exist, nobody can send it either.
+    // Wait forever if the platform has no such signal.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// Whom to admit.
-pub(crate) struct Door {
+/// Decides whom to admit.
+pub(crate) struct Admission {
     people: PersonMethods,
     institutions: Vec<String>,
     groups: Vec<String>,
@@ -77,7 +77,7 @@ pub(crate) struct Door {
     pub(crate) timeout: Duration,
 }
 
-impl Door {
+impl Admission {
     pub(crate) fn new(
         conn: &IbisClientConnection,
         members_of: &[String],
@@ -117,17 +117,17 @@ impl Door {
     }
 }
 
-pub(crate) async fn login(State(door): State<Arc<Door>>, Path(crsid): Path<String>) -> Response {
+pub(crate) async fn login(State(admission): State<Arc<Admission>>, Path(crsid): Path<String>) -> Response {
     let Ok(crsid) = crsid.parse::<Crsid>() else {
         return (StatusCode::BAD_REQUEST, Json(json!({ "error": "not a CRSid" }))).into_response();
     };
-    let (status, verdict, admit) = match door.admits(&crsid).await {
+    let (status, verdict, admit) = match admission.admits(&crsid).await {
         Ok(true) => (StatusCode::OK, "yes", true),
         Ok(false) => (StatusCode::FORBIDDEN, "no", false),
         Err(error) => {
-            // For whoever runs the service, not for whoever logs in.
+            // For the operator, not for the person who logs in.
             eprintln!("{error}");
-            (StatusCode::SERVICE_UNAVAILABLE, "cannot tell", door.admit_unknown)
+            (StatusCode::SERVICE_UNAVAILABLE, "cannot tell", admission.admit_unknown)
         }
     };
     let body = json!({ "crsid": crsid.as_str(), "verdict": verdict, "admit": admit });

@@ -1,11 +1,11 @@
-//! Keeps a copy of the directory in SQLite: the first run loads everything, each later one what has changed since.
+//! Keeps a copy of the directory in SQLite: the first run loads everything, and later runs load the changes.
 //!
 //!     cargo run --example mirror -- [DATABASE]
 //!
 //! The tables are `people`, `institutions`, `groups` and `memberships`. Each step of the mirror is one transaction,
-//! which stores its checkpoint too: the program may be killed at any time, and the next run continues from there.
+//! which also stores its checkpoint: the program may be killed at any time, and the next run continues from there.
 //!
-//! Without arguments a sandbox is copied into memory, edited, and copied again. If the environment names a server (see
+//! Without arguments, a sandbox is copied into memory, edited, and copied again. If the environment names a server (see
 //! `IbisClientConnection::from_env`), the database is required.
 
 #[path = "support/connect.rs"]
@@ -28,7 +28,7 @@ pub(crate) const SCHEMA: &str = "
     );
     CREATE TABLE IF NOT EXISTS checkpoint (only INTEGER PRIMARY KEY CHECK (only = 1), json TEXT);";
 
-/// The groups whose members come from the most institutions: a join that no single call can answer.
+/// The groups whose members come from the most institutions: a join that needs more than one call.
 pub(crate) const MOST_MIXED: &str = "
     SELECT groups.title, count(DISTINCT g.person), count(DISTINCT i.id) AS institutions
     FROM groups JOIN memberships AS g ON g.kind = 'group' AND g.id = groups.id
@@ -47,7 +47,7 @@ async fn main() -> Result<()> {
     if sandbox.is_some() {
         let title = AttributeRecord::new("title").with_value("Reader");
         PersonMethods::new(&conn).add_attribute("crsid", "spqr1", title).await?;
-        println!("Somebody edited the directory.");
+        println!("Someone edited the directory.");
         update(&mut db, &conn).await?;
     }
     let mut groups = db.prepare(MOST_MIXED)?;
@@ -90,7 +90,7 @@ pub(crate) async fn update(db: &mut rusqlite::Connection, conn: &IbisClientConne
     Ok(())
 }
 
-/// The bar is hidden where standard error is not a terminal.
+/// The bar is hidden if standard error is not a terminal.
 fn show(bar: &ProgressBar, progress: Progress) -> Result<()> {
     bar.set_style(ProgressStyle::with_template(match progress.total {
         Some(_) => "{msg:13} [{bar:40}] {pos}/{len}",

@@ -1,7 +1,7 @@
-//! Calls a server that lets many exchanges go wrong, for as long as one likes, and counts what came of it.
+//! Calls a server that disturbs many exchanges, for as long as you like, and checks the outcomes.
 //!
-//! 200 tasks, of whose calls every fifth is an edit. It fails where a read ends with a wrong answer, a call misses its
-//! deadline, an edit was made twice or is lost, or the memory grows.
+//! 200 tasks make the calls, of which every fifth is an edit. Fails if a read returns a wrong result, a call misses its
+//! deadline, an edit is applied twice or lost, or the memory grows.
 //!
 //!     cargo run --release -p ibis-sandbox -- --port 8080 --compact-json --faults 20
 //!     cargo run --release -p ibis-client --example soak -- http://127.0.0.1:8080/ GROUP PASSWORD CALLS
@@ -17,30 +17,30 @@ use std::time::{Duration, Instant};
 use ibis_client::{AttributeRecord, Credentials, Error, IbisClientConnection, IbisMethods, PersonMethods};
 
 const TASKS: usize = 200;
-/// One call of so many is an edit.
+/// One in this many calls is an edit.
 const EDIT_EVERY: usize = 5;
 const DEADLINE: Duration = Duration::from_secs(30);
 /// A busy machine may wake a task late.
 const GRACE: Duration = Duration::from_secs(5);
-/// Whom the tasks read and edit.
+/// The person that the tasks read and edit.
 const PERSON: &str = "spqr1";
 
-/// What became of an edit.
+/// The outcome of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Edit {
-    NotMade,
+    NotApplied,
     InDoubt,
-    Made,
+    Applied,
 }
 
-/// What became of each edit. It has its full size from the start, so that it is not what makes the memory grow.
+/// The outcome of each edit, allocated up front so that it does not make the memory grow.
 struct Edits(Vec<AtomicU8>);
 
 impl Edits {
     fn of(calls: usize) -> Self {
         let mut edits = Vec::new();
-        edits.resize_with(calls.div_ceil(EDIT_EVERY), || AtomicU8::new(Edit::NotMade as u8));
+        edits.resize_with(calls.div_ceil(EDIT_EVERY), || AtomicU8::new(Edit::NotApplied as u8));
         Self(edits)
     }
 
@@ -50,25 +50,25 @@ impl Edits {
 
     fn iter(&self) -> impl Iterator<Item = (String, Edit)> {
         self.0.iter().enumerate().map(|(place, edit)| {
-            let known = [Edit::NotMade, Edit::InDoubt, Edit::Made];
+            let known = [Edit::NotApplied, Edit::InDoubt, Edit::Applied];
             let edit = known[usize::from(edit.load(Ordering::Relaxed)) % known.len()];
             (number(place * EDIT_EVERY), edit)
         })
     }
 }
 
-/// What the edit of a call adds: no two add the same.
+/// The value that the edit of a call adds, which is unique.
 fn number(call: usize) -> String {
     format!("edit {call:08}")
 }
 
-/// What came of a task's calls.
+/// The outcomes of a task's calls.
 #[derive(Debug, Default)]
 struct Tally {
     reads: usize,
     reads_failed: usize,
     late: usize,
-    lies: Vec<String>,
+    inaccuracies: Vec<String>,
 }
 
 #[tokio::main]
@@ -94,9 +94,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let after = IbisMethods::new(&conn).get_last_transaction_id().await?;
     let mut problems = tally.problems(&edits, &conn).await?;
-    let made = made(&conn).await?;
-    if usize::try_from(after.get() - before.get()).ok() != Some(made.values().sum()) {
-        problems.push("there are other transactions than the edits that are found".to_owned());
+    let applied = applied(&conn).await?;
+    if usize::try_from(after.get() - before.get()).ok() != Some(applied.values().sum()) {
+        problems.push("the number of transactions is not that of the edits found".to_owned());
     }
     let (middle, last) = (memory.peak(1), memory.peak(2));
     println!("calls: {calls} in {took:.1?}, {} reads, {} edits", tally.reads, edits.0.len());
@@ -112,7 +112,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if problems.is_empty() { Ok(()) } else { Err(format!("{} problems", problems.len()).into()) }
 }
 
-/// Makes all calls, and looks at the memory while they go on.
+/// Makes all calls, and samples the memory in the meantime.
 async fn run(conn: &IbisClientConnection, calls: usize, edits: &Arc<Edits>) -> (Tally, Memory) {
     let next = Arc::new(AtomicUsize::new(0));
     let task = |_| tokio::spawn(work(conn.clone(), Arc::clone(&next), calls, Arc::clone(edits)));
@@ -125,12 +125,12 @@ async fn run(conn: &IbisClientConnection, calls: usize, edits: &Arc<Edits>) -> (
         let part = loop {
             tokio::select! {
                 part = &mut task => break part,
-                _ = every.tick() => memory.look(next.load(Ordering::Relaxed), calls),
+                _ = every.tick() => memory.sample(next.load(Ordering::Relaxed), calls),
             }
         };
         match part {
             Ok(part) => tally.add(part),
-            Err(error) => tally.lies.push(error.to_string()),
+            Err(error) => tally.inaccuracies.push(error.to_string()),
         }
     }
     (tally, memory)
@@ -158,9 +158,9 @@ impl Tally {
         self.reads += 1;
         match PersonMethods::new(conn).get_person("crsid", PERSON).await {
             Ok(Some(person)) if person.identifier().value() == PERSON => {}
-            Ok(other) => self.lies.push(format!("a wrong answer: {other:?}")),
+            Ok(other) => self.inaccuracies.push(format!("a wrong result: {other:?}")),
             Err(error) if error.is_retryable() && !error.outcome_unknown() => self.reads_failed += 1,
-            Err(error) => self.lies.push(error.to_string()),
+            Err(error) => self.inaccuracies.push(error.to_string()),
         }
     }
 
@@ -168,12 +168,12 @@ impl Tally {
         let attribute = AttributeRecord::new("universityPhone").with_value(number);
         let people = PersonMethods::new(conn);
         match people.add_attribute("crsid", PERSON, attribute).allow_duplicates(true).await {
-            Ok(_) => Edit::Made,
+            Ok(_) => Edit::Applied,
             Err(error) if error.outcome_unknown() => Edit::InDoubt,
-            Err(Error::Service { .. } | Error::Transport { .. }) => Edit::NotMade,
+            Err(Error::Service { .. } | Error::Transport { .. }) => Edit::NotApplied,
             Err(error) => {
-                self.lies.push(error.to_string());
-                Edit::NotMade
+                self.inaccuracies.push(error.to_string());
+                Edit::NotApplied
             }
         }
     }
@@ -182,22 +182,24 @@ impl Tally {
         self.reads += part.reads;
         self.reads_failed += part.reads_failed;
         self.late += part.late;
-        self.lies.extend(part.lies);
+        self.inaccuracies.extend(part.inaccuracies);
     }
 
-    /// Compares what was said of the edits with what is in the directory.
+    /// Compares the reported outcomes of the edits with the directory.
     async fn problems(&self, edits: &Edits, conn: &IbisClientConnection) -> Result<Vec<String>, Error> {
-        let made = made(conn).await?;
-        let mut problems = self.lies.clone();
+        let applied = applied(conn).await?;
+        let mut problems = self.inaccuracies.clone();
         if self.late > 0 {
             problems.push(format!("{} calls ended after their deadline", self.late));
         }
         for (number, edit) in edits.iter() {
-            let times = made.get(&number).copied().unwrap_or(0);
+            let times = applied.get(&number).copied().unwrap_or(0);
             match edit {
-                _ if times > 1 => problems.push(format!("`{number}` was made {times} times")),
-                Edit::Made if times == 0 => problems.push(format!("`{number}` was said to be made")),
-                Edit::NotMade if times > 0 => problems.push(format!("`{number}` was said not to be made")),
+                _ if times > 1 => problems.push(format!("`{number}` was applied {times} times")),
+                Edit::Applied if times == 0 => problems.push(format!("`{number}` was reported as applied")),
+                Edit::NotApplied if times > 0 => {
+                    problems.push(format!("`{number}` was reported as not applied"));
+                }
                 _ => {}
             }
         }
@@ -205,24 +207,24 @@ impl Tally {
     }
 }
 
-/// How often each edit is found in the directory.
-async fn made(conn: &IbisClientConnection) -> Result<HashMap<String, usize>, Error> {
+/// The number of times that each edit is found in the directory.
+async fn applied(conn: &IbisClientConnection) -> Result<HashMap<String, usize>, Error> {
     let phones = PersonMethods::new(conn).get_attributes("crsid", PERSON, ["universityPhone"]).await?;
-    let mut made = HashMap::new();
+    let mut applied = HashMap::new();
     for number in
         phones.into_iter().filter_map(|phone| phone.value).filter(|value| value.starts_with("edit "))
     {
-        *made.entry(number).or_default() += 1;
+        *applied.entry(number).or_default() += 1;
     }
-    Ok(made)
+    Ok(applied)
 }
 
-/// The highest resident memory, in kB, in each third of the calls. Read from `/proc`, so Linux alone has it.
+/// The peak resident memory in each third of the calls, in kB. Read from `/proc`, which exists only on Linux.
 #[derive(Default)]
 struct Memory([u64; 3]);
 
 impl Memory {
-    fn look(&mut self, done: usize, calls: usize) {
+    fn sample(&mut self, done: usize, calls: usize) {
         let third = (done * 3 / calls.max(1)).min(2);
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next());

@@ -2,11 +2,11 @@
 //!
 //!     cargo run --example sync_table -- [--dry-run] [DATABASE SOURCE …]
 //!
-//! A source is `inst:UIS` or `group:uis-editors`. A person who is in none of the sources any more is disabled, not
-//! deleted. People of a source that is not given stay as they are. If one source cannot be read, or is empty, nothing
-//! changes at all. Run this as a group that sees all members: to other callers, hidden members look as if they had left.
+//! A source is, for example, `inst:UIS` or `group:uis-editors`. A person who is no longer in any source is disabled, not
+//! deleted. People of other sources are left alone. If a source is empty or cannot be read, nothing changes. Run this as
+//! a group that sees all members: to other callers, hidden members appear to have left.
 //!
-//! Without arguments, an empty table in memory is filled from a sandbox. The environment names another server: see
+//! Without arguments, an empty table in memory is filled from a sandbox, or from the server named by the environment: see
 //! `IbisClientConnection::from_env`.
 
 #[path = "support/connect.rs"]

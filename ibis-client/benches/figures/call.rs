@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::callers::{self, ByHand};
 use super::pairs::Pairs;
-use super::{Outcome, tell};
+use super::{Outcome, print_figure};
 
 /// The number of calls in a measurement.
 const CALLS: u32 = 200;
@@ -24,9 +24,9 @@ pub(crate) fn measure(url: &str, pairs: usize) -> Outcome {
             measured.push(ours, theirs);
         }
     }
-    tell("ours us", measured.ours());
-    tell("by hand us", measured.theirs());
-    tell("ratio", measured.ratio());
+    print_figure("ours us", measured.ours());
+    print_figure("by hand us", measured.theirs());
+    print_figure("ratio", measured.ratio());
     Ok(())
 }
 

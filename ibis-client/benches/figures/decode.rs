@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::memory::peak;
 use super::pairs::{Pairs, median};
-use super::{Outcome, tell, walk};
+use super::{Outcome, print_figure, walk};
 
 /// A tree takes long to build, and no target depends on it.
 const TREES: usize = 5;
@@ -35,10 +35,10 @@ pub(crate) fn measure(file: &str, pairs: usize) -> Outcome {
     }
     let tree = || timed(times, || (), |()| Ok(serde_json::from_slice::<Value>(&document)?));
     let trees = (0..TREES).map(|_| tree()).collect::<Result<Vec<f64>, _>>()?;
-    tell("ours ms", measured.ours());
-    tell("floor ms", measured.theirs());
-    tell("ratio", measured.ratio());
-    tell("tree ms", median(trees.into_iter()));
+    print_figure("ours ms", measured.ours());
+    print_figure("floor ms", measured.theirs());
+    print_figure("ratio", measured.ratio());
+    print_figure("tree ms", median(trees.into_iter()));
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn memory(file: &str) -> Outcome {
     let result = IbisResult::from_json(document)?;
     black_box(walk::walk(&result));
     let peak = peak()?;
-    tell("peak MiB", peak / 1024.0);
-    tell("peak in documents", peak * 1024.0 / length);
+    print_figure("peak MiB", peak / 1024.0);
+    print_figure("peak in documents", peak * 1024.0 / length);
     Ok(())
 }

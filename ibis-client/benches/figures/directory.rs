@@ -6,7 +6,7 @@ use std::time::Instant;
 use ibis_client::{Credentials, Error, IbisClientConnection, Person, PersonMethods, fetch};
 
 use super::memory::peak;
-use super::{Outcome, tell};
+use super::{Outcome, print_figure};
 
 const PAGE: i32 = 1_000;
 
@@ -22,14 +22,14 @@ pub(crate) fn measure(url: &str) -> Outcome {
             black_box(institution.name());
         }
     };
-    runtime.block_on(everybody(&conn, &mut read))?;
-    tell("seconds", start.elapsed().as_secs_f64());
-    tell("people", f64::from(people));
-    tell("peak MiB", peak()? / 1024.0);
+    runtime.block_on(read_everyone(&conn, &mut read))?;
+    print_figure("seconds", start.elapsed().as_secs_f64());
+    print_figure("people", f64::from(people));
+    print_figure("peak MiB", peak()? / 1024.0);
     Ok(())
 }
 
-async fn everybody(conn: &IbisClientConnection, read: &mut impl FnMut(&Person)) -> Result<(), Error> {
+async fn read_everyone(conn: &IbisClientConnection, read: &mut impl FnMut(&Person)) -> Result<(), Error> {
     let request = PersonMethods::new(conn).all_people().limit(PAGE).fetch(fetch!(Person: email, all_insts));
     let mut pages = request.pages();
     while let Some(person) = pages.next().await {

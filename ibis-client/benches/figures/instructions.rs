@@ -78,7 +78,7 @@ pub(crate) fn work(function: &str) -> Outcome {
 #[derive(Deserialize, Serialize)]
 struct Kept {
     rustc: String,
-    /// The libraries choose their code by the processor.
+    /// Libraries choose their code by the processor.
     processor: String,
     counts: BTreeMap<String, u64>,
 }
@@ -151,7 +151,7 @@ fn rustc() -> Result<String, Failure> {
     Ok(run(Command::new(rustc).arg("--version"))?.trim().to_owned())
 }
 
-/// The model name alone may stand for a whole line of processors.
+/// Different processors may have the same model name.
 fn processor() -> String {
     let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let fields: Vec<_> = cpuinfo.lines().filter_map(|line| line.split_once(':')).collect();

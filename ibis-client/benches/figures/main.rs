@@ -97,6 +97,6 @@ fn table(options: &[&str]) -> Outcome {
 }
 
 /// Prints a figure.
-fn tell(name: &str, figure: f64) {
+fn print_figure(name: &str, figure: f64) {
     println!("{name}\t{figure}");
 }

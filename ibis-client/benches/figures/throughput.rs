@@ -6,7 +6,7 @@ use tokio::task::JoinError;
 
 use super::callers::{self, ByHand};
 use super::pairs::Pairs;
-use super::{Outcome, tell};
+use super::{Outcome, print_figure};
 
 const CALLERS: usize = 64;
 
@@ -25,9 +25,9 @@ pub(crate) fn measure(url: &str, pairs: usize, seconds: f64) -> Outcome {
         }
         Result::<_, JoinError>::Ok(measured)
     })?;
-    tell("ours per second", measured.ours());
-    tell("by hand per second", measured.theirs());
-    tell("ratio", measured.ratio());
+    print_figure("ours per second", measured.ours());
+    print_figure("by hand per second", measured.theirs());
+    print_figure("ratio", measured.ratio());
     Ok(())
 }
 
@@ -45,17 +45,17 @@ where
     let one = |_| {
         let caller = caller.clone();
         tokio::spawn(async move {
-            let mut answered = 0_u32;
+            let mut completed = 0_u32;
             while start.elapsed() < length {
-                answered += u32::from(call(caller.clone()).await);
+                completed += u32::from(call(caller.clone()).await);
             }
-            answered
+            completed
         })
     };
     let tasks: Vec<_> = (0..CALLERS).map(one).collect();
-    let mut answered = 0.0;
+    let mut completed = 0.0;
     for task in tasks {
-        answered += f64::from(task.await?);
+        completed += f64::from(task.await?);
     }
-    Ok(answered / start.elapsed().as_secs_f64())
+    Ok(completed / start.elapsed().as_secs_f64())
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use ibis_client::IbisResult;
 
 use super::pairs::median;
-use super::{Outcome, members, tell};
+use super::{Outcome, members, print_figure};
 
 pub(crate) fn measure(file: &str, times: usize) -> Outcome {
     let result = IbisResult::from_json(fs::read(file)?)?;
@@ -17,7 +17,7 @@ pub(crate) fn measure(file: &str, times: usize) -> Outcome {
         members::walk(&institutions);
         start.elapsed().as_secs_f64() * 1e9 / steps
     });
-    tell("ns per step", median(walks));
-    tell("steps", steps);
+    print_figure("ns per step", median(walks));
+    print_figure("steps", steps);
     Ok(())
 }

@@ -1,4 +1,4 @@
-"""What the official Python client takes for the same work: prints ``name<TAB>number`` lines.
+"""Measures the official Python client on the same work, and prints ``name<TAB>number`` lines.
 
     python official.py decode XML JSON TIMES
     python official.py walk XML TIMES
@@ -25,7 +25,7 @@ PAGE = 1000
 
 
 class Plain(requests.Session):
-    """The client knows no URL without TLS, which would be measured too."""
+    """Drops TLS, which the client always uses and which would be measured too."""
 
     def __init__(self):
         super().__init__()
@@ -40,12 +40,12 @@ def methods(url):
     return PersonMethods(IbisClientConnection(parts.hostname, parts.port, "", True, session=Plain()))
 
 
-def tell(name, figure):
+def print_figure(name, figure):
     print(f"{name}\t{figure}")
 
 
 def median(times, run):
-    """The middle one of so many runs, in seconds."""
+    """The median time of this many runs, in seconds."""
     took = []
     for _ in range(times):
         start = time.perf_counter()
@@ -61,8 +61,8 @@ def read(path):
 
 def decode(xml, json_file, times):
     xml, text = read(xml), read(json_file)
-    tell("official ms", median(int(times), lambda: IbisResultParser().parse_xml(xml)) * 1e3)
-    tell("json.loads ms", median(int(times), lambda: json.loads(text)) * 1e3)
+    print_figure("official ms", median(int(times), lambda: IbisResultParser().parse_xml(xml)) * 1e3)
+    print_figure("json.loads ms", median(int(times), lambda: json.loads(text)) * 1e3)
 
 
 def walk(xml, times):
@@ -89,8 +89,8 @@ def walk_all(xml, times):
                     steps += 1
 
     took = median(int(times), run)
-    tell("ns per step", took * 1e9 / steps)
-    tell("steps", steps)
+    print_figure("ns per step", took * 1e9 / steps)
+    print_figure("steps", steps)
 
 
 def call(url, pairs):
@@ -101,7 +101,7 @@ def call(url, pairs):
             people.getPerson("crsid", "spqr1")
 
     run()
-    tell("official us", median(int(pairs), run) * 1e6 / CALLS)
+    print_figure("official us", median(int(pairs), run) * 1e6 / CALLS)
 
 
 def throughput(url, seconds):
@@ -121,7 +121,7 @@ def throughput(url, seconds):
         one.start()
     for one in callers:
         one.join()
-    tell("official per second", sum(counts) / (time.perf_counter() - start))
+    print_figure("official per second", sum(counts) / (time.perf_counter() - start))
 
 
 def directory(url):
@@ -136,11 +136,11 @@ def directory(url):
             [attribute.value for attribute in person.attributes or () if attribute.scheme == "email"]
             [institution.name for institution in person.institutions or ()]
         last = page[-1].identifier.value
-    tell("seconds", time.perf_counter() - start)
-    tell("people", count)
+    print_figure("seconds", time.perf_counter() - start)
+    print_figure("people", count)
     with open("/proc/self/status") as status:
         peak = next(line for line in status if line.startswith("VmHWM:"))
-    tell("peak MiB", int(peak.split()[1]) / 1024)
+    print_figure("peak MiB", int(peak.split()[1]) / 1024)
 
 
 if __name__ == "__main__":

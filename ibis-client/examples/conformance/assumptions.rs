@@ -1,4 +1,4 @@
-//! What the sandbox assumes where the service's descriptions leave it open.
+//! The sandbox's assumptions where the descriptions of the service are silent.
 
 use anyhow::Result;
 use ibis_client::group_methods::{self as group, AllGroups, GetGroup, ListGroups};
@@ -13,35 +13,35 @@ use super::reply::Reply;
 use super::server::Server;
 
 enum Expected {
-    /// A list in the order of this field.
+    /// A list sorted by this field.
     Sorted(&'static str, &'static str),
-    /// A list, even if it is empty, of this length.
+    /// A list of this length, present even if it is empty.
     Items(&'static str, usize),
-    /// The status 200 without this field.
+    /// Status 200 without this field.
     Nothing(&'static str),
     /// This status.
     Status(u16),
     False,
-    /// Whether the assumption holds; `None` if that cannot be seen.
+    /// Whether the assumption holds. `None` if the response does not show it.
     If(fn(&Reply) -> Option<bool>),
 }
 
-/// An assumption about the response to a call with one parameter, besides the known ones.
-type Question = (&'static str, &'static Endpoint, (&'static str, &'static str), Expected);
+/// An assumption about the response to a call with one given parameter, in addition to the known ones.
+type Case = (&'static str, &'static Endpoint, (&'static str, &'static str), Expected);
 
-const NOWHERE: &Endpoint = &Endpoint::new("nowhere", Method::Get, "/api/v1/nowhere", &[], "()");
-const NOBODY: (&str, &str) = ("identifier", "zzz99999");
+const NO_PATH: &Endpoint = &Endpoint::new("nowhere", Method::Get, "/api/v1/nowhere", &[], "()");
+const NO_PERSON: (&str, &str) = ("identifier", "zzz99999");
 const NO_INST: (&str, &str) = ("instid", "NOSUCHINST");
 const NO_GROUP: (&str, &str) = ("groupid", "no-such-group");
 const PLAIN: (&str, &str) = ("", "");
-/// Up from an institution, which soon ends at the University.
+/// Steps up from an institution, which soon reach the University.
 const TEN_STEPS: &str = "parent_insts.parent_insts.parent_insts.parent_insts.parent_insts\
     .parent_insts.parent_insts.parent_insts.parent_insts.parent_insts";
 const ELEVEN_STEPS: &str = "parent_insts.parent_insts.parent_insts.parent_insts.parent_insts.parent_insts\
     .parent_insts.parent_insts.parent_insts.parent_insts.parent_insts";
 const CRSID: &str = "/identifier/value";
 
-const QUESTIONS: &[Question] = &[
+const CASES: &[Case] = &[
     ("all people: by identifier", AllPeople::ENDPOINT, PLAIN, Sorted("people", CRSID)),
     ("all institutions: by instid", AllInsts::ENDPOINT, PLAIN, Sorted("institutions", "/instid")),
     ("all groups: by groupid", AllGroups::ENDPOINT, PLAIN, Sorted("groups", "/groupid")),
@@ -62,12 +62,12 @@ const QUESTIONS: &[Question] = &[
     ("people listed: each once", ListPeople::ENDPOINT, ("crsids", "*,zzz99999,*"), Items("people", 1)),
     ("institutions listed: the same", ListInsts::ENDPOINT, ("instids", "*,ZZZ,*"), Items("institutions", 1)),
     ("groups listed: the same", ListGroups::ENDPOINT, ("groupids", "*,zzz,*"), Items("groups", 1)),
-    ("unknown person: nothing", GetPerson::ENDPOINT, NOBODY, Nothing("person")),
+    ("unknown person: nothing", GetPerson::ENDPOINT, NO_PERSON, Nothing("person")),
     ("unknown scheme of a person: nothing", GetPerson::ENDPOINT, ("scheme", "zzz"), Nothing("person")),
     ("unknown institution: nothing", GetInst::ENDPOINT, NO_INST, Nothing("institution")),
     ("unknown group: nothing", GetGroup::ENDPOINT, NO_GROUP, Nothing("group")),
     ("unknown attribute: nothing", person::GetAttribute::ENDPOINT, ("attrid", "0"), Nothing("attribute")),
-    ("unknown person's institutions: empty", person::GetInsts::ENDPOINT, NOBODY, Items("institutions", 0)),
+    ("unknown person's institutions: empty", person::GetInsts::ENDPOINT, NO_PERSON, Items("institutions", 0)),
     ("unknown institution's members: empty", inst::GetMembers::ENDPOINT, NO_INST, Items("people", 0)),
     ("unknown group's members: empty", group::GetMembers::ENDPOINT, NO_GROUP, Items("people", 0)),
     ("in an unknown institution: false", person::IsMemberOfInst::ENDPOINT, NO_INST, False),
@@ -95,11 +95,11 @@ const QUESTIONS: &[Question] = &[
     ("unknown order: 400", Search::ENDPOINT, ("orderBy", "zzz"), Status(400)),
     ("unknown attribute scheme: 400", person::GetAttributes::ENDPOINT, ("attrs", "zzz"), Status(400)),
     ("limit that is not a number: 400", Search::ENDPOINT, ("limit", "zzz"), Status(400)),
-    ("unknown path: 404", NOWHERE, PLAIN, Status(404)),
+    ("unknown path: 404", NO_PATH, PLAIN, Status(404)),
 ];
 
 pub(crate) async fn check(server: &mut Server) -> Result<()> {
-    for (assumption, endpoint, value, expected) in QUESTIONS {
+    for (assumption, endpoint, value, expected) in CASES {
         let reply = server.call(endpoint, &[*value]).await?;
         let kept = reply.status.and_then(|status| expected.is_met(status, &reply));
         server.note(assumption, kept, || reply.outcome());
@@ -122,7 +122,7 @@ impl Expected {
     }
 }
 
-/// A single value says nothing about the order.
+/// `None` for fewer than two values, which have no order.
 fn is_sorted<'a>(values: impl Iterator<Item = &'a Value>) -> Option<bool> {
     let keys: Vec<_> = values.map(|value| (value.as_i64(), value.as_str().map(str::to_lowercase))).collect();
     (keys.len() > 1).then(|| keys.is_sorted())

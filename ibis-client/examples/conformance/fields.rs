@@ -1,4 +1,4 @@
-//! The fields of documents: which are known, and what form their values have.
+//! The known fields of documents, and the format of their values.
 
 use ibis_client::{
     AttributeRecord, AttributeSchemeRecord, ContactPhoneNumberRecord, ContactRowRecord, ContactWebPageRecord,
@@ -18,7 +18,7 @@ const VISIBLE: &str = "a visible name: the display name if that is visible";
 const VERSION: &str = "the version: 1.2";
 pub(crate) const ASSUMPTIONS: [&str; 6] = [REFERENCE, DERIVED, VISIBLE, DATE, AFFILIATION, VERSION];
 
-/// Every result may have these.
+/// The fields that any result may have.
 const RESULT: &[&str] = &[
     "version",
     "value",
@@ -35,7 +35,7 @@ const RESULT: &[&str] = &[
     "entities",
 ];
 
-/// The known names of an object's fields, by the name of the field that holds it; those of the records, and a few more.
+/// The known fields of an object, by the name of the field that holds it: those of the record, and further ones.
 fn known(holder: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
     Some(match holder {
         "result" => (RESULT, &[]),
@@ -53,7 +53,7 @@ fn known(holder: &str) -> Option<(&'static [&'static str], &'static [&'static st
     })
 }
 
-/// The names of a record's fields, which serde's derive hands to a deserializer.
+/// The names of a record's fields, which serde's derive passes to a deserializer.
 fn names<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     struct Names<'a>(&'a mut &'static [&'static str]);
 
@@ -81,15 +81,15 @@ fn names<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     }
 
     let mut names: &[&str] = &[];
-    // It always fails, once it has the names.
+    // This always fails, after the names are set.
     let _ = T::deserialize(Names(&mut names));
     names
 }
 
-/// Looks at a value that a field holds, and at all that is in it.
-pub(crate) fn look_at(server: &mut Server, holder: &str, value: &Value) {
+/// Inspects the value of a field, recursively.
+pub(crate) fn inspect(server: &mut Server, holder: &str, value: &Value) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| look_at(server, holder, item)),
+        Value::Array(items) => items.iter().for_each(|item| inspect(server, holder, item)),
         Value::Object(object) if object.contains_key("ref") => {
             let others = || format!("{} fields in `{holder}`", object.len());
             server.note(REFERENCE, Some(object.len() == 1), others);
@@ -100,7 +100,7 @@ pub(crate) fn look_at(server: &mut Server, holder: &str, value: &Value) {
             };
             for (name, value) in object {
                 if record.contains(&name.as_str()) || more.contains(&name.as_str()) {
-                    look_at(server, name, value);
+                    inspect(server, name, value);
                 } else {
                     server.find(format!("`{name}` in `{holder}`"));
                 }
@@ -112,12 +112,12 @@ pub(crate) fn look_at(server: &mut Server, holder: &str, value: &Value) {
                 server.note(VISIBLE, shown, || "another name".to_owned());
             }
         }
-        Value::String(text) => look_at_text(server, holder, text),
+        Value::String(text) => inspect_text(server, holder, text),
         _ => {}
     }
 }
 
-fn look_at_text(server: &mut Server, holder: &str, text: &str) {
+fn inspect_text(server: &mut Server, holder: &str, text: &str) {
     match holder {
         "effectiveFrom" | "effectiveTo" => {
             let form = text.replace(|c: char| c.is_ascii_digit(), "9");

@@ -1,13 +1,13 @@
-//! Compares a real server with what this crate and its sandbox take for granted, for those who can reach one.
+//! Checks a real server against the assumptions of this crate and its sandbox, for those who can reach one.
 //!
 //!     cargo run --example conformance
 //!
-//! Calls each read endpoint with what it finds in the directory, and asks a few questions more: some 70 reads, one per
-//! second. The report is Markdown, to be pasted into an issue. It has names of fields and endpoints, statuses and
-//! numbers, but no personal data; the details of errors, which might have some, go to standard error.
+//! Calls each read endpoint with values from the directory, and makes some more calls: about 70 reads, one per second.
+//! The report is Markdown to paste into an issue. It contains names of fields and endpoints, statuses and numbers, but no
+//! personal data. The details of errors, which may contain some, go to standard error.
 //!
-//! The environment names the server: see `IbisClientConnection::from_env`. Without one, the sandbox is compared with
-//! itself.
+//! The server is named by the environment: see `IbisClientConnection::from_env`. Without one, the sandbox is compared
+//! with itself.
 
 mod assumptions;
 mod fields;
@@ -33,14 +33,14 @@ async fn main() -> Result<()> {
     let pause = if sandbox.is_some() { Duration::ZERO } else { Duration::from_secs(1) };
     let report = compare(&conn, pause).await?;
     print!("{report}");
-    ensure!(!report.contains("**"), "the server differs from what is taken for granted");
+    ensure!(!report.contains("**"), "the server differs from the assumptions");
     Ok(())
 }
 
-/// Reads the server and returns the report, where differences are in bold type.
+/// Reads the server and returns the report, with differences in bold.
 pub(crate) async fn compare(conn: impl Into<SharedConnection>, pause: Duration) -> Result<String> {
     let mut server = Server::new(conn.into(), pause);
-    server.look_around().await?;
+    server.find_known_values().await?;
 
     let mut report = String::from("| endpoint | outcome |\n|---|---|\n");
     for endpoint in read_endpoints() {
@@ -68,7 +68,7 @@ pub(crate) async fn compare(conn: impl Into<SharedConnection>, pause: Duration) 
     Ok(report)
 }
 
-/// All endpoints that change nothing, but for the one that gives a secret.
+/// All read endpoints, except the one that returns a secret.
 fn read_endpoints() -> impl Iterator<Item = &'static Endpoint> {
     let groups = [
         ibis_methods::ENDPOINTS,

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-/// A response, of which only the form is reported.
+/// A response, whose values are not reported.
 pub(crate) struct Reply {
-    /// `None` if there was no response, or none in the service's form.
+    /// `None` without a response in the service's format.
     pub(crate) status: Option<u16>,
     /// The document's `result`; null for an error.
     pub(crate) result: Value,
@@ -22,13 +22,13 @@ impl Reply {
         }
     }
 
-    /// The items of a list of the result, where an entity stands for its reference.
+    /// The items of a list in the result, with references replaced by entities.
     pub(crate) fn list(&self, list: &str) -> Vec<&Value> {
         let items = self.result[list].as_array().into_iter().flatten();
         items.map(|item| self.entity(list, item)).collect()
     }
 
-    /// The entity of a kind, such as `people`, to which a value refers.
+    /// The entity of a kind, such as `people`, that a value refers to, or the value itself.
     pub(crate) fn entity<'a>(&'a self, kind: &str, value: &'a Value) -> &'a Value {
         let mut entities = self.result["entities"][kind].as_array().into_iter().flatten();
         let is_reference = value["ref"].is_string();

@@ -1,4 +1,4 @@
-//! The server that is compared, and what was noticed about it.
+//! The server that is checked, and the findings.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,16 +14,16 @@ use super::reply::Reply;
 
 pub(crate) struct Server {
     conn: SharedConnection,
-    /// Between two calls.
+    /// The delay between two calls.
     pause: Duration,
-    /// What exists in the directory, by the name of the parameter that takes it.
+    /// Existing values in the directory, by parameter name.
     known: BTreeMap<&'static str, String>,
     pub(crate) assumptions: BTreeMap<&'static str, Tally>,
-    /// How often each unknown field and each warning was seen.
+    /// The number of times that each unknown field and each warning was seen.
     pub(crate) findings: BTreeMap<String, usize>,
 }
 
-/// How often an assumption was kept and broken, and what the last break looked like.
+/// The number of times that an assumption was kept and broken, and the last example of a break.
 #[derive(Default)]
 pub(crate) struct Tally {
     kept: usize,
@@ -58,8 +58,8 @@ impl Server {
         Self { conn, pause, known, assumptions, findings: BTreeMap::new() }
     }
 
-    /// Finds somebody with institutions, groups and attributes to ask for.
-    pub(crate) async fn look_around(&mut self) -> Result<()> {
+    /// Finds a person with institutions, groups and attributes, for the values of parameters.
+    pub(crate) async fn find_known_values(&mut self) -> Result<()> {
         let fetch = "all_attrs,all_identifiers,all_insts.contact_rows,all_groups,direct_groups";
         let reply = self.call(AllPeople::ENDPOINT, &[("fetch", fetch)]).await?;
         let entities = &reply.result["entities"];
@@ -81,8 +81,8 @@ impl Server {
         Ok(())
     }
 
-    /// Calls an endpoint with the given values, where `*` stands for the known one, and with known ones for the other
-    /// required parameters.
+    /// Calls an endpoint with the given values, in which `*` stands for the known value, and with known values for the
+    /// other required parameters.
     pub(crate) async fn call(&mut self, endpoint: &Endpoint, values: &[(&str, &str)]) -> Result<Reply> {
         tokio::time::sleep(self.pause).await;
         let (mut path, mut query) = (Params::new(), Params::new());
@@ -114,13 +114,13 @@ impl Server {
             }
         };
         for Warning { path, problem, .. } in result.warnings() {
-            // Without the value, and the same for all places of a list.
+            // Without the value, and with one path for all items of a list.
             let problem = problem.split(", found `").next().unwrap_or_default();
             self.find(format!("`{}`: {problem}", path.replace(|c: char| c.is_ascii_digit(), "")));
         }
         let document = result.response().json().and_then(|json| serde_json::from_str(json).ok());
         let document: Value = document.unwrap_or_default();
-        fields::look_at(self, "result", &document["result"]);
+        fields::inspect(self, "result", &document["result"]);
         Reply { status: result.response().status().or(Some(200)), result: document["result"].clone() }
     }
 
@@ -128,7 +128,7 @@ impl Server {
         *self.findings.entry(finding).or_default() += 1;
     }
 
-    /// Counts whether an assumption was kept this time; `None` if it could not be seen.
+    /// Counts whether an assumption was kept. `None` if the response does not show it.
     pub(crate) fn note(
         &mut self,
         assumption: &'static str,

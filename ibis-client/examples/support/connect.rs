@@ -1,12 +1,12 @@
-//! Where the examples find their server.
+//! The server that the examples use.
 
 use std::env;
 
 use ibis_client::{Credentials, IbisClientConnection};
 use ibis_sandbox::{EDITOR_GROUP, EDITOR_PASSWORD, Sandbox};
 
-/// The connection of [`IbisClientConnection::from_env`] if the environment has a variable `IBIS_…`; otherwise one to a
-/// sandbox with fictional people, as a group that may read and edit nearly everything. The sandbox stops when it is
+/// Connects with [`IbisClientConnection::from_env`] if the environment has a variable `IBIS_…`. Otherwise, connects to
+/// a sandbox with fictional people, as a group that may read and edit nearly everything. The sandbox stops when it is
 /// dropped.
 pub(crate) fn connect() -> anyhow::Result<(IbisClientConnection, Option<Sandbox>)> {
     if env::vars_os().any(|(name, value)| name.as_encoded_bytes().starts_with(b"IBIS_") && !value.is_empty())
