@@ -1,87 +1,87 @@
-//! `cargo xtask codegen`: the whole way from the document to the files.
+//! `cargo xtask codegen`: generates the files from the document.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::file::{self, Output};
+use crate::file::{self, OutputFile};
 use crate::lower::complete;
 use crate::render::{self, FileSrc};
 use crate::spec::Spec;
 
-/// What to generate, from what, to where.
+/// The arguments of `cargo xtask codegen`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Codegen {
-    /// The OpenAPI 3.0 document, in JSON; if left out, spec/lookup.openapi.json
+    /// OpenAPI 3.0 document in JSON [default: spec/lookup.openapi.json]
     #[arg(long, value_name = "FILE")]
     pub spec: Option<PathBuf>,
 
-    /// The folder for the files of ibis-client, which alone are written then; if left out, the workspace's own folders
+    /// Write only the files of ibis-client, to this directory [default: all files, in the workspace]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Write nothing; show what would change and fail if anything would
+    /// Write nothing; show the diff and fail if a file is out of date
     #[arg(long)]
     pub check: bool,
 }
 
-/// A file that was not what the document says.
+/// A generated file that was out of date.
 #[derive(Debug)]
-pub struct Stale {
-    /// The file, as seen from the workspace.
+pub struct StaleFile {
+    /// The path relative to the workspace.
     pub name: String,
-    /// How it differed, as a unified diff.
+    /// The unified diff to the generated text.
     pub diff: String,
 }
 
 impl Codegen {
-    /// Generates the files, unless they are only to be checked. Gives those that were not as they should be.
+    /// Generates the files, or only checks them with `--check`. Returns those that were out of date.
     ///
     /// # Errors
-    /// If the document cannot be read or mapped, or a file cannot be read or written, or is somebody else's.
-    pub fn run(&self) -> Result<Vec<Stale>> {
+    /// If the document cannot be read or mapped, or a file cannot be read or written, or was not generated.
+    pub fn run(&self) -> Result<Vec<StaleFile>> {
         let mut stale = Vec::new();
         for output in self.outputs()? {
-            let name = shown(&output.path);
-            if let Some(diff) = output.difference(&name)? {
-                stale.push((output, Stale { name, diff }));
+            let name = display_path(&output.path);
+            if let Some(diff) = output.diff(&name)? {
+                stale.push((output, StaleFile { name, diff }));
             }
         }
         if !self.check {
-            stale.iter().try_for_each(|(output, _)| output.check_owner())?;
+            stale.iter().try_for_each(|(output, _)| output.ensure_generated())?;
             stale.iter().try_for_each(|(output, _)| output.write())?;
         }
         Ok(stale.into_iter().map(|(_, stale)| stale).collect())
     }
 
-    fn outputs(&self) -> Result<Vec<Output>> {
+    fn outputs(&self) -> Result<Vec<OutputFile>> {
         let path = self.spec.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
         let spec = Spec::read(&path)?;
         let api = complete(&spec).with_context(|| format!("cannot map `{}`", path.display()))?;
-        let source = shown(&path);
-        let rust = |folder: &Path, file: &FileSrc| -> Result<Output> {
+        let source = display_path(&path);
+        let rust = |folder: &Path, file: &FileSrc| -> Result<OutputFile> {
             let path = folder.join(&file.name);
-            let text = file::rust(&source, &file.text, &workspace().join("rustfmt.toml"));
+            let text = file::format_rust(&source, &file.text, &workspace().join("rustfmt.toml"));
             let text = text.with_context(|| format!("cannot write `{}`", path.display()))?;
-            Ok(Output { path, text: Some(text) })
+            Ok(OutputFile { path, text: Some(text) })
         };
         let folder = self.out.clone().unwrap_or_else(|| workspace().join("ibis-client/src/api/generated"));
         let files = render::client_files(&api);
         let mut outputs = files.iter().map(|file| rust(&folder, file)).collect::<Result<Vec<_>>>()?;
-        outputs.extend(file::leftovers(&folder, &outputs)?);
+        outputs.extend(file::obsolete(&folder, &outputs)?);
         if self.out.is_none() {
             let names = render::macro_file(&api);
             let names = names.map(|file| rust(&workspace().join("ibis-macros/src/fetch"), &file));
             outputs.extend(names.transpose()?);
             let path = workspace().join("ibis-sandbox/openapi-3.0.json");
-            outputs.push(Output { path, text: Some(spec.text) });
+            outputs.push(OutputFile { path, text: Some(spec.text) });
         }
         Ok(outputs)
     }
 }
 
-/// A path as seen from the workspace, if it is in it; else the file's name alone, which is the same everywhere.
-pub fn shown(path: &Path) -> String {
+/// The path relative to the workspace, or the bare file name outside of it, which is the same on every machine.
+pub fn display_path(path: &Path) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let inside = workspace().canonicalize().ok().and_then(|root| whole.strip_prefix(root).ok());
     let shown = inside.or(whole.file_name().map(Path::new)).unwrap_or(&whole);

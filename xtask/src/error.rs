@@ -1,16 +1,16 @@
-//! What can be wrong with a document, and where.
+//! Errors in a document, with their locations.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::pointer::Pointer;
 
-/// Everything that is wrong with a document, in the order of the places.
+/// All errors in a document, ordered by location.
 #[derive(Debug, PartialEq)]
 pub struct SpecErrors(Vec<SpecError>);
 
 impl SpecErrors {
-    /// The errors, in the order of the places.
+    /// The errors, ordered by location.
     pub fn iter(&self) -> impl Iterator<Item = &SpecError> {
         self.0.iter()
     }
@@ -25,50 +25,50 @@ impl fmt::Display for SpecErrors {
 
 impl std::error::Error for SpecErrors {}
 
-/// One thing that is wrong with a document.
+/// An error in a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{at}: {problem}")]
 pub struct SpecError {
-    /// The place.
+    /// The location.
     pub at: Pointer,
-    /// What is wrong there, and what belongs there instead.
+    /// What is wrong, and what is expected instead.
     pub problem: String,
 }
 
 impl SpecError {
-    /// An error at a place.
+    /// Creates an error at a location.
     pub fn new(at: &Pointer, problem: impl Into<String>) -> Self {
         Self { at: at.clone(), problem: problem.into().replace(char::is_control, "?") }
     }
 
-    /// Something that has to be there is not.
+    /// A required key is missing.
     pub fn missing(at: &Pointer, key: &str, why: &str) -> Self {
         Self::new(at, format!("missing `{key}`: {why}"))
     }
 
-    /// Two things that would have one Rust name.
+    /// Two items have the same Rust name.
     pub fn taken(at: &Pointer, name: &str, other: &Pointer) -> Self {
         Self::new(at, format!("`{name}` is taken by {other}"))
     }
 }
 
-/// Collects errors, so that all of them are reported at once.
+/// Collects errors so that all are reported at once.
 #[derive(Debug, Default)]
 pub struct Errors(Vec<SpecError>);
 
 impl Errors {
-    /// Takes the value, or keeps the error.
+    /// Returns the value, or collects the error.
     pub fn take<T>(&mut self, result: Result<T, SpecError>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// Keeps an error.
+    /// Collects an error.
     pub fn push(&mut self, error: SpecError) {
         self.0.push(error);
     }
 
-    /// Keeps errors from which those around or within their places follow, which are left out.
-    pub fn put_first(&mut self, causes: &BTreeSet<SpecError>) {
+    /// Collects errors in place of those above or below their locations, which they cause.
+    pub fn add_causes(&mut self, causes: &BTreeSet<SpecError>) {
         let follows = |error: &SpecError, cause: &SpecError| {
             cause.at.starts_with(&error.at) || error.at.starts_with(&cause.at)
         };
@@ -76,15 +76,15 @@ impl Errors {
         self.0.extend(causes.iter().cloned());
     }
 
-    /// How many there are.
+    /// The number of errors.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The value, if nothing was wrong.
+    /// Returns the value if there are no errors.
     ///
     /// # Errors
-    /// All that was kept, once each.
+    /// All collected errors, without duplicates.
     pub fn finish<T>(mut self, value: T) -> Result<T, SpecErrors> {
         self.0.sort();
         self.0.dedup();

@@ -1,6 +1,6 @@
-//! The workspace's own tasks, as a library that `main.rs` and the tests share.
+//! The workspace's tasks, as a library shared by `main.rs` and the tests.
 //!
-//! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), makes a small model of it ([`lower`], [`model`]), and
+//! `cargo xtask codegen` reads an OpenAPI document ([`spec`]), lowers it to a small model ([`lower`], [`model`]), and
 //! writes the model as Rust ([`render`], [`file`](mod@file)). `cargo xtask spec` ([`spec::command`]) compares and checks documents.
 
 pub mod codegen;

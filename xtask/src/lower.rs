@@ -1,4 +1,4 @@
-//! Document -> model: what cannot be mapped is an error that names its place.
+//! Lowers a document to the model. Anything that cannot be mapped is an error with its location.
 
 mod fetch;
 mod models;
@@ -19,9 +19,9 @@ use crate::model::{ApiSrc, EndpointSrc, MethodsSrc, ModelSrc, ShapeSrc};
 use crate::spec::Spec;
 
 pub use names::{camel_case, record_name};
-pub use prose::layout;
+pub use prose::wrap;
 
-/// Makes the model of a document.
+/// Lowers a document.
 ///
 /// # Errors
 /// Everything in the document that cannot be mapped.
@@ -32,13 +32,13 @@ pub fn lower(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let enums = models::enums(spec, &mut errors);
     let types = models.iter().map(|model| (&model.name, &model.at));
     let types = types.chain(enums.iter().map(|open| (&open.name, &open.at)));
-    names::distinct_types(types, &methods, &mut errors);
+    names::check_type_names(types, &methods, &mut errors);
     let fetch = errors.take(fetch::fetch(spec, &models)).flatten();
-    errors.put_first(&spec.misformed());
+    errors.add_causes(&spec.malformed());
     errors.finish(ApiSrc { methods, models, enums, fetch })
 }
 
-/// Makes the model of a document that has all that code needs, which documents of other forms than ours have not.
+/// Lowers a document and checks what only code generation requires, which documents of other forms lack.
 ///
 /// # Errors
 /// Everything in the document that cannot be mapped, or is missing.
@@ -47,17 +47,17 @@ pub fn complete(spec: &Spec) -> Result<ApiSrc, SpecErrors> {
     let mut errors = Errors::default();
     for (entity, kind) in api.models.iter().filter_map(|model| Some((model, model.kind()?))) {
         if entity.key().is_none() {
-            let why = "an entity has a field that is `required`, by which others know it";
+            let why = "an entity needs a required string or record as its key";
             errors.push(SpecError::missing(&entity.at, "required", why));
         }
         if entity.name != kind.type_name() {
-            let problem = format!("an entity of this kind is called `{}`", kind.type_name());
+            let problem = format!("expected the name `{}` for an entity of this kind", kind.type_name());
             errors.push(SpecError::new(&entity.at, problem));
         }
     }
     for field in api.models.iter().flat_map(|model| &model.fields) {
         if field.required && matches!(field.shape, ShapeSrc::Entity(_)) {
-            let problem = "a reference to an entity is never required: it has to be fetched";
+            let problem = "a reference to an entity cannot be required: it is only sent if fetched";
             errors.push(SpecError::new(&field.at, problem));
         }
     }
@@ -76,7 +76,7 @@ fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<Methods
             continue;
         };
         let (_, endpoints) = groups.entry(name).or_insert_with(|| (tag, Vec::new()));
-        // The method and its request's type need names of their own.
+        // Neither two methods nor two request types may have the same name.
         let request = |endpoint: &EndpointSrc| endpoint.name.to_upper_camel_case().to_ascii_lowercase();
         let same = |other: &&EndpointSrc| request(other) == request(&endpoint);
         if let Some(other) = endpoints.iter().find(same) {
@@ -93,7 +93,7 @@ fn methods(spec: &Spec, models: &[ModelSrc], errors: &mut Errors) -> Vec<Methods
 
 fn tag_doc(spec: &Spec, tag: &str) -> String {
     let tags = spec.root().items("tags");
-    let tag = tags.iter().find(|known| known.text("name") == Some(tag));
-    let doc = prose::markdown(tag.and_then(|tag| tag.text("description")));
+    let tag = tags.iter().find(|known| known.str("name") == Some(tag));
+    let doc = prose::markdown(tag.and_then(|tag| tag.str("description")));
     if doc.is_empty() { "A group of methods.".to_owned() } else { doc }
 }

@@ -1,19 +1,19 @@
-//! The tasks of this workspace: `cargo xtask --help` lists them.
+//! The workspace's tasks; `cargo xtask --help` lists them.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::codegen::{Codegen, Stale};
+use xtask::codegen::{Codegen, StaleFile};
 use xtask::spec::command;
 
-/// The tasks of this workspace
+/// Tasks of this workspace
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
-    /// Write the declarations and records that follow from the OpenAPI document
+    /// Generate the declarations and records from the OpenAPI document
     Codegen(Codegen),
-    /// Compare or check documents that describe the service
+    /// Compare or check OpenAPI documents
     #[command(subcommand)]
     Spec(command::Task),
 }
@@ -21,7 +21,7 @@ enum Task {
 fn main() -> ExitCode {
     let (outcome, failure) = match Task::parse() {
         Task::Codegen(codegen) => (codegen.run().map(|stale| report(&codegen, &stale)), ExitCode::FAILURE),
-        Task::Spec(task) => (task.run(), ExitCode::from(command::NOT_COMPARED)),
+        Task::Spec(task) => (task.run(), ExitCode::from(command::EXIT_ERROR)),
     };
     outcome.unwrap_or_else(|error| {
         let causes: Vec<_> = error.chain().map(ToString::to_string).collect();
@@ -30,15 +30,15 @@ fn main() -> ExitCode {
     })
 }
 
-/// Says what was written, or what is to be. A reader that has gone away is no reason to fail.
-fn report(codegen: &Codegen, stale: &[Stale]) -> ExitCode {
+/// Reports the files that were written or are out of date. Ignores a closed pipe.
+fn report(codegen: &Codegen, stale: &[StaleFile]) -> ExitCode {
     if !codegen.check {
         let names = stale.iter().map(|file| &file.name);
         names.for_each(|name| _ = writeln!(io::stdout(), "{name}"));
         return ExitCode::SUCCESS;
     }
-    for Stale { name, diff } in stale {
-        let _ = writeln!(io::stderr(), "`{name}` is not what the document says:\n{diff}");
+    for StaleFile { name, diff } in stale {
+        let _ = writeln!(io::stderr(), "`{name}` is out of date:\n{diff}");
     }
     if stale.is_empty() {
         return ExitCode::SUCCESS;
@@ -46,7 +46,7 @@ fn report(codegen: &Codegen, stale: &[Stale]) -> ExitCode {
     let count = stale.len();
     let _ = writeln!(
         io::stderr(),
-        "error: generated files that differ: {count}; `cargo xtask codegen` repairs them"
+        "error: generated files out of date: {count}; run `cargo xtask codegen` to update them"
     );
     ExitCode::FAILURE
 }

@@ -1,17 +1,17 @@
-//! What the generator knows of a service: a small model, ready to be written as Rust.
+//! The generator's model of a service, ready to be rendered as Rust.
 
 use crate::pointer::Pointer;
 
-/// A whole service.
+/// A service.
 #[derive(Debug)]
 pub struct ApiSrc {
-    /// The groups of methods, by tag.
+    /// The method groups, one per tag, by name.
     pub methods: Vec<MethodsSrc>,
     /// The records, by name.
     pub models: Vec<ModelSrc>,
     /// The open enums, by name.
     pub enums: Vec<EnumSrc>,
-    /// What a fetch may name, where the document says.
+    /// The names in a fetch, if the document lists them.
     pub fetch: Option<FetchSrc>,
 }
 
@@ -21,21 +21,21 @@ impl ApiSrc {
         self.methods.iter().flat_map(|group| &group.endpoints)
     }
 
-    /// What a fetch may name of a kind of entity.
+    /// The names in a fetch of a kind of entity.
     pub fn fetch_names(&self, kind: KindSrc) -> &[FetchNameSrc] {
         let mut kinds = self.fetch.iter().flat_map(|fetch| &fetch.kinds);
         kinds.find(|names| names.kind == kind).map_or(&[], |names| &names.names)
     }
 }
 
-/// A group of methods: the operations of one tag.
+/// A method group: the operations of one tag.
 #[derive(Debug)]
 pub struct MethodsSrc {
-    /// The struct that has the methods, such as `PersonMethods`.
+    /// The struct with the methods, such as `PersonMethods`.
     pub name: String,
-    /// The module of the struct's requests, such as `person_methods`.
+    /// The module of its requests, such as `person_methods`.
     pub module: String,
-    /// What the group is about.
+    /// The documentation.
     pub doc: String,
     /// The methods, by name.
     pub endpoints: Vec<EndpointSrc>,
@@ -44,75 +44,75 @@ pub struct MethodsSrc {
 /// An operation.
 #[derive(Debug)]
 pub struct EndpointSrc {
-    /// The operation's id.
+    /// The `operationId`.
     pub id: String,
-    /// The method's name.
+    /// The name of the Rust method.
     pub name: String,
-    /// The HTTP method, in capitals.
-    pub http: String,
-    /// The path, as the document has it, with `{name}` for a parameter.
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path template, with `{name}` for a parameter.
     pub path: String,
-    /// The first sentence of the docs.
+    /// The first sentence of the documentation.
     pub summary: String,
-    /// The rest of the docs.
+    /// The rest of the documentation.
     pub description: String,
-    /// The parameters, the required ones first.
+    /// The parameters, required ones first.
     pub params: Vec<ParamSrc>,
-    /// The field of the answer that holds what the method returns.
+    /// The field of the result that the method returns.
     pub field: String,
-    /// What the method returns.
+    /// The return type.
     pub result: ResultSrc,
-    /// What the field of the result holds.
-    pub wire_type: WireType,
-    /// Whether the API Gateway has it, where the document says.
+    /// The type of that field in the document.
+    pub schema_type: SchemaType,
+    /// Whether the API Gateway offers it, if the document says.
     pub gateway: Option<bool>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Its place in the document.
+    /// The location in the document.
     pub at: Pointer,
 }
 
 /// A parameter.
 #[derive(Debug)]
 pub struct ParamSrc {
-    /// The name on the wire.
-    pub wire: String,
+    /// The API name.
+    pub api_name: String,
     /// The Rust name.
     pub name: String,
-    /// Where it is sent.
-    pub place: Place,
-    /// Whether it has to be given.
+    /// The `in` of the parameter.
+    pub location: ParamIn,
+    /// Whether it is required.
     pub required: bool,
-    /// The type of its values.
+    /// The Rust type.
     pub ty: TypeSrc,
-    /// The type of its values, as the document states it.
-    pub wire_type: WireType,
-    /// Whether it should no longer be used.
+    /// The type in the document.
+    pub schema_type: SchemaType,
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it is for, where one request can take several calls.
+    /// Its role in a request that sends several calls.
     pub role: Option<ParamRole>,
-    /// What it is.
+    /// The documentation.
     pub doc: String,
-    /// The place in the document where the operation has it.
+    /// The location in the operation, before references are followed.
     pub at: Pointer,
 }
 
-/// What a parameter is for, where one request can take several calls.
+/// The role of a parameter in a request that sends several calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 pub enum ParamRole {
-    /// It takes the identifier of the last one received.
+    /// The identifier of the last entity received.
     #[serde(rename = "identifier")]
     After,
-    /// It takes how many results to skip.
+    /// The number of results to skip.
     #[serde(rename = "offset")]
     Offset,
-    /// It is a list that may be too long for one URL.
+    /// A list that may be too long for one URL.
     #[serde(skip)]
     Batch,
 }
 
 impl ParamRole {
-    /// The word for it, which is the marker in a declaration.
+    /// The marker in a declaration.
     pub fn word(self) -> &'static str {
         match self {
             Self::After => "after",
@@ -122,19 +122,19 @@ impl ParamRole {
     }
 }
 
-/// Where a parameter is sent.
+/// The `in` of a parameter; `Form` for a field of the request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// In the path.
+pub enum ParamIn {
+    /// A path parameter.
     Path,
-    /// In the query.
+    /// A query parameter.
     Query,
-    /// In the form.
+    /// A form parameter.
     Form,
 }
 
-impl Place {
-    /// The word for it.
+impl ParamIn {
+    /// The value of `in`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -144,75 +144,75 @@ impl Place {
     }
 }
 
-/// A type as a document states it.
+/// A type in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WireType {
-    /// Text, of a format; the values of an enum.
-    Text {
-        /// The format.
+pub enum SchemaType {
+    /// A string, or a string enum.
+    Str {
+        /// The `format`.
         format: Option<String>,
-        /// The values that are known.
+        /// The values of an enum; empty otherwise.
         values: Vec<String>,
     },
-    /// An integer, of a format.
+    /// An integer and its `format`.
     Integer(Option<String>),
-    /// True or false.
-    Flag,
+    /// A boolean.
+    Bool,
     /// A record, by the name of its schema.
     Record(String),
-    /// A list of these.
-    List(Box<WireType>),
+    /// An array.
+    List(Box<SchemaType>),
 }
 
-impl WireType {
-    /// Whether there are several.
+impl SchemaType {
+    /// Whether this is an array.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::List(_))
     }
 
-    /// The type in words.
+    /// The type in the words of OpenAPI.
     pub fn words(&self) -> String {
         let of = |format: &Option<String>| {
             format.as_ref().map(|format| format!(" ({format})")).unwrap_or_default()
         };
         match self {
-            Self::Text { values, .. } if !values.is_empty() => format!("one of {}", values.join(", ")),
-            Self::Text { format, .. } => format!("text{}", of(format)),
-            Self::Integer(format) => format!("an integer{}", of(format)),
-            Self::Flag => "true or false".to_owned(),
-            Self::Record(name) => format!("one `{name}`"),
-            Self::List(item) => format!("a list of {}", item.words().trim_start_matches("one ")),
+            Self::Str { values, .. } if !values.is_empty() => format!("one of {}", values.join(", ")),
+            Self::Str { format, .. } => format!("string{}", of(format)),
+            Self::Integer(format) => format!("integer{}", of(format)),
+            Self::Bool => "boolean".to_owned(),
+            Self::Record(name) => name.clone(),
+            Self::List(item) => format!("array of {}", item.words()),
         }
     }
 }
 
-/// The type of a parameter's values, or of a single answer.
+/// The Rust type of a parameter, or of a single result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeSrc {
-    /// Text.
-    Text,
-    /// True or false.
-    Flag,
-    /// An integer of 32 bits.
+    /// A string.
+    Str,
+    /// A boolean.
+    Bool,
+    /// A 32-bit integer.
     Int32,
-    /// An integer of 64 bits.
+    /// A 64-bit integer.
     Int64,
-    /// A public type of the client, by name.
+    /// A public type of the client.
     Public(String),
-    /// What to fetch with entities of a kind.
+    /// A fetch of a kind of entity.
     Fetch(KindSrc),
     /// A list.
     List(Box<TypeSrc>),
 }
 
-/// What a method returns.
+/// The return type of a method.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResultSrc {
-    /// Always one.
+    /// `T`.
     One(TypeSrc),
-    /// One or none.
+    /// `Option<T>`.
     Option(TypeSrc),
-    /// A list.
+    /// `Vec<T>`.
     List(TypeSrc),
 }
 
@@ -232,7 +232,7 @@ impl KindSrc {
     /// All kinds.
     pub const ALL: [Self; 3] = [Self::Person, Self::Institution, Self::Group];
 
-    /// The type that stands for an entity of this kind.
+    /// The type of its entities.
     pub fn type_name(self) -> &'static str {
         match self {
             Self::Person => "Person",
@@ -241,7 +241,7 @@ impl KindSrc {
         }
     }
 
-    /// The word for it in the document.
+    /// Its name in the document.
     pub fn word(self) -> String {
         self.type_name().to_lowercase()
     }
@@ -252,15 +252,15 @@ impl KindSrc {
 pub struct ModelSrc {
     /// The schema's name, such as `IbisPerson`.
     pub schema: String,
-    /// The record's own name, such as `Person`.
+    /// The Rust name, such as `Person`.
     pub name: String,
-    /// What it is.
+    /// The documentation.
     pub doc: String,
-    /// What part it plays.
+    /// The role in a response.
     pub role: Role,
     /// The fields, in the document's order.
     pub fields: Vec<FieldSrc>,
-    /// Its place in the document.
+    /// The location in the document.
     pub at: Pointer,
 }
 
@@ -270,36 +270,36 @@ impl ModelSrc {
         models.iter().find(|model| model.schema == schema)
     }
 
-    /// The field by which an entity is known: the first text or record that is always sent.
+    /// The field that identifies an entity: the first required string or record.
     pub fn key(&self) -> Option<&FieldSrc> {
         let is_key = |shape: &ShapeSrc| matches!(shape, ShapeSrc::Str(_) | ShapeSrc::Value(_));
         self.fields.iter().find(|field| field.required && is_key(&field.shape))
     }
 
-    /// The name of its handle or view.
+    /// The name of the handle or view.
     pub fn view(&self) -> String {
         if self.role == Role::Value { format!("{}Ref", self.name) } else { self.name.clone() }
     }
 
-    /// The name of its owned form; none where it has none. An identifier is also what callers pass, and the client's own
-    /// error has all that the service's has.
+    /// The name of the owned form, if there is one. Callers pass an identifier as well, and the client's own error contains
+    /// the service's.
     pub fn owned(&self) -> Option<String> {
         match (self.role, self.name.as_str()) {
-            (Role::Answer | Role::Pool, _) | (Role::Value, "Error") => None,
+            (Role::Result | Role::Pool, _) | (Role::Value, "Error") => None,
             (Role::Value, "Identifier") => Some(self.name.clone()),
             _ => Some(format!("{}Record", self.name)),
         }
     }
 
-    /// The name of the type by which a method returns it: a value's view borrows, so that its owned form is returned.
-    pub fn returned(&self) -> String {
+    /// The type in a return position: the owned form of a value, since its view borrows.
+    pub fn return_type(&self) -> String {
         match (self.role, self.owned()) {
             (Role::Value, Some(owned)) => owned,
             _ => self.view(),
         }
     }
 
-    /// The kind, if it is an entity.
+    /// The kind of entity, if it is one.
     pub fn kind(&self) -> Option<KindSrc> {
         match self.role {
             Role::Entity(kind) => Some(kind),
@@ -308,79 +308,79 @@ impl ModelSrc {
     }
 }
 
-/// What part a record plays in an answer.
+/// The role of a record in a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// It is referred to by others.
+    /// Others refer to it.
     Entity(KindSrc),
-    /// It is a part of another, and refers to entities.
+    /// Part of another record, and refers to entities.
     Part,
-    /// It is a part of another.
+    /// Part of another record.
     Value,
-    /// It is the answer itself.
-    Answer,
-    /// It holds the entities of a flattened answer.
+    /// The result itself.
+    Result,
+    /// Holds the entities of a flattened response.
     Pool,
 }
 
 /// A field of a record.
 #[derive(Debug)]
 pub struct FieldSrc {
-    /// The name on the wire.
-    pub wire: String,
+    /// The API name.
+    pub api_name: String,
     /// The Rust name.
     pub name: String,
-    /// What it is.
+    /// The documentation.
     pub doc: String,
-    /// What it holds.
+    /// The shape of its value.
     pub shape: ShapeSrc,
-    /// What it holds, as the document states it.
-    pub wire_type: WireType,
+    /// The type in the document.
+    pub schema_type: SchemaType,
     /// Whether the service always sends it.
     pub required: bool,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The fetches that bring it, the most general one first; none where it comes with every answer.
+    /// The fetches that include it, the most general first; empty if every response includes it.
     pub fetched_by: Vec<String>,
-    /// An example of its value.
+    /// An example value.
     pub example: Option<serde_json::Value>,
-    /// Its place in the document.
+    /// The location in the document.
     pub at: Pointer,
 }
 
-/// What a field holds.
+/// The shape of a field's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ShapeSrc {
-    /// True or false.
+    /// A boolean.
     Bool,
-    /// An integer; the name of its type where it has one of its own.
+    /// An integer, and its newtype if it has one.
     Integer(Option<&'static str>),
-    /// Text; the name of its type where it has one of its own.
+    /// A string, and its newtype if it has one.
     Str(Option<&'static str>),
-    /// One of the values of an open enum.
+    /// An open enum.
     Enum(String),
-    /// A day.
+    /// A date.
     Date,
     /// Bytes, in base64.
     Bytes,
-    /// A list of texts.
+    /// A list of strings.
     Strings,
-    /// A record that is a part of this one, by its schema.
+    /// A nested record, by schema.
     Value(String),
-    /// A list of these.
+    /// A list of nested records, by schema.
     Values(String),
-    /// An entity, by its schema.
+    /// An entity, by schema.
     Entity(String),
-    /// A list of entities.
+    /// A list of entities, by schema.
     Entities(String),
-    /// The key of the record in a flattened answer.
+    /// The key of the record in a flattened response.
     Id,
-    /// The key of the record that stands here in a flattened answer.
+    /// A reference by key in a flattened response.
     Reference,
 }
 
 impl ShapeSrc {
-    /// The schema of the record that it holds, or holds several of.
+    /// The schema of the record or records it holds.
     pub fn schema(&self) -> Option<&str> {
         match self {
             Self::Value(schema) | Self::Values(schema) | Self::Entity(schema) | Self::Entities(schema) => {
@@ -390,22 +390,22 @@ impl ShapeSrc {
         }
     }
 
-    /// Whether it may hold several.
+    /// Whether it is a list.
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Strings | Self::Values(_) | Self::Entities(_))
     }
 }
 
-/// An enum that stays open to values which the document does not know.
+/// An open enum: values that the document does not list are allowed.
 #[derive(Debug)]
 pub struct EnumSrc {
-    /// Its name.
+    /// The Rust name.
     pub name: String,
-    /// What it is.
+    /// The documentation.
     pub doc: String,
-    /// The values that are known.
+    /// The known values.
     pub variants: Vec<VariantSrc>,
-    /// Its place in the document.
+    /// The location in the document.
     pub at: Pointer,
 }
 
@@ -414,27 +414,27 @@ pub struct EnumSrc {
 pub struct VariantSrc {
     /// The Rust name.
     pub name: String,
-    /// The text on the wire.
-    pub text: String,
-    /// What it means.
+    /// The value in the API.
+    pub value: String,
+    /// The documentation.
     pub doc: String,
 }
 
-/// What a fetch may name.
+/// The names in a fetch.
 #[derive(Debug)]
 pub struct FetchSrc {
-    /// The largest number of references in a chain.
+    /// The maximum number of references in a chain.
     pub max_reference_steps: usize,
-    /// The names, by the kind that they start from, in the order of [`KindSrc::ALL`].
+    /// The names for each kind of entity, in the order of [`KindSrc::ALL`].
     pub kinds: Vec<FetchKindSrc>,
 }
 
-/// What a fetch may name for a kind of entity.
+/// The names in a fetch of a kind of entity.
 #[derive(Debug)]
 pub struct FetchKindSrc {
     /// The kind.
     pub kind: KindSrc,
-    /// References to other entities, then pseudo-attributes, then the well-known schemes of attributes.
+    /// References, then pseudo-attributes, then well-known attribute schemes.
     pub names: Vec<FetchNameSrc>,
 }
 
@@ -444,17 +444,17 @@ pub struct FetchKindSrc {
 pub struct FetchNameSrc {
     /// The name.
     pub name: String,
-    /// What it is.
+    /// The documentation.
     pub description: String,
-    /// The field that holds what it brings; none of a scheme.
+    /// The field that it fetches; `None` for a scheme.
     pub field: Option<String>,
-    /// The kind of entity that a chain goes on to.
-    #[serde(rename = "target", alias = "chainsTo")]
-    pub leads_to: Option<KindSrc>,
-    /// Whether it leads to several.
+    /// The kind of entity with which a chain continues.
+    #[serde(alias = "chainsTo")]
+    pub target: Option<KindSrc>,
+    /// Whether it refers to a list of entities.
     #[serde(default)]
     pub list: bool,
-    /// The schemes that it stands for.
+    /// The schemes that it abbreviates.
     #[serde(default)]
     pub expands_to: Vec<String>,
 }

@@ -1,6 +1,6 @@
-//! Model -> text: one file per group of methods, and those of the records and the enums.
+//! Renders the model as Rust: one file per method group, one for the records and one for the enums.
 //!
-//! The text has no layout of its own: `rustfmt` gives it one.
+//! The code is unformatted: `rustfmt` formats it.
 
 mod code;
 mod docs;
@@ -14,17 +14,17 @@ use crate::model::ApiSrc;
 
 pub use methods::{param_type, result_type, template};
 
-/// A file to be written.
+/// A file to write.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FileSrc {
     /// The file's name.
     pub name: String,
-    /// Its text, without the header.
+    /// The text, without the header.
     pub text: String,
 }
 
-/// The table of the names in a fetch for the macros, which have no dependency on the client; none where the
-/// document does not say what they are.
+/// The table of the names in a fetch for the macros, which do not depend on the client. `None` if the document does not
+/// list them.
 pub fn macro_file(api: &ApiSrc) -> Option<FileSrc> {
     let fetch = api.fetch.as_ref()?;
     Some(FileSrc { name: "names.rs".to_owned(), text: fetch::render(fetch) })

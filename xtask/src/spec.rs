@@ -1,4 +1,4 @@
-//! An OpenAPI document: JSON whose references are followed, and whose parts must have the right form where they are read.
+//! An OpenAPI document, whose references are resolved and whose values are type-checked on access.
 
 pub mod command;
 pub mod compare;
@@ -23,14 +23,14 @@ use crate::pointer::Pointer;
 /// An OpenAPI 3.0 document.
 #[derive(Clone, Debug)]
 pub struct Spec {
-    /// The text that it was read from.
+    /// The source text.
     pub text: String,
-    /// What the text says.
+    /// The parsed JSON.
     pub document: Value,
-    /// How many values were looked at.
+    /// The number of values visited.
     steps: Cell<usize>,
-    /// Values that were looked at and have the wrong form.
-    misformed: RefCell<BTreeSet<SpecError>>,
+    /// Errors about visited values of the wrong type.
+    malformed: RefCell<BTreeSet<SpecError>>,
 }
 
 impl Spec {
@@ -41,7 +41,7 @@ impl Spec {
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path);
         let text = text.with_context(|| format!("cannot read `{}`", path.display()))?;
-        Self::parse(&text).with_context(|| format!("cannot use `{}`", path.display()))
+        Self::parse(&text).with_context(|| format!("invalid document `{}`", path.display()))
     }
 
     /// Reads text.
@@ -51,43 +51,43 @@ impl Spec {
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim_start_matches('\u{feff}');
         let document: Value =
-            serde_json::from_str(text).with_context(|| format!("not a document in JSON: {}", guess(text)))?;
+            serde_json::from_str(text).with_context(|| format!("invalid JSON: {}", guess_format(text)))?;
         match ["openapi", "swagger"].map(|key| document[key].as_str()) {
             [Some(version), _] if version == "3.0" || version.starts_with("3.0.") => {}
             [Some(version), _] | [None, Some(version)] => {
-                bail!("OpenAPI `{version}` is not supported: expected 3.0, to which converters exist")
+                bail!("OpenAPI `{version}` is not supported: convert the document to 3.0")
             }
-            [None, None] => bail!("not an OpenAPI document: it has no `openapi` with the version"),
+            [None, None] => bail!("not an OpenAPI document: missing `openapi`"),
         }
-        let (steps, misformed) = (Cell::default(), RefCell::default());
-        Ok(Self { text: text.to_owned(), document, steps, misformed })
+        let (steps, malformed) = (Cell::default(), RefCell::default());
+        Ok(Self { text: text.to_owned(), document, steps, malformed })
     }
 
-    /// The values of the wrong form among those that have been looked at so far.
-    pub(crate) fn misformed(&self) -> BTreeSet<SpecError> {
-        self.misformed.borrow().clone()
+    /// The errors about values of the wrong type that have been visited so far.
+    pub(crate) fn malformed(&self) -> BTreeSet<SpecError> {
+        self.malformed.borrow().clone()
     }
 
-    /// How many values have been looked at so far: whatever a document holds, that has a bound.
+    /// The number of values visited so far. Bounded for any document.
     pub fn steps(&self) -> usize {
         self.steps.get()
     }
 
-    /// The whole document.
+    /// The root of the document.
     pub fn root(&self) -> Node<'_> {
         Node { value: &self.document, at: Pointer::root(), name: None, nullable: false, spec: self }
     }
 
-    /// The operations, in the order of their places.
+    /// The operations, ordered by location.
     pub fn operations(&self) -> Vec<Operation<'_>> {
-        let mut operations = Vec::new();
+        let mut found = Vec::new();
         let paths = self.root().fields("paths").into_iter();
         for (path, item) in paths.filter(|(path, _)| !path.starts_with("x-")) {
-            let given = METHODS.iter().filter_map(|http| Some((*http, item.get(http)?)));
-            operations.extend(given.map(|(http, node)| Operation { path, item: item.clone(), http, node }));
+            let nodes = METHODS.iter().filter_map(|method| Some((*method, item.get(method)?)));
+            found.extend(nodes.map(|(method, node)| Operation { path, item: item.clone(), method, node }));
         }
-        operations.sort_by(|a, b| a.node.at.cmp(&b.node.at));
-        operations
+        found.sort_by(|a, b| a.node.at.cmp(&b.node.at));
+        found
     }
 
     /// The components of a section, by name.
@@ -96,24 +96,24 @@ impl Spec {
     }
 }
 
-/// The HTTP methods that a declaration may have.
+/// The supported HTTP methods.
 const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
 
-/// An operation and what surrounds it.
+/// An operation and its context.
 #[derive(Debug)]
 pub struct Operation<'a> {
-    /// The path.
+    /// The path template.
     pub path: &'a str,
-    /// All that the path has.
+    /// The path item.
     pub item: Node<'a>,
-    /// The HTTP method, in small letters.
-    pub http: &'a str,
+    /// The HTTP method in lower case.
+    pub method: &'a str,
     /// The operation.
     pub node: Node<'a>,
 }
 
-/// The text of a file that has a document: the keys are sorted, but for those of `properties`.
-pub fn text(document: &Value) -> String {
+/// Formats a document with sorted keys, except those of `properties`.
+pub fn to_json(document: &Value) -> String {
     let mut sorted = document.clone();
     sort(&mut sorted, false);
     format!("{sorted:#}\n")
@@ -144,138 +144,138 @@ fn sort(value: &mut Value, is_ordered: bool) {
     }
 }
 
-/// What a text is that is not JSON.
-fn guess(text: &str) -> &'static str {
+/// Guesses why a text is not valid JSON.
+fn guess_format(text: &str) -> &'static str {
     let text = text.trim_start();
     let first = text.lines().next().unwrap_or_default();
     if text.is_empty() {
-        "it is empty"
+        "the text is empty"
     } else if text.starts_with('<') {
-        "it is HTML or XML, as a page about the document is; the document itself is needed"
+        "this is HTML or XML, perhaps a page about the document"
     } else if first.starts_with("---")
         || first.starts_with(['%', '#'])
         || first.split_once(':').is_some_and(|(key, _)| !key.contains(['{', '"', '[']))
     {
-        "it is YAML; convert it with `yq --output-format=json` first"
+        "this is YAML; convert it with `yq --output-format=json`"
     } else {
-        "its syntax is wrong"
+        "syntax error"
     }
 }
 
-/// A value of a document, and its place.
+/// A value in a document, and its location.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
     /// The value.
     pub value: &'a Value,
-    /// Where it is.
+    /// The location.
     pub at: Pointer,
-    /// The component's name, where a reference led to it.
+    /// The name of the component, if reached by a reference.
     pub name: Option<&'a str>,
-    /// Whether there may be nothing instead.
+    /// Whether `null` is allowed.
     pub nullable: bool,
     spec: &'a Spec,
 }
 
-/// More references than this in a row are taken for a circle.
-const LONGEST_CHAIN: usize = 32;
+/// The maximum number of references in a row, beyond which they are considered circular.
+const MAX_REFERENCES: usize = 32;
 
 impl<'a> Node<'a> {
-    fn inside(&self, value: &'a Value, at: Pointer) -> Self {
+    fn child(&self, value: &'a Value, at: Pointer) -> Self {
         self.spec.steps.set(self.spec.steps.get() + 1);
         Self { value, at, name: None, nullable: false, spec: self.spec }
     }
 
-    /// What the value is, if it has that form; that it has another is kept as an error.
-    fn form<T>(&self, form: Option<T>, expected: &str) -> Option<T> {
-        if form.is_none() {
+    /// Returns the converted value, and records an error if it has the wrong type.
+    fn expect_type<T>(&self, value: Option<T>, expected: &str) -> Option<T> {
+        if value.is_none() {
             let found = match self.value {
                 Value::Null => "null",
-                Value::Bool(_) => "true or false",
+                Value::Bool(_) => "a boolean",
                 Value::Number(_) => "a number",
-                Value::String(_) => "text",
-                Value::Array(_) => "a list",
+                Value::String(_) => "a string",
+                Value::Array(_) => "an array",
                 Value::Object(_) => "an object",
             };
             let problem = format!("expected {expected}, found {found}");
-            self.spec.misformed.borrow_mut().insert(SpecError::new(&self.at, problem));
+            self.spec.malformed.borrow_mut().insert(SpecError::new(&self.at, problem));
         }
-        form
+        value
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<Self> {
-        let object = self.form(self.value.as_object(), "an object")?;
-        Some(self.inside(object.get(key)?, self.at.key(key)))
+        let object = self.expect_type(self.value.as_object(), "an object")?;
+        Some(self.child(object.get(key)?, self.at.key(key)))
     }
 
-    /// The value of a key that must be there.
+    /// The value of a required key.
     ///
     /// # Errors
-    /// If it is not: this is why it must.
-    pub fn need(&self, key: &str, why: &str) -> Result<Self, SpecError> {
+    /// If it is missing, with the reason why it is required.
+    pub fn require(&self, key: &str, why: &str) -> Result<Self, SpecError> {
         self.get(key).ok_or_else(|| SpecError::missing(&self.at, key, why))
     }
 
-    /// Whether there is a value of a key.
+    /// Whether the object has a key.
     pub fn has(&self, key: &str) -> bool {
         self.value.get(key).is_some()
     }
 
-    /// The text of a key.
-    pub fn text(&self, key: &str) -> Option<&'a str> {
+    /// The string under a key.
+    pub fn str(&self, key: &str) -> Option<&'a str> {
         let node = self.get(key)?;
-        node.form(node.value.as_str(), "text")
+        node.expect_type(node.value.as_str(), "a string")
     }
 
-    /// Whether a key is true.
-    pub fn flag(&self, key: &str) -> bool {
-        self.get(key).and_then(|node| node.form(node.value.as_bool(), "true or false")).unwrap_or_default()
+    /// The boolean under a key; defaults to `false`.
+    pub fn bool(&self, key: &str) -> bool {
+        self.get(key).and_then(|node| node.expect_type(node.value.as_bool(), "a boolean")).unwrap_or_default()
     }
 
-    /// The fields of the object that a key has.
+    /// The fields of the object under a key.
     pub fn fields(&self, key: &str) -> Vec<(&'a str, Self)> {
         let Some(node) = self.get(key) else { return Vec::new() };
-        let fields = node.form(node.value.as_object(), "an object").into_iter().flatten();
-        fields.map(|(key, value)| (key.as_str(), node.inside(value, node.at.key(key)))).collect()
+        let fields = node.expect_type(node.value.as_object(), "an object").into_iter().flatten();
+        fields.map(|(key, value)| (key.as_str(), node.child(value, node.at.key(key)))).collect()
     }
 
-    /// The items of the list that a key has.
+    /// The items of the array under a key.
     pub fn items(&self, key: &str) -> Vec<Self> {
         let Some(node) = self.get(key) else { return Vec::new() };
-        let items = node.form(node.value.as_array(), "a list").into_iter().flatten().enumerate();
-        items.map(|(i, item)| node.inside(item, node.at.index(i))).collect()
+        let items = node.expect_type(node.value.as_array(), "an array").into_iter().flatten().enumerate();
+        items.map(|(i, item)| node.child(item, node.at.index(i))).collect()
     }
 
-    /// The texts of the list that a key has.
-    pub fn texts(&self, key: &str) -> Vec<&'a str> {
-        self.items(key).iter().filter_map(|item| item.form(item.value.as_str(), "text")).collect()
+    /// The strings of the array under a key.
+    pub fn strings(&self, key: &str) -> Vec<&'a str> {
+        self.items(key).iter().filter_map(|item| item.expect_type(item.value.as_str(), "a string")).collect()
     }
 
-    /// Reads the value as one of our own types.
+    /// Deserializes the value.
     ///
     /// # Errors
-    /// If it is none.
+    /// If the value does not match the type.
     pub fn read<T: Deserialize<'a>>(&self) -> Result<T, SpecError> {
         let key = self.at.split().map(|(_, key)| key).unwrap_or_default();
         T::deserialize(self.value)
-            .map_err(|error| SpecError::new(&self.at, format!("`{key}` does not read: {error}")))
+            .map_err(|error| SpecError::new(&self.at, format!("invalid `{key}`: {error}")))
     }
 
-    /// Reads one of our extensions, where it is present.
+    /// Deserializes an extension, if present.
     ///
     /// # Errors
-    /// If it is there and does not read.
+    /// If the value does not match the type.
     pub fn extension<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, SpecError> {
         self.get(name).map(|node| node.read()).transpose()
     }
 
-    /// Follows a reference to a component of this section.
+    /// Follows references to components of a section.
     ///
     /// # Errors
-    /// If it leads nowhere, or back to itself.
-    pub fn resolved(mut self, section: &str) -> Result<Self, SpecError> {
-        for _ in 0..LONGEST_CHAIN {
-            let Some(reference) = self.text("$ref") else { return Ok(self) };
+    /// If a reference is unresolved or circular.
+    pub fn resolve(mut self, section: &str) -> Result<Self, SpecError> {
+        for _ in 0..MAX_REFERENCES {
+            let Some(reference) = self.str("$ref") else { return Ok(self) };
             let name = reference
                 .strip_prefix("#/components/")
                 .and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'))
@@ -283,37 +283,35 @@ impl<'a> Node<'a> {
             let components = self.spec.document["components"][section].as_object();
             let found = name.and_then(|name| components?.get_key_value(&name));
             let Some((name, value)) = found else {
-                let problem = format!(
-                    "nothing at `{reference}`: a reference names an item of `#/components/{section}/`"
-                );
+                let problem = format!("`{reference}` is not an item of `#/components/{section}/`");
                 return Err(SpecError::new(&self.at, problem));
             };
             let at = Pointer::root().keys(&["components", section, name]);
             let nullable = self.nullable;
-            self = Self { name: Some(name), nullable, ..self.inside(value, at) };
+            self = Self { name: Some(name), nullable, ..self.child(value, at) };
         }
-        Err(SpecError::new(&self.at, format!("`{}` leads back to itself", self.at)))
+        Err(SpecError::new(&self.at, format!("`{}` is circular", self.at)))
     }
 
-    /// Follows a reference to a schema, and an `allOf` that only gives a reference a description.
+    /// Follows references to a schema, and an `allOf` that only adds a description to a reference.
     ///
     /// # Errors
-    /// If it leads nowhere, or back to itself.
+    /// If a reference is unresolved or circular.
     pub fn schema(self) -> Result<Self, SpecError> {
-        let mut found = self.resolved("schemas")?;
-        for _ in 0..LONGEST_CHAIN {
-            found.nullable |= found.flag("nullable");
+        let mut found = self.resolve("schemas")?;
+        for _ in 0..MAX_REFERENCES {
+            found.nullable |= found.bool("nullable");
             let mut members = found.items("allOf");
-            members.retain(|member| SAYS_SOMETHING.iter().any(|key| member.has(key)));
+            members.retain(|member| TYPE_KEYS.iter().any(|key| member.has(key)));
             let Ok([member]) = <[Self; 1]>::try_from(members) else { return Ok(found) };
             let nullable = found.nullable;
-            let inner = member.resolved("schemas")?;
+            let inner = member.resolve("schemas")?;
             found = Self { name: inner.name.or(found.name), nullable: nullable | inner.nullable, ..inner };
         }
-        Err(SpecError::new(&found.at, format!("`{}` leads back to itself", found.at)))
+        Err(SpecError::new(&found.at, format!("`{}` is circular", found.at)))
     }
 }
 
-/// The keys by which a schema says of what type it is.
-const SAYS_SOMETHING: [&str; 9] =
+/// The keys that determine the type of a schema.
+const TYPE_KEYS: [&str; 9] =
     ["$ref", "allOf", "anyOf", "enum", "items", "not", "oneOf", "properties", "type"];

@@ -1,4 +1,4 @@
-//! `x-ibis-fetch` -> what a fetch may name.
+//! Lowers `x-ibis-fetch` to the names in a fetch.
 
 use std::collections::BTreeMap;
 
@@ -14,26 +14,25 @@ const LISTS: [&str; 3] = [REFERENCES, "pseudoAttributes", SCHEMES];
 pub(super) fn fetch(spec: &Spec, models: &[ModelSrc]) -> Result<Option<FetchSrc>, SpecError> {
     let Some(fetch) = spec.root().get("x-ibis-fetch") else { return Ok(None) };
     for (key, expected) in [("separator", ","), ("chain", ".")] {
-        if fetch.text(key) != Some(expected) {
-            let problem = "`fetch!` joins names by a comma and chains by a dot";
-            return Err(SpecError::new(&fetch.at.key(key), problem));
+        if fetch.str(key) != Some(expected) {
+            return Err(SpecError::new(&fetch.at.key(key), format!("expected `{expected}`, as in `fetch!`")));
         }
     }
-    let max_reference_steps = fetch.need("maxReferenceSteps", "it bounds the chains")?.read()?;
+    let max_reference_steps = fetch.require("maxReferenceSteps", "it limits the length of chains")?.read()?;
     let names = |kind: KindSrc| {
-        let node = fetch.need(&kind.word(), "each kind of entity has its names")?;
+        let node = fetch.require(&kind.word(), "each kind of entity has names to fetch")?;
         Ok(FetchKindSrc { kind, names: names(&node, kind, models)? })
     };
     let kinds = KindSrc::ALL.into_iter().map(names).collect::<Result<_, SpecError>>()?;
     Ok(Some(FetchSrc { max_reference_steps, kinds }))
 }
 
-/// The names of a kind: each is spelt as a method could be.
+/// The names of a kind, each of which must be a valid method name.
 fn names(node: &Node<'_>, kind: KindSrc, models: &[ModelSrc]) -> Result<Vec<FetchNameSrc>, SpecError> {
     let mut names = Vec::new();
     let mut taken = BTreeMap::new();
     for list in LISTS {
-        node.need(list, "it may be empty")?;
+        node.require(list, "it may be empty")?;
         for item in node.items(list) {
             let mut name: FetchNameSrc = item.read()?;
             let at = item.at.key("name");
@@ -41,8 +40,8 @@ fn names(node: &Node<'_>, kind: KindSrc, models: &[ModelSrc]) -> Result<Vec<Fetc
             if let Some(other) = taken.insert(name.name.clone(), at.clone()) {
                 return Err(SpecError::taken(&at, &name.name, &other));
             }
-            if list == REFERENCES && name.leads_to.is_none() {
-                return Err(SpecError::missing(&item.at, "target", "a reference leads to an entity"));
+            if list == REFERENCES && name.target.is_none() {
+                return Err(SpecError::missing(&item.at, "target", "it is the kind of entity referred to"));
             }
             if list != SCHEMES {
                 check_field(&item, &name, kind, models)?;
@@ -54,24 +53,23 @@ fn names(node: &Node<'_>, kind: KindSrc, models: &[ModelSrc]) -> Result<Vec<Fetc
     Ok(names)
 }
 
-/// The name leads to a field of the kind's own record, which says so, too. One that stands for schemes needs no field of
-/// its own.
+/// Checks that the name and its field agree. A name that expands to schemes needs no `x-ibis-fetched-by` of its own.
 fn check_field(
     item: &Node<'_>,
     name: &FetchNameSrc,
     kind: KindSrc,
     models: &[ModelSrc],
 ) -> Result<(), SpecError> {
-    let at = item.need("field", "it holds what is fetched")?.at;
+    let at = item.require("field", "it names the fetched field")?.at;
     let model = models.iter().find(|model| model.role == Role::Entity(kind));
     let mut fields = model.into_iter().flat_map(|model| &model.fields);
-    let Some(found) = fields.find(|known| Some(&known.wire) == name.field.as_ref()) else {
+    let Some(found) = fields.find(|known| Some(&known.api_name) == name.field.as_ref()) else {
         let field = name.field.as_deref().unwrap_or_default();
         let schema = model.map_or(kind.type_name(), |model| &model.schema);
-        return Err(SpecError::new(&at, format!("no field `{field}` in `{schema}` that could hold it")));
+        return Err(SpecError::new(&at, format!("no field `{field}` in `{schema}`")));
     };
     if name.expands_to.is_empty() && found.fetched_by.first().is_some_and(|first| *first != name.name) {
-        return Err(SpecError::new(&at, "the field names another fetch in `x-ibis-fetched-by`"));
+        return Err(SpecError::new(&at, "`x-ibis-fetched-by` of the field starts with another name"));
     }
     Ok(())
 }

@@ -1,17 +1,17 @@
-//! Schemas -> records and open enums.
+//! Lowers schemas to records and open enums.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{names, prose, types};
 use crate::error::{Errors, SpecError};
-use crate::model::{EnumSrc, FieldSrc, KindSrc, ModelSrc, Role, ShapeSrc, VariantSrc, WireType};
+use crate::model::{EnumSrc, FieldSrc, KindSrc, ModelSrc, Role, SchemaType, ShapeSrc, VariantSrc};
 use crate::spec::{Node, Spec};
 
-/// The schema of a result, and its field that holds the entities of a flattened one.
-const ANSWER: &str = "IbisResult";
+/// The schema of the result, and its field with the entities of a flattened response.
+const RESULT: &str = "IbisResult";
 const POOL: &str = "entities";
 
-/// Methods that every handle and view has.
+/// The methods of every handle and view.
 const RESERVED: &[&str] = &["key", "new", "node", "same_entity", "to_record"];
 
 type Roles<'a> = BTreeMap<&'a str, Role>;
@@ -24,11 +24,11 @@ pub(super) fn models(spec: &Spec, errors: &mut Errors) -> Vec<ModelSrc> {
     for (schema, node) in &objects {
         let Some(role) = roles.get(schema).copied() else { continue };
         let mut fields: Vec<FieldSrc> = Vec::new();
-        for (wire, property) in node.fields("properties") {
-            let required = node.texts("required").contains(&wire);
-            let Some(field) = errors.take(field(&roles, wire, &property, required)) else { continue };
+        for (api_name, property) in node.fields("properties") {
+            let required = node.strings("required").contains(&api_name);
+            let Some(field) = errors.take(field(&roles, api_name, &property, required)) else { continue };
             if RESERVED.contains(&field.name.as_str()) {
-                let problem = format!("`{}` is a method that every record has", field.name);
+                let problem = format!("`{}` clashes with a method of every record", field.name);
                 errors.push(SpecError::new(&field.at, problem));
             }
             if let Some(other) = fields.iter().find(|other| other.name == field.name) {
@@ -37,14 +37,14 @@ pub(super) fn models(spec: &Spec, errors: &mut Errors) -> Vec<ModelSrc> {
             fields.push(field);
         }
         let name = match role {
-            Role::Answer => Some((*schema).to_owned()),
+            Role::Result => Some((*schema).to_owned()),
             Role::Pool => Some("Entities".to_owned()),
             _ => errors.take(names::type_name(names::record_name(schema), &node.at)),
         };
         models.extend(name.map(|name| ModelSrc {
             schema: (*schema).to_owned(),
             name,
-            doc: prose::markdown(node.text("description")),
+            doc: prose::markdown(node.str("description")),
             role,
             fields,
             at: node.at.clone(),
@@ -61,7 +61,7 @@ pub(super) fn models(spec: &Spec, errors: &mut Errors) -> Vec<ModelSrc> {
     models
 }
 
-/// Whether a record is a part of itself. Entities are referred to, and so are no parts.
+/// Whether a record contains itself. Entities are referred to rather than contained.
 fn contains_itself(model: &ModelSrc, models: &[ModelSrc]) -> bool {
     let parts = |model: &ModelSrc| {
         let parts = model.fields.iter().filter_map(|field| match &field.shape {
@@ -82,31 +82,31 @@ fn contains_itself(model: &ModelSrc, models: &[ModelSrc]) -> bool {
 /// The open enums, by name.
 pub(super) fn enums(spec: &Spec, errors: &mut Errors) -> Vec<EnumSrc> {
     let schemas = spec.components("schemas").into_iter();
-    let enums = schemas.filter(|(_, node)| node.text("type") == Some("string") && node.has("enum"));
+    let enums = schemas.filter(|(_, node)| node.str("type") == Some("string") && node.has("enum"));
     let mut enums: Vec<_> = enums.filter_map(|(name, node)| errors.take(open_enum(name, &node))).collect();
     enums.sort_by(|a, b| a.name.cmp(&b.name));
     enums
 }
 
-/// The schemas of records. One that only refers to another is no record of its own.
+/// The schemas of records, without mere references.
 fn objects(spec: &Spec) -> Vec<(&str, Node<'_>)> {
     let schemas = spec.components("schemas").into_iter();
     schemas.filter(|(_, node)| !node.has("$ref") && types::is_object(node)).collect()
 }
 
-/// What part each record plays. One that refers to entities, itself or through another, is a part; the rest are values.
+/// The role of each record. One that refers to entities, directly or indirectly, is a part; the rest are values.
 fn roles<'a>(objects: &[(&'a str, Node<'a>)], errors: &mut Errors) -> Roles<'a> {
     let mut roles = BTreeMap::new();
     let mut targets = BTreeMap::new();
     let mut pool = None;
     for (schema, node) in objects {
         let kind = errors.take(node.extension("x-ibis-entity")).flatten().or_else(|| known_entity(schema));
-        let role = if *schema == ANSWER { Role::Answer } else { kind.map_or(Role::Value, Role::Entity) };
+        let role = if *schema == RESULT { Role::Result } else { kind.map_or(Role::Value, Role::Entity) };
         roles.insert(*schema, role);
         let fields = node.fields("properties").into_iter();
-        let fields: Vec<_> = fields.filter_map(|(wire, field)| Some((wire, target(field)?))).collect();
-        if *schema == ANSWER {
-            pool = fields.iter().find(|(wire, _)| *wire == POOL).map(|(_, target)| *target);
+        let fields: Vec<_> = fields.filter_map(|(name, field)| Some((name, target(field)?))).collect();
+        if *schema == RESULT {
+            pool = fields.iter().find(|(name, _)| *name == POOL).map(|(_, target)| *target);
         }
         targets.insert(*schema, fields);
     }
@@ -123,12 +123,12 @@ fn roles<'a>(objects: &[(&'a str, Node<'a>)], errors: &mut Errors) -> Roles<'a> 
     }
 }
 
-/// The entities of the service, by the names of their schemas.
+/// The kind of entity that a schema is by its name.
 fn known_entity(schema: &str) -> Option<KindSrc> {
     KindSrc::ALL.into_iter().find(|kind| names::record_name(schema) == kind.type_name())
 }
 
-/// The schema that a field refers to, itself or in its items.
+/// The schema that a field or its items refer to.
 fn target(field: Node<'_>) -> Option<&str> {
     let found = field.schema().ok()?;
     match found.get("items") {
@@ -137,57 +137,57 @@ fn target(field: Node<'_>) -> Option<&str> {
     }
 }
 
-fn field(roles: &Roles<'_>, wire: &str, property: &Node<'_>, required: bool) -> Result<FieldSrc, SpecError> {
-    names::wire(wire, &property.at)?;
+fn field(roles: &Roles<'_>, name: &str, property: &Node<'_>, required: bool) -> Result<FieldSrc, SpecError> {
+    names::check_api_name(name, &property.at)?;
     let found = property.clone().schema()?;
     let flattened_only = property.extension("x-ibis-flattened-only")?.unwrap_or(false);
-    let wire_type = types::wire_type(&found)?;
-    let shape = match shape(roles, &found, &wire_type)? {
-        ShapeSrc::Str(_) if flattened_only && wire == "id" => ShapeSrc::Id,
-        ShapeSrc::Str(_) if flattened_only && wire == "ref" => ShapeSrc::Reference,
+    let schema_type = types::schema_type(&found)?;
+    let shape = match shape(roles, &found, &schema_type)? {
+        ShapeSrc::Str(_) if flattened_only && name == "id" => ShapeSrc::Id,
+        ShapeSrc::Str(_) if flattened_only && name == "ref" => ShapeSrc::Reference,
         shape => shape,
     };
     let fetched_by: Vec<String> = property.extension("x-ibis-fetched-by")?.unwrap_or_default();
-    if let Some(name) = fetched_by.first() {
-        names::checked(name.clone(), name, &property.at.key("x-ibis-fetched-by").index(0))?;
+    if let Some(first) = fetched_by.first() {
+        names::checked(first.clone(), first, &property.at.key("x-ibis-fetched-by").index(0))?;
     }
     Ok(FieldSrc {
-        wire: wire.to_owned(),
-        name: names::rust_name(wire, &property.at)?,
-        doc: prose::markdown(property.text("description").or(found.text("description"))),
+        api_name: name.to_owned(),
+        name: names::rust_name(name, &property.at)?,
+        doc: prose::markdown(property.str("description").or(found.str("description"))),
         shape,
-        wire_type,
+        schema_type,
         required: required && !found.nullable,
-        deprecated: property.flag("deprecated"),
+        deprecated: property.bool("deprecated"),
         fetched_by,
         example: property.extension("example")?,
         at: property.at.clone(),
     })
 }
 
-fn shape(roles: &Roles<'_>, found: &Node<'_>, wire_type: &WireType) -> Result<ShapeSrc, SpecError> {
-    Ok(match wire_type {
-        WireType::Text { values, .. } if !values.is_empty() => ShapeSrc::Enum(types::enum_name(found)?),
-        WireType::Text { format, .. } => text_shape(format.as_deref()),
-        WireType::Integer(format) => ShapeSrc::Integer(types::integer_name(format.as_deref())),
-        WireType::Flag => ShapeSrc::Bool,
-        WireType::Record(name) => match roles.get(name.as_str()) {
+fn shape(roles: &Roles<'_>, found: &Node<'_>, schema_type: &SchemaType) -> Result<ShapeSrc, SpecError> {
+    Ok(match schema_type {
+        SchemaType::Str { values, .. } if !values.is_empty() => ShapeSrc::Enum(types::enum_name(found)?),
+        SchemaType::Str { format, .. } => string_shape(format.as_deref()),
+        SchemaType::Integer(format) => ShapeSrc::Integer(types::integer_name(format.as_deref())),
+        SchemaType::Bool => ShapeSrc::Bool,
+        SchemaType::Record(name) => match roles.get(name.as_str()) {
             Some(Role::Entity(_)) => ShapeSrc::Entity(name.clone()),
             Some(_) => ShapeSrc::Value(name.clone()),
             None => return Err(types::unknown(found, "a reference to a record")),
         },
-        WireType::List(item) => match shape(roles, found, item)? {
+        SchemaType::List(item) => match shape(roles, found, item)? {
             ShapeSrc::Str(_) => ShapeSrc::Strings,
             ShapeSrc::Value(name) => ShapeSrc::Values(name),
             ShapeSrc::Entity(name) => ShapeSrc::Entities(name),
-            _ => return Err(types::unknown(found, "a list of text, or of references to a schema")),
+            _ => return Err(types::unknown(found, "an array of strings or of references to a schema")),
         },
     })
 }
 
-fn text_shape(format: Option<&str>) -> ShapeSrc {
+fn string_shape(format: Option<&str>) -> ShapeSrc {
     match format {
-        // Of a date with a time, the day is read.
+        // The time of a `date-time` is ignored.
         Some("date" | "date-time") => ShapeSrc::Date,
         Some("byte") => ShapeSrc::Bytes,
         Some("instid") => ShapeSrc::Str(Some("InstId")),
@@ -200,25 +200,25 @@ fn open_enum(name: &str, node: &Node<'_>) -> Result<EnumSrc, SpecError> {
     let names: Vec<String> = node.extension("x-enum-varnames")?.unwrap_or_default();
     let docs: Vec<String> = node.extension("x-enum-descriptions")?.unwrap_or_default();
     let mut variants: Vec<VariantSrc> = Vec::new();
-    let place = |i| node.at.key("enum").index(i);
+    let location = |i| node.at.key("enum").index(i);
     for (i, value) in node.items("enum").iter().enumerate() {
-        // A `null` among the values says that there may be none.
+        // `null` in an enum makes it nullable.
         let Some(value) = value.value.as_str() else { continue };
         if value.chars().any(|letter| letter == '`' || prose::is_control(letter) || letter == '\n') {
-            let problem = format!("`{}` has characters that no documentation can show", value.escape_debug());
-            return Err(SpecError::new(&place(i), problem));
+            let problem = format!("`{}` has characters that docs cannot show", value.escape_debug());
+            return Err(SpecError::new(&location(i), problem));
         }
-        let variant = names::variant_name(names.get(i).map_or(value, String::as_str), &place(i))?;
-        let same = |other: &VariantSrc| other.text == value || other.name == variant;
+        let variant = names::variant_name(names.get(i).map_or(value, String::as_str), &location(i))?;
+        let same = |other: &VariantSrc| other.value == value || other.name == variant;
         if let Some(other) = variants.iter().position(same) {
-            return Err(SpecError::taken(&place(i), &variant, &place(other)));
+            return Err(SpecError::taken(&location(i), &variant, &location(other)));
         }
         let doc = prose::markdown(docs.get(i).map(String::as_str));
-        variants.push(VariantSrc { name: variant, text: value.to_owned(), doc });
+        variants.push(VariantSrc { name: variant, value: value.to_owned(), doc });
     }
     Ok(EnumSrc {
         name: names::checked(names::enum_name(name), name, &node.at)?,
-        doc: prose::markdown(node.text("description")),
+        doc: prose::markdown(node.str("description")),
         variants,
         at: node.at.clone(),
     })

@@ -1,4 +1,4 @@
-//! Names of the document -> names in Rust.
+//! Derives Rust names from the names in a document.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::model::MethodsSrc;
 use crate::pointer::Pointer;
 use crate::reserved::RESERVED;
 
-/// Checks a name of the wire, which a declaration has in a path or as a string.
-pub(super) fn wire(name: &str, at: &Pointer) -> Result<(), SpecError> {
+/// Checks an API name, which declarations use in paths and string literals.
+pub(super) fn check_api_name(name: &str, at: &Pointer) -> Result<(), SpecError> {
     if !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
     {
         return Ok(());
     }
     let problem =
-        format!("`{}` is not a name: expected letters, digits, `-`, `_` and `.`", name.escape_debug());
+        format!("invalid name `{}`: expected letters, digits, `-`, `_` and `.`", name.escape_debug());
     Err(SpecError::new(at, problem))
 }
 
@@ -29,27 +29,26 @@ pub(super) fn rust_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     checked(snake, name, at)
 }
 
-/// The name of a parameter, which is never that of a method that requests have.
+/// The name of a parameter. Never that of a method of requests.
 pub(super) fn param_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     let name = rust_name(name, at)?;
     Ok(if RESERVED.contains(&name.as_str()) { name + "_" } else { name })
 }
 
-/// The name of a method: the part of the operation's id that names it within its group, as `search` of
-/// `Person_search`.
+/// The name of a method: the `operationId` without the tag, such as `search` for `Person_search`.
 pub(super) fn method_name(id: &str, tag: &str, at: &Pointer) -> Result<String, SpecError> {
-    wire(id, at)?;
+    check_api_name(id, at)?;
     let own = id.split_once('_').filter(|(group, name)| group.eq_ignore_ascii_case(tag) && !name.is_empty());
     let mut method = rust_name(own.map_or(id, |(_, name)| name), at)?;
     if method == "new" {
         method.push('_');
-    } else if is_one_of(TAKEN_BY_REQUESTS, &method.to_upper_camel_case()) {
+    } else if is_one_of(RESERVED_IN_REQUESTS, &method.to_upper_camel_case()) {
         method.push_str("_call");
     }
     Ok(method)
 }
 
-/// The struct that has the methods of a tag.
+/// The name of the struct with the methods of a tag.
 pub(super) fn group_name(tag: &str, at: &Pointer) -> Result<String, SpecError> {
     let (first, rest) = tag.split_at_checked(1).unwrap_or_default();
     if !first.is_empty()
@@ -58,21 +57,20 @@ pub(super) fn group_name(tag: &str, at: &Pointer) -> Result<String, SpecError> {
     {
         return Ok(format!("{}{rest}Methods", first.to_ascii_uppercase()));
     }
-    let problem = format!("the tag `{}` names no group: expected one word, as `Person`", tag.escape_debug());
+    let problem = format!("invalid tag `{}`: expected one word, such as `Person`", tag.escape_debug());
     Err(SpecError::new(at, problem))
 }
 
-/// Finds records and enums whose names are taken, by each other or by what the client has already.
-pub(super) fn distinct_types<'a>(
+/// Reports records and enums whose names clash with each other or with a type of the client.
+pub(super) fn check_type_names<'a>(
     types: impl Iterator<Item = (&'a String, &'a Pointer)>,
     groups: &[MethodsSrc],
     errors: &mut Errors,
 ) {
     let mut taken: BTreeMap<&str, &Pointer> = BTreeMap::new();
     for (name, at) in types {
-        if is_one_of(TAKEN_BY_CLIENT, name) || groups.iter().any(|group| group.name == *name) {
-            let problem =
-                format!("`{name}` is a type that the client has already: call the schema otherwise");
+        if is_one_of(RESERVED_BY_CLIENT, name) || groups.iter().any(|group| group.name == *name) {
+            let problem = format!("`{name}` is already a type of the client: rename the schema");
             errors.push(SpecError::new(at, problem));
         }
         for name in [name.as_str(), name.strip_suffix("Ref").or(name.strip_suffix("Record")).unwrap_or(name)]
@@ -85,7 +83,7 @@ pub(super) fn distinct_types<'a>(
     }
 }
 
-/// The name of a type.
+/// The name of a record.
 pub(super) fn type_name(name: &str, at: &Pointer) -> Result<String, SpecError> {
     checked(name.to_upper_camel_case(), name, at)
 }
@@ -95,7 +93,7 @@ pub(super) fn enum_name(schema: &str) -> String {
     record_name(schema).to_upper_camel_case()
 }
 
-/// The name of a value of an enum. Text that begins like a number, or has no letters, is given a word.
+/// The name of an enum value: `Empty` if it is empty, and prefixed if it starts with a digit.
 pub(super) fn variant_name(text: &str, at: &Pointer) -> Result<String, SpecError> {
     if text.is_empty() {
         return Ok("Empty".to_owned());
@@ -104,19 +102,19 @@ pub(super) fn variant_name(text: &str, at: &Pointer) -> Result<String, SpecError
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert_str(0, "Value");
     }
-    // An open enum has a variant for what it does not know.
+    // `Other` is the variant for unknown values.
     if name == "Other" || name == "Self" {
         name.push_str("Value");
     }
     checked(name, text, at)
 }
 
-/// The Rust name of a schema's record: the service writes its own name before it.
+/// The Rust name of a schema: without the service's prefix `Ibis`.
 pub fn record_name(schema: &str) -> &str {
     schema.strip_prefix("Ibis").filter(|rest| !rest.is_empty()).unwrap_or(schema)
 }
 
-/// The name on the wire that a Rust name stands for without a `#[name]`.
+/// The API name of a Rust name without `#[name]`.
 pub fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
@@ -128,14 +126,14 @@ pub fn camel_case(name: &str) -> String {
     })
 }
 
-pub(super) fn checked(made: String, name: &str, at: &Pointer) -> Result<String, SpecError> {
-    if made.starts_with(|first: char| first.is_ascii_alphabetic())
-        && made.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
-        && !is_one_of(KEYWORDS, &made)
+pub(super) fn checked(rust_name: String, name: &str, at: &Pointer) -> Result<String, SpecError> {
+    if rust_name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && rust_name.chars().all(|letter| letter == '_' || letter.is_ascii_alphanumeric())
+        && !is_one_of(KEYWORDS, &rust_name)
     {
-        Ok(made)
+        Ok(rust_name)
     } else {
-        Err(SpecError::new(at, format!("no Rust name can be made of `{}`", name.escape_debug())))
+        Err(SpecError::new(at, format!("cannot derive a Rust name from `{}`", name.escape_debug())))
     }
 }
 
@@ -143,14 +141,14 @@ fn is_one_of(words: &str, word: &str) -> bool {
     words.split_whitespace().any(|known| known == word)
 }
 
-/// The names that the module of a group's requests has already, and those of the prelude's that declarations use.
-const TAKEN_BY_REQUESTS: &str = "\
+/// Names already used in the modules of requests, by the module itself or from the prelude.
+const RESERVED_IN_REQUESTS: &str = "\
     Answers Box ConnectionOf Endpoints Option Request Result String Vec Attribute AttributeId \
     AttributeScheme Connection ContactRow Crsid Date Fetch Group GroupId Identifier InstId Institution \
     MemberSelector Person TransactionId";
 
-/// Types of the client and of the prelude that generated code names, or that are exported beside it.
-const TAKEN_BY_CLIENT: &str = "\
+/// Types of the client and the prelude that generated code uses, or that are exported next to it.
+const RESERVED_BY_CLIENT: &str = "\
     AttributeId Batch Batched Box BoxFuture Cached Call CallLabel Connection Credentials Crsid Date DecodeError Decoder \
     Default Deserialize Endpoint Entity Err Fetch FetchError Fetchable From FromResult GroupId HasConnection \
     IbisClientConnection IbisClientConnectionBuilder Identifiable InstId IntoParam IntoParamList \

@@ -1,22 +1,23 @@
-//! Parameters, and the fields of a form.
+//! Lowers parameters and form fields.
 
 use super::{names, prose, types};
 use crate::error::{Errors, SpecError};
-use crate::model::{KindSrc, ParamSrc, Place, TypeSrc};
+use crate::model::{KindSrc, ParamIn, ParamSrc, TypeSrc};
 use crate::spec::{Node, Operation};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// All parameters of an operation, the required ones first, by place; the others in the document's order.
+/// The parameters of an operation: the required ones by location, then the others in the document's order.
 pub(super) fn params(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
     let mut params: Vec<ParamSrc> = Vec::new();
     for use_ in operation.item.items("parameters").into_iter().chain(operation.node.items("parameters")) {
         let Some(mut param) = errors.take(parameter(&use_)) else { continue };
         param.at = use_.at;
-        // An operation's own parameter replaces that of its path.
+        // A parameter of the operation overrides that of the path item.
         let own = operation.node.at.key("parameters");
         params.retain(|other| {
-            (&other.wire, other.place) != (&param.wire, param.place) || other.at.starts_with(&own)
+            (&other.api_name, other.location) != (&param.api_name, param.location)
+                || other.at.starts_with(&own)
         });
         params.push(param);
     }
@@ -27,82 +28,82 @@ pub(super) fn params(operation: &Operation<'_>, errors: &mut Errors) -> Vec<Para
             errors.push(SpecError::taken(&rest[0].at, &rest[0].name, &other.at));
         }
     }
-    params.sort_by_key(|param| (!param.required, param.required.then_some(param.place)));
+    params.sort_by_key(|param| (!param.required, param.required.then_some(param.location)));
     params
 }
 
 fn parameter(node: &Node<'_>) -> Result<ParamSrc, SpecError> {
-    let node = node.clone().resolved("parameters")?;
-    let (name, place) = (node.text("name").unwrap_or_default(), node.text("in").unwrap_or_default());
-    let place = match place {
-        "path" => Place::Path,
-        "query" => Place::Query,
+    let node = node.clone().resolve("parameters")?;
+    let (name, location) = (node.str("name").unwrap_or_default(), node.str("in").unwrap_or_default());
+    let location = match location {
+        "path" => ParamIn::Path,
+        "query" => ParamIn::Query,
         _ => {
-            let problem = "no declaration has this kind of parameter: expected path or query";
+            let problem = "unsupported location: expected `path` or `query`";
             return Err(SpecError::new(&node.at.key("in"), problem));
         }
     };
-    let schema = node.need("schema", "a parameter is described by one, not by its content")?;
-    let param = param(name, &node, schema, place, node.flag("required"))?;
-    let is_list = param.wire_type.is_list();
-    let joined = node.has("explode") && !node.flag("explode");
-    let style = node.text("style").unwrap_or("form");
-    match place {
-        Place::Path if !param.required => {
-            Err(SpecError::missing(&node.at, "required", "a path has all its parameters"))
+    let schema = node.require("schema", "`content` is not supported in its place")?;
+    let param = param(name, &node, schema, location, node.bool("required"))?;
+    let is_list = param.schema_type.is_list();
+    let joined = node.has("explode") && !node.bool("explode");
+    let style = node.str("style").unwrap_or("form");
+    match location {
+        ParamIn::Path if !param.required => {
+            Err(SpecError::missing(&node.at, "required", "a path parameter is always required"))
         }
-        Place::Path if is_list => {
-            Err(SpecError::new(&node.at.key("schema"), "a path has no lists: expected one value"))
+        ParamIn::Path if is_list => {
+            Err(SpecError::new(&node.at.key("schema"), "a path parameter cannot be an array"))
         }
-        Place::Query if style != "form" || is_list && !joined => {
-            let problem = "a list is joined by commas: expected `style: form`, `explode: false`";
+        ParamIn::Query if style != "form" || is_list && !joined => {
+            let problem = "arrays are comma-separated: expected `style: form` and `explode: false`";
             Err(SpecError::new(&node.at, problem))
         }
         _ => Ok(param),
     }
 }
 
-/// What a parameter and a field of a form have in common.
+/// Lowers a parameter or a form field.
 fn param(
     name: &str,
     node: &Node<'_>,
     schema: Node<'_>,
-    place: Place,
+    location: ParamIn,
     required: bool,
 ) -> Result<ParamSrc, SpecError> {
-    names::wire(name, &node.at)?;
+    names::check_api_name(name, &node.at)?;
     let schema = schema.schema()?;
     let root: Option<KindSrc> = node.extension("x-ibis-fetch-root")?;
-    let (wire_type, ty) = types::param(&schema)?;
+    let (schema_type, ty) = types::param(&schema)?;
     Ok(ParamSrc {
-        wire: name.to_owned(),
+        api_name: name.to_owned(),
         name: names::param_name(name, &node.at)?,
-        place,
+        location,
         required,
         ty: root.map_or(ty, TypeSrc::Fetch),
-        wire_type,
-        deprecated: node.flag("deprecated"),
+        schema_type,
+        deprecated: node.bool("deprecated"),
         role: None,
-        doc: prose::markdown(node.text("description").or(schema.text("description"))),
+        doc: prose::markdown(node.str("description").or(schema.str("description"))),
         at: node.at.clone(),
     })
 }
 
 fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
     let Some(body) = operation.node.get("requestBody") else { return Vec::new() };
-    let Some(body) = errors.take(body.resolved("requestBodies")) else { return Vec::new() };
-    if !matches!(operation.http, "post" | "put") {
-        errors.push(SpecError::new(&body.at, "a body where none belongs: only post and put have one"));
+    let Some(body) = errors.take(body.resolve("requestBodies")) else { return Vec::new() };
+    if !matches!(operation.method, "post" | "put") {
+        errors.push(SpecError::new(&body.at, "unexpected request body: only `post` and `put` have one"));
         return Vec::new();
     }
     let Some((media, schema)) = errors.take(form_schema(&body)) else { return Vec::new() };
-    let required = schema.texts("required");
-    let field = |(wire, node): (&str, Node<'_>)| {
-        let param = param(wire, &node, node.clone(), Place::Form, required.contains(&wire))?;
-        let encoding = media.get("encoding").and_then(|encoding| encoding.get(wire));
-        let joined = encoding.is_some_and(|encoding| encoding.has("explode") && !encoding.flag("explode"));
-        if param.wire_type.is_list() && !joined {
-            let problem = "a list is joined by commas: expected `explode: false` in `encoding`";
+    let required = schema.strings("required");
+    let field = |(api_name, node): (&str, Node<'_>)| {
+        let param = param(api_name, &node, node.clone(), ParamIn::Form, required.contains(&api_name))?;
+        let encoding = media.get("encoding").and_then(|encoding| encoding.get(api_name));
+        let joined = encoding.is_some_and(|encoding| encoding.has("explode") && !encoding.bool("explode"));
+        if param.schema_type.is_list() && !joined {
+            let problem = "arrays are comma-separated: expected `explode: false` in `encoding`";
             return Err(SpecError::new(&node.at, problem));
         }
         Ok(param)
@@ -111,9 +112,9 @@ fn form(operation: &Operation<'_>, errors: &mut Errors) -> Vec<ParamSrc> {
 }
 
 fn form_schema<'a>(body: &Node<'a>) -> Result<(Node<'a>, Node<'a>), SpecError> {
-    let why = "a body is a form";
-    let media = body.need("content", why)?.need(FORM, why)?;
-    let schema = media.need("schema", "it lists the fields of the form")?.schema()?;
+    let why = "a request body is a form";
+    let media = body.require("content", why)?.require(FORM, why)?;
+    let schema = media.require("schema", "it lists the form fields")?.schema()?;
     if types::is_object(&schema) {
         Ok((media, schema))
     } else {

@@ -1,15 +1,15 @@
-//! `x-ibis-paging` and `x-ibis-url-limit` -> what parameters are for.
+//! Lowers `x-ibis-paging` and `x-ibis-url-limit` to the roles of parameters.
 
 use serde_json::{Map, Value};
 
 use crate::error::SpecError;
-use crate::model::{ParamRole, ParamSrc, Place, ResultSrc, TypeSrc};
+use crate::model::{ParamIn, ParamRole, ParamSrc, ResultSrc, TypeSrc};
 use crate::spec::Operation;
 
 const PAGING: &str = "x-ibis-paging";
 const URL_LIMIT: &str = "x-ibis-url-limit";
 
-/// Gives the parameter its role, where the operation has one of the two extensions.
+/// Sets the role of the parameter to which one of the extensions applies.
 pub(super) fn assign(
     operation: &Operation<'_>,
     params: &mut [ParamSrc],
@@ -21,50 +21,50 @@ pub(super) fn assign(
     let key = match (paging, &limit) {
         (None, None) => return Ok(()),
         (Some(_), Some(_)) => {
-            let why = "`x-ibis-paging` beside it: a request is read in pages or sent in batches, not both";
-            return Err(SpecError::new(&at.key(URL_LIMIT), why));
+            return Err(SpecError::new(&at.key(URL_LIMIT), "conflicts with `x-ibis-paging`: remove one"));
         }
         (Some(_), None) => PAGING,
         (None, Some(_)) => URL_LIMIT,
     };
     let wrong = |why: &str| SpecError::new(&at.key(key), why);
-    if operation.http != "get" {
-        return Err(wrong("an operation that changes something: only get can be called several times"));
+    if operation.method != "get" {
+        return Err(wrong("only a `get` can be sent several times"));
     }
     if !matches!(result, ResultSrc::List(_)) {
-        return Err(wrong("an answer that is no list: there is nothing to put together"));
+        return Err(wrong("the result is not a list: there is nothing to concatenate"));
     }
     let param = match paging {
-        Some(role) => page(role, params).map_err(|why| wrong(&why))?,
-        None => batch(params).map_err(wrong)?,
+        Some(role) => paging_param(role, params).map_err(|why| wrong(&why))?,
+        None => batch_param(params).map_err(wrong)?,
     };
     param.role = Some(paging.unwrap_or(ParamRole::Batch));
     Ok(())
 }
 
-/// The parameter that says where to read on.
-fn page(role: ParamRole, params: &mut [ParamSrc]) -> Result<&mut ParamSrc, String> {
-    let (wire, kind) = if role == ParamRole::Offset { ("offset", "integer") } else { ("identifier", "text") };
-    let param = params.iter_mut().find(|param| param.wire == wire);
-    let param = param.ok_or_else(|| format!("no parameter `{wire}`, by which to read on"))?;
+/// The parameter with the start of the next page.
+fn paging_param(role: ParamRole, params: &mut [ParamSrc]) -> Result<&mut ParamSrc, String> {
+    let (api_name, ty) =
+        if role == ParamRole::Offset { ("offset", "integer") } else { ("identifier", "string") };
+    let param = params.iter_mut().find(|param| param.api_name == api_name);
+    let param = param.ok_or_else(|| format!("no parameter `{api_name}`, which paging requires"))?;
     let fits = match role {
         ParamRole::Offset => matches!(param.ty, TypeSrc::Int32 | TypeSrc::Int64),
-        _ => matches!(param.ty, TypeSrc::Text | TypeSrc::Public(_)),
+        _ => matches!(param.ty, TypeSrc::Str | TypeSrc::Public(_)),
     };
-    if fits && !param.required && param.place == Place::Query {
+    if fits && !param.required && param.location == ParamIn::Query {
         return Ok(param);
     }
-    Err(format!("`{wire}`, by which to read on, is something else than an optional {kind} in the query"))
+    Err(format!("paging requires `{api_name}` to be an optional {ty} in the query"))
 }
 
-/// The list that is split.
-fn batch(params: &mut [ParamSrc]) -> Result<&mut ParamSrc, &'static str> {
+/// The list that is split into batches.
+fn batch_param(params: &mut [ParamSrc]) -> Result<&mut ParamSrc, &'static str> {
     let mut lists = params.iter_mut().filter(|param| {
-        param.place == Place::Query && param.required && matches!(param.ty, TypeSrc::List(_))
+        param.location == ParamIn::Query && param.required && matches!(param.ty, TypeSrc::List(_))
     });
-    let list = lists.next().ok_or("no required list in the query, which could be split")?;
+    let list = lists.next().ok_or("no required array in the query to split")?;
     match lists.next() {
-        Some(_) => Err("several required lists in the query: which of them is split?"),
+        Some(_) => Err("more than one required array in the query: expected one to split"),
         None => Ok(list),
     }
 }

@@ -1,13 +1,13 @@
-//! Schemas -> the types of values, as the wire has them and as Rust does.
+//! Lowers schemas to types of the document and of Rust.
 
 use super::names;
 use crate::error::SpecError;
-use crate::model::{TypeSrc, WireType};
+use crate::model::{SchemaType, TypeSrc};
 use crate::spec::Node;
 
-/// What a schema says that is a single value, a list of these, or a reference to a record.
-pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
-    let format = schema.text("format").map(str::to_owned);
+/// The type of a scalar, an array, or a reference to a record.
+pub(super) fn schema_type(schema: &Node<'_>) -> Result<SchemaType, SpecError> {
+    let format = schema.str("format").map(str::to_owned);
     for key in ["allOf", "anyOf", "oneOf", "not", "additionalProperties"] {
         if schema.has(key) {
             let problem =
@@ -15,71 +15,71 @@ pub(super) fn wire_type(schema: &Node<'_>) -> Result<WireType, SpecError> {
             return Err(SpecError::new(&schema.at, problem));
         }
     }
-    match schema.text("type") {
+    match schema.str("type") {
         Some("string") => {
-            // A `null` among the values says that there may be none.
+            // `null` in an enum makes it nullable.
             let values = schema.items("enum").into_iter().filter_map(|value| value.value.as_str());
-            Ok(WireType::Text { format, values: values.map(str::to_owned).collect() })
+            Ok(SchemaType::Str { format, values: values.map(str::to_owned).collect() })
         }
-        Some("integer") => Ok(WireType::Integer(format)),
-        Some("boolean") => Ok(WireType::Flag),
+        Some("integer") => Ok(SchemaType::Integer(format)),
+        Some("boolean") => Ok(SchemaType::Bool),
         Some("array") => {
-            let items = schema.need("items", "it says what the list is of")?.schema()?;
-            match wire_type(&items)? {
-                WireType::List(_) => Err(unknown(&items, "a single value or a reference to a record")),
-                item => Ok(WireType::List(Box::new(item))),
+            let items = schema.require("items", "it is the type of the items")?.schema()?;
+            match schema_type(&items)? {
+                SchemaType::List(_) => Err(unknown(&items, "a scalar or a reference to a record")),
+                item => Ok(SchemaType::List(Box::new(item))),
             }
         }
         _ if is_object(schema) => match schema.name {
-            Some(name) => Ok(WireType::Record(name.to_owned())),
+            Some(name) => Ok(SchemaType::Record(name.to_owned())),
             None => Err(unknown(schema, "a reference to a schema in `#/components/schemas/`")),
         },
-        _ => Err(unknown(schema, "text, an integer, true or false, a reference to a schema, or a list")),
+        _ => Err(unknown(schema, "`string`, `integer`, `boolean`, `array` or a reference to a schema")),
     }
 }
 
-/// Whether it is an object, which need not be said of one that has fields.
+/// Whether it is an object. `type` is optional if there are `properties`.
 pub(super) fn is_object(schema: &Node<'_>) -> bool {
-    schema.text("type").map_or(schema.has("properties"), |ty| ty == "object")
+    schema.str("type").map_or(schema.has("properties"), |ty| ty == "object")
 }
 
 /// The type of a parameter's values.
-pub(super) fn param(schema: &Node<'_>) -> Result<(WireType, TypeSrc), SpecError> {
-    let wire = wire_type(schema)?;
-    let ty = match &wire {
-        WireType::List(item) => {
+pub(super) fn param(schema: &Node<'_>) -> Result<(SchemaType, TypeSrc), SpecError> {
+    let schema_type = schema_type(schema)?;
+    let ty = match &schema_type {
+        SchemaType::List(item) => {
             let items = schema.get("items").map(Node::schema).transpose()?;
             TypeSrc::List(Box::new(scalar(items.as_ref().unwrap_or(schema), item)?))
         }
         scalar_type => scalar(schema, scalar_type)?,
     };
-    Ok((wire, ty))
+    Ok((schema_type, ty))
 }
 
-fn scalar(schema: &Node<'_>, wire: &WireType) -> Result<TypeSrc, SpecError> {
-    match wire {
-        WireType::Text { values, .. } if !values.is_empty() => enum_name(schema).map(TypeSrc::Public),
-        WireType::Text { format, .. } => Ok(text_type(format.as_deref())),
-        WireType::Integer(format) if format.as_deref() == Some("int32") => Ok(TypeSrc::Int32),
-        WireType::Integer(format) => {
+fn scalar(schema: &Node<'_>, schema_type: &SchemaType) -> Result<TypeSrc, SpecError> {
+    match schema_type {
+        SchemaType::Str { values, .. } if !values.is_empty() => enum_name(schema).map(TypeSrc::Public),
+        SchemaType::Str { format, .. } => Ok(string_type(format.as_deref())),
+        SchemaType::Integer(format) if format.as_deref() == Some("int32") => Ok(TypeSrc::Int32),
+        SchemaType::Integer(format) => {
             Ok(integer_name(format.as_deref())
                 .map_or(TypeSrc::Int64, |name| TypeSrc::Public(name.to_owned())))
         }
-        WireType::Flag => Ok(TypeSrc::Flag),
-        WireType::List(_) | WireType::Record(_) => {
-            Err(unknown(schema, "text, an integer, true or false, or a list of these"))
+        SchemaType::Bool => Ok(TypeSrc::Bool),
+        SchemaType::List(_) | SchemaType::Record(_) => {
+            Err(unknown(schema, "`string`, `integer`, `boolean`, or an array of these"))
         }
     }
 }
 
-/// The enum of a schema.
+/// The name of an enum.
 pub(super) fn enum_name(schema: &Node<'_>) -> Result<String, SpecError> {
-    let why = "an enum has a name: move it to `#/components/schemas/` and refer to it";
+    let why = "inline enum: move it to `#/components/schemas/` and refer to it";
     schema.name.map(names::enum_name).ok_or_else(|| SpecError::new(&schema.at, why))
 }
 
-/// A format that is not known is no error: it says more about the text, which is sent as it is.
-fn text_type(format: Option<&str>) -> TypeSrc {
+/// The Rust type of a string. An unknown format is ignored.
+fn string_type(format: Option<&str>) -> TypeSrc {
     let name = match format {
         Some("date") => "Date",
         Some("attribute") => "AttributeRecord",
@@ -88,12 +88,12 @@ fn text_type(format: Option<&str>) -> TypeSrc {
         Some("identifier") => "Identifier",
         Some("instid") => "InstId",
         Some("member-selector") => "MemberSelector",
-        _ => return TypeSrc::Text,
+        _ => return TypeSrc::Str,
     };
     TypeSrc::Public(name.to_owned())
 }
 
-/// The type that an integer's format chooses.
+/// The newtype of an integer with this format.
 pub(super) fn integer_name(format: Option<&str>) -> Option<&'static str> {
     match format {
         Some("attribute-id") => Some("AttributeId"),
@@ -102,10 +102,10 @@ pub(super) fn integer_name(format: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// An error about a schema of a type that does not belong there.
+/// The error for a schema of an unsupported type.
 pub(super) fn unknown(schema: &Node<'_>, expected: &str) -> SpecError {
-    let found = match schema.text("type") {
-        Some(ty) => format!("the type `{}`", ty.escape_debug()),
+    let found = match schema.str("type") {
+        Some(ty) => format!("`{}`", ty.escape_debug()),
         None => "a schema without `type`".to_owned(),
     };
     SpecError::new(&schema.at, format!("no Rust type for {found}: expected {expected}"))

@@ -1,27 +1,27 @@
-//! Descriptions of the document -> doc comments.
+//! Renders descriptions as doc comments.
 
 use std::collections::BTreeMap;
 
 use super::code::{Code, put};
-use crate::lower::layout;
+use crate::lower::wrap;
 use crate::model::MethodsSrc;
 
-/// The longest line, as in rustfmt.toml.
+/// The maximum line width, as in rustfmt.toml.
 const WIDTH: usize = 110;
 
-/// Writes doc comments, and knows which code in a description names a method.
+/// Renders doc comments, with links to methods.
 #[derive(Debug)]
 pub(super) struct Docs<'a> {
-    /// The group and the name of each operation's method.
+    /// The group and name of the method, by `operationId`.
     methods: BTreeMap<&'a str, (&'a str, &'a str)>,
 }
 
-/// Where a description is shown.
+/// The item that a description documents.
 #[derive(Debug, Default)]
 pub(super) struct Scope<'a> {
-    /// The group of methods whose names need not be qualified.
+    /// The method group in which links are unqualified.
     pub(super) group: &'a str,
-    /// Names of the wire, and what stands for them in Rust.
+    /// Rust names by API name.
     pub(super) names: BTreeMap<&'a str, &'a str>,
 }
 
@@ -34,17 +34,17 @@ impl<'a> Docs<'a> {
         Self { methods: methods.collect() }
     }
 
-    /// The comment for an item, indented so many times.
+    /// The outer doc comment of an item at an indentation depth.
     pub(super) fn outer(&self, depth: usize, markdown: &str, scope: &Scope<'_>) -> String {
         comment("///", depth, &self.in_rust(markdown, scope))
     }
 
-    /// The comment for the file's own module.
+    /// The inner doc comment of the file's module.
     pub(super) fn inner(&self, markdown: &str) -> String {
         comment("//!", 0, &self.in_rust(markdown, &Scope::default()))
     }
 
-    /// The Markdown with the names of Rust, up to the first block of code.
+    /// Replaces API names by Rust names, up to the first code block.
     fn in_rust(&self, markdown: &str, scope: &Scope<'_>) -> String {
         let (prose, code) = markdown.split_at(markdown.find("```").unwrap_or(markdown.len()));
         let spans: Vec<_> = prose.split('`').collect();
@@ -66,9 +66,9 @@ impl<'a> Docs<'a> {
     }
 }
 
-/// The first sentence as a paragraph of its own, which is what a list of items shows.
+/// Makes the first sentence a paragraph, which rustdoc shows in lists of items.
 pub(super) fn summarized(markdown: &str) -> String {
-    // Only a paragraph has sentences.
+    // Lists, quotes, tables and code have no summary.
     if markdown.starts_with(|first: char| first.is_ascii_digit() || "-*+>|#`~".contains(first)) {
         return markdown.to_owned();
     }
@@ -85,7 +85,7 @@ pub(super) fn summarized(markdown: &str) -> String {
 fn comment(marker: &str, depth: usize, markdown: &str) -> String {
     let marker = format!("{}{marker}", "    ".repeat(depth));
     let mut comment = Code::default();
-    for line in layout(markdown, WIDTH.saturating_sub(marker.len() + 1)).lines() {
+    for line in wrap(markdown, WIDTH.saturating_sub(marker.len() + 1)).lines() {
         put!(comment, "{}", format!("{marker} {line}").trim_end());
     }
     comment.finish()

@@ -1,4 +1,4 @@
-//! Open enums -> `open_enum!`.
+//! Renders open enums as `open_enum!`.
 
 use super::code::{Code, put};
 use super::docs::{Docs, Scope, summarized};
@@ -14,9 +14,9 @@ pub(super) fn render(enums: &[EnumSrc], docs: &Docs<'_>) -> String {
         code.text(&docs.outer(1, &summarized(&open.doc), &scope));
         put!(code, "    pub enum {} {{", open.name);
         for variant in &open.variants {
-            let doc = if variant.doc.is_empty() { &format!("`{}`.", variant.text) } else { &variant.doc };
+            let doc = if variant.doc.is_empty() { &format!("`{}`.", variant.value) } else { &variant.doc };
             code.text(&docs.outer(2, &summarized(doc), &scope));
-            put!(code, "        {} = {:?},", variant.name, variant.text);
+            put!(code, "        {} = {:?},", variant.name, variant.value);
         }
         put!(code, "    }}\n}}");
     }

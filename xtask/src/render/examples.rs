@@ -1,4 +1,4 @@
-//! An example for the docs of a record: the smallest answer that has one, the way to it, and what tells it from others.
+//! Renders the example of a record: the smallest response that contains one, its accessors, and an assertion.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -7,21 +7,21 @@ use heck::ToSnakeCase;
 use super::code::{Code, put};
 use crate::model::{FieldSrc, ModelSrc, Role, ShapeSrc};
 
-/// The code that decodes an answer and finds the record in it; none where the document has no examples for its fields.
+/// Code that decodes a response and accesses the record in it. `None` if the document lacks examples for its fields.
 pub(super) fn example(models: &[ModelSrc], model: &ModelSrc) -> Option<String> {
-    let answer = models.iter().find(|model| model.role == Role::Answer)?;
-    let way = way(models, answer, model)?;
+    let result = models.iter().find(|model| model.role == Role::Result)?;
+    let path = path(models, result, model)?;
     let mut document = record(models, model, None)?;
-    for (model, field) in way.iter().rev() {
+    for (model, field) in path.iter().rev() {
         let inside = if field.shape.is_list() { format!("[{document}]") } else { document };
-        document = record(models, model, Some((&field.wire, &inside)))?;
+        document = record(models, model, Some((&field.api_name, &inside)))?;
     }
     let (read, expected) = probe(models, model)?;
     let mut code = Code::default();
     code.text(&hidden_lines(&format!("let document = r##\"{{\"result\": {document}}}\"##;")));
     put!(code, "let result = ibis_client::IbisResult::from_json(document)?;");
     let mut owner = "result".to_owned();
-    for (_, field) in &way {
+    for (_, field) in &path {
         let is_list = field.shape.is_list();
         let name = ModelSrc::find(models, field.shape.schema()?)?.name.to_snake_case();
         let fetched = if field.fetched_by.is_empty() { "" } else { "?" };
@@ -36,7 +36,7 @@ pub(super) fn example(models: &[ModelSrc], model: &ModelSrc) -> Option<String> {
     Some(code.finish())
 }
 
-/// Code that the docs do not show, in lines of which none is too long: JSON may be broken before any key.
+/// Doctest lines that rustdoc hides. Long lines are broken before a JSON key.
 fn hidden_lines(code: &str) -> String {
     const WIDTH: usize = 96;
     let mut lines = Vec::<String>::new();
@@ -53,36 +53,36 @@ fn hidden_lines(code: &str) -> String {
     code.finish()
 }
 
-/// The shortest way from the answer to a record: the records on it, and the field of each that leads on.
-fn way<'a>(
+/// The shortest path from the result to a record: each record on it, with the field to follow.
+fn path<'a>(
     models: &'a [ModelSrc],
-    answer: &'a ModelSrc,
+    result: &'a ModelSrc,
     goal: &ModelSrc,
 ) -> Option<Vec<(&'a ModelSrc, &'a FieldSrc)>> {
-    let mut reached = BTreeSet::from([answer.schema.as_str()]);
-    let mut queue = VecDeque::from([(answer, Vec::new())]);
-    while let Some((model, way)) = queue.pop_front() {
+    let mut reached = BTreeSet::from([result.schema.as_str()]);
+    let mut queue = VecDeque::from([(result, Vec::new())]);
+    while let Some((model, path)) = queue.pop_front() {
         if model.schema == goal.schema {
-            return Some(way);
+            return Some(path);
         }
         for field in &model.fields {
             let target = field.shape.schema().and_then(|schema| ModelSrc::find(models, schema));
             if let Some(target) = target.filter(|target| target.role != Role::Pool)
                 && reached.insert(&target.schema)
             {
-                queue.push_back((target, [&way[..], &[(model, field)]].concat()));
+                queue.push_back((target, [&path[..], &[(model, field)]].concat()));
             }
         }
     }
     None
 }
 
-/// The smallest record, with a given value in one field.
+/// The smallest JSON of a record, with a given value for one field.
 fn record(models: &[ModelSrc], model: &ModelSrc, given: Option<(&str, &str)>) -> Option<String> {
     let mut fields = Vec::new();
     for field in &model.fields {
         let value = match (&field.shape, given) {
-            (_, Some((wire, given))) if field.wire == wire => given.to_owned(),
+            (_, Some((api_name, given))) if field.api_name == api_name => given.to_owned(),
             _ if !field.required => continue,
             (shape, _) if shape.is_list() => "[]".to_owned(),
             (ShapeSrc::Value(schema) | ShapeSrc::Entity(schema), _) => {
@@ -90,13 +90,13 @@ fn record(models: &[ModelSrc], model: &ModelSrc, given: Option<(&str, &str)>) ->
             }
             _ => field.example.as_ref()?.to_string(),
         };
-        fields.push(format!("{:?}: {value}", field.wire));
+        fields.push(format!("{:?}: {value}", field.api_name));
     }
     Some(format!("{{{}}}", fields.join(", ")))
 }
 
-/// What tells the smallest record from others: a call, and what it gives. A value is told by its last text, so that an
-/// identifier is by its value.
+/// A call that identifies the smallest record, and its result. For a value it reads the last string, so that for an
+/// identifier it reads the value rather than the scheme.
 fn probe(models: &[ModelSrc], model: &ModelSrc) -> Option<(String, String)> {
     let mut required = model.fields.iter().filter(|field| field.required);
     let mut texts = required.clone().filter(|field| matches!(field.shape, ShapeSrc::Str(_)));

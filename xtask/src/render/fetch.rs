@@ -1,4 +1,4 @@
-//! The names of a fetch -> the table that `fetch!` checks chains with. The client has them from its records.
+//! Renders the table of names against which `fetch!` checks chains. The client derives its own from the records.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub(super) fn render(fetch: &FetchSrc) -> String {
     put!(code, "/// What a fetch may name of each kind of entity.");
     put!(code, "pub(crate) const NAMES: &[(&str, Names)] = &[");
     for kind in &fetch.kinds {
-        let names = kind.names.iter().map(|name| (&name.name, name.leads_to.map(KindSrc::type_name)));
+        let names = kind.names.iter().map(|name| (&name.name, name.target.map(KindSrc::type_name)));
         let names: BTreeMap<_, _> = names.collect();
         put!(code, "({:?}, &{:?}),", kind.kind.type_name(), Vec::from_iter(names));
     }

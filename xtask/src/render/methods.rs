@@ -1,11 +1,11 @@
-//! A group of methods -> its declarations.
+//! Renders a method group as declarations.
 
 use std::collections::BTreeSet;
 
 use super::code::{Code, put};
 use super::docs::{Docs, Scope};
 use crate::lower::camel_case;
-use crate::model::{EndpointSrc, MethodsSrc, ParamSrc, Place, ResultSrc, TypeSrc};
+use crate::model::{EndpointSrc, MethodsSrc, ParamIn, ParamSrc, ResultSrc, TypeSrc};
 
 pub(super) fn render(group: &MethodsSrc, docs: &Docs<'_>) -> String {
     let mut code = Code::default();
@@ -26,7 +26,7 @@ pub(super) fn render(group: &MethodsSrc, docs: &Docs<'_>) -> String {
     code.finish()
 }
 
-/// The types that the declarations name.
+/// The types to import for the declarations.
 fn imports(group: &MethodsSrc) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for endpoint in &group.endpoints {
@@ -45,19 +45,19 @@ fn import(ty: &TypeSrc, names: &mut BTreeSet<String>) {
         }
         TypeSrc::Fetch(kind) => names.extend(["Fetch".to_owned(), kind.type_name().to_owned()]),
         TypeSrc::List(item) => import(item, names),
-        TypeSrc::Text | TypeSrc::Flag | TypeSrc::Int32 | TypeSrc::Int64 => {}
+        TypeSrc::Str | TypeSrc::Bool | TypeSrc::Int32 | TypeSrc::Int64 => {}
     }
 }
 
 fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs: &Docs<'_>) {
-    let names = endpoint.params.iter().map(|param| (param.wire.as_str(), param.name.as_str()));
+    let names = endpoint.params.iter().map(|param| (param.api_name.as_str(), param.name.as_str()));
     let scope = Scope { group: &group.name, names: names.collect() };
     put!(code, "");
     code.text(&docs.outer(1, &method_doc(endpoint), &scope));
     if endpoint.deprecated {
         put!(code, "#[deprecated]");
     }
-    put!(code, "#[ibis({} {:?})]", endpoint.http, template(endpoint));
+    put!(code, "#[ibis({} {:?})]", endpoint.method, template(endpoint));
     put!(code, "pub fn {}(&self,", endpoint.name);
     for param in &endpoint.params {
         if !param.required {
@@ -66,12 +66,12 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
         if let Some(role) = param.role {
             put!(code, "#[{}]", role.word());
         }
-        // Where there is a form, parameters are in it unless they say otherwise.
-        if param.place == Place::Query && matches!(endpoint.http.as_str(), "POST" | "PUT") {
+        // `POST` and `PUT` parameters default to the form.
+        if param.location == ParamIn::Query && matches!(endpoint.method.as_str(), "POST" | "PUT") {
             put!(code, "#[query]");
         }
-        if camel_case(&param.name) != param.wire {
-            put!(code, "#[name = {:?}]", param.wire);
+        if camel_case(&param.name) != param.api_name {
+            put!(code, "#[name = {:?}]", param.api_name);
         }
         let ty = param_type(&param.ty);
         let ty = if param.required { ty } else { format!("Option<{ty}>") };
@@ -83,17 +83,17 @@ fn declaration(code: &mut Code, group: &MethodsSrc, endpoint: &EndpointSrc, docs
 fn method_doc(endpoint: &EndpointSrc) -> String {
     let required = endpoint.params.iter().filter(|param| param.required && !param.doc.is_empty());
     let required = required.map(|param| {
-        let ParamSrc { wire, doc, .. } = param;
-        // Blocks stand inside of the item.
+        let ParamSrc { api_name, doc, .. } = param;
+        // Further blocks are indented to stay in the list item.
         if doc.contains('\n') {
-            format!("- `{wire}`:\n\n  {}", doc.replace('\n', "\n  "))
+            format!("- `{api_name}`:\n\n  {}", doc.replace('\n', "\n  "))
         } else {
-            format!("- `{wire}`: {doc}")
+            format!("- `{api_name}`: {doc}")
         }
     });
     let required: Vec<_> = required.collect();
     let elsewhere = if endpoint.gateway == Some(false) { " The API Gateway does not offer it." } else { "" };
-    let sends = format!("Sends `{} /api/v1{}`.{elsewhere}", endpoint.http, endpoint.path);
+    let sends = format!("Sends `{} /api/v1{}`.{elsewhere}", endpoint.method, endpoint.path);
 
     let parts = [&endpoint.summary, &endpoint.description, &required.join("\n"), &sends];
     let parts: Vec<_> = parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
@@ -101,19 +101,19 @@ fn method_doc(endpoint: &EndpointSrc) -> String {
 }
 
 fn setter_doc(param: &ParamSrc) -> String {
-    if param.doc.is_empty() { format!("Sets `{}`.", param.wire) } else { param.doc.clone() }
+    if param.doc.is_empty() { format!("Sets `{}`.", param.api_name) } else { param.doc.clone() }
 }
 
-/// The path as a format string, with `%(name)s` for a parameter.
+/// The path with `%(name)s` for a parameter.
 pub fn template(endpoint: &EndpointSrc) -> String {
     format!("/api/v1{}", endpoint.path.replace('{', "%(").replace('}', ")s"))
 }
 
-/// The declared type of a parameter's values.
+/// The declared type of a parameter.
 pub fn param_type(ty: &TypeSrc) -> String {
     match ty {
-        TypeSrc::Text => "&str".to_owned(),
-        TypeSrc::Flag => "bool".to_owned(),
+        TypeSrc::Str => "&str".to_owned(),
+        TypeSrc::Bool => "bool".to_owned(),
         TypeSrc::Int32 => "i32".to_owned(),
         TypeSrc::Int64 => "i64".to_owned(),
         TypeSrc::Public(name) => name.clone(),
@@ -133,7 +133,7 @@ pub fn result_type(result: &ResultSrc) -> String {
 
 fn owned_type(ty: &TypeSrc) -> String {
     match ty {
-        TypeSrc::Text => "String".to_owned(),
+        TypeSrc::Str => "String".to_owned(),
         TypeSrc::List(item) => format!("Vec<{}>", owned_type(item)),
         other => param_type(other),
     }

@@ -1,4 +1,4 @@
-//! Records -> `record!`, with one line for each field.
+//! Renders records as `record!`, with one line per field.
 
 use std::collections::BTreeSet;
 
@@ -31,22 +31,22 @@ pub(super) fn render(api: &ApiSrc, docs: &Docs<'_>) -> String {
 
 fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs<'_>, imports: &mut BTreeSet<String>) {
     let models = &api.models;
-    let names = model.fields.iter().map(|field| (field.wire.as_str(), field.name.as_str()));
+    let names = model.fields.iter().map(|field| (field.api_name.as_str(), field.name.as_str()));
     let scope = Scope { names: names.collect(), ..Scope::default() };
     let form = match model.role {
         Role::Entity(_) => "entity",
         Role::Part => "part",
         Role::Value => "value",
-        Role::Answer => "result",
+        Role::Result => "result",
         Role::Pool => "pool",
     };
-    // An identifier is its own record, which is written by hand.
+    // The owned form of an identifier is written by hand.
     let owned = model.owned().filter(|owned| *owned != model.name);
     let owned = owned.map(|owned| format!(" as {owned}")).unwrap_or_default();
-    let key = model.kind().and(model.key()).map(|key| format!(", key {:?}", key.wire));
+    let key = model.kind().and(model.key()).map(|key| format!(", key {:?}", key.api_name));
     put!(code, "\nrecord! {{");
     match model.role {
-        Role::Answer => _ = imports.insert(model.name.clone()),
+        Role::Result => _ = imports.insert(model.name.clone()),
         Role::Pool => {}
         _ => {
             let example = example(models, model).map(|code| format!("\n\n# Examples\n\n```\n{code}```"));
@@ -56,14 +56,14 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs<'_>, impo
     }
     put!(code, "    {form} {}{owned}{} {{", model.view(), key.unwrap_or_default());
     for field in &model.fields {
-        if let Some(line) = internal(field, models) {
-            put!(code, "        {line} = {:?};", field.wire);
+        if let Some(line) = internal_field(field, models) {
+            put!(code, "        {line} = {:?};", field.api_name);
             continue;
         }
         if model.role != Role::Pool {
             code.text(&docs.outer(2, &field_doc(field), &scope));
         }
-        put!(code, "        {}: {} = {:?};", field.name, kind(field, model, api, imports), field.wire);
+        put!(code, "        {}: {} = {:?};", field.name, kind(field, model, api, imports), field.api_name);
     }
     put!(code, "    }}");
     if let Some(kind) = model.kind() {
@@ -74,7 +74,7 @@ fn record(code: &mut Code, model: &ModelSrc, api: &ApiSrc, docs: &Docs<'_>, impo
     put!(code, "}}");
 }
 
-/// A name that is neither that of a field nor leads to other entities.
+/// Renders a name that is not the name of a field.
 fn scheme(code: &mut Code, name: &FetchNameSrc, docs: &Docs<'_>) {
     let stands_for = name.expands_to.join(", ");
     let what = match (&name.field, stands_for.as_str()) {
@@ -97,8 +97,8 @@ fn field_doc(field: &FieldSrc) -> String {
     }
 }
 
-/// What a field is that only serves to put a flattened answer together.
-fn internal(field: &FieldSrc, models: &[ModelSrc]) -> Option<String> {
+/// Renders an internal field, which is only used to resolve a flattened response.
+fn internal_field(field: &FieldSrc, models: &[ModelSrc]) -> Option<String> {
     match &field.shape {
         ShapeSrc::Id => Some("id".to_owned()),
         ShapeSrc::Reference => Some("reference".to_owned()),
@@ -110,7 +110,7 @@ fn internal(field: &FieldSrc, models: &[ModelSrc]) -> Option<String> {
     }
 }
 
-/// The kind of a field, in the words of `record!`.
+/// The type of a field in the syntax of `record!`.
 fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet<String>) -> String {
     let mut named = |name: &str| {
         imports.insert(name.to_owned());
@@ -130,7 +130,7 @@ fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet
             let form = if part.is_some_and(|part| part.role == Role::Part) { "part" } else { "value" };
             let view = part.map_or_else(|| record_name(schema).to_owned(), ModelSrc::view);
             let owned = part.and_then(ModelSrc::owned).map(|owned| {
-                // Its own record is written by hand.
+                // `Identifier` is written by hand, so it must be imported.
                 if owned == "Identifier" { named(&owned) } else { owned }
             });
             format!("{form} {view}{}", owned.map(|owned| format!(" as {owned}")).unwrap_or_default())
@@ -138,7 +138,7 @@ fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet
         ShapeSrc::Entity(schema) | ShapeSrc::Entities(schema) => {
             let entity = record_name(schema);
             match owner.role {
-                Role::Answer | Role::Pool => format!("entity {entity}"),
+                Role::Result | Role::Pool => format!("entity {entity}"),
                 _ => format!("entity {entity} as {}", named(&key_type(&api.models, schema))),
             }
         }
@@ -150,15 +150,15 @@ fn kind(field: &FieldSrc, owner: &ModelSrc, api: &ApiSrc, imports: &mut BTreeSet
         _ => format!("Option<{kind}>"),
     };
     let Some(fetch) = field.fetched_by.first() else { return kind };
-    // A reference says by itself what a chain goes on to.
+    // The target of a reference follows from its type.
     let is_reference = matches!(field.shape, ShapeSrc::Entity(_) | ShapeSrc::Entities(_));
     let names = owner.kind().map(|kind| api.fetch_names(kind)).unwrap_or_default();
     let name = names.iter().find(|name| name.name == *fetch && !is_reference);
-    let to = name.and_then(|name| name.leads_to).map(|kind| format!(" to {}", kind.type_name()));
+    let to = name.and_then(|name| name.target).map(|kind| format!(" to {}", kind.type_name()));
     format!("{kind} fetched by {fetch}{}", to.unwrap_or_default())
 }
 
-/// What stands for an entity in a record: that by which others know it.
+/// The type of an entity's key, which stands for it in an owned record.
 fn key_type(models: &[ModelSrc], schema: &str) -> String {
     let key = ModelSrc::find(models, schema).and_then(ModelSrc::key);
     match key.map(|field| &field.shape) {

@@ -1,4 +1,4 @@
-//! `cargo xtask spec …`: what there is to do with documents.
+//! `cargo xtask spec`: compares and checks documents.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -9,25 +9,25 @@ use super::diff::Diff;
 use super::lint::Lint;
 use super::sync::Sync;
 
-/// The exit code of a comparison that was not possible: the lower ones say what came of one that was.
-pub const NOT_COMPARED: u8 = 2;
+/// The exit code on failure; 0 and 1 report the result of a comparison or check.
+pub const EXIT_ERROR: u8 = 2;
 
-/// What there is to do with documents.
+/// The subcommands of `cargo xtask spec`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Task {
-    /// Compare our document with the one that the service publishes, or the API Gateway, and take over what is new
+    /// Compare our document with the one published by the service or the API Gateway, and optionally apply the changes
     Sync(Sync),
-    /// Say how two documents differ in terms of the Rust API, and what it means for the version
+    /// Compare two documents in terms of the Rust API, and report the required version bump
     Diff(Diff),
-    /// Look through a document for what the generator relies on
+    /// Check a document for anything that the generator requires
     Lint(Lint),
 }
 
 impl Task {
-    /// Does it, and says what came of it.
+    /// Runs the command and prints its report.
     ///
     /// # Errors
-    /// If it cannot be done.
+    /// If the command fails.
     pub fn run(&self) -> Result<ExitCode> {
         let (report, differs) = match self {
             Self::Sync(sync) => sync.run().map(|found| (found.table(), !found.differences.is_empty()))?,
@@ -41,7 +41,7 @@ impl Task {
                 (lines.join("\n"), !found.is_empty())
             }
         };
-        // A reader that has gone away is no reason to fail.
+        // A closed pipe is not an error.
         let _ = write!(io::stdout(), "{report}");
         Ok(if differs { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }

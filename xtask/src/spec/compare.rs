@@ -1,89 +1,89 @@
-//! How two documents differ in terms of the API, and which of that breaks callers.
+//! Compares two documents in terms of the API, and finds the breaking changes.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::items::{self, Fact, Item};
+use super::items::{self, Item, Property};
 use crate::lower::record_name;
-use crate::model::{ApiSrc, WireType};
+use crate::model::{ApiSrc, SchemaType};
 use crate::pointer::Pointer;
 
 use self::Aspect::{Added, Ours, Published, Removed, Required};
-use super::items::Value::{Flag, Order, Text, Type};
+use super::items::Value::{Bool, Order, Str, Type};
 
-/// What differs.
+/// The kind of item that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// An operation.
     Operation,
-    /// A parameter, or a field of a form.
+    /// A parameter or form field.
     Parameter,
     /// A record.
     Record,
     /// A field of a record.
     Field,
-    /// A value of an enum, or a name in a fetch.
+    /// An enum value, or a name in a fetch.
     Name,
 }
 
-/// How it differs.
+/// The aspect that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aspect {
-    /// It is new.
+    /// The item is new.
     Added,
-    /// It is gone.
+    /// The item is missing.
     Removed,
-    /// It is there, though it is marked as missing.
+    /// The item is present, but marked as missing.
     Published,
-    /// The path and the HTTP method.
+    /// The HTTP method and path.
     Call,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     Deprecated,
-    /// Whether it has to be given, or is always sent.
+    /// Whether a parameter is required, or a field always sent.
     Required,
-    /// The field of the result, or what that holds.
+    /// The field of the result, or its type.
     Result,
     /// The type.
     Type,
-    /// The name or the place, by which it is sent.
-    Wire,
-    /// What our document alone can say.
+    /// The API name or location.
+    ApiName,
+    /// An aspect that only our document states.
     Ours,
 }
 
-/// One difference.
+/// A difference between two documents.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// What differs.
+    /// The kind of item.
     pub subject: Subject,
-    /// How.
+    /// The aspect that differs.
     pub aspect: Aspect,
-    /// What differs, as it is called in Rust.
+    /// The Rust name of the item.
     pub item: String,
-    /// How, in words.
-    pub what: String,
-    /// Whether code that compiled may no longer do so, or means something else on the wire.
+    /// The change in words.
+    pub change: String,
+    /// Whether code may no longer compile, or sends other requests.
     pub breaking: bool,
-    /// Where it is in the old document, if it is.
+    /// The location in the old document.
     pub old: Option<Pointer>,
-    /// Where it is in the new document, if it is.
+    /// The location in the new document.
     pub new: Option<Pointer>,
-    /// What has it in the old document.
+    /// The location of the owner in the old document.
     pub owner: Pointer,
 }
 
-/// The front doors whose documents say less than ours.
+/// The origin of a document that states less than ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Form {
-    /// The document of the service itself
+    /// The service's own document
     Service,
-    /// The document of the API Gateway
+    /// The API Gateway's document
     Gateway,
 }
 
 impl Form {
-    /// The extension that says of something in our document whether documents of this form have it.
+    /// The extension in our document that says whether documents of this form contain an item.
     pub fn mark(self) -> &'static str {
         match self {
             Self::Service => "x-ibis-published",
@@ -92,90 +92,90 @@ impl Form {
     }
 }
 
-/// Which of two documents is ours, where the other is of a form that says less.
+/// Which of two documents is ours, and the form of the other.
 #[derive(Clone, Copy)]
 pub enum Lens<'a> {
-    /// Both are of one form.
+    /// Both have the same form.
     Same,
-    /// The old one.
+    /// The old document is ours.
     OldIsOurs(&'a Value, Form),
-    /// The new one.
+    /// The new document is ours.
     NewIsOurs(&'a Value, Form),
 }
 
-/// All differences.
+/// The result of a comparison.
 #[derive(Debug, Default)]
 pub struct Comparison {
-    /// Those that there are.
+    /// The differences.
     pub differences: Vec<Difference>,
-    /// How many operations and fields of ours are marked as missing in the other form.
-    pub not_looked_for: BTreeMap<&'static str, usize>,
+    /// The number of ignored operations and fields: those marked in our document as missing in the other form.
+    pub ignored: BTreeMap<&'static str, usize>,
 }
 
 /// Compares two documents.
 pub fn compare(old: &ApiSrc, new: &ApiSrc, lens: Lens<'_>) -> Comparison {
-    let mut comparing = Comparing { lens, found: Comparison::default() };
-    let is_same = comparing.is_same();
+    let mut comparator = Comparator { lens, found: Comparison::default() };
+    let is_same = comparator.is_same();
     let mut whole = |owner: &[&str], old: &[Item<'_>], new: &[Item<'_>]| {
-        comparing.items("", &Places { owner: Pointer::root().keys(owner), ..Places::default() }, old, new);
+        let owner = Pointers { owner: Pointer::root().keys(owner), ..Pointers::default() };
+        comparator.items("", &owner, old, new);
     };
     whole(&["paths"], &items::operations(old), &items::operations(new));
     whole(&["components", "schemas"], &items::records(old, is_same), &items::records(new, is_same));
     if is_same {
         whole(&[], &items::names(old), &items::names(new));
     }
-    comparing.found
+    comparator.found
 }
 
-/// Where something is in either document, and what has it in the old one.
+/// The locations of an item in both documents, and of its owner in the old one.
 #[derive(Clone, Default)]
-struct Places {
+struct Pointers {
     old: Option<Pointer>,
     new: Option<Pointer>,
     owner: Pointer,
 }
 
-struct Comparing<'a> {
+struct Comparator<'a> {
     lens: Lens<'a>,
     found: Comparison,
 }
 
-impl Comparing<'_> {
+impl Comparator<'_> {
     fn is_same(&self) -> bool {
         matches!(self.lens, Lens::Same)
     }
 
-    /// Ours of two things, and theirs.
+    /// Reorders a pair to ours and theirs.
     fn ours_first<T>(&self, old: T, new: T) -> [T; 2] {
         if matches!(self.lens, Lens::NewIsOurs(..)) { [new, old] } else { [old, new] }
     }
 
-    /// Our value at a place, and its mark for the other form. What the service does not publish the gateway has not
-    /// either, unless that is said.
-    fn ours(&self, at: &Places) -> Option<(&Value, Option<&Value>)> {
+    /// Our item and its mark for the other form. The gateway's mark defaults to the service's.
+    fn ours(&self, at: &Pointers) -> Option<(&Value, Option<&Value>)> {
         let (Lens::OldIsOurs(ours, form) | Lens::NewIsOurs(ours, form)) = self.lens else { return None };
         let [at, _] = self.ours_first(&at.old, &at.new);
         let value = ours.pointer(at.as_ref()?.as_str())?;
         Some((value, value.get(form.mark()).or_else(|| value.get(Form::Service.mark()))))
     }
 
-    /// Whether ours has this mark for the other form.
-    fn is_marked(&self, at: &Places, mark: &Value) -> bool {
+    /// Whether our item has this mark for the other form.
+    fn is_marked(&self, at: &Pointers, mark: &Value) -> bool {
         self.ours(at).is_some_and(|(_, found)| found == Some(mark))
     }
 
-    /// Whether ours has something that the other form never says, and is marked so. It is counted.
-    fn is_excused(&mut self, at: &Places, what: &'static str, mark: &Value) -> bool {
-        let is_excused = self.is_marked(at, mark);
-        if is_excused {
-            *self.found.not_looked_for.entry(what).or_default() += 1;
+    /// Whether a difference is to be ignored because our item is marked. Counts those that are.
+    fn is_ignored(&mut self, at: &Pointers, what: &'static str, mark: &Value) -> bool {
+        let is_ignored = self.is_marked(at, mark);
+        if is_ignored {
+            *self.found.ignored.entry(what).or_default() += 1;
         }
-        is_excused
+        is_ignored
     }
 
-    /// Compares what two things have, which are the same and have this name.
-    fn items(&mut self, prefix: &str, owner: &Places, old: &[Item<'_>], new: &[Item<'_>]) {
-        // Fields that a record of ours has by other means, so that a form may have them or not.
+    /// Compares the items of an owner.
+    fn items(&mut self, prefix: &str, owner: &Pointers, old: &[Item<'_>], new: &[Item<'_>]) {
+        // Fields that our records derive from others are optional in the other form.
         let derived = self.ours(owner).and_then(|(ours, _)| ours["x-ibis-derived"].as_array());
         let is_derived =
             |item: &&Item<'_>| derived.is_some_and(|names| names.iter().any(|name| *name == item.keys[0]));
@@ -183,7 +183,7 @@ impl Comparing<'_> {
         for (old, new) in pairs(old, new) {
             let Some(item) = old.or(new) else { continue };
             let (subject, name) = (item.subject, format!("{prefix}{}", item.name));
-            let at = Places {
+            let at = Pointers {
                 old: old.map(|old| old.at.clone()),
                 new: new.map(|new| new.at.clone()),
                 owner: owner.old.as_ref().unwrap_or(&owner.owner).clone(),
@@ -194,20 +194,20 @@ impl Comparing<'_> {
             match (old, new) {
                 (Some(old), Some(new)) => {
                     if self.is_marked(&at, &no) {
-                        rows.push((Published, false, "is there now".to_owned()));
+                        rows.push((Published, false, "now published".to_owned()));
                     }
-                    for (old, new) in old.facts.iter().zip(&new.facts) {
+                    for (old, new) in old.properties.iter().zip(&new.properties) {
                         let change = self.change(subject, old, new, &at);
-                        rows.extend(change.map(|(breaking, what)| (old.aspect, breaking, what)));
+                        rows.extend(change.map(|(breaking, change)| (old.aspect, breaking, change)));
                     }
                 }
-                _ if self.is_excused(&at, kind, &no) => {}
+                _ if self.is_ignored(&at, kind, &no) => {}
                 (None, _) => rows.push((Added, item.added.0, item.added.1.to_owned())),
                 (_, None) => rows.push((Removed, true, "removed".to_owned())),
             }
-            self.found.differences.extend(rows.into_iter().map(|(aspect, breaking, what)| {
-                let Places { old, new, owner } = at.clone();
-                Difference { subject, aspect, item: name.clone(), what, breaking, old, new, owner }
+            self.found.differences.extend(rows.into_iter().map(|(aspect, breaking, change)| {
+                let Pointers { old, new, owner } = at.clone();
+                Difference { subject, aspect, item: name.clone(), change, breaking, old, new, owner }
             }));
             if let (Some(old), Some(new)) = (old, new) {
                 self.items(&name, &at, &old.items, &new.items);
@@ -215,52 +215,50 @@ impl Comparing<'_> {
         }
     }
 
-    /// Whether a fact has changed so that it breaks callers, and how; none if it has not.
+    /// Compares a property. Returns whether the change is breaking, and its description; `None` if there is none.
     fn change(
         &mut self,
         subject: Subject,
-        old: &Fact<'_>,
-        new: &Fact<'_>,
-        at: &Places,
+        old: &Property<'_>,
+        new: &Property<'_>,
+        at: &Pointers,
     ) -> Option<(bool, String)> {
         let is_same = self.is_same();
         if old.aspect == Ours && !is_same {
             return None;
         }
         let what = match (&old.value, &new.value) {
-            (Text(what, was), Text(_, is)) if was != is && !was.is_empty() && !is.is_empty() => {
-                format!("{what} was `{was}`, is `{is}`")
+            (Str(what, was), Str(_, is)) if was != is && !was.is_empty() && !is.is_empty() => {
+                format!("{what} changed from `{was}` to `{is}`")
             }
-            // That one is new or gone is told by itself.
+            // Added and removed arguments are reported on their own.
             (Order(was), Order(is))
                 if was != is && is.iter().all(|name| was.contains(name)) && was.len() == is.len() =>
             {
-                format!("the order of its arguments was `{}`, is `{}`", was.join(", "), is.join(", "))
+                format!("argument order changed from `{}` to `{}`", was.join(", "), is.join(", "))
             }
-            (Flag(was, _), Flag(is, [on, off])) if was != is => {
+            (Bool(was, _), Bool(is, [on, off])) if was != is => {
                 let [ours, theirs] = self.ours_first(*was, *is);
                 let is_less = old.aspect == Required && subject == Subject::Field && ours && !theirs;
-                if is_less && self.is_excused(at, "required fields", &Value::from("optional")) {
+                if is_less && self.is_ignored(at, "required fields", &Value::from("optional")) {
                     return None;
                 }
                 (if *is { on } else { off }).to_string()
             }
             (Type(what, was, was_rust), Type(_, is, is_rust)) => {
                 if is_same && was_rust != is_rust {
-                    return Some((true, format!("{what} was `{was_rust}`, is `{is_rust}`")));
+                    return Some((true, format!("{what} changed from `{was_rust}` to `{is_rust}`")));
                 }
                 let [ours, theirs] = self.ours_first(*was, *is);
                 let stays =
-                    if is_same { is_equal(ours, theirs) } else { says_the_same(ours, theirs, subject) };
+                    if is_same { is_same_type(ours, theirs) } else { is_consistent(ours, theirs, subject) };
                 if stays {
                     return None;
                 }
-                // Of integers in records there is one type in Rust.
-                let is_number = matches!((was, is), (WireType::Integer(_), WireType::Integer(_)));
-                return Some((
-                    !(is_same && is_number),
-                    format!("{what} was {}, is {}", was.words(), is.words()),
-                ));
+                // Records hold all integers as `i64`.
+                let is_number = matches!((was, is), (SchemaType::Integer(_), SchemaType::Integer(_)));
+                let change = format!("{what} changed from `{}` to `{}`", was.words(), is.words());
+                return Some((!(is_same && is_number), change));
             }
             _ => return None,
         };
@@ -268,7 +266,7 @@ impl Comparing<'_> {
     }
 }
 
-/// What is the same in two documents, and what only one of them has.
+/// Pairs the items that both documents contain, followed by those that only one contains.
 fn pairs<'a>(
     old: &'a [Item<'a>],
     mut rest: Vec<&'a Item<'a>>,
@@ -287,41 +285,41 @@ fn pairs<'a>(
     pairs
 }
 
-pub(super) fn is_equal(one: &WireType, other: &WireType) -> bool {
+pub(super) fn is_same_type(one: &SchemaType, other: &SchemaType) -> bool {
     match (one, other) {
-        (WireType::Record(one), WireType::Record(other)) => record_name(one) == record_name(other),
-        (WireType::List(one), WireType::List(other)) => is_equal(one, other),
-        // The values of enums are compared by themselves.
-        (WireType::Text { values: one, .. }, WireType::Text { values: other, .. }) if !one.is_empty() => {
+        (SchemaType::Record(one), SchemaType::Record(other)) => record_name(one) == record_name(other),
+        (SchemaType::List(one), SchemaType::List(other)) => is_same_type(one, other),
+        // Enum values are compared as items.
+        (SchemaType::Str { values: one, .. }, SchemaType::Str { values: other, .. }) if !one.is_empty() => {
             !other.is_empty()
         }
         _ => one == other,
     }
 }
 
-/// Whether theirs says of a type what ours says, or less.
-pub(super) fn says_the_same(ours: &WireType, theirs: &WireType, subject: Subject) -> bool {
+/// Whether their type is the same as ours, or less specific.
+pub(super) fn is_consistent(ours: &SchemaType, theirs: &SchemaType, subject: Subject) -> bool {
     match (ours, theirs) {
-        (WireType::List(ours), WireType::List(theirs)) => says_the_same(ours, theirs, subject),
-        // A list of texts is joined by commas.
-        (WireType::List(item), WireType::Text { .. }) if subject == Subject::Parameter => {
-            says_the_same(item, theirs, subject)
+        (SchemaType::List(ours), SchemaType::List(theirs)) => is_consistent(ours, theirs, subject),
+        // A comma-separated list may be declared as a string.
+        (SchemaType::List(item), SchemaType::Str { .. }) if subject == Subject::Parameter => {
+            is_consistent(item, theirs, subject)
         }
         (
-            WireType::Text { format, values },
-            WireType::Text { format: their_format, values: their_values },
+            SchemaType::Str { format, values },
+            SchemaType::Str { format: their_format, values: their_values },
         ) => {
             let is_day = format.as_deref() == Some("date") && their_format.as_deref() == Some("date-time");
             (their_format.is_none() || their_format == format || is_day)
                 && (their_values.is_empty() || their_values == values)
         }
-        // A single value of a result may be there as text, whatever it is.
-        (WireType::Integer(_) | WireType::Flag, WireType::Text { .. }) => subject == Subject::Operation,
-        (WireType::Integer(ours), WireType::Integer(theirs)) => {
+        // A scalar result may be declared as a string.
+        (SchemaType::Integer(_) | SchemaType::Bool, SchemaType::Str { .. }) => subject == Subject::Operation,
+        (SchemaType::Integer(ours), SchemaType::Integer(theirs)) => {
             let is_plain =
                 |format: &Option<String>| matches!(format.as_deref(), None | Some("int32" | "int64"));
             ours == theirs || theirs.is_none() || !is_plain(ours) && is_plain(theirs)
         }
-        _ => is_equal(ours, theirs),
+        _ => is_same_type(ours, theirs),
     }
 }

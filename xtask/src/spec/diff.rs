@@ -1,4 +1,4 @@
-//! `cargo xtask spec diff`: what a change of a document means for those who call, and for the version.
+//! `cargo xtask spec diff`: the API changes between two documents, and the version bump they require.
 
 use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,30 +10,28 @@ use super::{Spec, sync};
 use crate::lower::lower;
 use crate::model::ApiSrc;
 
-/// The version that the changes are on top of.
+/// The current version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What to compare.
+/// The arguments of `cargo xtask spec diff`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(
-    after_help = "The exit code is 0 if nothing differs, 1 if something does, and 2 if that cannot be told."
-)]
+#[command(after_help = "Exits with 0 if there are no differences, 1 if there are, and 2 on failure.")]
 pub struct Diff {
-    /// The document as it was
+    /// Old document
     pub old: PathBuf,
 
-    /// The document as it is
+    /// New document
     pub new: PathBuf,
 }
 
-/// What a version number has to say of changes.
+/// The version bump that changes require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nothing.
+    /// No change.
     None,
-    /// There is more than before.
+    /// Compatible additions.
     Minor,
-    /// There is something else than before.
+    /// Breaking changes.
     Major,
 }
 
@@ -51,7 +49,7 @@ impl Diff {
         let (old_spec, old) = read(&self.old)?;
         let (new_spec, new) = read(&self.new)?;
         let form = |spec: &Spec| sync::form(spec).unwrap_or(Form::Service);
-        // Our own document is the one that says what may be fetched.
+        // Only our own document lists the names in a fetch.
         let lens = match (&old.fetch, &new.fetch) {
             (Some(_), None) => Lens::OldIsOurs(&old_spec.document, form(&new_spec)),
             (None, Some(_)) => Lens::NewIsOurs(&new_spec.document, form(&old_spec)),
@@ -62,7 +60,7 @@ impl Diff {
 }
 
 impl Comparison {
-    /// What a version number has to say of the differences.
+    /// The version bump that the differences require.
     pub fn bump(&self) -> Bump {
         match self.differences.iter().map(|difference| difference.breaking).max() {
             None => Bump::None,
@@ -71,7 +69,7 @@ impl Comparison {
         }
     }
 
-    /// The differences, those that break first, and the version that follows.
+    /// The differences, breaking ones first, and the version bump.
     pub fn verdict(&self) -> String {
         let mut rows: Vec<_> = self.differences.iter().collect();
         rows.sort_by_key(|row| (!row.breaking, row.item.clone()));
@@ -82,9 +80,9 @@ impl Comparison {
         }
         let next = self.bump().next(VERSION);
         let _ = match self.bump() {
-            Bump::None => writeln!(text, "no change of the API"),
-            Bump::Minor => writeln!(text, "a minor version: {VERSION} -> {next}"),
-            Bump::Major => writeln!(text, "a major version: {VERSION} -> {next}"),
+            Bump::None => writeln!(text, "no API changes"),
+            Bump::Minor => writeln!(text, "minor version bump: {VERSION} -> {next}"),
+            Bump::Major => writeln!(text, "major version bump: {VERSION} -> {next}"),
         };
         text
     }
@@ -93,15 +91,14 @@ impl Comparison {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = |at: &Option<crate::pointer::Pointer>| {
-            at.as_ref().map_or("nothing".to_owned(), |at| format!("`{at}`"))
+            at.as_ref().map_or("none".to_owned(), |at| format!("`{at}`"))
         };
-        write!(f, "{}: {} ({} -> {})", self.item, self.what, at(&self.old), at(&self.new))
+        write!(f, "{}: {} ({} -> {})", self.item, self.change, at(&self.old), at(&self.new))
     }
 }
 
 impl Bump {
-    /// The version that follows a version. Before 1.0, the second number stands for the first, and the third for the
-    /// second.
+    /// The next version. Before 1.0, breaking changes bump the minor number and additions the patch number.
     pub fn next(self, version: &str) -> String {
         let numbers: Vec<u64> = version.split('.').filter_map(|number| number.parse().ok()).collect();
         let [major, minor, patch] = numbers[..] else { return version.to_owned() };

@@ -1,4 +1,4 @@
-//! Downloads a document, from the host that was named and no other.
+//! Downloads a document, without following redirects to other hosts.
 
 use std::fs;
 use std::net::IpAddr;
@@ -9,23 +9,23 @@ use ureq::http::Uri;
 
 use super::Spec;
 
-/// The largest document that is taken, in bytes.
+/// The maximum size of a document in bytes.
 const LIMIT: u64 = 16 * 1024 * 1024;
 
-/// How long the whole download may take.
+/// The timeout of the whole download.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How many redirects are followed.
+/// The maximum number of redirects.
 const REDIRECTS: usize = 5;
 
-/// Reads the document at an address, or in a file.
+/// Reads the document from a URL or file.
 pub(super) fn read(source: &str) -> Result<Spec> {
     if source.contains("://") {
-        let text = download(source).with_context(|| format!("cannot fetch `{source}`"))?;
-        return Spec::parse(&text).with_context(|| format!("cannot use what `{source}` sends"));
+        let text = download(source).with_context(|| format!("cannot download `{source}`"))?;
+        return Spec::parse(&text).with_context(|| format!("invalid document at `{source}`"));
     }
     let size = fs::metadata(source).with_context(|| format!("cannot read `{source}`"))?.len();
-    ensure!(size <= LIMIT, "`{source}` has more than {LIMIT} bytes, which no document of this API has");
+    ensure!(size <= LIMIT, "`{source}` is larger than {LIMIT} bytes");
     Spec::read(source.as_ref())
 }
 
@@ -44,23 +44,23 @@ fn download(url: &str) -> Result<String> {
         host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
     });
     let is_safe = first.scheme_str() == Some("https") || is_loopback && first.scheme_str() == Some("http");
-    ensure!(is_safe, "only `https` is safe: `http` is for an address of this machine");
+    ensure!(is_safe, "insecure URL: use `https`, or `http` with a loopback address");
     let mut url = first.clone();
     for _ in 0..=REDIRECTS {
         let mut response = agent.get(&url).call()?;
         if !response.status().is_redirection() {
             let body = response.body_mut().with_config().limit(LIMIT).read_to_string();
-            return body.with_context(|| format!("no text of at most {LIMIT} bytes"));
+            return body.with_context(|| format!("expected UTF-8 of at most {LIMIT} bytes"));
         }
         let location = response.headers().get("location").and_then(|value| value.to_str().ok());
-        let location = location.context("a redirect to nowhere")?;
+        let location = location.context("redirect without a `Location`")?;
         let mut parts = location.parse::<Uri>()?.into_parts();
         if parts.authority.is_none() {
             (parts.scheme, parts.authority) = (first.scheme().cloned(), first.authority().cloned());
         }
         let next = Uri::from_parts(parts)?;
         if (next.scheme(), next.authority()) != (first.scheme(), first.authority()) {
-            bail!("it redirects to another host: `{next}`; if that is right, name it yourself");
+            bail!("redirect to another host: pass `{next}` if you trust it");
         }
         url = next;
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask spec lint`: what the generator relies on, and what makes its output worth reading.
+//! `cargo xtask spec lint`: checks what the generator requires, and what its documentation needs.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,45 +7,45 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::write::PLACEHOLDER;
-use super::{Node, Operation, Spec, references, text};
+use super::{Node, Operation, Spec, references, to_json};
 use crate::codegen::workspace;
 use crate::error::SpecError;
 use crate::lower::complete;
 use crate::pointer::Pointer;
 
-/// The extensions that mean something to the generator or the client.
+/// The known extensions.
 const EXTENSIONS: &str = "x-enum-descriptions x-enum-varnames x-ibis-derived x-ibis-encoded x-ibis-entity x-ibis-fetch \
     x-ibis-fetch-root x-ibis-fetched-by x-ibis-flattened-only x-ibis-gateway x-ibis-lql-prefix \
     x-ibis-paging x-ibis-published x-ibis-recommended x-ibis-result x-ibis-special-values \
     x-ibis-undocumented x-ibis-url-limit";
 
-/// Which document to look through.
+/// The arguments of `cargo xtask spec lint`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Lint {
-    /// The document; if left out, spec/lookup.openapi.json
+    /// Document to check [default: spec/lookup.openapi.json]
     pub file: Option<PathBuf>,
 }
 
 impl Lint {
-    /// All that there is to find.
+    /// Lints the document.
     ///
     /// # Errors
-    /// If the file is no document.
+    /// If the document cannot be read.
     pub fn run(&self) -> Result<Vec<SpecError>> {
         let path = self.file.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
         Ok(lint(&Spec::read(&path)?))
     }
 }
 
-/// All that there is to find in a document, in the order of the places; first what cannot be mapped.
+/// Lints a document. Returns the errors of lowering it, then the findings, both ordered by location.
 pub fn lint(spec: &Spec) -> Vec<SpecError> {
     let mut linter = Linter { spec, found: Vec::new() };
     linter.walk(&spec.document, &Pointer::root());
     linter.operations();
     linter.components();
-    // Else a change is hard to see among others.
-    if text(&spec.document) != format!("{:#}\n", spec.document) {
-        linter.push(&Pointer::root(), "the keys are not sorted: sort them, but for those of `properties`");
+    // Sorted keys keep diffs small.
+    if to_json(&spec.document) != format!("{:#}\n", spec.document) {
+        linter.push(&Pointer::root(), "unsorted keys: sort all except those of `properties`");
     }
     let mut found = linter.found;
     found.sort();
@@ -65,21 +65,21 @@ impl Linter<'_> {
         self.found.push(SpecError::new(at, problem));
     }
 
-    /// What can be wrong anywhere: extensions that nobody reads, references that lead nowhere, lists side by side.
+    /// Checks any value: unknown extensions, unresolved references, parallel arrays of different lengths.
     fn walk(&mut self, value: &Value, at: &Pointer) {
         if let Some(reference) = value["$ref"].as_str()
             && self.spec.document.pointer(Pointer::parse(reference).as_str()).is_none()
         {
-            self.push(at, format!("nothing at `{reference}`"));
+            self.push(at, format!("unresolved reference `{reference}`"));
         }
         let length = |value: &Value| value.as_array().map(Vec::len);
         for (key, inside) in value.as_object().into_iter().flatten() {
             let at = at.key(key);
             if key.starts_with("x-ibis-") && !EXTENSIONS.split(' ').any(|known| known == key) {
-                self.push(&at, "an extension that nothing reads");
+                self.push(&at, "unknown extension");
             }
             if key.starts_with("x-enum-") && length(&value["enum"]) != length(inside) {
-                self.push(&at, "not one for each value of the enum");
+                self.push(&at, "expected one item per value of the enum");
             }
             self.walk(inside, &at);
         }
@@ -93,23 +93,23 @@ impl Linter<'_> {
         let mut ids: BTreeMap<&str, Pointer> = BTreeMap::new();
         for Operation { path, item, node, .. } in self.spec.operations() {
             if path.starts_with("/api/v1/") {
-                self.push(&item.at, "the path begins with `/api/v1`, which each declaration has by itself");
+                self.push(&item.at, "redundant prefix `/api/v1`: declarations add it");
             }
-            if let Some(id) = node.text("operationId")
+            if let Some(id) = node.str("operationId")
                 && let Some(other) = ids.insert(id, node.at.clone())
             {
                 self.push(&node.at.key("operationId"), format!("`{id}` is taken by {other}"));
             }
-            for tag in node.texts("tags") {
-                if !tags.iter().any(|known| known.text("name") == Some(tag)) {
-                    self.push(&node.at.key("tags"), format!("`{tag}` is none of the document's tags"));
+            for tag in node.strings("tags") {
+                if !tags.iter().any(|known| known.str("name") == Some(tag)) {
+                    self.push(&node.at.key("tags"), format!("undeclared tag `{tag}`"));
                 }
             }
             self.described(&node, &["summary", "description"]);
             for parameter in [item, node.clone()].iter().flat_map(|owner| owner.items("parameters")) {
                 self.described(&parameter, &["description"]);
             }
-            let body = node.get("requestBody").and_then(|body| body.resolved("requestBodies").ok());
+            let body = node.get("requestBody").and_then(|body| body.resolve("requestBodies").ok());
             for (_, media) in body.map(|body| body.fields("content")).unwrap_or_default() {
                 media.get("schema").into_iter().for_each(|schema| self.fields(&schema, false));
             }
@@ -123,32 +123,32 @@ impl Linter<'_> {
         let fields = schema.fields("properties");
         for (_, field) in &fields {
             self.described(field, &["description"]);
-            let scalar = matches!(field.text("type"), Some("string" | "integer" | "boolean"));
+            let scalar = matches!(field.str("type"), Some("string" | "integer" | "boolean"));
             let internal = field.has("x-ibis-flattened-only");
             if with_examples && scalar && !internal && !field.has("example") {
-                self.push(&field.at, "no `example`: the accessor's docs are without one");
+                self.push(&field.at, "missing `example`");
             }
         }
-        for name in schema.texts("required") {
+        for name in schema.strings("required") {
             if !fields.iter().any(|(field, _)| *field == name) {
-                self.push(&schema.at.key("required"), format!("`{name}` is none of the fields"));
+                self.push(&schema.at.key("required"), format!("`{name}` is not a field"));
             }
         }
     }
 
-    /// Whether all of these are there, and are sentences of ours. A reference has its own elsewhere.
+    /// Checks that these keys hold sentences. References outside of `properties` are described at their target.
     fn described(&mut self, node: &Node<'_>, keys: &[&str]) {
         if node.has("$ref") && !node.at.as_str().contains("/properties/") {
             return;
         }
         for key in keys {
-            let text = node.text(key).map(str::trim).unwrap_or_default();
+            let text = node.str(key).map(str::trim).unwrap_or_default();
             if text.is_empty() {
-                self.push(&node.at, format!("no `{key}`: the docs are without one"));
+                self.push(&node.at, format!("missing `{key}`"));
             } else if text == PLACEHOLDER {
-                self.push(&node.at.key(key), "a placeholder: write it in words of our own");
+                self.push(&node.at.key(key), "placeholder: replace it by a description");
             } else if !text.ends_with(['.', '!', '?', '`', '>', '|']) {
-                self.push(&node.at.key(key), "does not end like a sentence");
+                self.push(&node.at.key(key), "expected a sentence");
             }
         }
     }
@@ -158,7 +158,7 @@ impl Linter<'_> {
         for section in ["parameters", "requestBodies", "responses", "schemas"] {
             for (name, node) in self.spec.components(section) {
                 if !used.contains(format!("#/components/{section}/{name}").as_str()) {
-                    self.push(&node.at, "nothing refers to it");
+                    self.push(&node.at, "unused component");
                 }
                 if section == "schemas" {
                     self.described(&node, &["description"]);

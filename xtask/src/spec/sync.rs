@@ -1,4 +1,4 @@
-//! `cargo xtask spec sync`: what the service's own document says that ours does not, and the reverse.
+//! `cargo xtask spec sync`: compares our document with the published one, and applies changes.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -7,16 +7,16 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::compare::{Aspect, Comparison, Difference, Form, Lens, compare};
 use super::write::Writer;
-use super::{Spec, download, text};
+use super::{Spec, download, to_json};
 use crate::codegen::workspace;
-use crate::file::Output;
+use crate::file::OutputFile;
 use crate::lower::lower;
 use crate::pointer::Pointer;
 
-/// Where the service publishes its document.
+/// The URL of the service's own document.
 const PUBLISHED: &str = "https://www.lookup.cam.ac.uk/openapi-3.0.json";
 
-/// The hosts of the servers in a document, and the form that it has.
+/// The known hosts in `servers`, and the forms of their documents.
 const HOSTS: [(&str, Form); 4] = [
     ("www.lookup.cam.ac.uk", Form::Service),
     ("lookup.cam.ac.uk", Form::Service),
@@ -24,64 +24,62 @@ const HOSTS: [(&str, Form); 4] = [
     ("api.apps.cam.ac.uk", Form::Gateway),
 ];
 
-/// What to compare with our document, and what to take over.
+/// The arguments of `cargo xtask spec sync`.
 #[derive(Clone, Debug, clap::Args)]
-#[command(
-    after_help = "The exit code is 0 if nothing differs, 1 if something does, and 2 if that cannot be told."
-)]
+#[command(after_help = "Exits with 0 if there are no differences, 1 if there are, and 2 on failure.")]
 pub struct Sync {
-    /// The address of their document, or its file
+    /// URL or file of the published document
     #[arg(default_value = PUBLISHED)]
     pub source: String,
 
-    /// Add to our document what is new, and take over what has changed; remove nothing
+    /// Apply additions and changes to our document; removes nothing
     #[arg(long)]
     pub write: bool,
 
-    /// Whose document it is; if left out, its servers tell
+    /// Publisher of the document [default: derived from its servers]
     #[arg(long)]
     pub form: Option<Form>,
 
-    /// Take something out of our document that theirs no longer has
+    /// Remove an item that the published document lacks
     #[arg(long, value_name = "POINTER")]
     pub remove: Vec<String>,
 
-    /// Record in our document that something stays which theirs no longer has
+    /// Keep an item that the published document lacks, and mark it so
     #[arg(long, value_name = "POINTER")]
     pub keep: Vec<String>,
 
-    /// Our document; if left out, spec/lookup.openapi.json
+    /// Our document [default: spec/lookup.openapi.json]
     #[arg(long, value_name = "FILE")]
     pub ours: Option<PathBuf>,
 }
 
-/// Whose document it is, as its servers tell.
+/// The form of a document, by its servers.
 pub(super) fn form(spec: &Spec) -> Option<Form> {
     spec.root().items("servers").iter().find_map(|server| {
-        let (_, rest) = server.text("url")?.split_once("://")?;
+        let (_, rest) = server.str("url")?.split_once("://")?;
         let host = rest.split(['/', ':']).next()?;
         HOSTS.iter().find(|(known, _)| *known == host).map(|(_, form)| *form)
     })
 }
 
 impl Sync {
-    /// Compares, and writes what it is told to.
+    /// Compares the documents, and applies the requested changes.
     ///
     /// # Errors
-    /// If a document cannot be read or mapped, theirs is of another API, or there is nothing to remove or keep.
+    /// If a document cannot be read or mapped, theirs describes another API, or an item cannot be removed or kept.
     pub fn run(&self) -> Result<Comparison> {
         let path = self.ours.clone().unwrap_or_else(|| workspace().join("spec/lookup.openapi.json"));
         let ours = Spec::read(&path)?;
         let theirs = download::read(&self.source)?;
         let source = &self.source;
-        let unknown = "is a document of another API: none of its servers is known; `--form` says what it is";
+        let unknown = "has no known server: pass `--form` if it describes this API";
         let form = self.form.or_else(|| form(&theirs)).with_context(|| format!("`{source}` {unknown}"))?;
         let our_api = lower(&ours).with_context(|| format!("cannot map `{}`", path.display()))?;
         let their_api = lower(&theirs).with_context(|| format!("cannot map `{source}`"))?;
         let comparison = compare(&our_api, &their_api, Lens::OldIsOurs(&ours.document, form));
         let is_ours = |at: &Pointer| ours.document.pointer(at.as_str()).is_some();
         if !theirs.operations().iter().any(|operation| is_ours(&operation.node.at)) {
-            bail!("`{source}` is a document of another API: it has none of our operations");
+            bail!("`{source}` describes another API: it has none of our operations");
         }
         let mut writer = Writer::new(&ours.document, &theirs, &our_api, &their_api, form);
         for (pointers, is_kept) in [(&self.remove, false), (&self.keep, true)] {
@@ -91,38 +89,34 @@ impl Sync {
                     |row: &Difference| row.aspect == Aspect::Removed && row.old.as_ref() == Some(&at);
                 ensure!(
                     comparison.differences.iter().any(is_gone),
-                    "`{at}` is not reported as removed: only that can be removed or kept"
+                    "`{at}` is not reported as removed, so it cannot be removed or kept"
                 );
                 if is_kept { writer.mark(&at, false) } else { writer.remove(&at) }
             }
         }
         if self.write {
-            comparison.differences.iter().for_each(|difference| _ = writer.take_over(difference));
+            comparison.differences.iter().for_each(|difference| _ = writer.apply(difference));
         }
-        let text = writer.finish().map(|document| text(&document)).filter(|text| *text != ours.text);
+        let text = writer.finish().map(|document| to_json(&document)).filter(|text| *text != ours.text);
         if text.is_some() {
-            Output { path, text }.write()?;
+            OutputFile { path, text }.write()?;
         }
         Ok(comparison)
     }
 }
 
 impl Comparison {
-    /// The differences as a table, and what was not looked for.
+    /// The differences as a table, and the counts of ignored ones.
     pub fn table(&self) -> String {
         let mut text = String::new();
         let at = |at: &Option<Pointer>| at.as_ref().map_or("-".to_owned(), Pointer::to_string);
-        for Difference { item, what, old, new, .. } in &self.differences {
-            let _ = writeln!(text, "{item}: {what}\n    ours {}  theirs {}", at(old), at(new));
+        for Difference { item, change, old, new, .. } in &self.differences {
+            let _ = writeln!(text, "{item}: {change}\n    ours {}  theirs {}", at(old), at(new));
         }
-        let differ = match self.differences.len() {
-            0 => "nothing differs".to_owned(),
-            count => format!("{count} differ"),
-        };
-        let counts: Vec<_> =
-            self.not_looked_for.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-        let skipped = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-        let _ = writeln!(text, "{differ}; not looked for, as our document says: {skipped}");
+        let counts: Vec<_> = self.ignored.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let ignored = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        let count = self.differences.len();
+        let _ = writeln!(text, "differences: {count}; ignored, as marked in our document: {ignored}");
         text
     }
 }

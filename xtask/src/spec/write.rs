@@ -1,21 +1,21 @@
-//! Takes over into our document what theirs says.
+//! Applies differences to our document.
 
 use serde_json::{Map, Value, json};
 
-use super::compare::{Aspect, Difference, Form, Subject, is_equal, says_the_same};
+use super::compare::{Aspect, Difference, Form, Subject, is_consistent, is_same_type};
 use super::{Node, Spec, references};
 use crate::lower::record_name;
-use crate::model::{ApiSrc, EndpointSrc, ParamSrc, Place, WireType};
+use crate::model::{ApiSrc, EndpointSrc, ParamIn, ParamSrc, SchemaType};
 use crate::pointer::Pointer;
 
-/// What stands where a description has to be written: the words must be ours.
+/// Stands in for a description that we must write ourselves.
 pub(super) const PLACEHOLDER: &str = "UNDESCRIBED.";
 
-/// The words of theirs, which are not taken over.
+/// The keys with prose, which is not copied.
 const PROSE: [&str; 6] = ["description", "example", "examples", "externalDocs", "summary", "title"];
 
 pub(super) struct Writer<'a> {
-    before: &'a Value,
+    original: &'a Value,
     document: Value,
     theirs: &'a Spec,
     our_api: &'a ApiSrc,
@@ -25,22 +25,22 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(
-        before: &'a Value,
+        original: &'a Value,
         theirs: &'a Spec,
         our_api: &'a ApiSrc,
         their_api: &'a ApiSrc,
         form: Form,
     ) -> Self {
-        Self { before, document: before.clone(), theirs, our_api, their_api, form }
+        Self { original, document: original.clone(), theirs, our_api, their_api, form }
     }
 
-    /// The document, if it has changed, without components that nothing refers to any longer.
+    /// Returns the document if it has changed, without components that are no longer used.
     pub(super) fn finish(mut self) -> Option<Value> {
-        if self.document == *self.before {
+        if self.document == *self.original {
             return None;
         }
         loop {
-            let (before, now) = (references(self.before), references(&self.document));
+            let (before, now) = (references(self.original), references(&self.document));
             let unused: Vec<_> = before.difference(&now).map(|reference| Pointer::parse(reference)).collect();
             if unused.iter().filter_map(|at| self.cut(at)).count() == 0 {
                 return Some(self.document);
@@ -48,22 +48,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Takes something out.
+    /// Removes an item.
     pub(super) fn remove(&mut self, at: &Pointer) {
         self.cut(at);
         let Some((owner, name)) = at.split() else { return };
         if let Some(record) = record(&owner) {
             self.require(&record, &name, false);
         }
-        // A path without operations is none.
+        // Remove a path without operations, too.
         if self.at(&owner).and_then(Value::as_object).is_some_and(Map::is_empty) {
             self.cut(&owner);
         }
     }
 
-    /// Records whether theirs has something: what it has not stays.
+    /// Marks an item as present in or missing from their document.
     pub(super) fn mark(&mut self, at: &Pointer, is_there: bool) {
-        self.own(at);
+        self.inline_reference(at);
         if is_there && self.form == Form::Service {
             self.cut(&at.key(self.form.mark()));
         } else {
@@ -71,8 +71,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Takes over one difference. What theirs no longer has stays, and so does what has no place in our document.
-    pub(super) fn take_over(&mut self, difference: &Difference) -> Option<()> {
+    /// Applies a difference. Returns `None` for one that is not applied, such as a removal.
+    pub(super) fn apply(&mut self, difference: &Difference) -> Option<()> {
         let Difference { subject, aspect, old, new, owner, .. } = difference;
         match (aspect, old, new) {
             (Aspect::Added, _, Some(new)) => self.add(*subject, owner, new),
@@ -91,20 +91,20 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Puts an operation at a path, which may be new.
+    /// Inserts an operation at a path, which may be new.
     fn insert(&mut self, at: &Pointer, operation: Value) -> Option<()> {
-        let (item, http) = at.split()?;
+        let (item, method) = at.split()?;
         let (paths, path) = item.split()?;
         if self.at(&item).is_none() {
             self.put(&paths, &path, json!({}));
         }
-        self.put(&item, &http, operation);
+        self.put(&item, &method, operation);
         Some(())
     }
 
     fn add(&mut self, subject: Subject, owner: &Pointer, new: &Pointer) -> Option<()> {
         let (_, name) = new.split()?;
-        let schema = || Some(described(self.localized(self.theirs.document.pointer(new.as_str())?)));
+        let schema = || Some(with_placeholders(self.localized(self.theirs.document.pointer(new.as_str())?)));
         match subject {
             Subject::Operation => {
                 self.insert(new, self.operation(endpoint(self.their_api, new)?))?;
@@ -127,12 +127,12 @@ impl<'a> Writer<'a> {
     }
 
     fn add_parameter(&mut self, operation: &Pointer, param: &ParamSrc) {
-        if param.place == Place::Form {
-            // A form of ours is written where it is used.
+        if param.location == ParamIn::Form {
+            // Our forms are inline schemas.
             let schema =
                 operation.keys(&["requestBody", "content", "application/x-www-form-urlencoded", "schema"]);
-            self.put(&schema.key("properties"), &param.wire, described(self.schema_of(param)));
-            return self.require(&schema, &param.wire, param.required);
+            self.put(&schema.key("properties"), &param.api_name, with_placeholders(self.schema_of(param)));
+            return self.require(&schema, &param.api_name, param.required);
         }
         let value = self.parameter(param);
         match self.document.pointer_mut(operation.key("parameters").as_str()) {
@@ -141,14 +141,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// An operation of theirs in our form. Our words have to be written.
+    /// Their operation in our form, with placeholders for descriptions.
     fn operation(&self, endpoint: &EndpointSrc) -> Value {
         let theirs = self.theirs.document.pointer(endpoint.at.as_str()).unwrap_or(&Value::Null);
         let tag = theirs["tags"][0].as_str().unwrap_or_default();
         let mut tags =
             self.document["tags"].as_array().into_iter().flatten().filter_map(|tag| tag["name"].as_str());
         let tag = tags.find(|known| known.eq_ignore_ascii_case(tag)).unwrap_or(tag);
-        let params = endpoint.params.iter().filter(|param| param.place != Place::Form);
+        let params = endpoint.params.iter().filter(|param| param.location != ParamIn::Form);
         let mut operation = json!({
             "description": PLACEHOLDER,
             "operationId": endpoint.id,
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
             "responses": self.responses(endpoint),
             "summary": PLACEHOLDER,
             "tags": [tag],
-            "x-ibis-result": self.declared(endpoint, &Value::Null),
+            "x-ibis-result": self.result_extension(endpoint, &Value::Null),
         });
         if self.form == Form::Service {
             operation["x-ibis-gateway"] = false.into();
@@ -170,30 +170,30 @@ impl<'a> Writer<'a> {
         operation
     }
 
-    /// The responses of an operation of ours that has the same result.
+    /// The responses of one of our operations with the same result, or else theirs.
     fn responses(&self, theirs: &EndpointSrc) -> Value {
         let same = self
             .our_api
             .endpoints()
-            .find(|ours| ours.field == theirs.field && is_equal(&ours.wire_type, &theirs.wire_type));
+            .find(|ours| ours.field == theirs.field && is_same_type(&ours.schema_type, &theirs.schema_type));
         let ours = same.and_then(|ours| self.at(&ours.at.key("responses")).cloned());
         ours.unwrap_or_else(|| {
             let response = self.theirs.document.pointer(theirs.at.keys(&["responses", "200"]).as_str());
-            json!({ "200": described(response.map_or(Value::Null, |response| self.localized(response))) })
+            json!({ "200": with_placeholders(response.map_or(Value::Null, |response| self.localized(response))) })
         })
     }
 
-    /// What `x-ibis-result` says of a result, with what ours said beside.
-    fn declared(&self, theirs: &EndpointSrc, ours: &Value) -> Value {
-        let (item, list) = match &theirs.wire_type {
-            WireType::List(item) => (item.as_ref(), true),
+    /// The `x-ibis-result` of their result, with the other keys of ours.
+    fn result_extension(&self, theirs: &EndpointSrc, ours: &Value) -> Value {
+        let (item, list) = match &theirs.schema_type {
+            SchemaType::List(item) => (item.as_ref(), true),
             single => (single, false),
         };
         let (ty, format) = match item {
-            WireType::Record(name) => (self.schema_name(name), None),
-            WireType::Integer(format) => ("integer", format.as_ref()),
-            WireType::Flag => ("boolean", None),
-            WireType::Text { .. } | WireType::List(_) => ("string", None),
+            SchemaType::Record(name) => (self.schema_name(name), None),
+            SchemaType::Integer(format) => ("integer", format.as_ref()),
+            SchemaType::Bool => ("boolean", None),
+            SchemaType::Str { .. } | SchemaType::List(_) => ("string", None),
         };
         let mut declared = ours.as_object().cloned().unwrap_or_default();
         declared.shift_remove("format");
@@ -205,21 +205,23 @@ impl<'a> Writer<'a> {
 
     fn result(&mut self, old: &Pointer, new: &Pointer) -> Option<()> {
         let theirs = endpoint(self.their_api, new)?;
-        let declared = self.declared(theirs, self.at(&old.key("x-ibis-result")).unwrap_or(&Value::Null));
+        let declared =
+            self.result_extension(theirs, self.at(&old.key("x-ibis-result")).unwrap_or(&Value::Null));
         self.put(old, "x-ibis-result", declared);
         self.put(old, "responses", self.responses(theirs));
         Some(())
     }
 
-    /// A parameter of theirs in our form: one that we have described for others already, if there is one.
+    /// Their parameter in our form: a reference to our own component if there is exactly one that fits.
     fn parameter(&self, param: &ParamSrc) -> Value {
         let ours = self.our_api.endpoints().flat_map(|endpoint| &endpoint.params).filter(|ours| {
-            (&ours.wire, ours.place, ours.required) == (&param.wire, param.place, param.required)
-                && says_the_same(&ours.wire_type, &param.wire_type, Subject::Parameter)
+            (&ours.api_name, ours.location, ours.required)
+                == (&param.api_name, param.location, param.required)
+                && is_consistent(&ours.schema_type, &param.schema_type, Subject::Parameter)
         });
-        let mut shared: Vec<_> = ours.filter_map(|ours| self.before.pointer(ours.at.as_str())).collect();
+        let mut shared: Vec<_> = ours.filter_map(|ours| self.original.pointer(ours.at.as_str())).collect();
         shared.dedup();
-        // Where there are several, such as of what to fetch, a person has to choose.
+        // With several candidates, such as for `fetch`, the choice is left to a person.
         if let [only] = shared[..]
             && only.get("$ref").is_some()
         {
@@ -227,8 +229,8 @@ impl<'a> Writer<'a> {
         }
         let mut value = json!({
             "description": PLACEHOLDER,
-            "in": param.place.word(),
-            "name": param.wire,
+            "in": param.location.word(),
+            "name": param.api_name,
             "schema": self.schema_of(param),
         });
         if param.required {
@@ -237,7 +239,7 @@ impl<'a> Writer<'a> {
         if param.deprecated {
             value["deprecated"] = true.into();
         }
-        if param.wire_type.is_list() {
+        if param.schema_type.is_list() {
             value["explode"] = false.into();
             value["style"] = "form".into();
         }
@@ -245,20 +247,20 @@ impl<'a> Writer<'a> {
     }
 
     fn schema_of(&self, param: &ParamSrc) -> Value {
-        let node = self.theirs.node(&param.at).and_then(|node| node.resolved("parameters").ok());
-        let schema =
-            node.and_then(|node| if param.place == Place::Form { Some(node) } else { node.get("schema") });
+        let node = self.theirs.node(&param.at).and_then(|node| node.resolve("parameters").ok());
+        let schema = node
+            .and_then(|node| if param.location == ParamIn::Form { Some(node) } else { node.get("schema") });
         schema.map_or(Value::Null, |schema| self.localized(schema.value))
     }
 
-    /// A change of something that both have: theirs in our form, with our words and marks.
+    /// Applies a change to an item that both documents contain. Keeps our descriptions and extensions.
     fn change(&mut self, aspect: Aspect, old: &Pointer, new: &Pointer) -> Option<()> {
-        self.own(old);
-        let theirs = self.theirs.node(new)?.resolved("parameters").ok()?.value;
+        self.inline_reference(old);
+        let theirs = self.theirs.node(new)?.resolve("parameters").ok()?.value;
         let (owner, name) = old.split()?;
         match (aspect, record(&owner)) {
             (Aspect::Deprecated, _) => self.take(&["deprecated"], theirs, old),
-            (Aspect::Wire, None) => self.take(&["in", "name"], theirs, old),
+            (Aspect::ApiName, None) => self.take(&["in", "name"], theirs, old),
             (Aspect::Required, None) => self.take(&["required"], theirs, old),
             (Aspect::Required, Some(record)) => {
                 let names = self.at(&record.key("required")).and_then(Value::as_array);
@@ -267,7 +269,7 @@ impl<'a> Writer<'a> {
             }
             (Aspect::Type, None) => self.take(&["explode", "schema", "style"], theirs, old),
             (Aspect::Type, Some(_)) => {
-                let mut value = described(self.localized(theirs));
+                let mut value = with_placeholders(self.localized(theirs));
                 let ours = self.at(old)?.as_object().into_iter().flatten();
                 for (key, ours) in ours.filter(|(key, _)| *key == "description" || key.starts_with("x-")) {
                     value[key] = ours.clone();
@@ -279,7 +281,7 @@ impl<'a> Writer<'a> {
         Some(())
     }
 
-    /// Takes over some keys of a value. Where theirs has none, or says no more than that, ours has none.
+    /// Copies keys of their value. Removes those that it lacks or that have their default.
     fn take(&mut self, keys: &[&str], theirs: &Value, ours: &Pointer) {
         for key in keys {
             self.cut(&ours.key(key));
@@ -289,7 +291,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Puts a name into the list of those that are required, or takes it out.
+    /// Adds a name to `required`, or removes it.
     fn require(&mut self, record: &Pointer, name: &str, is_required: bool) {
         let at = record.key("required");
         let names = self.at(&at).and_then(Value::as_array).into_iter().flatten();
@@ -300,25 +302,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes out what a reference at this place leads to, so that a change of it is that of no other use.
-    fn own(&mut self, at: &Pointer) {
+    /// Replaces a reference by its target, so that a change does not affect other uses.
+    fn inline_reference(&mut self, at: &Pointer) {
         let target = self.at(at).and_then(|value| value["$ref"].as_str()).map(Pointer::parse);
         let value = target.and_then(|target| self.at(&target).cloned());
-        if let (Some(value), Some(place)) = (value, self.document.pointer_mut(at.as_str())) {
-            *place = value;
+        if let (Some(value), Some(location)) = (value, self.document.pointer_mut(at.as_str())) {
+            *location = value;
         }
     }
 
-    /// The name that a schema of theirs has in our document.
+    /// Our name for their schema.
     fn schema_name<'b>(&'b self, theirs: &'b str) -> &'b str {
         let schemas = self.document["components"]["schemas"].as_object().into_iter().flatten();
         let mut names = schemas.map(|(name, _)| name.as_str());
         names.find(|name| record_name(name) == record_name(theirs)).unwrap_or(theirs)
     }
 
-    /// A value of theirs without their words, that refers to our schemas.
+    /// Their value without prose, with references to our schemas.
     fn localized(&self, theirs: &Value) -> Value {
-        let says_something = |value: &Value| *value != json!({});
+        let is_not_empty = |value: &Value| *value != json!({});
         match theirs {
             Value::Object(fields) => {
                 let fields =
@@ -331,12 +333,12 @@ impl<'a> Writer<'a> {
                     _ => (key, self.localized(value)),
                 });
                 fields
-                    .filter(|(_, value)| says_something(value))
+                    .filter(|(_, value)| is_not_empty(value))
                     .map(|(key, value)| (key.clone(), value))
                     .collect()
             }
             Value::Array(items) => {
-                items.iter().map(|item| self.localized(item)).filter(says_something).collect()
+                items.iter().map(|item| self.localized(item)).filter(is_not_empty).collect()
             }
             other => other.clone(),
         }
@@ -346,14 +348,14 @@ impl<'a> Writer<'a> {
         self.document.pointer(at.as_str())
     }
 
-    /// Puts a value under a key of the object at a place.
+    /// Sets a key of an object.
     fn put(&mut self, at: &Pointer, key: &str, value: Value) {
         if let Some(Value::Object(fields)) = self.document.pointer_mut(at.as_str()) {
             fields.insert(key.to_owned(), value);
         }
     }
 
-    /// Cuts the value at a place out.
+    /// Removes and returns a value.
     fn cut(&mut self, at: &Pointer) -> Option<Value> {
         let (owner, key) = at.split()?;
         match self.document.pointer_mut(owner.as_str())? {
@@ -368,19 +370,19 @@ impl<'a> Writer<'a> {
 }
 
 impl Spec {
-    /// What is at a place.
+    /// The node at a location.
     fn node(&self, at: &Pointer) -> Option<Node<'_>> {
         Some(Node { value: self.document.pointer(at.as_str())?, at: at.clone(), ..self.root() })
     }
 }
 
-/// The record, or the form, whose fields are here.
+/// The record or form with this location as its `properties`.
 fn record(fields: &Pointer) -> Option<Pointer> {
     fields.split().filter(|(_, key)| key == "properties").map(|(record, _)| record)
 }
 
-/// A schema that has room for a description, and of whose fields each has one.
-fn described(mut schema: Value) -> Value {
+/// Adds placeholders for the descriptions of a schema and its fields.
+fn with_placeholders(mut schema: Value) -> Value {
     let Some(fields) = schema.as_object_mut() else { return schema };
     if let Some(reference) = fields.shift_remove("$ref") {
         *fields = Map::from_iter([("allOf".to_owned(), json!([{ "$ref": reference }]))]);
@@ -388,7 +390,7 @@ fn described(mut schema: Value) -> Value {
     for value in
         fields.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
     {
-        *value = described(value.take());
+        *value = with_placeholders(value.take());
     }
     fields.insert("description".to_owned(), PLACEHOLDER.into());
     schema

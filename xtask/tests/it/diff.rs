@@ -1,4 +1,4 @@
-//! `cargo xtask spec diff`: what a change of the document is for those who call.
+//! `cargo xtask spec diff`: how changes of a document affect callers.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,7 @@ fn compared(change: impl FnOnce(&mut Value)) -> Comparison {
     compare(&lower(&spec(&small_value())).unwrap(), &lower(&spec(&document)).unwrap(), Lens::Same)
 }
 
-/// Each verdict, without the places and the version.
+/// The rows of the verdict, without locations and version.
 fn verdicts(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let verdict = compared(change).verdict();
     let rows = verdict.lines().filter_map(|line| line.rsplit_once(" (").map(|(row, _)| row.to_owned()));
@@ -43,34 +43,34 @@ fn push(document: &mut Value, list: &str, value: Value) {
     at(document, list).as_array_mut().unwrap().push(value);
 }
 
-/// Compares pairs of documents with their verdicts.
-fn judge(pairs: &[(Change, &[&str])]) {
+/// Asserts the rows for each change.
+fn assert_verdicts(pairs: &[(Change, &[&str])]) {
     for (change, expected) in pairs {
         assert_eq!(verdicts(change), *expected);
     }
 }
 
 #[test]
-fn prose_is_no_change() {
-    assert_eq!(compared(|_| {}).verdict(), "no change of the API\n");
+fn prose_is_not_a_change() {
+    assert_eq!(compared(|_| {}).verdict(), "no API changes\n");
     let prose =
         |document: &mut Value| *at(document, &format!("{GET_PERSON}/summary")) = json!("Reads a person.");
-    assert_eq!(compared(prose).verdict(), "no change of the API\n");
+    assert_eq!(compared(prose).verdict(), "no API changes\n");
 }
 
 #[test]
-fn rows_name_the_places_and_the_version_that_follows() {
+fn rows_name_the_locations_and_the_next_version() {
     assert_eq!(
         compared(|document| at(document, &format!("{LIST}/parameters/0"))["required"] = json!(true))
             .verdict(),
-        "breaking    PersonMethods::list_people, `max_count`: is required now (`#/paths/~1person~1list/get/parameters/0` \
-         -> `#/paths/~1person~1list/get/parameters/0`)\na major version: 0.1.0 -> 0.2.0\n"
+        "breaking    PersonMethods::list_people, `max_count`: now required (`#/paths/~1person~1list/get/parameters/0` \
+         -> `#/paths/~1person~1list/get/parameters/0`)\nmajor version bump: 0.1.0 -> 0.2.0\n"
     );
 }
 
 #[test]
-fn operations_that_come_go_and_move() {
-    judge(&[
+fn operations_added_removed_and_moved() {
+    assert_verdicts(&[
         (
             |document| {
                 let mut search = at(document, LIST).clone();
@@ -90,8 +90,7 @@ fn operations_that_come_go_and_move() {
                 document["paths"]["/people"] = item;
             },
             &[
-                "breaking    PersonMethods::list_people: for whoever relies on what is sent: the call was `GET /person/list`, \
-               is `GET /people`",
+                "breaking    PersonMethods::list_people: request changed from `GET /person/list` to `GET /people`",
             ],
         ),
         (
@@ -99,37 +98,35 @@ fn operations_that_come_go_and_move() {
                 let operation = at(document, LIST).clone();
                 document["paths"]["/person/list"] = json!({"delete": operation});
             },
-            &[
-                "breaking    PersonMethods::list_people: for whoever relies on what is sent: the call was `GET /person/list`, \
-               is `DELETE /person/list`",
-            ],
+            &["breaking    PersonMethods::list_people: request changed from `GET /person/list` to `DELETE \
+                 /person/list`"],
         ),
         (
             |document| *at(document, &format!("{LIST}/operationId")) = json!("Person_allPeople"),
-            &["breaking    PersonMethods::list_people: the method was `PersonMethods::list_people`, is \
-               `PersonMethods::all_people`"],
+            &["breaking    PersonMethods::list_people: method changed from `PersonMethods::list_people` to \
+             `PersonMethods::all_people`"],
         ),
         (
             |document| at(document, LIST)["deprecated"] = json!(true),
-            &["compatible  PersonMethods::list_people: is deprecated"],
+            &["compatible  PersonMethods::list_people: deprecated"],
         ),
         (
             |document| at(document, GET_PERSON)["x-ibis-gateway"] = json!(false),
-            &["breaking    PersonMethods::get_person: is no longer at the API Gateway"],
+            &["breaking    PersonMethods::get_person: removed from the API Gateway"],
         ),
     ]);
 }
 
 #[test]
-fn results_that_gain_or_lose_their_option_or_move() {
-    judge(&[
+fn results_that_change() {
+    assert_verdicts(&[
         (
             |document| remove(document, &format!("{GET_PERSON}/x-ibis-result"), "noneIfNotFound"),
-            &["breaking    PersonMethods::get_person: the result was `Option<Person>`, is `Person`"],
+            &["breaking    PersonMethods::get_person: result changed from `Option<Person>` to `Person`"],
         ),
         (
             |document| at(document, &format!("{PUT_PERSON}/x-ibis-result"))["optional"] = json!(true),
-            &["breaking    PersonMethods::update_person: the result was `bool`, is `Option<bool>`"],
+            &["breaking    PersonMethods::update_person: result changed from `bool` to `Option<bool>`"],
         ),
         (
             |document| {
@@ -138,8 +135,7 @@ fn results_that_gain_or_lose_their_option_or_move() {
                 *at(document, &format!("{GET_PERSON}/x-ibis-result/field")) = json!("owner");
             },
             &[
-                "breaking    PersonMethods::get_person: for whoever relies on what is received: the field was \
-                 `person`, is `owner`",
+                "breaking    PersonMethods::get_person: response field changed from `person` to `owner`",
                 "compatible  IbisResult::owner: added",
             ],
         ),
@@ -148,7 +144,7 @@ fn results_that_gain_or_lose_their_option_or_move() {
 
 #[test]
 fn parameters_that_change() {
-    judge(&[
+    assert_verdicts(&[
         (
             |document| {
                 push(
@@ -157,7 +153,7 @@ fn parameters_that_change() {
                     json!({"name": "page", "in": "query", "schema": {"type": "integer"}}),
                 );
             },
-            &["compatible  PersonMethods::list_people, `page`: an optional parameter, added"],
+            &["compatible  PersonMethods::list_people, `page`: optional parameter added"],
         ),
         (
             |document| {
@@ -165,7 +161,7 @@ fn parameters_that_change() {
                     json!({"name": "page", "in": "query", "required": true, "schema": {"type": "integer"}});
                 push(document, &format!("{LIST}/parameters"), page);
             },
-            &["breaking    PersonMethods::list_people, `page`: a required parameter, added"],
+            &["breaking    PersonMethods::list_people, `page`: required parameter added"],
         ),
         (
             |document| _ = at(document, &format!("{LIST}/parameters")).as_array_mut().unwrap().remove(0),
@@ -173,21 +169,20 @@ fn parameters_that_change() {
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/1"))["required"] = json!(false),
-            &["breaking    PersonMethods::list_people, `crsids`: is optional now"],
+            &["breaking    PersonMethods::list_people, `crsids`: now optional"],
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/0/schema"))["format"] = json!("int64"),
-            &["breaking    PersonMethods::list_people, `max_count`: the type was `i32`, is `i64`"],
+            &["breaking    PersonMethods::list_people, `max_count`: type changed from `i32` to `i64`"],
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/0"))["deprecated"] = json!(true),
-            &["compatible  PersonMethods::list_people, `max_count`: is deprecated"],
+            &["compatible  PersonMethods::list_people, `max_count`: deprecated"],
         ),
         (
             |document| at(document, &format!("{LIST}/parameters/2"))["name"] = json!("minAge"),
             &[
-                "breaking    PersonMethods::list_people, `min_age`: for whoever relies on what is sent: the name was \
-               `min-age`, is `minAge`",
+                "breaking    PersonMethods::list_people, `min_age`: API name changed from `min-age` to `minAge`",
             ],
         ),
         (
@@ -196,10 +191,7 @@ fn parameters_that_change() {
                 let send = json!({"name": "send", "in": "query", "schema": {"type": "boolean"}});
                 at(document, PUT_PERSON)["parameters"] = json!([send]);
             },
-            &[
-                "breaking    PersonMethods::update_person, `send_`: for whoever relies on what is sent: the place was `form`, \
-               is `query`",
-            ],
+            &["breaking    PersonMethods::update_person, `send_`: location changed from `form` to `query`"],
         ),
         (
             |document| {
@@ -209,22 +201,22 @@ fn parameters_that_change() {
                     .reverse();
             },
             &[
-                "breaking    PersonMethods::get_person: the order of its arguments was `scheme, identifier`, is `identifier, \
-                 scheme`",
-                "breaking    PersonMethods::update_person: the order of its arguments was `scheme, identifier, name`, is \
-                 `identifier, scheme, name`",
+                "breaking    PersonMethods::get_person: argument order changed from `scheme, identifier` to \
+                 `identifier, scheme`",
+                "breaking    PersonMethods::update_person: argument order changed from `scheme, identifier, name` \
+                 to `identifier, scheme, name`",
             ],
         ),
         (
             |document| at(document, LIST)["x-ibis-url-limit"] = json!({"characters": 8000}),
-            &["compatible  PersonMethods::list_people, `crsids`: the role was `none`, is `batch`"],
+            &["compatible  PersonMethods::list_people, `crsids`: role changed from `none` to `batch`"],
         ),
     ]);
 }
 
 #[test]
 fn records_and_fields_that_change() {
-    judge(&[
+    assert_verdicts(&[
         (
             |document| at(document, &format!("{PERSON}/properties"))["nick"] = json!({"type": "string"}),
             &["compatible  Person::nick: added"],
@@ -234,15 +226,15 @@ fn records_and_fields_that_change() {
                 at(document, &format!("{PERSON}/properties"))["nick"] = json!({"type": "string"});
                 push(document, &format!("{PERSON}/required"), json!("nick"));
             },
-            &["breaking    Person::nick: added, and always sent"],
+            &["breaking    Person::nick: added, always sent"],
         ),
         (
             |document| push(document, "/components/schemas/IbisLabel/required", json!("since")),
-            &["breaking    Label::since: is always sent now"],
+            &["breaking    Label::since: now always sent"],
         ),
         (
             |document| *at(document, &format!("{PERSON}/required")) = json!(["cancelled"]),
-            &["breaking    Person::name: is no longer always sent"],
+            &["breaking    Person::name: no longer always sent"],
         ),
         (
             |document| remove(document, &format!("{PERSON}/properties"), "mood"),
@@ -250,26 +242,26 @@ fn records_and_fields_that_change() {
         ),
         (
             |document| *at(document, "/components/schemas/IbisLabel/properties/size/type") = json!("boolean"),
-            &["breaking    Label::size: the type was an integer, is true or false"],
+            &["breaking    Label::size: type changed from `integer` to `boolean`"],
         ),
         (
             |document| {
                 at(document, "/components/schemas/IbisLabel/properties/size")["format"] = json!("int32");
             },
-            &["compatible  Label::size: the type was an integer, is an integer (int32)"],
+            &["compatible  Label::size: type changed from `integer` to `integer (int32)`"],
         ),
         (
             |document| remove(document, &format!("{PERSON}/properties/labels"), "x-ibis-fetched-by"),
-            &["breaking    Person::labels: is sent without being fetched now"],
+            &["breaking    Person::labels: now sent without a fetch"],
         ),
         (
             |document| {
                 at(document, &format!("{PERSON}/properties/labels"))["x-ibis-fetched-by"] =
                     json!(["all_labels"]);
             },
-            &["compatible  Person::labels: what fetches it was `all_labels, new_labels`, is `all_labels`"],
+            &["compatible  Person::labels: fetches changed from `all_labels, new_labels` to `all_labels`"],
         ),
-        // A name with or without `Ibis` is the same.
+        // `IbisLabel` and `Label` are the same record.
         (
             |document| {
                 *document =
@@ -281,8 +273,8 @@ fn records_and_fields_that_change() {
 }
 
 #[test]
-fn values_of_enums_and_names_of_fetches_that_change() {
-    judge(&[
+fn enum_values_and_fetch_names_that_change() {
+    assert_verdicts(&[
         (
             |document| {
                 push(document, &format!("{MOOD}/enum"), json!("calm"));
@@ -293,7 +285,7 @@ fn values_of_enums_and_names_of_fetches_that_change() {
         ),
         (
             |document| *at(document, &format!("{FETCH}/maxReferenceSteps")) = json!(2),
-            &["breaking    fetch!, a chain of 3: removed"],
+            &["breaking    fetch!, chain of 3: removed"],
         ),
         (
             |document| *at(document, &format!("{FETCH}/person/attributeSchemes")) = json!([]),
@@ -301,12 +293,12 @@ fn values_of_enums_and_names_of_fetches_that_change() {
         ),
         (
             |document| *at(document, &format!("{FETCH}/person/references/0/target")) = json!("group"),
-            &["breaking    fetch!(Person: all_friends): what may follow was `Person`, is `Group`"],
+            &["breaking    fetch!(Person: all_friends): target changed from `Person` to `Group`"],
         ),
     ]);
 }
 
-/// Pairs in the form of the service, and one of them beside ours.
+/// Pairs of the service's documents, and of one of them and ours.
 #[test]
 fn documents_of_the_service_are_compared_by_the_same_rules() {
     let folder = folder("diff-published");
@@ -317,13 +309,17 @@ fn documents_of_the_service_are_compared_by_the_same_rules() {
     fs::write(&changed, theirs.to_string()).unwrap();
     let ours = workspace().join("spec/lookup.openapi.json");
     for (old, new, expected) in [
-        (&ours, &published, "no change of the API"),
-        (&published, &ours, "no change of the API"),
-        (&published, &changed, "breaking    PersonMethods::search, `offset`: the type was `i32`, is `i64`"),
+        (&ours, &published, "no API changes"),
+        (&published, &ours, "no API changes"),
+        (
+            &published,
+            &changed,
+            "breaking    PersonMethods::search, `offset`: type changed from `i32` to `i64`",
+        ),
         (
             &ours,
             &changed,
-            "breaking    PersonMethods::search, `offset`: the type was an integer (int32), is an integer (int64)",
+            "breaking    PersonMethods::search, `offset`: type changed from `integer (int32)` to `integer (int64)`",
         ),
     ] {
         let output = diff(&[old, new]);
@@ -333,7 +329,7 @@ fn documents_of_the_service_are_compared_by_the_same_rules() {
 }
 
 #[test]
-fn version_that_follows() {
+fn next_version() {
     for (bump, version, next) in [
         (Bump::None, "0.1.2", "0.1.2"),
         (Bump::Minor, "0.1.2", "0.1.3"),
@@ -350,7 +346,7 @@ fn diff(arguments: &[&Path]) -> Output {
 }
 
 #[test]
-fn exit_code_tells_whether_anything_differs() {
+fn exit_code_reflects_differences() {
     let folder = folder("diff");
     let written = |name: &str, change: Change| {
         let mut document = small_value();

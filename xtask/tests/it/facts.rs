@@ -1,4 +1,4 @@
-//! The document says what the facts say, and nothing else: each is written in the other's form, and compared.
+//! The document and the facts agree: the document is converted to the form of the facts, and compared.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{facts, lookup};
 
-/// What the facts say of clients and of XML, for which the document has no words.
+/// Keys of the facts about clients and XML, which the document does not describe.
 const NOT_IN_THE_DOCUMENT: &[&str] = &[
     "derived",
     "gateway_type",
@@ -22,7 +22,7 @@ fn document() -> Value {
     serde_json::from_str(&lookup().text).unwrap()
 }
 
-/// What a reference leads to, or an `allOf` that gives one a description.
+/// Follows a reference, or an `allOf` that only adds a description to one.
 fn resolved<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
     match (node["$ref"].as_str(), node["allOf"].as_array()) {
         (Some(reference), _) => resolved(document, document.pointer(&reference[1..]).unwrap()),
@@ -32,7 +32,7 @@ fn resolved<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
 }
 
 #[test]
-fn endpoints_are_those_of_the_facts() {
+fn endpoints_match_the_facts() {
     let document = document();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -52,7 +52,7 @@ fn endpoints_are_those_of_the_facts() {
 }
 
 #[test]
-fn models_are_those_of_the_facts() {
+fn models_match_the_facts() {
     let document = document();
     let schemas = document["components"]["schemas"].as_object().unwrap().iter();
     let schemas = schemas.filter(|(_, schema)| schema["type"] == "object");
@@ -66,7 +66,7 @@ fn models_are_those_of_the_facts() {
 }
 
 #[test]
-fn fetch_names_are_those_of_the_facts() {
+fn fetch_names_match_the_facts() {
     let mut found = in_snake_case(&document()["x-ibis-fetch"]);
     for kind in ["person", "institution", "group"] {
         let schemes = found[kind]["attribute_schemes"].as_array().unwrap();
@@ -79,7 +79,7 @@ fn name(endpoint: &Value) -> String {
     format!("{} {}", endpoint["class"], endpoint["method"])
 }
 
-/// The fields of an object have no order here.
+/// Sorts fields, whose order does not matter.
 fn sorted(mut items: Vec<Value>) -> Value {
     items.sort_by_key(|item| item["name"].to_string());
     items.into()
@@ -125,8 +125,8 @@ fn endpoint(document: &Value, path: &str, http: &str, operation: &Value) -> Valu
     assert_eq!(operation["tags"], json!([tag]));
     let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     let parameters: Vec<_> = parameters.iter().map(|node| resolved(document, node).clone()).collect();
-    let of = |place: &str| -> Value {
-        let parameters = parameters.iter().filter(|parameter| parameter["in"] == place);
+    let of = |location: &str| -> Value {
+        let parameters = parameters.iter().filter(|parameter| parameter["in"] == location);
         parameters
             .map(|data| param(document, &data["name"], data, &data["schema"], &data["required"]))
             .collect()
@@ -190,7 +190,7 @@ fn presence(required: bool, recommended: Option<&Value>) -> Value {
     }
 }
 
-/// What a parameter's schema says of its value.
+/// The type of a parameter in the form of the facts.
 fn value(document: &Value, schema: &Value) -> Value {
     match (schema["type"].as_str().unwrap(), schema["format"].as_str()) {
         ("array", _) => {

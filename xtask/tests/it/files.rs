@@ -1,4 +1,4 @@
-//! Which files are written, and which are not.
+//! The files that `cargo xtask codegen` writes.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -25,7 +25,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// The names of the files that change when the document does.
+/// The names of the files that a change of the document rewrites.
 fn changed_by(test: &str, change: impl FnOnce(&mut Value)) -> Vec<String> {
     let out = folder(test);
     let spec = out.join("small.json");
@@ -54,7 +54,7 @@ fn deleted_files_are_restored_byte_for_byte() {
 }
 
 #[test]
-fn check_finds_nothing_to_say_of_the_workspace() {
+fn workspace_is_up_to_date() {
     let output = xtask(&["codegen", "--check"]).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }
@@ -84,7 +84,7 @@ fn unchanged_files_are_not_touched() {
 }
 
 #[test]
-fn check_names_each_file_that_differs_and_shows_how() {
+fn check_shows_the_diff_of_each_stale_file() {
     let out = folder("check");
     generate(&small(), &out);
     assert!(codegen(&small(), &out, true).output().unwrap().status.success());
@@ -96,13 +96,13 @@ fn check_names_each_file_that_differs_and_shows_how() {
     assert_eq!(output.status.code(), Some(1));
     let stderr = stderr(&output);
     for expected in [
-        "records.rs` is not what the document says",
+        "records.rs` is out of date",
         "-        /// Whether they stayed.",
         "+        /// Whether they left.",
-        "enums.rs` is not what the document says",
+        "enums.rs` is out of date",
         "+        Glad = \"glad\",",
-        "generated files that differ: 2",
-        "`cargo xtask codegen` repairs them",
+        "generated files out of date: 2",
+        "run `cargo xtask codegen` to update them",
     ] {
         assert!(stderr.contains(expected), "{expected}: {stderr}");
     }
@@ -117,7 +117,7 @@ fn generated_file_that_is_no_longer_wanted_is_removed() {
     fs::copy(out.join("records.rs"), out.join("parcel.rs")).unwrap();
     fs::write(out.join("by_hand.rs"), "//! Written by hand.\n").unwrap();
     let output = codegen(&small(), &out, true).output().unwrap();
-    assert!(stderr(&output).contains("parcel.rs` is not what the document says"));
+    assert!(stderr(&output).contains("parcel.rs` is out of date"));
     assert_eq!(generate(&small(), &out), ["parcel.rs"]);
     assert!(!out.join("parcel.rs").exists());
     assert!(out.join("by_hand.rs").exists());
@@ -149,17 +149,17 @@ fn changing_a_field_changes_its_record_alone() {
 }
 
 #[test]
-fn missing_formatter_is_named_with_the_way_to_get_it() {
+fn missing_rustfmt_is_reported_with_the_command_that_installs_it() {
     let out = folder("formatter");
     let output = codegen(&small(), &out, false).env("RUSTFMT", "/nowhere/rustfmt").output().unwrap();
     assert!(!output.status.success());
     let stderr = stderr(&output);
-    assert!(stderr.contains("cannot start `/nowhere/rustfmt`"), "{stderr}");
+    assert!(stderr.contains("cannot run `/nowhere/rustfmt`"), "{stderr}");
     assert!(stderr.contains("rustup component add rustfmt"), "{stderr}");
 }
 
 #[test]
-fn errors_have_their_chain_of_causes() {
+fn errors_include_their_causes() {
     let out = folder("causes");
     let missing = out.join("missing.json");
     let output = codegen(&missing, &out, false).output().unwrap();
@@ -171,12 +171,16 @@ fn errors_have_their_chain_of_causes() {
 }
 
 #[test]
-fn file_of_somebody_else_is_neither_overwritten_nor_removed() {
+fn hand_written_file_is_neither_overwritten_nor_removed() {
     let out = folder("foreign");
     fs::write(out.join("person_methods.rs"), "//! Written by hand.\n").unwrap();
     let output = codegen(&small(), &out, false).output().unwrap();
     assert!(!output.status.success());
-    assert!(stderr(&output).contains("person_methods.rs` is not overwritten"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("person_methods.rs`: `cargo xtask codegen` did not"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(fs::read_to_string(out.join("person_methods.rs")).unwrap(), "//! Written by hand.\n");
-    assert!(!out.join("enums.rs").exists(), "nothing is written where not all can be");
+    assert!(!out.join("enums.rs").exists(), "either all files are written or none");
 }

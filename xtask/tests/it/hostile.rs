@@ -1,8 +1,8 @@
-//! What the generator would otherwise leave to rustc: names, paths and text that make no code.
+//! Names, paths and text that would otherwise generate invalid code.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use serde_json::{Value, json};
-use xtask::lower::{complete, layout, lower};
+use xtask::lower::{complete, lower, wrap};
 use xtask::render::client_files;
 use xtask::spec::lint::lint;
 
@@ -13,7 +13,7 @@ const PUT_PERSON: &str = "/paths/~1person~1{scheme}~1{identifier}/put";
 const LIST: &str = "/paths/~1person~1list/get";
 const LABEL: &str = "/components/schemas/IbisLabel/properties";
 
-/// What the lint finds that the generator cannot map, after a change to the small document.
+/// The errors of lowering the small document after a change. The lint reports them, too.
 fn unmapped(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut document = small_value();
     change(&mut document);
@@ -21,7 +21,7 @@ fn unmapped(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let errors = lower(&spec).unwrap_err();
     let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
     let found: Vec<_> = lint(&spec).iter().map(ToString::to_string).collect();
-    assert!(found.starts_with(&errors), "the lint finds the same: {found:?}");
+    assert!(found.starts_with(&errors), "the lint reports the same: {found:?}");
     errors
 }
 
@@ -35,7 +35,7 @@ fn renamed(document: &mut Value, section: &str, old: &str, new: &str) {
 }
 
 #[test]
-fn record_that_contains_itself_is_found() {
+fn record_that_contains_itself_is_rejected() {
     let errors = unmapped(|document| {
         let items = json!({"type": "array", "items": {"$ref": "#/components/schemas/IbisLabel"}});
         at(document, LABEL)["parts"] = items;
@@ -44,9 +44,9 @@ fn record_that_contains_itself_is_found() {
     assert_eq!(errors, [format!("#/components/schemas/IbisLabel: {problem}")]);
 }
 
-/// What only code needs: documents of other forms than ours are read without it.
+/// Only code generation requires these; documents of other forms lack them.
 #[test]
-fn entity_without_a_key_or_with_one_that_never_ends_is_found() {
+fn entity_without_a_key_or_with_a_required_reference_is_rejected() {
     let found = |change: fn(&mut Value)| {
         let mut document = small_value();
         change(&mut document);
@@ -57,8 +57,7 @@ fn entity_without_a_key_or_with_one_that_never_ends_is_found() {
     assert_eq!(
         found(|document| _ =
             at(document, "/components/schemas/IbisPerson").as_object_mut().unwrap().remove("required")),
-        "#/components/schemas/IbisPerson: missing `required`: an entity has a field that is `required`, by which others \
-         know it"
+        "#/components/schemas/IbisPerson: missing `required`: an entity needs a required string or record as its key"
     );
     assert_eq!(
         found(|document| {
@@ -66,7 +65,8 @@ fn entity_without_a_key_or_with_one_that_never_ends_is_found() {
             person["properties"]["mentor"] = json!({"$ref": "#/components/schemas/IbisPerson"});
             person["required"].as_array_mut().unwrap().push(json!("mentor"));
         }),
-        "#/components/schemas/IbisPerson/properties/mentor: a reference to an entity is never required: it has to be fetched"
+        "#/components/schemas/IbisPerson/properties/mentor: a reference to an entity cannot be required: it is only \
+         sent if fetched"
     );
     assert_eq!(
         found(|document| {
@@ -74,23 +74,23 @@ fn entity_without_a_key_or_with_one_that_never_ends_is_found() {
             fields["owner"] = fields["person"].clone();
             *at(document, &format!("{GET_PERSON}/x-ibis-result/field")) = json!("owner");
         }),
-        "#/paths/~1person~1{scheme}~1{identifier}/get: the client reads no result of one `IbisPerson` in `owner`: add a \
-         `FromResult` to it, and the field here"
+        "#/paths/~1person~1{scheme}~1{identifier}/get: the client has no `FromResult` for `owner` of type \
+         `IbisPerson`: add one, and the field here"
     );
 }
 
 #[test]
-fn name_of_an_enum_that_the_client_has_already_is_found() {
+fn enum_named_like_a_type_of_the_client_is_rejected() {
     for name in ["Box", "Connection", "Fetch", "ParamValue", "PersonMethods", "Self", "String"] {
         let errors = unmapped(|document| renamed(document, "/components/schemas", "Mood", name));
-        let problem = format!("`{name}` is a type that the client has already: call the schema otherwise");
+        let problem = format!("`{name}` is already a type of the client: rename the schema");
         assert_eq!(errors, [format!("#/components/schemas/{name}: {problem}")]);
     }
 }
 
-/// What is exported beside generated code is in the list of names that are taken, but for the records of our document.
+/// Every type that the client exports is reserved, except the records of our document.
 #[test]
-fn no_exported_type_is_missing_from_the_names_that_are_taken() {
+fn every_exported_type_is_reserved() {
     let lib = std::fs::read_to_string(workspace().join("ibis-client/src/lib.rs")).unwrap();
     let exports = lib.split("pub use self::").skip(1).filter_map(|rest| rest.split(';').next());
     let names = exports.filter(|export| !export.starts_with("api::")).flat_map(|export| {
@@ -104,23 +104,23 @@ fn no_exported_type_is_missing_from_the_names_that_are_taken() {
     for name in names {
         let errors =
             unmapped(|document| renamed(document, "/components/schemas", "Mood", &format!("Ibis{name}")));
-        assert!(errors[0].contains("is a type that the client has already"), "{errors:?}");
+        assert!(errors[0].contains("is already a type of the client"), "{errors:?}");
     }
 }
 
 #[test]
-fn records_of_one_name_or_none_are_found() {
+fn records_with_the_same_or_an_invalid_name_are_rejected() {
     let errors = unmapped(|document| {
         let label = at(document, "/components/schemas/IbisLabel").clone();
         document["components"]["schemas"]["Label"] = label;
     });
     assert_eq!(errors, ["#/components/schemas/Label: `Label` is taken by #/components/schemas/IbisLabel"]);
     let errors = unmapped(|document| renamed(document, "/components/schemas", "IbisLabel", "7 labels"));
-    assert_eq!(errors, ["#/components/schemas/7 labels: no Rust name can be made of `7 labels`"]);
+    assert_eq!(errors, ["#/components/schemas/7 labels: cannot derive a Rust name from `7 labels`"]);
 }
 
 #[test]
-fn operations_whose_ids_differ_in_case_or_an_underscore_alone_are_found() {
+fn operation_ids_that_differ_only_in_case_or_underscores_are_rejected() {
     for id in ["Person_getperson", "Person_get_person", "Person_GetPerson"] {
         let errors = unmapped(|document| *at(document, &format!("{LIST}/operationId")) = json!(id));
         assert_eq!(errors.len(), 1, "{errors:?}");
@@ -132,16 +132,16 @@ fn operations_whose_ids_differ_in_case_or_an_underscore_alone_are_found() {
 }
 
 #[test]
-fn tag_that_names_no_group_is_found() {
+fn invalid_tag_is_rejected() {
     for tag in ["A/B", "iDEAL", "two words", ""] {
         let errors = unmapped(|document| *at(document, &format!("{LIST}/tags")) = json!([tag]));
-        let problem = format!("the tag `{tag}` names no group: expected one word, as `Person`");
+        let problem = format!("invalid tag `{tag}`: expected one word, such as `Person`");
         assert_eq!(errors, [format!("#/paths/~1person~1list/get/tags: {problem}")]);
     }
 }
 
 #[test]
-fn path_that_would_be_sent_as_something_else_is_found() {
+fn invalid_path_is_rejected() {
     for path in ["/person/a?b", "/person/a#b", "/person/a b", "/person/a%20b", "/person/100%", "person/list"]
     {
         let errors = unmapped(|document| {
@@ -150,12 +150,12 @@ fn path_that_would_be_sent_as_something_else_is_found() {
             document["paths"][path] = item;
         });
         assert_eq!(errors.len(), 1, "{errors:?}");
-        assert!(errors[0].contains(&format!("`{path}` is not a path template: ")), "{errors:?}");
+        assert!(errors[0].contains(&format!("invalid path `{path}`: ")), "{errors:?}");
     }
 }
 
 #[test]
-fn path_parameter_that_is_twice_in_the_path_is_found() {
+fn duplicate_path_parameter_is_rejected() {
     let errors = unmapped(|document| {
         renamed(
             document,
@@ -165,15 +165,15 @@ fn path_parameter_that_is_twice_in_the_path_is_found() {
         );
     });
     assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors[0].ends_with("`{scheme}` is twice in the path: name each once"), "{errors:?}");
+    assert!(errors[0].ends_with("duplicate `{scheme}` in the path"), "{errors:?}");
 }
 
 #[test]
-fn name_on_the_wire_that_no_declaration_can_have_is_found() {
+fn invalid_api_name_is_rejected() {
     for name in ["a)", "a%", "a b", "a\nb", ""] {
         let errors = unmapped(|document| *at(document, &format!("{LIST}/parameters/0/name")) = json!(name));
         let problem =
-            format!("`{}` is not a name: expected letters, digits, `-`, `_` and `.`", name.escape_debug());
+            format!("invalid name `{}`: expected letters, digits, `-`, `_` and `.`", name.escape_debug());
         assert_eq!(errors, [format!("#/paths/~1person~1list/get/parameters/0: {problem}")]);
         let errors = unmapped(|document| at(document, LABEL)[name] = json!({"type": "string"}));
         assert!(errors[0].ends_with(&problem), "{errors:?}");
@@ -181,7 +181,7 @@ fn name_on_the_wire_that_no_declaration_can_have_is_found() {
 }
 
 #[test]
-fn names_that_clash_are_found() {
+fn clashing_names_are_rejected() {
     let errors =
         unmapped(|document| *at(document, &format!("{LIST}/parameters/2/name")) = json!("max-count"));
     assert_eq!(
@@ -209,7 +209,7 @@ fn query_parameter_of_an_operation_with_a_form_is_marked() {
     assert_eq!(text.matches("#[query]").count(), 1);
 }
 
-/// Text that rustdoc would take for Rust, for a link, or for something else than it is.
+/// Text that rustdoc would misread as Rust code, a link or other markup.
 const TEXTS: &[&str] = &[
     "```\nlet x = 1;\n```",
     "```edition2024\nlet x;\n```",
@@ -236,7 +236,7 @@ const TEXTS: &[&str] = &[
     "| a | b |\n| - | - |\n| ``` | x |\n",
 ];
 
-/// The blocks of code in all documentation that rustdoc takes for Rust.
+/// The number of doctests in the generated documentation.
 fn doctests(document: &Value) -> usize {
     let files = client_files(&lower(&spec(document)).unwrap());
     let mut count = 0;
@@ -244,7 +244,7 @@ fn doctests(document: &Value) -> usize {
         assert!(!file.text.contains(['\r', '\u{202e}', '\u{2066}', '\u{200f}']), "{}", file.name);
         let lines = file.text.lines().map(str::trim_start);
         let docs = lines.map(|line| line.strip_prefix("///").or(line.strip_prefix("//!")));
-        // One comment after the other, with a line that is none between them.
+        // Comments are separated by lines of code.
         let docs: Vec<_> = docs.map(|doc| doc.map(|doc| doc.strip_prefix(' ').unwrap_or(doc))).collect();
         for comment in docs.split(|line| line.is_none()) {
             let comment: Vec<_> = comment.iter().flatten().copied().collect();
@@ -261,12 +261,12 @@ fn doctests(document: &Value) -> usize {
 }
 
 #[test]
-fn text_of_the_document_never_becomes_a_doctest() {
+fn text_of_a_document_never_becomes_a_doctest() {
     let clean = doctests(&small_value());
     assert!(clean > 0, "the generator writes examples of its own");
     for text in TEXTS {
         let mut document = small_value();
-        for place in [
+        for location in [
             "/tags/0/description",
             &format!("{GET_PERSON}/summary"),
             &format!("{GET_PERSON}/description"),
@@ -279,22 +279,22 @@ fn text_of_the_document_never_becomes_a_doctest() {
             "/components/schemas/Mood/x-enum-descriptions/0",
             "/x-ibis-fetch/person/attributeSchemes/0/description",
         ] {
-            *at(&mut document, place) = json!(text);
+            *at(&mut document, location) = json!(text);
         }
         assert_eq!(doctests(&document), clean, "{text:?}");
     }
 }
 
-/// Text as it is laid out in a width, after it was cleaned as the generator does with every description.
+/// A description as the generator normalizes and wraps it.
 fn shown(text: &str) -> String {
     let mut document = small_value();
     *at(&mut document, &format!("{GET_PERSON}/description")) = json!(text);
     let api = lower(&spec(&document)).unwrap();
-    layout(&api.methods[0].endpoints[0].description, 40)
+    wrap(&api.methods[0].endpoints[0].description, 40)
 }
 
 #[test]
-fn plain_prose_lists_and_tables_stay_as_they_are() {
+fn plain_prose_lists_and_tables_are_unchanged() {
     for text in [
         "Returns a person.",
         "One.\n\nTwo, with `code [x]` and `<T>`.\n\n- an item\n- another",
@@ -311,9 +311,9 @@ fn plain_prose_lists_and_tables_stay_as_they_are() {
     }
 }
 
-/// Nesting that has no end is shown all the same.
+/// Deep nesting does not overflow the stack.
 #[test]
-fn deep_quotations_and_lists_are_laid_out() {
+fn deeply_nested_quotes_and_lists_are_wrapped() {
     for mark in ["> ", "- ", "1. "] {
         let text = format!("{}deep", mark.repeat(1_000));
         assert!(shown(&text).ends_with("deep"));
@@ -321,7 +321,7 @@ fn deep_quotations_and_lists_are_laid_out() {
 }
 
 #[test]
-fn links_urls_brackets_and_html_are_shown_as_they_are_meant() {
+fn links_urls_brackets_and_html_are_shown_as_intended() {
     for (text, expected) in [
         ("See https://example.org/a_b_c.", "See <https://example.org/a_b_c>."),
         ("(see http://example.org/x(y))", "(see <http://example.org/x(y)>)"),

@@ -1,14 +1,14 @@
-//! `cargo xtask spec lint`: what the generator relies on.
+//! `cargo xtask spec lint`: missing or invalid parts of a document.
 
 use std::process::Command;
 
 use serde_json::{Value, json};
 use xtask::spec::lint::lint;
-use xtask::spec::{Spec, text};
+use xtask::spec::{Spec, to_json};
 
 use crate::support::{at, lookup, small};
 
-/// The findings in our document after one value has been put somewhere, or taken out.
+/// The findings in our document after setting or removing a key.
 fn found(owner: &str, key: &str, value: Option<Value>) -> Vec<String> {
     let mut document = lookup().document;
     let owner = at(&mut document, owner);
@@ -16,7 +16,7 @@ fn found(owner: &str, key: &str, value: Option<Value>) -> Vec<String> {
         Some(value) => owner[key] = value,
         None => drop(owner.as_object_mut().unwrap().shift_remove(key).unwrap()),
     }
-    let findings = lint(&Spec::parse(&text(&document)).unwrap());
+    let findings = lint(&Spec::parse(&to_json(&document)).unwrap());
     findings.iter().map(ToString::to_string).collect()
 }
 
@@ -37,73 +37,70 @@ fn findings_are_listed_and_counted() {
         Command::new(env!("CARGO_BIN_EXE_xtask")).args(["spec", "lint"]).arg(small()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let stderr = String::from_utf8(output.stdout).unwrap();
-    assert!(stderr.contains("#/paths/~1version/get: no `description`: the docs are without one"), "{stderr}");
+    assert!(stderr.contains("#/paths/~1version/get: missing `description`"), "{stderr}");
     assert!(stderr.trim_end().lines().last().unwrap().starts_with("findings: "), "{stderr}");
 }
 
 #[test]
-fn what_cannot_be_mapped_comes_first() {
+fn errors_of_lowering_come_first() {
     let found = in_search("responses", Some(json!({"default": {"description": ""}})));
     assert_eq!(found[0], "#/paths/~1person~1search/get/responses: missing `200`: it describes the response");
 }
 
 #[test]
-fn paging_and_limits_that_name_nothing_fit() {
+fn paging_and_limits_without_a_suitable_parameter() {
     const ALL: &str = "/paths/~1person~1all-people/get";
     assert_eq!(
         found(ALL, "x-ibis-paging", Some(json!("offset"))),
-        ["#/paths/~1person~1all-people/get/x-ibis-paging: no parameter `offset`, by which to read on"]
+        ["#/paths/~1person~1all-people/get/x-ibis-paging: no parameter `offset`, which paging requires"]
     );
     assert_eq!(
         found(&format!("{ALL}/parameters/1"), "schema", Some(json!({"type": "integer"}))),
         [
-            "#/paths/~1person~1all-people/get/x-ibis-paging: `identifier`, by which to read on, is something else than \
-             an optional text in the query"
+            "#/paths/~1person~1all-people/get/x-ibis-paging: paging requires `identifier` to be an optional string \
+             in the query"
         ]
     );
     assert_eq!(
         found("/paths/~1person~1list/get/parameters/0", "required", Some(json!(false))),
-        ["#/paths/~1person~1list/get/x-ibis-url-limit: no required list in the query, which could be split"]
+        ["#/paths/~1person~1list/get/x-ibis-url-limit: no required array in the query to split"]
     );
 }
 
 #[test]
-fn operations_that_are_not_named_or_described() {
+fn operations_without_an_id_or_description() {
     assert_eq!(
         in_search("operationId", None),
         ["#/paths/~1person~1search/get: missing `operationId`: it names the method"]
     );
-    assert_eq!(
-        in_search("summary", None),
-        ["#/paths/~1person~1search/get: no `summary`: the docs are without one"]
-    );
+    assert_eq!(in_search("summary", None), ["#/paths/~1person~1search/get: missing `summary`"]);
     assert_eq!(
         in_search("summary", Some(json!("Returns people"))),
-        ["#/paths/~1person~1search/get/summary: does not end like a sentence"]
+        ["#/paths/~1person~1search/get/summary: expected a sentence"]
     );
     let id = in_search("operationId", Some(json!("Group_search")));
     assert!(id[0].contains("operationId: `Group_search` is taken by #/paths/~1group~1search/get"), "{id:?}");
 }
 
 #[test]
-fn tag_that_the_document_does_not_have() {
+fn undeclared_tag() {
     let found = in_search("tags", Some(json!(["People"])));
-    assert_eq!(found, ["#/paths/~1person~1search/get/tags: `People` is none of the document's tags"]);
+    assert_eq!(found, ["#/paths/~1person~1search/get/tags: undeclared tag `People`"]);
 }
 
 #[test]
-fn extension_that_nothing_reads() {
+fn unknown_extension() {
     assert_eq!(
         in_search("x-ibis-gatway", Some(json!(true))),
-        ["#/paths/~1person~1search/get/x-ibis-gatway: an extension that nothing reads"]
+        ["#/paths/~1person~1search/get/x-ibis-gatway: unknown extension"]
     );
 }
 
 #[test]
-fn names_of_values_that_are_not_one_for_each() {
+fn enum_names_of_another_length() {
     assert_eq!(
         found("/components/schemas/MisStatus", "x-enum-varnames", Some(json!(["Staff"]))),
-        ["#/components/schemas/MisStatus/x-enum-varnames: not one for each value of the enum"]
+        ["#/components/schemas/MisStatus/x-enum-varnames: expected one item per value of the enum"]
     );
 }
 
@@ -112,38 +109,36 @@ fn fields_without_a_description_or_an_example() {
     let field = "/components/schemas/IbisPerson/properties/surname";
     assert_eq!(
         found(field, "example", None),
-        [
-            "#/components/schemas/IbisPerson/properties/surname: no `example`: the accessor's docs are without one"
-        ]
+        ["#/components/schemas/IbisPerson/properties/surname: missing `example`"]
     );
     assert_eq!(
         found(field, "description", None),
-        ["#/components/schemas/IbisPerson/properties/surname: no `description`: the docs are without one"]
+        ["#/components/schemas/IbisPerson/properties/surname: missing `description`"]
     );
 }
 
 #[test]
-fn component_that_nothing_refers_to() {
+fn unused_component() {
     let schema = json!({"description": "A room.", "type": "object"});
     assert_eq!(
         found("/components/schemas", "Room", Some(schema)),
-        ["#/components/schemas/Room: nothing refers to it"]
+        ["#/components/schemas/Room: unused component"]
     );
 }
 
 #[test]
-fn required_field_that_is_none() {
+fn required_field_that_does_not_exist() {
     assert_eq!(
         found("/components/schemas/IbisAttribute", "required", Some(json!(["scheme", "size"]))),
-        ["#/components/schemas/IbisAttribute/required: `size` is none of the fields"]
+        ["#/components/schemas/IbisAttribute/required: `size` is not a field"]
     );
 }
 
 #[test]
-fn keys_that_are_not_sorted() {
+fn unsorted_keys() {
     let Value::Object(document) = lookup().document else { panic!("the document is an object") };
     let reversed: Value = document.into_iter().rev().collect();
     let findings = lint(&Spec::parse(&reversed.to_string()).unwrap());
     assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].problem, "the keys are not sorted: sort them, but for those of `properties`");
+    assert_eq!(findings[0].problem, "unsorted keys: sort all except those of `properties`");
 }

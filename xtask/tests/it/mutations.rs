@@ -1,4 +1,4 @@
-//! Documents that somebody has broken: each ends in code, or in errors that name their places.
+//! Mutated documents: each results in code that compiles, or in errors with locations.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,8 +18,8 @@ use crate::support::{document, lookup, workspace};
 const SEED: u64 = 0x1b15;
 const MUTATIONS: usize = 500;
 const COMPILED: usize = 25;
-/// A value of a document is looked at so many times at most, whatever leads to it.
-const STEPS_FOR_EACH_VALUE: usize = 25;
+/// The maximum number of visits per value of a document.
+const MAX_STEPS_PER_VALUE: usize = 25;
 
 const NAMES: [&str; 16] = [
     "Self",
@@ -57,30 +57,34 @@ impl Random {
     }
 }
 
-/// The places of all values.
-fn places(value: &Value, at: &str, places: &mut Vec<String>) {
-    places.push(at.to_owned());
+/// The locations of all values.
+fn locations(value: &Value, at: &str, locations: &mut Vec<String>) {
+    locations.push(at.to_owned());
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
-                self::places(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), places);
+                self::locations(
+                    value,
+                    &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    locations,
+                );
             }
         }
         Value::Array(items) => {
             for (i, item) in items.iter().enumerate() {
-                self::places(item, &format!("{at}/{i}"), places);
+                self::locations(item, &format!("{at}/{i}"), locations);
             }
         }
         _ => {}
     }
 }
 
-/// Changes one place: a key is deleted, a type swapped, a name replaced, a reference bent, or a part copied elsewhere.
+/// Applies one mutation: removes or renames a key, or replaces a value by a reference, a copy, a name or another type.
 fn mutate(document: &mut Value, random: &mut Random) {
     let mut all = Vec::new();
-    places(document, "", &mut all);
-    let place = random.of(&all[1..]).clone();
-    let (owner, key) = place.rsplit_once('/').unwrap();
+    locations(document, "", &mut all);
+    let location = random.of(&all[1..]).clone();
+    let (owner, key) = location.rsplit_once('/').unwrap();
     let key = key.replace("~1", "/").replace("~0", "~");
     let references: Vec<_> =
         all.iter().filter(|at| at.starts_with("/components/") && at.matches('/').count() == 3).collect();
@@ -92,8 +96,8 @@ fn mutate(document: &mut Value, random: &mut Random) {
             let value = fields.remove(&key).unwrap();
             fields.insert((*random.of(&NAMES)).to_owned(), value);
         }
-        (2, _) => *document.pointer_mut(&place).unwrap() = reference,
-        (3, _) if copy.to_string().len() < 5_000 => *document.pointer_mut(&place).unwrap() = copy,
+        (2, _) => *document.pointer_mut(&location).unwrap() = reference,
+        (3, _) if copy.to_string().len() < 5_000 => *document.pointer_mut(&location).unwrap() = copy,
         (4, _) => {
             let texts: Vec<_> = all.iter().filter(|at| document.pointer(at).unwrap().is_string()).collect();
             let text = (*random.of(&texts)).clone();
@@ -101,15 +105,15 @@ fn mutate(document: &mut Value, random: &mut Random) {
         }
         _ => {
             let values = [json!(null), json!(true), json!(7), json!("x"), json!([]), json!({}), json!(["x"])];
-            *document.pointer_mut(&place).unwrap() = random.of(&values).clone();
+            *document.pointer_mut(&location).unwrap() = random.of(&values).clone();
         }
     }
 }
 
-/// The model, or nothing where errors with places tell why not.
+/// The model; `None` if the document is rejected with valid errors.
 fn outcome(document: &Value, read: fn(&Spec) -> Result<ApiSrc, SpecErrors>) -> Option<ApiSrc> {
     let mut all = Vec::new();
-    places(document, "", &mut all);
+    locations(document, "", &mut all);
     let spec = match Spec::parse(&document.to_string()) {
         Ok(spec) => spec,
         Err(error) => {
@@ -123,7 +127,7 @@ fn outcome(document: &Value, read: fn(&Spec) -> Result<ApiSrc, SpecErrors>) -> O
     };
     let api = read(&spec);
     assert!(
-        spec.steps() <= STEPS_FOR_EACH_VALUE * all.len(),
+        spec.steps() <= MAX_STEPS_PER_VALUE * all.len(),
         "{} steps for {} values",
         spec.steps(),
         all.len()
@@ -131,7 +135,7 @@ fn outcome(document: &Value, read: fn(&Spec) -> Result<ApiSrc, SpecErrors>) -> O
     api.map_err(|errors| check(&errors)).ok()
 }
 
-/// Each error names a place, and says something of it.
+/// Checks that each error has a location and a message.
 fn check(errors: &SpecErrors) {
     for error in errors.iter() {
         let text = error.to_string();
@@ -141,7 +145,7 @@ fn check(errors: &SpecErrors) {
 }
 
 #[test]
-fn mutated_documents_end_in_code_that_compiles_or_in_errors_with_places() {
+fn mutated_documents_result_in_code_that_compiles_or_errors_with_locations() {
     let mut random = Random(SEED);
     let documents = [serde_json::from_str(&lookup().text).unwrap(), document("published.json")];
     let (ours, mut compared, mut accepted) = (lookup(), 0, Vec::new());
@@ -172,7 +176,7 @@ fn mutated_documents_end_in_code_that_compiles_or_in_errors_with_places() {
     compile(&drawn);
 }
 
-/// Compiles the code of each as a module of one crate: a copy of the client, whose macros and types it names.
+/// Compiles each as a module of a copy of the client, whose macros and types it uses.
 fn compile(drawn: &[(usize, ApiSrc)]) {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutants");
     for crate_name in ["ibis-client", "ibis-macros"] {
@@ -213,8 +217,8 @@ fn compile(drawn: &[(usize, ApiSrc)]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Writes the files of a mutant, and gives the module that has them and what they name. Its methods return the records of
-/// the client, which alone are read from results.
+/// Writes the files of a mutant, and returns the code of the module that declares them. Its methods return the client's
+/// records, since no others can be read from results.
 fn module(api: &ApiSrc, folder: &Path) -> String {
     let mut text = "pub(crate) use crate::*;\nuse crate::connection::*;\npub struct IbisResult {}\nimpl IbisResult { pub(crate) \
                     fn node(&self) -> crate::result::Node<'_> { panic!() } }\n"
@@ -247,7 +251,7 @@ fn module(api: &ApiSrc, folder: &Path) -> String {
     text
 }
 
-/// What is written by hand for each entity.
+/// The code that is written by hand for an entity.
 fn entity(model: &ModelSrc) -> String {
     let key = match model.key().map(|key| &key.shape) {
         Some(ShapeSrc::Str(Some(name))) => format!("crate::{name}"),

@@ -1,4 +1,4 @@
-//! What cannot be mapped is an error that names its place.
+//! Anything that cannot be mapped is an error with its location.
 
 use serde_json::{Value, json};
 use xtask::lower::lower;
@@ -20,12 +20,12 @@ fn errors(change: impl FnOnce(&mut Value)) -> String {
     lower(&spec(&document)).unwrap_err().to_string()
 }
 
-/// The errors after one place has another value.
+/// The errors after setting a value.
 fn errors_with(pointer: &str, value: Value) -> String {
     errors(|document| *at(document, pointer) = value)
 }
 
-/// The errors after one key is gone.
+/// The errors after removing a key.
 fn errors_without(pointer: &str, key: &str) -> String {
     errors(|document| {
         at(document, pointer).as_object_mut().unwrap().remove(key).unwrap();
@@ -38,7 +38,7 @@ fn small_document_itself_is_mapped() {
     assert!(lower(&spec).is_ok());
 }
 
-/// Why a text is refused.
+/// The error of parsing a text.
 fn refused(text: &str) -> String {
     format!("{:#}", Spec::parse(text).unwrap_err())
 }
@@ -46,35 +46,29 @@ fn refused(text: &str) -> String {
 #[test]
 fn document_of_another_version_is_refused() {
     for (text, expected) in [
-        (
-            r#"{"openapi": "3.1.0"}"#,
-            "OpenAPI `3.1.0` is not supported: expected 3.0, to which converters exist",
-        ),
-        (
-            r#"{"openapi": "3.00"}"#,
-            "OpenAPI `3.00` is not supported: expected 3.0, to which converters exist",
-        ),
-        (r#"{"swagger": "2.0"}"#, "OpenAPI `2.0` is not supported: expected 3.0, to which converters exist"),
-        ("[]", "not an OpenAPI document: it has no `openapi` with the version"),
+        (r#"{"openapi": "3.1.0"}"#, "OpenAPI `3.1.0` is not supported: convert the document to 3.0"),
+        (r#"{"openapi": "3.00"}"#, "OpenAPI `3.00` is not supported: convert the document to 3.0"),
+        (r#"{"swagger": "2.0"}"#, "OpenAPI `2.0` is not supported: convert the document to 3.0"),
+        ("[]", "not an OpenAPI document: missing `openapi`"),
     ] {
         assert_eq!(refused(text), expected);
     }
 }
 
 #[test]
-fn text_that_is_no_document_is_called_what_it_is() {
+fn text_that_is_not_json_is_identified() {
     for (text, expected) in [
-        ("", "it is empty"),
+        ("", "the text is empty"),
         (
             "openapi: 3.0.3\ninfo:\n  title: Small\n",
-            "it is YAML; convert it with `yq --output-format=json` first",
+            "this is YAML; convert it with `yq --output-format=json`",
         ),
-        ("---\nopenapi: 3.0.3\n", "it is YAML; convert it with `yq --output-format=json` first"),
-        ("<!doctype html>\n<p>Small</p>", "it is HTML or XML, as a page about the document is"),
-        ("{", "its syntax is wrong"),
+        ("---\nopenapi: 3.0.3\n", "this is YAML; convert it with `yq --output-format=json`"),
+        ("<!doctype html>\n<p>Small</p>", "this is HTML or XML"),
+        ("{", "syntax error"),
     ] {
         let refused = refused(text);
-        assert!(refused.starts_with(&format!("not a document in JSON: {expected}")), "{refused}");
+        assert!(refused.starts_with(&format!("invalid JSON: {expected}")), "{refused}");
     }
 }
 
@@ -83,41 +77,41 @@ fn byte_order_mark_is_skipped() {
     assert!(Spec::parse(&format!("\u{feff}{}", small_value())).is_ok());
 }
 
-/// All that is wrong with the form of the document, at once, without what follows from that.
+/// All type errors are reported at once, without the errors they cause.
 #[test]
-fn values_of_the_wrong_form_are_named_with_their_places() {
+fn values_of_the_wrong_type_are_reported_with_their_locations() {
     let errors = errors(|document| {
-        at(document, "/components/responses/Answer").as_object_mut().unwrap().remove("description");
+        at(document, "/components/responses/Response").as_object_mut().unwrap().remove("description");
         *at(document, "/components/parameters/Identifier/required") = json!("yes");
         *at(document, &format!("{LIST}/parameters/0")) = json!([]);
         *at(document, "/components/schemas/IbisLabel/properties/size/type") = json!(["integer", "null"]);
     });
     assert_eq!(
         errors,
-        "#/components/parameters/Identifier/required: expected true or false, found text\n\
-         #/components/responses/Answer: missing `description`: it describes the response\n\
-         #/components/schemas/IbisLabel/properties/size/type: expected text, found a list\n\
-         #/paths/~1person~1list/get/parameters/0: expected an object, found a list"
+        "#/components/parameters/Identifier/required: expected a boolean, found a string\n\
+         #/components/responses/Response: missing `description`: it describes the response\n\
+         #/components/schemas/IbisLabel/properties/size/type: expected a string, found an array\n\
+         #/paths/~1person~1list/get/parameters/0: expected an object, found an array"
     );
-    assert_eq!(errors_with("/paths", json!([])), "#/paths: expected an object, found a list");
+    assert_eq!(errors_with("/paths", json!([])), "#/paths: expected an object, found an array");
     let mut extended = small_value();
-    extended["paths"]["x-note"] = json!("of another tool's");
+    extended["paths"]["x-note"] = json!("for another tool");
     assert!(lower(&spec(&extended)).is_ok());
-    assert_eq!(errors_without("", "paths"), "#: missing `paths`: it has the operations");
+    assert_eq!(errors_without("", "paths"), "#: missing `paths`: it lists the operations");
 }
 
 #[test]
-fn response_that_is_no_result_names_its_operation() {
+fn response_without_a_result_names_its_operation() {
     assert_eq!(
         errors_with(
-            "/components/responses/Answer/content/application~1json/schema",
+            "/components/responses/Response/content/application~1json/schema",
             json!({"type": "string"})
         )
         .lines()
         .next()
         .unwrap(),
-        "#/paths/~1person~1list/get/responses/200: the response is not an object with the field `result`, as at \
-         #/components/responses/Answer/content/application~1json/schema"
+        "#/paths/~1person~1list/get/responses/200: expected an object with the field `result` at \
+         #/components/responses/Response/content/application~1json/schema"
     );
 }
 
@@ -125,24 +119,24 @@ fn response_that_is_no_result_names_its_operation() {
 fn unknown_type_of_a_parameter() {
     assert_eq!(
         errors_with(&format!("{LIST}/parameters/0/schema"), json!({"type": "number"})),
-        "#/paths/~1person~1list/get/parameters/0/schema: no Rust type for the type `number`: expected text, an integer, \
-         true or false, a reference to a schema, or a list"
+        "#/paths/~1person~1list/get/parameters/0/schema: no Rust type for `number`: expected `string`, `integer`, \
+         `boolean`, `array` or a reference to a schema"
     );
     assert_eq!(
         errors_with(
             &format!("{LIST}/parameters/1/schema/items"),
             json!({"type": "array", "items": {"type": "string"}})
         ),
-        "#/paths/~1person~1list/get/parameters/1/schema/items: no Rust type for the type `array`: expected a single \
-         value or a reference to a record"
+        "#/paths/~1person~1list/get/parameters/1/schema/items: no Rust type for `array`: expected a scalar or a \
+         reference to a record"
     );
     assert_eq!(
         errors_with(
             &format!("{LIST}/parameters/0/schema"),
             json!({"$ref": "#/components/schemas/IbisLabel"})
         ),
-        "#/components/schemas/IbisLabel: no Rust type for the type `object`: expected text, an integer, true or false, \
-         or a list of these"
+        "#/components/schemas/IbisLabel: no Rust type for `object`: expected `string`, `integer`, `boolean`, or an \
+         array of these"
     );
 }
 
@@ -152,21 +146,20 @@ fn unknown_type_of_a_field() {
     for (schema, expected) in [
         (
             json!({"type": "number"}),
-            "no Rust type for the type `number`: expected text, an integer, true or false, a reference to a schema, or a \
-             list",
+            "no Rust type for `number`: expected `string`, `integer`, `boolean`, `array` or a reference to a schema",
         ),
         (
             json!({"type": "object"}),
-            "no Rust type for the type `object`: expected a reference to a schema in `#/components/schemas/`",
+            "no Rust type for `object`: expected a reference to a schema in `#/components/schemas/`",
         ),
-        (json!({"type": "array"}), "missing `items`: it says what the list is of"),
+        (json!({"type": "array"}), "missing `items`: it is the type of the items"),
         (
             json!({"oneOf": [{"type": "string"}, {"type": "integer"}]}),
             "no Rust type for `oneOf`: expected a `type`, or a reference to one schema",
         ),
         (
             json!({"type": "string", "enum": ["a", "b"]}),
-            "an enum has a name: move it to `#/components/schemas/` and refer to it",
+            "inline enum: move it to `#/components/schemas/` and refer to it",
         ),
     ] {
         assert_eq!(errors_with(&SIZE[1..], schema), format!("{SIZE}: {expected}"));
@@ -183,39 +176,39 @@ fn unknown_format_is_sent_as_it_is() {
 }
 
 #[test]
-fn response_that_no_field_of_the_result_holds() {
+fn result_field_that_does_not_exist() {
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("parcel")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcel` in \
-         `#/components/schemas/IbisResult` that could hold the response"
+         `#/components/schemas/IbisResult`"
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("person.parcels")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result/field: no field `parcels` in \
-         `#/components/schemas/IbisPerson` that could hold the response"
+         `#/components/schemas/IbisPerson`"
     );
 }
 
 #[test]
-fn response_that_the_field_holds_as_something_else() {
+fn result_field_of_another_type() {
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result/field"), json!("people")),
-        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: `people` holds a list of `IbisPerson`, but the \
-         result is declared as one `IbisPerson`"
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: mismatched types: `people` is `array of \
+         IbisPerson`, declared as `IbisPerson`"
     );
     assert_eq!(
         errors_with(&format!("{PUT_PERSON}/x-ibis-result/type"), json!("number")),
-        "#/paths/~1person~1{scheme}~1{identifier}/put/x-ibis-result/type: no Rust type for `number`: expected a single \
-         `string`, `boolean` or `integer`"
+        "#/paths/~1person~1{scheme}~1{identifier}/put/x-ibis-result/type: no Rust type for `number`: expected a \
+         single `string`, `boolean` or `integer`"
     );
 }
 
 #[test]
-fn response_that_is_not_declared() {
+fn result_that_is_not_declared() {
     assert_eq!(
         errors_without(GET_PERSON, "x-ibis-result"),
-        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `x-ibis-result`: the response does not \
-         say which one field of the result holds it"
+        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `x-ibis-result`: the response does not determine the \
+         field of the result"
     );
     assert_eq!(
         errors_without(&format!("{GET_PERSON}/responses"), "200"),
@@ -223,12 +216,12 @@ fn response_that_is_not_declared() {
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/x-ibis-result"), json!({"field": "person"})),
-        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: `x-ibis-result` does not read: missing field `list`"
+        "#/paths/~1person~1{scheme}~1{identifier}/get/x-ibis-result: invalid `x-ibis-result`: missing field `list`"
     );
 }
 
 #[test]
-fn two_operations_of_one_name() {
+fn two_operations_with_the_same_name() {
     assert_eq!(
         errors_with(&format!("{LIST}/operationId"), json!("Person_getPerson")),
         "#/paths/~1person~1{scheme}~1{identifier}/get/operationId: `get_person` is taken by #/paths/~1person~1list/get"
@@ -236,57 +229,53 @@ fn two_operations_of_one_name() {
 }
 
 #[test]
-fn operation_without_a_group_or_with_a_name_that_is_none() {
+fn operation_without_a_tag_or_with_an_invalid_id() {
     assert_eq!(
         errors_without(GET_PERSON, "tags"),
-        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `tags`: the first one names the group that has the method"
+        "#/paths/~1person~1{scheme}~1{identifier}/get: missing `tags`: the first tag names the method group"
     );
     assert_eq!(
         errors_with(&format!("{GET_PERSON}/operationId"), json!("Person_7")),
-        "#/paths/~1person~1{scheme}~1{identifier}/get/operationId: no Rust name can be made of `7`"
+        "#/paths/~1person~1{scheme}~1{identifier}/get/operationId: cannot derive a Rust name from `7`"
     );
 }
 
 #[test]
-fn reference_that_leads_nowhere() {
+fn unresolved_reference() {
     assert_eq!(
         errors_with(
             "/components/schemas/IbisPerson/properties/labels/items/$ref",
             json!("#/components/schemas/IbisTag")
         ),
-        "#/components/schemas/IbisPerson/properties/labels/items: nothing at `#/components/schemas/IbisTag`: a reference \
-         names an item of `#/components/schemas/`\n\
-         #/x-ibis-fetch/person/pseudoAttributes/0/field: no field `labels` in `IbisPerson` that could hold it"
+        "#/components/schemas/IbisPerson/properties/labels/items: `#/components/schemas/IbisTag` is not an item of \
+         `#/components/schemas/`\n\
+         #/x-ibis-fetch/person/pseudoAttributes/0/field: no field `labels` in `IbisPerson`"
     );
     assert_eq!(
-        errors_with(&format!("{GET_PERSON}/responses/200/$ref"), json!("other.json#/Answer")),
-        "#/paths/~1person~1{scheme}~1{identifier}/get/responses/200: nothing at `other.json#/Answer`: a reference names \
-         an item of `#/components/responses/`"
+        errors_with(&format!("{GET_PERSON}/responses/200/$ref"), json!("other.json#/Response")),
+        "#/paths/~1person~1{scheme}~1{identifier}/get/responses/200: `other.json#/Response` is not an item of \
+         `#/components/responses/`"
     );
 }
 
 #[test]
-fn reference_that_leads_back_to_itself() {
+fn circular_reference() {
     let reference = "#/components/parameters/Identifier";
     let errors = errors_with("/components/parameters/Identifier", json!({"$ref": reference}));
-    assert!(errors.contains(&format!("{reference}: `{reference}` leads back to itself")), "{errors}");
+    assert!(errors.contains(&format!("{reference}: `{reference}` is circular")), "{errors}");
     let schema = json!({"allOf": [{"$ref": "#/components/schemas/IbisLabel"}]});
     let errors = errors_with("/components/schemas/IbisLabel", schema);
-    assert!(errors.contains("`#/components/schemas/IbisLabel` leads back to itself"), "{errors}");
+    assert!(errors.contains("`#/components/schemas/IbisLabel` is circular"), "{errors}");
 }
 
 #[test]
 fn path_and_parameters_that_do_not_match() {
     assert_eq!(
         errors_with("/components/parameters/Identifier/name", json!("id")),
-        "#/paths/~1person~1{scheme}~1{identifier}/get: `{identifier}` of the path and the path parameters do not match: \
-         each needs the other\n\
-         #/paths/~1person~1{scheme}~1{identifier}/get: `{id}` of the path and the path parameters do not match: each \
-         needs the other\n\
-         #/paths/~1person~1{scheme}~1{identifier}/put: `{identifier}` of the path and the path parameters do not match: \
-         each needs the other\n\
-         #/paths/~1person~1{scheme}~1{identifier}/put: `{id}` of the path and the path parameters do not match: each \
-         needs the other"
+        "#/paths/~1person~1{scheme}~1{identifier}/get: `{identifier}` must be both in the path and a path parameter\n\
+         #/paths/~1person~1{scheme}~1{identifier}/get: `{id}` must be both in the path and a path parameter\n\
+         #/paths/~1person~1{scheme}~1{identifier}/put: `{identifier}` must be both in the path and a path parameter\n\
+         #/paths/~1person~1{scheme}~1{identifier}/put: `{id}` must be both in the path and a path parameter"
     );
     let errors = errors(|document| {
         let item = document["paths"]["/person/list"].take();
@@ -294,39 +283,37 @@ fn path_and_parameters_that_do_not_match() {
         paths.remove("/person/list");
         paths.insert("/person/{list".to_owned(), item);
     });
-    assert_eq!(
-        errors,
-        "#/paths/~1person~1{list/get: `/person/{list` is not a path template: a `{` needs its `}`"
-    );
+    assert_eq!(errors, "#/paths/~1person~1{list/get: invalid path `/person/{list`: unterminated `{`");
 }
 
 #[test]
-fn parameter_that_no_declaration_can_have() {
+fn unsupported_parameter() {
     assert_eq!(
         errors_with(&format!("{LIST}/parameters/0/in"), json!("header")),
-        "#/paths/~1person~1list/get/parameters/0/in: no declaration has this kind of parameter: expected path or query"
+        "#/paths/~1person~1list/get/parameters/0/in: unsupported location: expected `path` or `query`"
     );
     assert_eq!(
         errors_with(&format!("{LIST}/parameters/1/explode"), json!(true)),
-        "#/paths/~1person~1list/get/parameters/1: a list is joined by commas: expected `style: form`, `explode: false`"
+        "#/paths/~1person~1list/get/parameters/1: arrays are comma-separated: expected `style: form` and `explode: \
+         false`"
     );
     assert_eq!(
         errors_without("/components/parameters/Identifier", "required"),
-        "#/components/parameters/Identifier: missing `required`: a path has all its parameters"
+        "#/components/parameters/Identifier: missing `required`: a path parameter is always required"
     );
 }
 
 #[test]
-fn form_that_no_declaration_can_have() {
+fn unsupported_form() {
     assert_eq!(
         errors_with(&format!("{FORM}/encoding"), json!({})),
         "#/paths/~1person~1{scheme}~1{identifier}/put/requestBody/content/application~1x-www-form-urlencoded/schema/\
-         properties/addIds: a list is joined by commas: expected `explode: false` in `encoding`"
+         properties/addIds: arrays are comma-separated: expected `explode: false` in `encoding`"
     );
     assert_eq!(
         errors_with(&format!("{PUT_PERSON}/requestBody/content"), json!({"text/plain": {}})),
         "#/paths/~1person~1{scheme}~1{identifier}/put/requestBody/content: missing \
-         `application/x-www-form-urlencoded`: a body is a form"
+         `application/x-www-form-urlencoded`: a request body is a form"
     );
     let errors = errors(|document| {
         let body = at(document, PUT_PERSON)["requestBody"].take();
@@ -335,12 +322,13 @@ fn form_that_no_declaration_can_have() {
     });
     assert_eq!(
         errors,
-        "#/paths/~1person~1{scheme}~1{identifier}/get/requestBody: a body where none belongs: only post and put have one"
+        "#/paths/~1person~1{scheme}~1{identifier}/get/requestBody: unexpected request body: only `post` and `put` \
+         have one"
     );
 }
 
 #[test]
-fn http_method_that_no_declaration_has() {
+fn unsupported_http_method() {
     let errors = errors(|document| {
         let operation = at(document, LIST).take();
         let path = at(document, "/paths/~1person~1list").as_object_mut().unwrap();
@@ -349,15 +337,15 @@ fn http_method_that_no_declaration_has() {
     });
     assert_eq!(
         errors,
-        "#/paths/~1person~1list/patch: no declaration has this: expected get, post, put or delete"
+        "#/paths/~1person~1list/patch: unsupported: expected `get`, `post`, `put` or `delete`"
     );
 }
 
 #[test]
-fn fetch_that_leads_to_no_field_or_has_a_name_twice() {
+fn invalid_names_in_a_fetch() {
     assert_eq!(
         errors_with("/x-ibis-fetch/person/references/0/field", json!("foes")),
-        "#/x-ibis-fetch/person/references/0/field: no field `foes` in `IbisPerson` that could hold it"
+        "#/x-ibis-fetch/person/references/0/field: no field `foes` in `IbisPerson`"
     );
     assert_eq!(
         errors_with("/x-ibis-fetch/person/attributeSchemes/0/name", json!("all_labels")),
@@ -366,16 +354,16 @@ fn fetch_that_leads_to_no_field_or_has_a_name_twice() {
     );
     assert_eq!(
         errors_with("/x-ibis-fetch/person/attributeSchemes/0/name", json!("no name")),
-        "#/x-ibis-fetch/person/attributeSchemes/0/name: no Rust name can be made of `no name`"
+        "#/x-ibis-fetch/person/attributeSchemes/0/name: cannot derive a Rust name from `no name`"
     );
     assert_eq!(
         errors_with("/x-ibis-fetch/chain", json!("/")),
-        "#/x-ibis-fetch/chain: `fetch!` joins names by a comma and chains by a dot"
+        "#/x-ibis-fetch/chain: expected `.`, as in `fetch!`"
     );
 }
 
 #[test]
-fn all_that_is_wrong_is_said_at_once() {
+fn all_errors_are_reported_at_once() {
     let errors = errors(|document| {
         *at(document, &format!("{LIST}/parameters/0/schema/type")) = json!("number");
         *at(document, &format!("{GET_PERSON}/x-ibis-result/field")) = json!("parcel");

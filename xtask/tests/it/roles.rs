@@ -1,4 +1,4 @@
-//! What the extensions about paging and the length of a URL become.
+//! Roles of parameters, from `x-ibis-paging` and `x-ibis-url-limit`.
 
 use serde_json::{Value, json};
 use xtask::lower::lower;
@@ -16,7 +16,7 @@ fn changed(change: impl FnOnce(&mut Value)) -> Spec {
     spec(&document)
 }
 
-/// The small document, the list of which has an extension.
+/// The small document with an extension on `Person_listPeople`.
 fn with(extension: &str, value: Value, change: impl FnOnce(&mut Value)) -> Spec {
     changed(|document| {
         at(document, LIST)[extension] = value;
@@ -24,14 +24,14 @@ fn with(extension: &str, value: Value, change: impl FnOnce(&mut Value)) -> Spec 
     })
 }
 
-/// Gives the parameter at this place another name and type.
+/// Sets the name and type of a parameter.
 fn renamed(document: &mut Value, index: usize, name: &str, ty: &str) {
     let param = at(document, &format!("{LIST}/parameters/{index}"));
     param["name"] = json!(name);
     param["schema"] = json!({"type": ty});
 }
 
-/// The declarations without their layout.
+/// The declarations without line breaks.
 fn declarations(spec: &Spec) -> String {
     let files = client_files(&lower(spec).unwrap());
     let file = files.into_iter().find(|file| file.name == "person_methods.rs").unwrap();
@@ -42,15 +42,15 @@ fn error(spec: &Spec) -> String {
     lower(spec).unwrap_err().to_string()
 }
 
-/// The parameters with a role, as `method wire role`.
+/// The parameters with a role, as `method name role`.
 fn roles(api: &ApiSrc) -> Vec<String> {
     let mut roles = Vec::new();
     for group in &api.methods {
         for endpoint in &group.endpoints {
             for param in &endpoint.params {
-                let role = param
-                    .role
-                    .map(|role| format!("{}::{} {} {}", group.name, endpoint.name, param.wire, role.word()));
+                let role = param.role.map(|role| {
+                    format!("{}::{} {} {}", group.name, endpoint.name, param.api_name, role.word())
+                });
                 roles.extend(role);
             }
         }
@@ -59,7 +59,7 @@ fn roles(api: &ApiSrc) -> Vec<String> {
 }
 
 #[test]
-fn parameter_to_read_on_after_is_marked() {
+fn after_parameter_is_marked() {
     let spec =
         with("x-ibis-paging", json!("identifier"), |document| renamed(document, 2, "identifier", "string"));
     let text = declarations(&spec);
@@ -67,21 +67,21 @@ fn parameter_to_read_on_after_is_marked() {
 }
 
 #[test]
-fn parameter_to_skip_results_by_is_marked() {
+fn offset_parameter_is_marked() {
     let spec = with("x-ibis-paging", json!("offset"), |document| renamed(document, 0, "offset", "integer"));
     let text = declarations(&spec);
     assert!(text.contains("/// The most to return. #[offset] offset: Option<i64>,"), "{text}");
 }
 
 #[test]
-fn list_that_a_url_may_be_too_short_for_is_marked() {
+fn batch_parameter_is_marked() {
     let spec = with("x-ibis-url-limit", json!({"characters": 8000, "items": null}), |_| {});
     let text = declarations(&spec);
     assert!(text.contains("pub fn list_people(&self, #[batch] crsids: &[Identifier],"), "{text}");
 }
 
 #[test]
-fn marker_stands_before_the_name_on_the_wire() {
+fn marker_precedes_the_api_name() {
     let spec = with("x-ibis-url-limit", json!({}), |document| {
         at(document, &format!("{LIST}/parameters/1"))["name"] = json!("crs-ids");
     });
@@ -90,7 +90,7 @@ fn marker_stands_before_the_name_on_the_wire() {
 }
 
 #[test]
-fn document_of_the_service_has_its_seven() {
+fn our_document_has_seven_roles() {
     assert_eq!(
         roles(&lower(&lookup()).unwrap()),
         [
@@ -117,7 +117,7 @@ fn document_without_the_extensions_has_no_roles() {
 }
 
 #[test]
-fn setter_is_not_called_as_the_methods_of_requests() {
+fn setters_do_not_clash_with_methods_of_requests() {
     let text = declarations(&changed(|document| {
         renamed(document, 0, "pages", "integer");
         renamed(document, 2, "batched", "boolean");
@@ -126,7 +126,7 @@ fn setter_is_not_called_as_the_methods_of_requests() {
 }
 
 #[test]
-fn paging_by_a_parameter_that_is_not_there_or_unfit() {
+fn paging_by_a_missing_or_unsuitable_parameter() {
     const AT: &str = "#/paths/~1person~1list/get/x-ibis-paging";
     let unfit = |ty: &str, paging: &str, required: bool| {
         error(&with("x-ibis-paging", json!(paging), |document| {
@@ -135,32 +135,26 @@ fn paging_by_a_parameter_that_is_not_there_or_unfit() {
         }))
     };
     let paging = |value: &str| error(&with("x-ibis-paging", json!(value), |_| {}));
-    assert_eq!(paging("offset"), format!("{AT}: no parameter `offset`, by which to read on"));
-    assert_eq!(paging("identifier"), format!("{AT}: no parameter `identifier`, by which to read on"));
+    assert_eq!(paging("offset"), format!("{AT}: no parameter `offset`, which paging requires"));
+    assert_eq!(paging("identifier"), format!("{AT}: no parameter `identifier`, which paging requires"));
     assert_eq!(
         paging("page"),
-        format!(
-            "{AT}: `x-ibis-paging` does not read: unknown variant `page`, expected `identifier` or `offset`"
-        )
+        format!("{AT}: invalid `x-ibis-paging`: unknown variant `page`, expected `identifier` or `offset`")
     );
-    let text = format!(
-        "{AT}: `identifier`, by which to read on, is something else than an optional text in the query"
-    );
+    let text = format!("{AT}: paging requires `identifier` to be an optional string in the query");
     assert_eq!(unfit("integer", "identifier", false), text);
     assert_eq!(unfit("string", "identifier", true), text);
-    let integer = format!(
-        "{AT}: `offset`, by which to read on, is something else than an optional integer in the query"
-    );
+    let integer = format!("{AT}: paging requires `offset` to be an optional integer in the query");
     assert_eq!(unfit("string", "offset", false), integer);
     assert_eq!(unfit("integer", "offset", true), integer);
 }
 
 #[test]
-fn limit_without_the_one_list_that_could_be_split() {
+fn url_limit_without_exactly_one_list() {
     const AT: &str = "#/paths/~1person~1list/get/x-ibis-url-limit";
     let limit =
         |change: fn(&mut Value)| error(&with("x-ibis-url-limit", json!({"characters": 8000}), change));
-    let none = format!("{AT}: no required list in the query, which could be split");
+    let none = format!("{AT}: no required array in the query to split");
     assert_eq!(
         limit(|document| at(document, &format!("{LIST}/parameters/1"))["required"] = json!(false)),
         none
@@ -175,31 +169,28 @@ fn limit_without_the_one_list_that_could_be_split() {
             second["name"] = json!("ids");
             *at(document, &format!("{LIST}/parameters/2")) = second;
         }),
-        format!("{AT}: several required lists in the query: which of them is split?")
+        format!("{AT}: more than one required array in the query: expected one to split")
     );
     assert_eq!(
         error(&with("x-ibis-url-limit", json!(8000), |_| {})),
-        format!("{AT}: `x-ibis-url-limit` does not read: invalid type: integer `8000`, expected a map")
+        format!("{AT}: invalid `x-ibis-url-limit`: invalid type: integer `8000`, expected a map")
     );
 }
 
 #[test]
-fn extensions_on_operations_that_are_not_called_several_times() {
+fn extensions_on_unsuitable_operations() {
     assert_eq!(
         error(&with("x-ibis-url-limit", json!({}), |document| at(document, LIST)["x-ibis-paging"] =
             json!("offset"))),
-        "#/paths/~1person~1list/get/x-ibis-url-limit: `x-ibis-paging` beside it: a request is read in pages or sent in \
-         batches, not both"
+        "#/paths/~1person~1list/get/x-ibis-url-limit: conflicts with `x-ibis-paging`: remove one"
     );
     let person = "/paths/~1person~1{scheme}~1{identifier}";
     assert_eq!(
         error(&changed(|document| at(document, &format!("{person}/put"))["x-ibis-paging"] = json!("offset"))),
-        format!(
-            "#{person}/put/x-ibis-paging: an operation that changes something: only get can be called several times"
-        )
+        format!("#{person}/put/x-ibis-paging: only a `get` can be sent several times")
     );
     assert_eq!(
         error(&changed(|document| at(document, &format!("{person}/get"))["x-ibis-paging"] = json!("offset"))),
-        format!("#{person}/get/x-ibis-paging: an answer that is no list: there is nothing to put together")
+        format!("#{person}/get/x-ibis-paging: the result is not a list: there is nothing to concatenate")
     );
 }

@@ -1,4 +1,4 @@
-//! What several tests need.
+//! Helpers of several tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,18 +12,18 @@ pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The document of the service.
+/// Our document.
 pub(crate) fn lookup() -> Spec {
     Spec::read(&workspace().join("spec/lookup.openapi.json")).unwrap()
 }
 
-/// One of the files of facts.
+/// A file of the facts.
 pub(crate) fn facts(name: &str) -> Value {
     let path = workspace().join("spec/facts").join(name);
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A small service, made for the tests.
+/// The document of a small service, made for the tests.
 pub(crate) fn small() -> PathBuf {
     documents().join("small.json")
 }
@@ -33,23 +33,23 @@ pub(crate) fn small_value() -> Value {
     document("small.json")
 }
 
-/// A document that was made for the tests.
+/// A document of the tests.
 pub(crate) fn document(name: &str) -> Value {
     let path = documents().join(name);
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Where the documents are that were made for the tests.
+/// The folder of the tests' documents.
 pub(crate) fn documents() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents")
 }
 
-/// Reads a document.
+/// Parses a document.
 pub(crate) fn spec(document: &Value) -> Spec {
     Spec::parse(&document.to_string()).unwrap()
 }
 
-/// A folder of a test's own, empty.
+/// An empty folder for a test.
 pub(crate) fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
     if folder.exists() {
@@ -59,7 +59,7 @@ pub(crate) fn folder(test: &str) -> PathBuf {
     folder
 }
 
-/// Generates the client's files, and gives the names of those that were written.
+/// Generates the client's files, and returns the names of those that were written.
 pub(crate) fn generate(spec: &Path, out: &Path) -> Vec<String> {
     let codegen = Codegen { spec: Some(spec.to_owned()), out: Some(out.to_owned()), check: false };
     codegen.run().unwrap().iter().map(|file| name(file.name.as_ref())).collect()
@@ -70,7 +70,7 @@ pub(crate) fn name(file: &Path) -> String {
     file.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// The place in a document that a pointer names.
+/// The value at a location in a document.
 pub(crate) fn at<'a>(document: &'a mut Value, pointer: &str) -> &'a mut Value {
     document.pointer_mut(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))
 }

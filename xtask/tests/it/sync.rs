@@ -1,4 +1,4 @@
-//! `cargo xtask spec sync`: what the service's own document says that ours does not, and what is taken over.
+//! `cargo xtask spec sync`: differences from the service's own document, and which of them are applied.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -18,7 +18,7 @@ use crate::support::{at, document, documents, folder, lookup};
 const SEARCH: &str = "/paths/~1person~1search/get";
 const PERSON: &str = "/components/schemas/Person/properties";
 
-/// A copy of our document, and one of theirs, in a folder of the test's own.
+/// A copy of our document and one of theirs, in a folder.
 struct Sync {
     folder: PathBuf,
 }
@@ -48,13 +48,13 @@ impl Sync {
         (output.status.code().unwrap(), stdout)
     }
 
-    /// The rows of a table, each without its places.
+    /// The rows of a table without their locations.
     fn rows(&self, arguments: &[&str]) -> Vec<String> {
         let (code, table) = self.run(arguments);
         assert_eq!(code, 1, "{table}");
         table
             .lines()
-            .filter(|line| !line.starts_with(' ') && !line.contains("not looked for"))
+            .filter(|line| !line.starts_with(' ') && !line.contains("ignored"))
             .map(str::to_owned)
             .collect()
     }
@@ -63,7 +63,7 @@ impl Sync {
         lower(&Spec::read(&self.ours()).unwrap()).unwrap()
     }
 
-    /// Writes what is new, after which nothing but these rows is left.
+    /// Applies the differences, and asserts the rows that remain.
     fn written(&self, left: &[&str]) -> ApiSrc {
         self.run(&["--write"]);
         if left.is_empty() {
@@ -99,7 +99,7 @@ fn published_document_does_not_differ_from_ours() {
         let (code, table) = sync.run(arguments);
         assert_eq!(
             table,
-            "nothing differs; not looked for, as our document says: 1 fields, 8 operations, 29 required fields\n"
+            "differences: 0; ignored, as marked in our document: 1 fields, 8 operations, 29 required fields\n"
         );
         assert_eq!(code, 0);
         assert!(fs::read_to_string(sync.ours()).unwrap() == lookup().text);
@@ -111,7 +111,7 @@ fn gateways_document_does_not_differ_from_ours() {
     for text in [false, true] {
         let sync = Sync::new("gateway", "gateway.json", |theirs| {
             if text {
-                // It has been seen without these, and with plain names.
+                // A variant without these fields and with plain names has been observed.
                 let person = at(theirs, "/components/schemas/IbisPerson/properties").as_object_mut().unwrap();
                 person.remove("staff");
                 person.remove("student");
@@ -127,7 +127,7 @@ fn gateways_document_does_not_differ_from_ours() {
 
 /// A parameter added, a field renamed, a parameter made required, and an operation removed.
 #[test]
-fn five_differences_are_five_rows_and_are_taken_over_without_the_edits() {
+fn five_differences_are_five_rows_and_are_applied_without_the_edits() {
     let sync = Sync::new("five", "published.json", |theirs| {
         at(theirs, &format!("{SEARCH}/parameters")).as_array_mut().unwrap().push(parameter("sound"));
         at(theirs, &format!("{SEARCH}/parameters/6"))["required"] = json!(true);
@@ -140,8 +140,8 @@ fn five_differences_are_five_rows_and_are_taken_over_without_the_edits() {
         sync.rows(&[]),
         [
             "IbisMethods::get_version: removed",
-            "PersonMethods::search, `limit`: is required now",
-            "PersonMethods::search, `sound`: an optional parameter, added",
+            "PersonMethods::search, `limit`: now required",
+            "PersonMethods::search, `sound`: optional parameter added",
             "Person::surname: removed",
             "Person::family_name: added",
         ]
@@ -149,11 +149,14 @@ fn five_differences_are_five_rows_and_are_taken_over_without_the_edits() {
     assert!(fs::read_to_string(sync.ours()).unwrap() == lookup().text, "a report writes nothing");
     let api = sync.written(&["IbisMethods::get_version: removed", "Person::surname: removed"]);
     let search = endpoint(&api, "Person_search");
-    assert!(search.params.iter().any(|param| param.wire == "sound" && !param.required));
-    assert!(search.params.iter().any(|param| param.wire == "limit" && param.required));
-    // Others have the parameter that was changed, too.
+    assert!(search.params.iter().any(|param| param.api_name == "sound" && !param.required));
+    assert!(search.params.iter().any(|param| param.api_name == "limit" && param.required));
+    // Other operations share the parameter that has changed.
     assert!(
-        endpoint(&api, "Group_search").params.iter().any(|param| param.wire == "limit" && !param.required)
+        endpoint(&api, "Group_search")
+            .params
+            .iter()
+            .any(|param| param.api_name == "limit" && !param.required)
     );
     let all = lower(&lookup()).unwrap();
     for endpoint_before in all.methods.iter().flat_map(|group| &group.endpoints) {
@@ -162,15 +165,11 @@ fn five_differences_are_five_rows_and_are_taken_over_without_the_edits() {
     }
     let problems: Vec<_> =
         lint(&Spec::read(&sync.ours()).unwrap()).into_iter().map(|found| found.problem).collect();
-    assert_eq!(
-        problems.iter().filter(|problem| problem.contains("a placeholder")).count(),
-        2,
-        "{problems:?}"
-    );
+    assert_eq!(problems.iter().filter(|problem| problem.contains("placeholder")).count(), 2, "{problems:?}");
 }
 
 #[test]
-fn what_is_gone_is_reported_until_it_is_removed_or_kept() {
+fn missing_item_is_reported_until_it_is_removed_or_kept() {
     let gone = |theirs: &mut Value| {
         theirs["paths"].as_object_mut().unwrap().remove("/version");
         at(theirs, PERSON).as_object_mut().unwrap().remove("surname");
@@ -192,16 +191,16 @@ fn what_is_gone_is_reported_until_it_is_removed_or_kept() {
 }
 
 #[test]
-fn what_is_marked_as_missing_and_is_there_is_reported_and_the_mark_goes() {
+fn present_item_that_is_marked_as_missing_is_reported_and_unmarked() {
     let edit = "/person/{scheme}/{identifier}/{attrid}";
     let sync = Sync::new("now", "published.json", |theirs| {
         let mut delete =
             json!({"tags": ["person"], "operationId": "Person_deleteAttribute", "parameters": []});
         for name in ["scheme", "identifier", "attrid", "commitComment"] {
             let is_path = name != "commitComment";
-            let (place, ty) =
+            let (location, ty) =
                 (if is_path { "path" } else { "query" }, if name == "attrid" { "integer" } else { "string" });
-            let param = json!({"name": name, "in": place, "required": is_path, "schema": {"type": ty}});
+            let param = json!({"name": name, "in": location, "required": is_path, "schema": {"type": ty}});
             delete["parameters"].as_array_mut().unwrap().push(param);
         }
         delete["responses"] = json!({"200": {"description": "", "content": {"application/json": {"schema":
@@ -209,12 +208,12 @@ fn what_is_marked_as_missing_and_is_there_is_reported_and_the_mark_goes() {
         let item = theirs["paths"].as_object_mut().unwrap().entry(edit).or_insert(json!({}));
         item["delete"] = delete;
     });
-    assert_eq!(sync.rows(&[]), ["PersonMethods::delete_attribute: is there now"]);
+    assert_eq!(sync.rows(&[]), ["PersonMethods::delete_attribute: now published"]);
     sync.written(&[]);
 }
 
 #[test]
-fn operation_that_is_new_is_added_in_our_form() {
+fn new_operation_is_added_in_our_form() {
     let sync = Sync::new("operation", "published.json", |theirs| {
         let mut hours = at(theirs, "/paths/~1person~1{scheme}~1{identifier}~1insts/get").clone();
         hours["operationId"] = json!("Person_getOldInsts");
@@ -230,7 +229,7 @@ fn operation_that_is_new_is_added_in_our_form() {
 }
 
 #[test]
-fn record_and_field_that_are_new_are_added_with_our_names() {
+fn new_record_and_field_are_added_with_our_names() {
     let sync = Sync::new("record", "published.json", |theirs| {
         theirs["components"]["schemas"]["Badge"] =
             json!({"type": "object", "properties": {"colour": {"type": "string", "description": "Theirs."}}});
@@ -246,7 +245,7 @@ fn record_and_field_that_are_new_are_added_with_our_names() {
 }
 
 #[test]
-fn types_results_and_deprecation_are_taken_over() {
+fn types_results_and_deprecation_are_applied() {
     let sync = Sync::new("types", "published.json", |theirs| {
         *at(theirs, &format!("{SEARCH}/parameters/5/schema/format")) = json!("int64");
         at(theirs, &format!("{SEARCH}/parameters/1"))["deprecated"] = json!(true);
@@ -259,12 +258,12 @@ fn types_results_and_deprecation_are_taken_over() {
     assert_eq!(
         sync.rows(&[]),
         [
-            "GroupMethods::search_count: the result was an integer (int32), is an integer (int64)",
-            "IbisMethods::get_version: is deprecated",
-            "PersonMethods::search, `approx_matches`: is deprecated",
-            "PersonMethods::search, `offset`: the type was an integer (int32), is an integer (int64)",
-            "Person::surname: the type was text, is text (instid)",
-            "Person::mis_affiliation: is deprecated",
+            "GroupMethods::search_count: result changed from `integer (int32)` to `integer (int64)`",
+            "IbisMethods::get_version: deprecated",
+            "PersonMethods::search, `approx_matches`: deprecated",
+            "PersonMethods::search, `offset`: type changed from `integer (int32)` to `integer (int64)`",
+            "Person::surname: type changed from `string` to `string (instid)`",
+            "Person::mis_affiliation: deprecated",
         ]
     );
     let api = sync.written(&[]);
@@ -273,36 +272,39 @@ fn types_results_and_deprecation_are_taken_over() {
 }
 
 #[test]
-fn refinement_on_their_side_alone_is_a_difference() {
+fn more_specific_type_of_theirs_is_a_difference() {
     let sync = Sync::new("refined", "published.json", |theirs| {
         at(theirs, &format!("{SEARCH}/parameters/0/schema"))["format"] = json!("query");
     });
-    assert_eq!(sync.rows(&[]), ["PersonMethods::search, `query`: the type was text, is text (query)"]);
+    assert_eq!(
+        sync.rows(&[]),
+        ["PersonMethods::search, `query`: type changed from `string` to `string (query)`"]
+    );
 }
 
 #[test]
-fn each_row_has_the_places_in_both_documents() {
+fn each_row_has_the_locations_in_both_documents() {
     let sync = Sync::new("places", "published.json", |theirs| {
         *at(theirs, &format!("{SEARCH}/parameters/5/schema/format")) = json!("int64");
     });
     let (_, table) = sync.run(&[]);
-    let place = "#/paths/~1person~1search/get/parameters/5";
-    assert!(table.contains(&format!("    ours {place}  theirs {place}\n")), "{table}");
+    let location = "#/paths/~1person~1search/get/parameters/5";
+    assert!(table.contains(&format!("    ours {location}  theirs {location}\n")), "{table}");
 }
 
 #[test]
-fn form_is_told_by_the_server_or_by_the_caller() {
+fn form_is_derived_from_the_server_or_given_by_the_caller() {
     let sync = Sync::new("form", "gateway.json", |theirs| {
         theirs["servers"] = json!([{"url": "http://localhost:8080/"}]);
     });
     let (code, error) = sync.run(&[]);
     assert_eq!(code, 2);
-    assert!(error.contains("none of its servers is known; `--form` says what it is"), "{error}");
+    assert!(error.contains("has no known server: pass `--form`"), "{error}");
     assert_eq!(sync.run(&["--form", "gateway"]).0, 0);
     assert_eq!(sync.rows(&["--form", "service"]), ["GroupMethods::get_token: removed"]);
 }
 
-/// What comes of a text in place of their document.
+/// The error for a text in place of their document.
 fn refused(text: &str) -> String {
     let sync = Sync::new("refused", "published.json", |_| {});
     fs::write(sync.theirs(), text).unwrap();
@@ -313,22 +315,25 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn document_that_cannot_be_compared_is_refused_with_what_it_is() {
+fn document_that_cannot_be_compared_is_refused() {
     let servers = json!([{"url": "https://www.lookup.cam.ac.uk/api/v1"}]);
     let mut other = document("small.json");
     other["servers"] = servers.clone();
     other["paths"] = json!({});
     let faulty = json!({"openapi": "3.0.3", "servers": servers, "paths": {"/a": {"get": {"responses": []}}}});
     for (text, expected) in [
-        (other.to_string(), "is a document of another API: it has none of our operations"),
-        (json!({"swagger": "2.0"}).to_string(), "OpenAPI `2.0` is not supported: expected 3.0"),
-        (json!({"openapi": "3.1.0"}).to_string(), "OpenAPI `3.1.0` is not supported: expected 3.0"),
+        (other.to_string(), "describes another API: it has none of our operations"),
         (
-            "openapi: 3.0.0\npaths: {}\n".to_owned(),
-            "it is YAML; convert it with `yq --output-format=json` first",
+            json!({"swagger": "2.0"}).to_string(),
+            "OpenAPI `2.0` is not supported: convert the document to 3.0",
         ),
-        ("<html><body>Log in</body></html>".to_owned(), "it is HTML or XML"),
-        (faulty.to_string(), "#/paths/~1a/get/responses: expected an object, found a list"),
+        (
+            json!({"openapi": "3.1.0"}).to_string(),
+            "OpenAPI `3.1.0` is not supported: convert the document to 3.0",
+        ),
+        ("openapi: 3.0.0\npaths: {}\n".to_owned(), "this is YAML; convert it with `yq --output-format=json`"),
+        ("<html><body>Log in</body></html>".to_owned(), "this is HTML or XML"),
+        (faulty.to_string(), "#/paths/~1a/get/responses: expected an object, found an array"),
     ] {
         let error = refused(&text);
         assert!(error.contains(expected), "{error}");
@@ -347,7 +352,7 @@ fn serve(head: String, body: String) -> String {
             while reader.read_line(&mut lines).unwrap() > 2 {}
             let head = if lines.contains("/moved") { "HTTP/1.1 200 OK" } else { &head };
             let length = body.len();
-            // A reader that has had enough goes away.
+            // A client that rejects the response closes the connection.
             let _ = write!(&stream, "{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
         }
     });
@@ -364,7 +369,7 @@ fn published() -> String {
 }
 
 #[test]
-fn document_is_fetched_from_this_machine_without_tls() {
+fn document_is_downloaded_from_a_loopback_address_without_tls() {
     let (code, table) = fetched(&serve("HTTP/1.1 200 OK".to_owned(), published()));
     assert_eq!(code, 0, "{table}");
 }
@@ -377,19 +382,19 @@ fn redirect_is_followed_on_the_same_host_only() {
     let (code, error) = fetched(&serve(elsewhere.to_owned(), String::new()));
     assert_eq!(code, 2);
     assert!(
-        error.contains("it redirects to another host: `https://directory.example.org/openapi.json`"),
+        error.contains("redirect to another host: pass `https://directory.example.org/openapi.json`"),
         "{error}"
     );
 }
 
 #[test]
-fn plain_http_and_failures_and_floods_are_refused() {
+fn plain_http_error_statuses_and_large_responses_are_refused() {
     let (code, error) = fetched("http://directory.example.org/openapi-3.0.json");
-    assert!(code == 2 && error.contains("only `https` is safe"), "{error}");
+    assert!(code == 2 && error.contains("insecure URL"), "{error}");
     let (code, error) = fetched(&serve("HTTP/1.1 404 Not Found".to_owned(), String::new()));
     assert!(code == 2 && error.contains("404"), "{error}");
     let (code, error) = fetched(&serve("HTTP/1.1 200 OK".to_owned(), " ".repeat(17 * 1024 * 1024)));
-    assert!(code == 2 && error.contains("no text of at most 16777216 bytes"), "{error}");
+    assert!(code == 2 && error.contains("expected UTF-8 of at most 16777216 bytes"), "{error}");
     let (code, error) = fetched("no-such-file.json");
     assert!(code == 2 && error.contains("cannot read `no-such-file.json`"), "{error}");
 }
