@@ -26,16 +26,16 @@ pub(super) fn assign(
         (Some(_), None) => PAGING,
         (None, Some(_)) => URL_LIMIT,
     };
-    let wrong = |why: &str| SpecError::new(&at.key(key), why);
+    let error = |why: &str| SpecError::new(&at.key(key), why);
     if operation.method != "get" {
-        return Err(wrong("only a `get` can be sent several times"));
+        return Err(error("only a `get` can be sent several times"));
     }
     if !matches!(result, ResultSrc::List(_)) {
-        return Err(wrong("the result is not a list: there is nothing to concatenate"));
+        return Err(error("the result is not a list: there is nothing to concatenate"));
     }
     let param = match paging {
-        Some(role) => paging_param(role, params).map_err(|why| wrong(&why))?,
-        None => batch_param(params).map_err(wrong)?,
+        Some(role) => paging_param(role, params).map_err(|why| error(&why))?,
+        None => batch_param(params).map_err(error)?,
     };
     param.role = Some(paging.unwrap_or(ParamRole::Batch));
     Ok(())

@@ -37,7 +37,7 @@ pub enum Aspect {
     /// The item is present, but marked as missing.
     Published,
     /// The HTTP method and path.
-    Call,
+    Request,
     /// Whether it is deprecated.
     Deprecated,
     /// Whether a parameter is required, or a field always sent.
@@ -118,7 +118,7 @@ pub fn compare(old: &ApiSrc, new: &ApiSrc, lens: Lens<'_>) -> Comparison {
     let is_same = comparator.is_same();
     let mut whole = |owner: &[&str], old: &[Item<'_>], new: &[Item<'_>]| {
         let owner = Pointers { owner: Pointer::root().keys(owner), ..Pointers::default() };
-        comparator.items("", &owner, old, new);
+        comparator.compare_items("", &owner, old, new);
     };
     whole(&["paths"], &items::operations(old), &items::operations(new));
     whole(&["components", "schemas"], &items::records(old, is_same), &items::records(new, is_same));
@@ -174,7 +174,7 @@ impl Comparator<'_> {
     }
 
     /// Compares the items of an owner.
-    fn items(&mut self, prefix: &str, owner: &Pointers, old: &[Item<'_>], new: &[Item<'_>]) {
+    fn compare_items(&mut self, prefix: &str, owner: &Pointers, old: &[Item<'_>], new: &[Item<'_>]) {
         // Fields that our records derive from others are optional in the other form.
         let derived = self.ours(owner).and_then(|(ours, _)| ours["x-ibis-derived"].as_array());
         let is_derived =
@@ -197,7 +197,7 @@ impl Comparator<'_> {
                         rows.push((Published, false, "now published".to_owned()));
                     }
                     for (old, new) in old.properties.iter().zip(&new.properties) {
-                        let change = self.change(subject, old, new, &at);
+                        let change = self.compare_property(subject, old, new, &at);
                         rows.extend(change.map(|(breaking, change)| (old.aspect, breaking, change)));
                     }
                 }
@@ -210,13 +210,13 @@ impl Comparator<'_> {
                 Difference { subject, aspect, item: name.clone(), change, breaking, old, new, owner }
             }));
             if let (Some(old), Some(new)) = (old, new) {
-                self.items(&name, &at, &old.items, &new.items);
+                self.compare_items(&name, &at, &old.items, &new.items);
             }
         }
     }
 
     /// Compares a property. Returns whether the change is breaking, and its description; `None` if there is none.
-    fn change(
+    fn compare_property(
         &mut self,
         subject: Subject,
         old: &Property<'_>,

@@ -1,6 +1,6 @@
 //! The items of a document in terms of the API, to be compared with those of another document.
 
-use super::compare::Aspect::{self, ApiName, Call, Deprecated, Ours, Required, Type};
+use super::compare::Aspect::{self, ApiName, Deprecated, Ours, Request, Required, Type};
 use super::compare::Subject;
 use crate::model::{ApiSrc, EndpointSrc, FieldSrc, KindSrc, ModelSrc, ParamRole, ParamSrc, Role, SchemaType};
 use crate::pointer::Pointer;
@@ -46,8 +46,8 @@ fn compatible(aspect: Aspect, value: Value<'_>) -> Property<'_> {
     Property { aspect, breaks: false, value }
 }
 
-fn text<'a>(what: &'static str, text: &str) -> Value<'a> {
-    Value::Str(what, text.to_owned())
+fn string<'a>(label: &'static str, value: &str) -> Value<'a> {
+    Value::Str(label, value.to_owned())
 }
 
 fn deprecated<'a>(is: bool) -> Property<'a> {
@@ -72,10 +72,10 @@ fn operation<'a>(group: &str, endpoint: &'a EndpointSrc) -> Item<'a> {
         keys: vec![request.clone(), endpoint.id.to_lowercase(), path_in_rust.clone()],
         at: endpoint.at.clone(),
         properties: vec![
-            breaking(Ours, text("method", &path_in_rust)),
-            breaking(Call, text("request", &request)),
+            breaking(Ours, string("method", &path_in_rust)),
+            breaking(Request, string("request", &request)),
             deprecated(endpoint.deprecated),
-            breaking(Aspect::Result, text("response field", field)),
+            breaking(Aspect::Result, string("response field", field)),
             breaking(Aspect::Result, Value::Type("result", &endpoint.schema_type, result)),
             Property { aspect: Ours, breaks: gateway, value: Value::Bool(gateway, at_gateway) },
             breaking(Ours, Value::Order(required.collect())),
@@ -89,7 +89,7 @@ fn operation<'a>(group: &str, endpoint: &'a EndpointSrc) -> Item<'a> {
 fn parameter(param: &ParamSrc) -> Item<'_> {
     let ParamSrc { api_name, name, location, required, schema_type, .. } = param;
     let location = location.word();
-    let role = text("role", param.role.map_or("none", ParamRole::word));
+    let role = string("role", param.role.map_or("none", ParamRole::word));
     let added = if *required { "required parameter added" } else { "optional parameter added" };
     Item {
         subject: Subject::Parameter,
@@ -98,8 +98,8 @@ fn parameter(param: &ParamSrc) -> Item<'_> {
         at: param.at.clone(),
         properties: vec![
             breaking(Type, Value::Type("type", schema_type, param_type(&param.ty))),
-            breaking(ApiName, text("API name", api_name)),
-            breaking(ApiName, text("location", location)),
+            breaking(ApiName, string("API name", api_name)),
+            breaking(ApiName, string("location", location)),
             deprecated(param.deprecated),
             breaking(Required, Value::Bool(*required, ["now required", "now optional"])),
             // A role adds the method `pages` or `batched`.
@@ -118,7 +118,7 @@ pub(super) fn records(api: &ApiSrc, is_ours: bool) -> Vec<Item<'_>> {
         name: model.name.clone(),
         keys: vec![model.name.clone()],
         at: model.at.clone(),
-        properties: vec![breaking(Ours, text("role", &format!("{:?}", model.role)))],
+        properties: vec![breaking(Ours, string("role", &format!("{:?}", model.role)))],
         items: model.fields.iter().map(|field| self::field(field, is_ours)).collect(),
         added: (false, "added"),
     });
@@ -136,11 +136,11 @@ fn field(field: &FieldSrc, is_ours: bool) -> Item<'_> {
         at: field.at.clone(),
         properties: vec![
             breaking(Type, Value::Type("type", schema_type, String::new())),
-            breaking(ApiName, text("API name", api_name)),
+            breaking(ApiName, string("API name", api_name)),
             deprecated(field.deprecated),
             breaking(Required, Value::Bool(*required, is_sent)),
             breaking(Ours, Value::Bool(!fetched_by.is_empty(), is_fetched)),
-            compatible(Ours, text("fetches", &fetched_by.join(", "))),
+            compatible(Ours, string("fetches", &fetched_by.join(", "))),
         ],
         items: Vec::new(),
         // Records that callers have stored cannot be deserialized without it.
@@ -164,20 +164,20 @@ pub(super) fn names(api: &ApiSrc) -> Vec<Item<'_>> {
     };
     for open in &api.enums {
         for value in &open.variants {
-            add(format!("{}::{}", open.name, value.name), &open.at, text("value", &value.value));
+            add(format!("{}::{}", open.name, value.name), &open.at, string("value", &value.value));
         }
     }
     let Some(fetch) = &api.fetch else { return names };
     let at = Pointer::root().key("x-ibis-fetch");
     for kind in &fetch.kinds {
         for name in &kind.names {
-            let follows = text("target", name.target.map_or("nothing", KindSrc::type_name));
+            let follows = string("target", name.target.map_or("nothing", KindSrc::type_name));
             let item = format!("fetch!({}: {})", kind.kind.type_name(), name.name);
             add(item, &at.key(&kind.kind.word()), follows);
         }
     }
     for steps in 1..=fetch.max_reference_steps.min(99) {
-        add(format!("fetch!, chain of {steps}"), &at, text("", ""));
+        add(format!("fetch!, chain of {steps}"), &at, string("", ""));
     }
     names
 }

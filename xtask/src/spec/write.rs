@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
                 self.mark(old, true);
                 Some(())
             }
-            (Aspect::Call, Some(old), Some(new)) => {
+            (Aspect::Request, Some(old), Some(new)) => {
                 let operation = self.at(old)?.clone();
                 self.remove(old);
                 self.insert(new, operation)
