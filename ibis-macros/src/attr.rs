@@ -1,5 +1,4 @@
-//! The grammar of what is written in attributes: `#[ibis(GET "/path")]`, the options of `#[ibis_methods]`, and
-//! the markers of parameters.
+//! Parses attributes: `#[ibis(GET "/path")]`, the options of `#[ibis_methods]`, and the markers of parameters.
 
 mod markers;
 
@@ -11,24 +10,24 @@ use syn::{Attribute, Ident, LitStr, Meta, Token};
 
 pub(crate) use self::markers::{Markers, string_value};
 use crate::errors::Errors;
+use crate::keywords::Method;
 use crate::suggest::did_you_mean;
 use crate::template;
 use crate::types::path_text;
-use crate::words::Method;
 
-/// What an endpoint's attribute looks like when it is right.
+/// An example of a valid attribute, for messages.
 const EXAMPLE: &str = "`#[ibis(GET \"/api/v1/…\")]`";
 
-/// `#[ibis(METHOD "path")]`, as far as it could be read: what is `None` has been reported.
+/// `#[ibis(METHOD "path")]`. Fields are `None` after an error.
 #[derive(Default)]
-pub(crate) struct Call {
+pub(crate) struct IbisAttr {
     pub(crate) method: Option<Method>,
     pub(crate) path: Option<LitStr>,
-    /// The names in the path; none where it has been found faulty.
+    /// The names in the path; empty after an error.
     pub(crate) specifiers: Vec<String>,
 }
 
-/// Whether this is `#[ibis …]`, also when it is written with a path.
+/// Whether this is `#[ibis …]`, with or without a path.
 pub(crate) fn is_ibis(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == "ibis")
 }
@@ -38,14 +37,14 @@ pub(crate) fn is_cfg(attr: &Attribute) -> bool {
     attr.path().is_ident("cfg") || is_cfg_attr(attr, "cfg")
 }
 
-/// Whether this is `#[cfg_attr(…)]` with that word after the condition.
+/// Whether this is `#[cfg_attr(…)]` with this word after the condition.
 pub(crate) fn is_cfg_attr(attr: &Attribute, word: &str) -> bool {
     attr.path().is_ident("cfg_attr")
         && matches!(&attr.meta, Meta::List(list)
             if list.tokens.clone().into_iter().skip(1).any(|token| token.to_string() == word))
 }
 
-impl Call {
+impl IbisAttr {
     pub(crate) fn from_attr(attr: &Attribute, errors: &mut Errors) -> Self {
         match &attr.meta {
             Meta::List(list) if !list.tokens.is_empty() => {
@@ -68,9 +67,9 @@ impl Call {
             return Self { method, ..Self::default() };
         };
         let text = path.value();
-        let (mut specifiers, faults) = template::specifiers(&text);
-        for fault in not_a_path(&text).into_iter().chain(faults) {
-            errors.over(&path, fault);
+        let (mut specifiers, problems) = template::specifiers(&text);
+        for problem in path_error(&text).into_iter().chain(problems) {
+            errors.over(&path, problem);
             specifiers.clear();
         }
         Self { method, path: Some(path), specifiers }
@@ -81,7 +80,7 @@ fn read_method(input: ParseStream<'_>, errors: &mut Errors) -> Option<Method> {
     let span = input.span();
     if let Ok(ident) = input.call(Ident::parse_any) {
         let name = ident.to_string();
-        let method = Method::from_word(&name);
+        let method = Method::from_keyword(&name);
         if method.is_none() {
             let or_else = "write `GET`, `POST`, `PUT` or `DELETE`";
             let hint = did_you_mean(&name, ["GET", "POST", "PUT", "DELETE"], or_else);
@@ -90,7 +89,7 @@ fn read_method(input: ParseStream<'_>, errors: &mut Errors) -> Option<Method> {
         return method;
     }
     let literal: Option<LitStr> = input.fork().parse().ok();
-    let quoted = literal.as_ref().and_then(|literal| Method::from_word(&literal.value().to_uppercase()));
+    let quoted = literal.as_ref().and_then(|literal| Method::from_keyword(&literal.value().to_uppercase()));
     if let Some(method) = quoted {
         errors.at(span, format_args!("the HTTP method is not a string: write `{method}`"));
     } else {
@@ -120,8 +119,8 @@ fn read_path(input: ParseStream<'_>, start: Span, errors: &mut Errors) -> Option
     path
 }
 
-/// What is wrong with a text as a path, specifiers apart, and what to write.
-fn not_a_path(text: &str) -> Option<String> {
+/// The error in a path, if any, apart from its specifiers.
+fn path_error(text: &str) -> Option<String> {
     if let Some((_, rest)) = text.split_once("://") {
         let path = rest.find('/').map_or("/", |start| &rest[start..]);
         return Some(format!("a URL in place of a path: write {path:?}, the connection knows the server"));
@@ -131,7 +130,7 @@ fn not_a_path(text: &str) -> Option<String> {
     }
     for segment in text.split('/') {
         if matches!(segment, "." | "..") {
-            return Some(format!("the segment `{segment}` in the path: write the path that it leads to"));
+            return Some(format!("the segment `{segment}` in the path: write the resolved path"));
         }
         let parameter = segment
             .strip_prefix(':')
@@ -141,13 +140,14 @@ fn not_a_path(text: &str) -> Option<String> {
             return Some(format!("`{segment}` is not a specifier: write `%({name})s` for a parameter"));
         }
     }
-    let odd = text.chars().find(|c| matches!(c, '?' | '#' | '{' | '}' | '<' | '>') || c.is_whitespace())?;
-    let instead = match odd {
+    let invalid =
+        text.chars().find(|c| matches!(c, '?' | '#' | '{' | '}' | '<' | '>') || c.is_whitespace())?;
+    let instead = match invalid {
         '?' => "declare what follows as parameters of the method",
         '#' => "a path ends before it",
         _ => "a path cannot contain it",
     };
-    Some(format!("`{odd}` in the path: {instead}"))
+    Some(format!("`{invalid}` in the path: {instead}"))
 }
 
 /// The options of `#[ibis_methods(crate = path, module = name)]`.
@@ -201,7 +201,7 @@ impl Options {
     }
 }
 
-/// Goes on to the next comma, or to the end.
+/// Skips to the next comma or the end.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) -> syn::Result<()> {
     while !input.is_empty() && !input.peek(Token![,]) {
         input.parse::<TokenTree>()?;

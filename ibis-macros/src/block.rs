@@ -8,18 +8,18 @@ use syn::{
     Path, Signature, Type, Visibility, parse_quote,
 };
 
-use crate::attr::{Call, Options, is_cfg_attr, is_ibis};
+use crate::attr::{IbisAttr, Options, is_cfg_attr, is_ibis};
 use crate::endpoint::Endpoint;
 use crate::errors::Errors;
 use crate::suggest::nearest;
 use crate::{names, types};
 
-/// A block whose faults have been reported and mended, so that it can be expanded.
+/// A block that can be expanded, with placeholders for anything invalid, which has been reported.
 pub(crate) struct Block {
-    /// The block as it was written; its items have moved to `members`.
+    /// The block without its items, which are in `members`.
     pub(crate) item: ItemImpl,
     pub(crate) members: Vec<Member>,
-    /// The name of the module of its requests.
+    /// The name of the module with its requests.
     pub(crate) module: Ident,
     /// The path of the client crate.
     pub(crate) krate: Path,
@@ -28,20 +28,20 @@ pub(crate) struct Block {
 /// An item of a block.
 pub(crate) enum Member {
     Endpoint(Box<Endpoint>),
-    /// Anything else, which stays as it is.
+    /// Anything else, which is emitted unchanged.
     Other(TokenStream),
 }
 
 impl Block {
     pub(crate) fn from_syn(mut item: ItemImpl, options: Options, errors: &mut Errors) -> Self {
-        // Inner attributes say the same in front of the block, where they can be carried to its module.
+        // As outer attributes, they can be copied to the module.
         item.attrs.iter_mut().for_each(|attr| attr.style = AttrStyle::Outer);
         let types = item.generics.type_params().map(|param| &param.ident);
         let consts = item.generics.const_params().map(|param| &param.ident);
         let generics: Vec<Ident> = types.chain(consts).cloned().collect();
         let items = std::mem::take(&mut item.items);
         let mut block = Self {
-            module: options.module.unwrap_or_else(|| module_of(&item.self_ty, errors)),
+            module: options.module.unwrap_or_else(|| requests_module(&item.self_ty, errors)),
             krate: options.krate.unwrap_or_else(|| parse_quote!(::ibis_client)),
             item,
             members: Vec::new(),
@@ -56,7 +56,7 @@ impl Block {
         block
     }
 
-    /// Adds an endpoint, unless it is there twice; its request type gets a name that no other has.
+    /// Adds an endpoint unless it is a duplicate, with a unique name for its request type.
     fn add(&mut self, mut endpoint: Box<Endpoint>, errors: &mut Errors) {
         let (ident, request) = (&endpoint.ident, &endpoint.request);
         match self.endpoints().find(|other| other.request == *request) {
@@ -97,14 +97,14 @@ impl Block {
         })
     }
 
-    /// The path of the self type, for the documentation.
+    /// The path of the self type, for documentation.
     pub(crate) fn self_path(&self) -> String {
         types::path(&self.item.self_ty).map(types::path_text).unwrap_or_default()
     }
 }
 
-/// The name of the module of the requests: that of the type in snake_case.
-fn module_of(self_ty: &Type, errors: &mut Errors) -> Ident {
+/// The name of the module with the requests: the type's in snake_case.
+fn requests_module(self_ty: &Type, errors: &mut Errors) -> Ident {
     let last = types::path(self_ty).and_then(|path| path.segments.last()).map(|last| &last.ident);
     let name = last.map(names::module_name).unwrap_or_default();
     let problem = match names::identifier(&name, self_ty.span()) {
@@ -122,16 +122,13 @@ impl Member {
     fn from_syn(item: ImplItem, generics: &[Ident], errors: &mut Errors) -> Self {
         match item {
             ImplItem::Fn(function) if function.attrs.iter().any(is_ibis) => {
-                errors.over(
-                    function.block,
-                    "a body under `#[ibis]`: write `;` in its place, the macro makes the body",
-                );
-                Self::declared(function.attrs, function.vis, &function.sig, generics, errors)
+                errors.over(function.block, "a body under `#[ibis]`: write `;` in its place");
+                Self::from_declaration(function.attrs, function.vis, &function.sig, generics, errors)
             }
-            // A function without a body is not among the items of an impl block.
+            // syn does not parse functions without a body in an impl block.
             ImplItem::Verbatim(tokens) => match syn::parse2(tokens.clone()) {
                 Ok(ForeignItemFn { attrs, vis, sig, .. }) => {
-                    Self::declared(attrs, vis, &sig, generics, errors)
+                    Self::from_declaration(attrs, vis, &sig, generics, errors)
                 }
                 Err(_) => Self::Other(tokens),
             },
@@ -149,29 +146,29 @@ impl Member {
         }
     }
 
-    fn declared(
+    fn from_declaration(
         mut attrs: Vec<Attribute>,
         vis: Visibility,
         sig: &Signature,
         generics: &[Ident],
         errors: &mut Errors,
     ) -> Self {
-        let mut calls = attrs.extract_if(.., |attr| is_ibis(attr)).collect::<Vec<_>>().into_iter();
-        let call = if let Some(attr) = calls.next() {
-            Call::from_attr(&attr, errors)
+        let mut ibis_attrs = attrs.extract_if(.., |attr| is_ibis(attr)).collect::<Vec<_>>().into_iter();
+        let ibis = if let Some(attr) = ibis_attrs.next() {
+            IbisAttr::from_attr(&attr, errors)
         } else {
-            report_missing(&mut attrs, sig, errors);
-            Call::default()
+            report_missing_attr(&mut attrs, sig, errors);
+            IbisAttr::default()
         };
-        for attr in calls {
+        for attr in ibis_attrs {
             errors.over(attr, "duplicate `#[ibis]`: a method is one endpoint, remove one");
         }
-        Self::Endpoint(Box::new(Endpoint::from_syn(attrs, vis, sig, call, generics, errors)))
+        Self::Endpoint(Box::new(Endpoint::from_syn(attrs, vis, sig, ibis, generics, errors)))
     }
 }
 
-/// Says what a function without a body lacks, at an attribute that was probably meant to be it.
-fn report_missing(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Errors) {
+/// Reports a function without a body or `#[ibis]`, at the attribute that was probably meant.
+fn report_missing_attr(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Errors) {
     let is_misspelt = |attr: &Attribute| {
         let last = attr.path().segments.last();
         last.is_some_and(|last| nearest(&last.ident.to_string(), ["ibis"]).is_some())
@@ -179,7 +176,8 @@ fn report_missing(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Erro
     let meant = attrs.extract_if(.., |attr| is_cfg_attr(attr, "ibis") || is_misspelt(attr)).next();
     match meant {
         Some(attr) if attr.path().is_ident("cfg_attr") => {
-            errors.over(attr, "`#[ibis]` inside of `#[cfg_attr]`: write `#[cfg(…)]` and `#[ibis(…)]` apart");
+            errors
+                .over(attr, "`#[ibis]` inside `#[cfg_attr]`: write `#[cfg(…)]` and `#[ibis(…)]` separately");
         }
         Some(attr) => errors.over(
             attr.path(),
@@ -188,7 +186,7 @@ fn report_missing(attrs: &mut Vec<Attribute>, sig: &Signature, errors: &mut Erro
         None => {
             let (ident, instead) =
                 (&sig.ident, "write `#[ibis(METHOD \"path\")]` above it, or give it a body");
-            errors.over(ident, format_args!("no endpoint of `{ident}`: {instead}"));
+            errors.over(ident, format_args!("no endpoint for `{ident}`: {instead}"));
         }
     }
 }

@@ -1,19 +1,19 @@
-//! The model of a declared method. What is faulty in it is reported and mended, so that one mistake is one error.
+//! The model of a declared method. Anything invalid is reported and replaced, so that one mistake is one error.
 
 use proc_macro2::Ident;
 use quote::{ToTokens, format_ident};
 use syn::{Attribute, LitStr, ReceiverKind, ReturnType, Signature, Token, Type, Visibility, parse_quote};
 
-use crate::attr::{Call, is_cfg};
+use crate::attr::{IbisAttr, is_cfg};
 use crate::errors::Errors;
+use crate::keywords::Method;
 use crate::names;
 use crate::param::{self, Param};
 use crate::types;
-use crate::words::Method;
 
-/// A method that is declared by its signature.
+/// A declared method.
 pub(crate) struct Endpoint {
-    /// All attributes but `#[ibis]`.
+    /// All attributes except `#[ibis]`.
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
@@ -31,15 +31,15 @@ impl Endpoint {
         attrs: Vec<Attribute>,
         vis: Visibility,
         sig: &Signature,
-        call: Call,
+        ibis: IbisAttr,
         generics: &[Ident],
         errors: &mut Errors,
     ) -> Self {
         let ident = sig.ident.clone();
-        check_words(sig, errors);
+        check_qualifiers(sig, errors);
         check_generics(sig, errors);
         check_receiver(sig, errors);
-        let params = param::all(sig, &call, generics, errors);
+        let params = param::parse_all(sig, &ibis, generics, errors);
         let request = names::type_name(&ident);
         let request = names::identifier(&request, ident.span()).unwrap_or_else(|| {
             errors.over(&ident, format_args!("no request type can be called `{request}`: rename `{ident}`"));
@@ -47,8 +47,8 @@ impl Endpoint {
         });
         Self {
             self_token: sig.receiver().map_or_else(Default::default, |receiver| receiver.self_token),
-            method: call.method.unwrap_or(Method::Get),
-            path: call.path.unwrap_or_else(|| parse_quote!("/")),
+            method: ibis.method.unwrap_or(Method::Get),
+            path: ibis.path.unwrap_or_else(|| parse_quote!("/")),
             params,
             result: checked_result(sig, generics, errors).unwrap_or_else(|| parse_quote!(())),
             ident,
@@ -58,7 +58,7 @@ impl Endpoint {
         }
     }
 
-    /// The attributes by which the endpoint is there under some configurations only.
+    /// The `#[cfg]` attributes.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attrs.iter().filter(|attr| is_cfg(attr))
     }
@@ -68,10 +68,10 @@ impl Endpoint {
     }
 }
 
-fn check_words(sig: &Signature, errors: &mut Errors) {
+fn check_qualifiers(sig: &Signature, errors: &mut Errors) {
     let words: [(&dyn ToTokens, &str); 5] = [
         (&sig.constness, "remove it"),
-        (&sig.asyncness, "remove it, its request is awaited as it is"),
+        (&sig.asyncness, "remove it, its request is awaited directly"),
         (&sig.safety, "remove it"),
         (&sig.abi, "remove it"),
         (&sig.variadic, "write each parameter"),
@@ -92,7 +92,7 @@ fn check_generics(sig: &Signature, errors: &mut Errors) {
         let instead = if only_lifetimes {
             "remove them, references need no lifetime here"
         } else {
-            "write the types out, callers may pass all that converts to them"
+            "write the types out, callers may pass anything that converts to them"
         };
         errors.over(generics, format_args!("generic parameters on an endpoint: {instead}"));
     }
@@ -129,8 +129,8 @@ fn checked_result(sig: &Signature, generics: &[Ident], errors: &mut Errors) -> O
         );
         return None;
     };
-    match types::fault(ty, generics) {
-        // Where the method has generic parameters, those are the mistake.
+    match types::find_unsupported(ty, generics) {
+        // Generic parameters are already reported.
         None => sig.generics.params.is_empty().then(|| (**ty).clone()),
         Some((span, problem)) => {
             errors.at(span, problem);

@@ -1,4 +1,4 @@
-//! What a block becomes: its methods, the module of their requests, and the methods of those.
+//! Expands a block to its methods, the module of their requests, and the methods of the requests.
 
 mod docs;
 
@@ -10,14 +10,14 @@ use syn::{Attribute, ImplItem, ItemImpl, Meta, Path, Type, VisRestricted, Visibi
 use crate::attr::is_cfg;
 use crate::block::{Block, Member};
 use crate::endpoint::Endpoint;
+use crate::keywords::Role;
 use crate::param::{Kind, Param};
 use crate::types;
-use crate::words::Role;
 
-/// The block, and beside it the module of its requests and their methods.
+/// The block, the module of its requests, and their methods.
 pub(crate) fn block(block: &Block) -> TokenStream {
     if block.item.trait_.is_some() {
-        // It has been reported, and its methods could not have the signatures that the trait asks for.
+        // Already reported, and the methods could not have the trait's signatures.
         return TokenStream::new();
     }
     let members = block.members.iter().map(|member| match member {
@@ -30,7 +30,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     quote!(#methods #module #(#requests)*)
 }
 
-/// The method in the block.
+/// A method in the block.
 fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { attrs, vis, ident, self_token, request, .. } = endpoint;
     let (module, krate) = (&block.module, &block.krate);
@@ -38,12 +38,12 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let required = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
     let (params, values): (Vec<_>, Vec<_>) = required
         .map(|(index, param)| {
-            let (ty, set) = given(block, param, index, &param.ident);
+            let (ty, set) = argument(block, param, index, &param.ident);
             let ident = &param.ident;
-            (if let Kind::Faulty = param.kind { quote!(_: #ty) } else { quote!(#ident: #ty) }, set)
+            (if let Kind::Invalid = param.kind { quote!(_: #ty) } else { quote!(#ident: #ty) }, set)
         })
         .unzip();
-    // Rustc complains at the self type of one that does not say how its connection is reached.
+    // rustc reports a missing `HasConnection` at the self type.
     let mut methods = *self_token;
     methods.span = methods.span.located_at(block.item.self_ty.span());
     quote! {
@@ -56,17 +56,18 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
 
 /// The request types and the list of their endpoints.
 fn module(block: &Block) -> TokenStream {
-    let carried: Vec<&Attribute> = carried(block).collect();
-    let cfgs = carried.iter().filter(|attr| is_cfg(attr));
+    let attrs: Vec<&Attribute> = inherited_attrs(block).collect();
+    let cfgs = attrs.iter().filter(|attr| is_cfg(attr));
     let (module, path) = (&block.module, block.self_path());
-    // Two modules of one name are rustc's to report. It does so after two constants of one name, which says what to do.
-    let taken =
+    // rustc reports a second module of this name, but first this constant, whose name says what to write.
+    let conflict =
         format_ident!("_{module}_has_requests_of_another_block__write_ibis_methods_module_equals_name");
     let is_public = block.endpoints().any(|endpoint| matches!(endpoint.vis, Visibility::Public(_)));
     let vis = if is_public { quote!(pub) } else { quote!(pub(crate)) };
-    let krate = path_inside(&block.krate);
-    // What begins with a name is in a crate, or beside the block.
-    let import = (!["", "crate", "self", "super"].contains(&beginning(&block.krate).as_str())).then(|| {
+    let krate = path_in_module(&block.krate);
+    // A path that starts with a name is that of a crate, or of an item in the parent module.
+    let first = first_segment(&block.krate);
+    let import = (!["", "crate", "self", "super"].contains(&first.as_str())).then(|| {
         quote! {
             #[allow(unused_imports)]
             use super::*;
@@ -74,7 +75,7 @@ fn module(block: &Block) -> TokenStream {
     });
     let structs = block.endpoints().map(|endpoint| {
         let (cfgs, hidden) = (endpoint.cfgs(), endpoint.attrs.iter().filter(|attr| is_doc_hidden(attr)));
-        let (vis, request) = (vis_inside(&endpoint.vis), &endpoint.request);
+        let (vis, request) = (vis_in_module(&endpoint.vis), &endpoint.request);
         let about = docs::of_request(&path, endpoint);
         quote! {
             #(#cfgs)* #(#hidden)*
@@ -92,9 +93,9 @@ fn module(block: &Block) -> TokenStream {
         format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
     quote! {
         #(#cfgs)*
-        const #taken: () = ();
+        const #conflict: () = ();
         #[doc = #about]
-        #(#carried)*
+        #(#attrs)*
         #[allow(dead_code, unreachable_pub)]
         #vis mod #module {
             #import
@@ -105,21 +106,21 @@ fn module(block: &Block) -> TokenStream {
     }
 }
 
-/// The visibility of the same extent inside of the module.
-fn vis_inside(vis: &Visibility) -> TokenStream {
+/// The equivalent visibility inside the module.
+fn vis_in_module(vis: &Visibility) -> TokenStream {
     match vis {
         Visibility::Inherited => quote!(pub(super)),
         Visibility::Restricted(VisRestricted { path, .. }) if !path.is_ident("crate") => {
-            let path = path_inside(path);
+            let path = path_in_module(path);
             quote!(pub(in #path))
         }
         vis => quote!(#vis),
     }
 }
 
-/// A path as it is written inside of the module.
-fn path_inside(path: &Path) -> TokenStream {
-    match beginning(path).as_str() {
+/// The equivalent path inside the module.
+fn path_in_module(path: &Path) -> TokenStream {
+    match first_segment(path).as_str() {
         "self" | "super" => {
             let segments = path.segments.iter().skip_while(|segment| segment.ident == "self");
             quote!(super #(::#segments)*)
@@ -128,24 +129,24 @@ fn path_inside(path: &Path) -> TokenStream {
     }
 }
 
-/// The name that a path begins with, if it is no path from the crates.
-fn beginning(path: &Path) -> String {
+/// The first segment of a path; empty if the path starts with `::`.
+fn first_segment(path: &Path) -> String {
     let first = path.segments.first().filter(|_| path.leading_colon.is_none());
     first.map(|first| first.ident.to_string()).unwrap_or_default()
 }
 
-/// What a request type has: the description of its endpoint, its setters, and what all requests share.
+/// The impl of a request type: the description of its endpoint, its setters, and the code that all requests share.
 fn request(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { vis, request, result, .. } = endpoint;
     let (module, krate) = (&block.module, &block.krate);
-    let attrs: Vec<&Attribute> = carried(block).chain(endpoint.cfgs()).collect();
+    let attrs: Vec<&Attribute> = inherited_attrs(block).chain(endpoint.cfgs()).collect();
     let cfgs: Vec<&Attribute> = attrs.iter().copied().filter(|attr| is_cfg(attr)).collect();
     let description = description(block, endpoint);
-    // What nobody outside of the crate can call may go uncalled, as it may in any library.
+    // Private methods may be unused, as rustc allows for public ones.
     let unused = (!matches!(vis, Visibility::Public(_))).then(|| quote!(#[allow(dead_code)]));
     let optional = endpoint.params.iter().enumerate().filter(|(_, param)| param.optional);
     let setters = optional.map(|(index, param)| setter(block, endpoint, index, param));
-    let several = endpoint.params.iter().find_map(|param| several(block, endpoint, param));
+    let several = endpoint.params.iter().find_map(|param| multi_call_method(block, endpoint, param));
     quote! {
         #(#attrs)*
         #unused
@@ -183,7 +184,7 @@ fn description(block: &Block, endpoint: &Endpoint) -> TokenStream {
 fn setter(block: &Block, endpoint: &Endpoint, index: usize, param: &Param) -> TokenStream {
     let (vis, docs, ident) = (&endpoint.vis, docs::of_setter(param), &param.ident);
     let value = Ident::new("value", Span::mixed_site());
-    let (ty, set) = given(block, param, index, &value);
+    let (ty, set) = argument(block, param, index, &value);
     quote! {
         #docs
         #vis fn #ident(self, #value: #ty) -> Self {
@@ -192,8 +193,8 @@ fn setter(block: &Block, endpoint: &Endpoint, index: usize, param: &Param) -> To
     }
 }
 
-/// The method of a request that takes as many calls as it needs: `pages` or `batched`.
-fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStream> {
+/// The method that sends several calls: `pages` or `batched`.
+fn multi_call_method(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStream> {
     let (role, marker) = param.role?;
     let (vis, result, krate) = (&endpoint.vis, &endpoint.result, &block.krate);
     let (name, method, about) = match role {
@@ -213,9 +214,9 @@ fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStr
     } else {
         quote!(<#result as #krate::private::Listing>::Entity)
     };
-    // A type that cannot have the role is a mistake at the marker; a result that is not a list, at the result.
-    let taken = match (role, &param.kind) {
-        (Role::Batch, _) | (_, Kind::Faulty) => None,
+    // rustc reports an unsuitable parameter type at the marker, and a result that is not a list at the return type.
+    let type_arg = match (role, &param.kind) {
+        (Role::Batch, _) | (_, Kind::Invalid) => None,
         (_, Kind::Plain) if matches!(param.ty, Type::Reference(_)) => Some(quote!(, ::std::string::String)),
         _ => {
             let ty = &param.ty;
@@ -225,13 +226,13 @@ fn several(block: &Block, endpoint: &Endpoint, param: &Param) -> Option<TokenStr
     Some(quote! {
         #[doc = #about]
         #vis fn #method(self) -> #krate::private::#name<#entity> {
-            #krate::private::#name::#make::<#result #taken>(self.0)
+            #krate::private::#name::#make::<#result #type_arg>(self.0)
         }
     })
 }
 
-/// The type by which a caller gives a value, and the call that sets the parameter of a request to it.
-fn given(block: &Block, param: &Param, index: usize, value: &Ident) -> (TokenStream, TokenStream) {
+/// The argument type of a parameter, and the call that sets the parameter on a request.
+fn argument(block: &Block, param: &Param, index: usize, value: &Ident) -> (TokenStream, TokenStream) {
     let (krate, ty, index) = (&block.krate, &param.ty, Literal::usize_unsuffixed(index));
     match &param.kind {
         Kind::Plain if matches!(ty, Type::Reference(_)) => (quote!(&str), quote!(.plain(#index, #value))),
@@ -239,15 +240,13 @@ fn given(block: &Block, param: &Param, index: usize, value: &Ident) -> (TokenStr
         Kind::List(elem) => {
             (quote!(impl #krate::private::IntoParamList<#elem>), quote!(.list::<#elem>(#index, #value)))
         }
-        Kind::Converted => {
-            (quote!(impl #krate::private::IntoParam<#ty>), quote!(.param::<#ty>(#index, #value)))
-        }
-        Kind::Faulty => (quote!(impl ::core::marker::Sized), TokenStream::new()),
+        Kind::Into => (quote!(impl #krate::private::IntoParam<#ty>), quote!(.param::<#ty>(#index, #value))),
+        Kind::Invalid => (quote!(impl ::core::marker::Sized), TokenStream::new()),
     }
 }
 
-/// The attributes of the block that hold for what is emitted beside it, too: configurations and levels of lints.
-fn carried(block: &Block) -> impl Iterator<Item = &Attribute> {
+/// The attributes of the block that also apply to the generated items: `cfg` and lint levels.
+fn inherited_attrs(block: &Block) -> impl Iterator<Item = &Attribute> {
     block.item.attrs.iter().filter(|attr| {
         let levels = ["allow", "expect", "warn", "deny", "forbid"];
         is_cfg(attr)

@@ -1,4 +1,4 @@
-//! From the tokens of `fetch!` to those of its expansion.
+//! Expands `fetch!`.
 
 mod check;
 pub(crate) mod names;
@@ -10,7 +10,7 @@ use quote::quote;
 use self::parse::{Chain, Fetch};
 use crate::errors::Errors;
 
-/// The value of a fetch, also for a `const`, with all that is wrong in it.
+/// The expansion, with all errors. Valid in a `const`.
 pub(crate) fn fetch(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut fetch = Fetch::parse(input, &mut errors);
@@ -19,12 +19,12 @@ pub(crate) fn fetch(input: TokenStream) -> TokenStream {
     quote!({ #errors #expanded })
 }
 
-/// The value, after a closure by which rustc checks the names.
+/// The value, after a closure in which rustc checks the names.
 fn expand(Fetch { krate, root, chains }: &Fetch) -> TokenStream {
     let texts: Vec<String> = chains.iter().map(Chain::text).collect();
     let text = texts.join(",");
     let Some(kind) = root else {
-        // The error has been reported; the value is for any kind that the caller expects.
+        // Already reported; the kind is inferred to avoid further errors.
         return quote!(#krate::private::fetch::<_>(#text));
     };
     let entity = Ident::new("entity", Span::mixed_site());

@@ -13,6 +13,7 @@ mod endpoint;
 mod errors;
 mod expand;
 mod fetch;
+mod keywords;
 mod methods;
 mod names;
 mod param;
@@ -22,7 +23,6 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod types;
-mod words;
 
 use proc_macro::TokenStream;
 

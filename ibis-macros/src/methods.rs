@@ -1,4 +1,4 @@
-//! From the tokens of `#[ibis_methods]` to those of its expansion.
+//! Expands `#[ibis_methods]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::block::Block;
 use crate::errors::Errors;
 use crate::expand;
 
-/// The expansion of a block, with all that is wrong in it.
+/// The expansion of a block, with all errors.
 pub(crate) fn ibis_methods(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = Options::parse(args, &mut errors);

@@ -1,9 +1,9 @@
-//! How one name becomes another: Rust's, the service's, a type's.
+//! Derives the names of API parameters, request types and modules.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
-/// What the service calls a parameter: `min_tx_id` is `minTxId`, `r#type` is `type`.
+/// The API name of a parameter: `minTxId` for `min_tx_id`, `type` for `r#type`.
 pub(crate) fn api_name(ident: &Ident) -> String {
     let text = ident.unraw().to_string();
     let mut words = text.split('_').filter(|word| !word.is_empty());
@@ -12,14 +12,14 @@ pub(crate) fn api_name(ident: &Ident) -> String {
     name
 }
 
-/// The name of a method's request type: `get_person` has `GetPerson`.
+/// The name of a method's request type: `GetPerson` for `get_person`.
 pub(crate) fn type_name(ident: &Ident) -> String {
     let mut name = String::new();
     ident.unraw().to_string().split('_').for_each(|word| push_capitalised(&mut name, word));
     name
 }
 
-/// The name of a type's request module: `PersonMethods` has `person_methods`.
+/// The name of a type's request module: `person_methods` for `PersonMethods`.
 pub(crate) fn module_name(ident: &Ident) -> String {
     let mut name = String::new();
     let mut after_lower = false;
@@ -33,11 +33,11 @@ pub(crate) fn module_name(ident: &Ident) -> String {
     name
 }
 
-/// An identifier of this name, unless it cannot be one.
+/// Creates an identifier; `None` if the name is not a valid one.
 pub(crate) fn identifier(name: &str, span: Span) -> Option<Ident> {
-    // The lexer of a compiler would report text that begins like a number.
-    let begins = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let mut ident: Ident = begins.then(|| syn::parse_str(name).ok())??;
+    // rustc's lexer reports an error for text that starts like a number.
+    let is_word = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let mut ident: Ident = is_word.then(|| syn::parse_str(name).ok())??;
     ident.set_span(span);
     Some(ident)
 }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_follow_from_each_other() {
+    fn names_are_derived() {
         let ident = |name: &str| syn::parse_str::<Ident>(name).expect("an identifier");
         for (rust, api, request) in [
             ("min_tx_id", "minTxId", "MinTxId"),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_an_identifier_is_none() {
+    fn invalid_identifier_is_none() {
         for name in ["", "2e", "type", "Self", "a b", "_"] {
             assert!(identifier(name, Span::call_site()).is_none(), "{name}");
         }

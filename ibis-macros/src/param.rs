@@ -1,4 +1,4 @@
-//! The model of a parameter, and the checks of all the parameters of a method.
+//! The model of a parameter, and the checks of a method's parameters.
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
@@ -6,69 +6,74 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, Pat, PatIdent, PatType, Signature, Type};
 
-use crate::attr::{Call, Markers};
+use crate::attr::{IbisAttr, Markers};
 use crate::errors::Errors;
+use crate::keywords::{Method, ParamIn, Role};
 use crate::names;
 use crate::reserved::RESERVED;
 use crate::suggest::nearest;
 use crate::types;
-use crate::words::{Method, ParamIn, Role};
 
 /// A parameter of an endpoint.
 pub(crate) struct Param {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) ident: Ident,
-    /// What the service calls it.
+    /// The API name.
     pub(crate) name: String,
     pub(crate) location: ParamIn,
-    /// The declared type, inside of the `Option` of an optional parameter.
+    /// The declared type, without the `Option` of an optional parameter.
     pub(crate) ty: Type,
     pub(crate) kind: Kind,
     pub(crate) optional: bool,
-    /// What it is for in a request of several calls, and where that is said.
+    /// The role in a request that sends several calls, and the span of its marker.
     pub(crate) role: Option<(Role, Span)>,
 }
 
-/// How a caller gives the value of a parameter.
+/// How a caller passes the value of a parameter.
 pub(crate) enum Kind {
-    /// `&str`, `bool` or an integer: as it is.
+    /// `&str`, `bool` or an integer: unchanged.
     Plain,
-    /// `&[T]`: anything that is a list of what converts to `T`.
+    /// `&[T]`: an iterable whose items convert to `T`.
     List(Box<Type>),
-    /// Any other type: anything that converts to it.
-    Converted,
-    /// A type whose fault has been reported: anything.
-    Faulty,
+    /// Any other type: a value that converts to it.
+    Into,
+    /// An invalid type, which has been reported: any value.
+    Invalid,
 }
 
 impl Kind {
     fn of(ty: &Type) -> Self {
         match ty {
-            Type::Reference(reference) => match types::peeled(&reference.elem) {
+            Type::Reference(reference) => match types::ungrouped(&reference.elem) {
                 Type::Slice(slice) => Self::List(slice.elem.clone()),
                 elem if types::is_str(elem) && reference.mutability.is_none() => Self::Plain,
-                _ => Self::Converted,
+                _ => Self::Into,
             },
             ty if types::is_primitive(ty) => Self::Plain,
-            _ => Self::Converted,
+            _ => Self::Into,
         }
     }
 }
 
-/// The parameters of a method, in their order.
-pub(crate) fn all(sig: &Signature, call: &Call, generics: &[Ident], errors: &mut Errors) -> Vec<Param> {
+/// Parses the parameters of a method.
+pub(crate) fn parse_all(
+    sig: &Signature,
+    ibis: &IbisAttr,
+    generics: &[Ident],
+    errors: &mut Errors,
+) -> Vec<Param> {
     let typed = sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(typed),
         FnArg::Receiver(_) => None,
     });
     let mut params = Vec::new();
     for (index, typed) in typed.enumerate() {
-        let mut param = Param::from_syn(typed, index, sig, call, generics, errors);
-        param.check_others(&params, errors);
+        let mut param = Param::from_syn(typed, index, sig, ibis, generics, errors);
+        param.check_duplicates(&params, errors);
         params.push(param);
     }
-    check_path(call, &params, errors);
-    // A setter of a name that requests have for themselves would be a further error.
+    check_path(ibis, &params, errors);
+    // A setter that clashes with a method of requests would be a further error.
     params.retain(|param| !(param.optional && is_reserved(&param.ident)));
     params
 }
@@ -78,14 +83,14 @@ impl Param {
         typed: &PatType,
         index: usize,
         sig: &Signature,
-        call: &Call,
+        ibis: &IbisAttr,
         generics: &[Ident],
         errors: &mut Errors,
     ) -> Self {
         let Markers { docs, location, role, name } = Markers::from_attrs(&typed.attrs, errors);
         let ident = ident(typed, errors);
         let inner = types::inside_option(&typed.ty);
-        let ty = types::peeled(inner.unwrap_or(&typed.ty)).clone();
+        let ty = types::ungrouped(inner.unwrap_or(&typed.ty)).clone();
         let name = match (&name, &ident) {
             (Some(name), _) => name.value(),
             (None, Some(ident)) => names::api_name(ident),
@@ -106,53 +111,53 @@ impl Param {
             let instead = format!("`#[name = \"{name}\"] {ident}_value`, or any other name");
             errors.over(ident, format_args!("`{ident}` is a method of requests: write {instead}"));
         }
-        let has_faults = param.has_faults(sig, generics, errors);
-        param.check_location(typed, location, call, errors);
-        if has_faults {
-            param.kind = Kind::Faulty;
+        let has_invalid_type = param.has_invalid_type(sig, generics, errors);
+        param.check_location(typed, location, ibis, errors);
+        if has_invalid_type {
+            param.kind = Kind::Invalid;
         }
-        param.check_role(typed, role, call, errors);
+        param.check_role(typed, role, ibis, errors);
         param
     }
 
-    /// Reports what is wrong with its type, if there is anything.
-    fn has_faults(&self, sig: &Signature, generics: &[Ident], errors: &mut Errors) -> bool {
+    /// Reports an invalid type. Returns whether it is invalid.
+    fn has_invalid_type(&self, sig: &Signature, generics: &[Ident], errors: &mut Errors) -> bool {
         let before = errors.count();
         let (value, lifetime) = match (&self.ty, &self.kind) {
             (Type::Reference(reference), Kind::Plain) => (None, reference.lifetime.as_ref()),
             (Type::Reference(reference), Kind::List(elem)) => (Some(&**elem), reference.lifetime.as_ref()),
             (ty, _) => (Some(ty), None),
         };
-        // Where the method declares lifetimes, that is the mistake.
+        // Lifetime parameters of the method are already reported.
         if let Some(lifetime) = lifetime
             && sig.generics.lifetimes().next().is_none()
         {
             errors.over(lifetime, "a lifetime on a parameter: remove it, none is needed");
         }
         if let Some(ty) = value {
-            if let Some(advice) = types::unsendable(ty) {
+            if let Some(advice) = types::unsupported(ty) {
                 let is_list = matches!(self.kind, Kind::List(_));
                 let what = if is_list { "a list cannot hold" } else { "a parameter cannot be of type" };
                 errors.over(ty, format_args!("{what} `{}`: {advice}", types::text(ty)));
-            } else if let Some((span, problem)) = types::fault(ty, generics) {
+            } else if let Some((span, problem)) = types::find_unsupported(ty, generics) {
                 errors.at(span, problem);
             }
         }
-        // Where the method has generic parameters, its types may name them.
+        // The types of a generic method may use its parameters.
         errors.count() > before || !sig.generics.params.is_empty()
     }
 
-    /// Sets where it goes; what a path cannot hold, and a marker that contradicts, is reported.
+    /// Sets the location. Reports conflicting markers, and types that a path cannot contain.
     fn check_location(
         &mut self,
         typed: &PatType,
         marker: Option<(ParamIn, Attribute)>,
-        call: &Call,
+        ibis: &IbisAttr,
         errors: &mut Errors,
     ) {
         let ident = &self.ident;
-        let without_body = call.method.filter(|method| !method.has_body());
-        let in_path = call.specifiers.contains(&self.name);
+        let without_body = ibis.method.filter(|method| !method.has_body());
+        let in_path = ibis.specifiers.contains(&self.name);
         self.location = match without_body {
             _ if in_path => ParamIn::Path,
             Some(_) => ParamIn::Query,
@@ -178,19 +183,19 @@ impl Param {
         if self.optional {
             let instead = format!("write `{}`", types::text(&self.ty));
             errors
-                .over(&typed.ty, format_args!("`{ident}` is in the path and cannot be left out: {instead}"));
+                .over(&typed.ty, format_args!("`{ident}` is in the path and cannot be optional: {instead}"));
         } else if matches!(self.kind, Kind::List(_)) || types::inside_list(&self.ty).is_some() {
             let instead = "write the type of one value";
-            errors.over(&typed.ty, format_args!("`{ident}` is in the path, which has no lists: {instead}"));
+            errors.over(&typed.ty, format_args!("`{ident}` is in the path and cannot be a list: {instead}"));
         }
     }
 
-    /// Sets the role that its marker gives it, unless it cannot have one.
+    /// Sets the role of its marker, unless it cannot have one.
     fn check_role(
         &mut self,
         typed: &PatType,
         marker: Option<(Role, Attribute)>,
-        call: &Call,
+        ibis: &IbisAttr,
         errors: &mut Errors,
     ) {
         let Some((role, attr)) = marker else { return };
@@ -199,8 +204,8 @@ impl Param {
             let problem = format!("`#[{role}]` on `{ident}`, which is in the path: remove it");
             return errors.over(attr, problem);
         }
-        // A method that is unknown is reported as such, and so is a form that `GET` does not have.
-        if let Some(method) = call.method.filter(|method| *method != Method::Get) {
+        // An unknown method and a form in a `GET` are already reported.
+        if let Some(method) = ibis.method.filter(|method| *method != Method::Get) {
             let problem =
                 format!("`#[{role}]` under `{method}`: remove it, only a `GET` is sent several times");
             return errors.over(attr, problem);
@@ -208,12 +213,12 @@ impl Param {
         let problem = match (role, &self.kind) {
             (Role::After | Role::Offset, _) if !self.optional => {
                 let ty = types::text(&self.ty);
-                Some(format!("is `#[{role}]`, which the first page is without: write `Option<{ty}>`"))
+                Some(format!("is `#[{role}]` and must be optional: write `Option<{ty}>`"))
             }
             (Role::Batch, Kind::List(elem)) if self.optional => {
-                Some(format!("is `#[batch]` and cannot be left out: write `&[{}]`", types::text(elem)))
+                Some(format!("is `#[batch]` and cannot be optional: write `&[{}]`", types::text(elem)))
             }
-            (Role::Batch, Kind::Plain | Kind::Converted) => {
+            (Role::Batch, Kind::Plain | Kind::Into) => {
                 let elem = types::inside_list(&self.ty).unwrap_or(&self.ty);
                 Some(format!("is `#[batch]`, but not a slice: write `&[{}]`", types::owned(elem)))
             }
@@ -222,12 +227,12 @@ impl Param {
         if let Some(problem) = problem {
             errors.over(&typed.ty, format_args!("`{ident}` {problem}"));
         }
-        // Even so, a caller may use `pages` or `batched`.
+        // Callers may already use `pages` or `batched`.
         self.role = Some((role, attr.path().span()));
     }
 
-    /// Reports what it cannot share with the parameters before it: its name, what the service calls it, a role.
-    fn check_others(&mut self, others: &[Self], errors: &mut Errors) {
+    /// Reports a name, API name or role that an earlier parameter already has.
+    fn check_duplicates(&mut self, others: &[Self], errors: &mut Errors) {
         let ident = &self.ident;
         if others.iter().any(|other| other.ident.unraw() == ident.unraw()) {
             errors.over(ident, format_args!("duplicate parameter `{ident}`: rename one"));
@@ -237,19 +242,18 @@ impl Param {
             let instead = "write another `#[name = \"…\"]`";
             errors.over(
                 ident,
-                format_args!("`{ident}` and `{other}` are both called `{name}` by the service: {instead}"),
+                format_args!("`{ident}` and `{other}` have the same API name `{name}`: {instead}"),
             );
         }
         let first = others.iter().find_map(|other| Some((other.role?.0, &other.ident)));
         if let (Some((role, span)), Some((first, other))) = (self.role, first) {
-            let instead = "a method has one of them, remove one";
-            errors.at(span, format_args!("`#[{role}]` besides `#[{first}]` on `{other}`: {instead}"));
+            errors.at(span, format_args!("`#[{role}]` conflicts with `#[{first}]` on `{other}`: remove one"));
             self.role = None;
         }
     }
 }
 
-/// The name of a parameter; `None` where a pattern stands in its place.
+/// The name of a parameter; `None` for any other pattern.
 fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     match &*typed.pat {
         Pat::Ident(PatIdent { by_ref: None, mutability: None, subpat: None, ident, .. }) => {
@@ -263,7 +267,7 @@ fn ident(typed: &PatType, errors: &mut Errors) -> Option<Ident> {
     None
 }
 
-/// A name that no parameter has been given.
+/// A unique name in place of an invalid one.
 fn placeholder(index: usize) -> Ident {
     format_ident!("param_{index}", span = Span::mixed_site())
 }
@@ -272,12 +276,11 @@ fn is_reserved(ident: &Ident) -> bool {
     RESERVED.iter().any(|name| ident == name)
 }
 
-/// Checks that each specifier of the path has its parameter, and is there once.
-fn check_path(Call { path, specifiers, .. }: &Call, params: &[Param], errors: &mut Errors) {
+/// Checks that each specifier of the path is unique and has a parameter.
+fn check_path(IbisAttr { path, specifiers, .. }: &IbisAttr, params: &[Param], errors: &mut Errors) {
     for (index, name) in specifiers.iter().enumerate() {
         if specifiers[..index].contains(name) {
-            let instead = "remove one, a parameter has one place in the path";
-            errors.over(path, format_args!("duplicate specifier `%({name})s`: {instead}"));
+            errors.over(path, format_args!("duplicate specifier `%({name})s`: remove one"));
         } else if !params.iter().any(|param| param.name == *name) {
             let free = params.iter().map(|param| &param.name).filter(|free| !specifiers.contains(free));
             let by_ident = params.iter().find(|param| param.ident == name).map(|param| param.name.as_str());

@@ -1,4 +1,4 @@
-//! Methods that requests have, which a setter would clash with. `xtask` includes this file, and is told so in good time.
+//! The methods of requests, which setters must not clash with. `xtask` includes this file.
 
 pub(crate) const RESERVED: [&str; 7] =
     ["timeout", "retries", "trace_header", "send", "into_future", "pages", "batched"];

@@ -1,19 +1,19 @@
-//! Near misses: what was meant, probably.
+//! Suggestions for misspelt names.
 
-/// The candidate that is most like `word`, when one is near enough to have been meant.
+/// The candidate most similar to `word`, if any is similar enough.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let word_folded = folded(word);
     candidates
         .into_iter()
         .filter(|candidate| *candidate != word)
-        .map(|candidate| (miss(&word_folded, &folded(candidate)), candidate))
+        .map(|candidate| (score(&word_folded, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// `` : did you mean `x`? `` for a near miss, and otherwise what `or_else` says after a colon.
+/// ``did you mean `x`?`` if there is a similar candidate, and otherwise `or_else`.
 pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -25,18 +25,18 @@ pub(crate) fn did_you_mean<'a>(
     }
 }
 
-/// Case and underscores are the commonest misses, and count for nothing.
+/// Removes case and underscores, which do not count as differences.
 fn folded(word: &str) -> Vec<char> {
     word.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect()
 }
 
-/// How far two words are from each other: one that begins with the other is near, whatever its length.
-fn miss(a: &[char], b: &[char]) -> usize {
-    let begins = a.len().min(b.len()) >= 3 && (a.starts_with(b) || b.starts_with(a));
-    if begins && a != b { 1 } else { distance(a, b) }
+/// The distance of two words, which is 1 if one is a prefix of the other.
+fn score(a: &[char], b: &[char]) -> usize {
+    let is_prefix = a.len().min(b.len()) >= 3 && (a.starts_with(b) || b.starts_with(a));
+    if is_prefix && a != b { 1 } else { distance(a, b) }
 }
 
-/// The edit distance, two neighbours that have changed places counted as one edit.
+/// The edit distance, with a transposition of neighbours as one edit.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
@@ -60,7 +60,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn misspelt_word_has_the_word_that_was_meant() {
+    fn misspelt_word_has_the_intended_suggestion() {
         for (misspelt, meant) in [
             ("identifer", Some("identifier")),
             ("Identifier", Some("identifier")),

@@ -1,8 +1,8 @@
-//! The path of an endpoint: text with Python's named format specifiers, `%(name)s`, and `%%` for a percent sign.
+//! Parses path templates with Python's named format specifiers, `%(name)s`, and `%%` for a percent sign.
 
-/// The names in the specifiers of a path, and all that is wrong with them.
+/// The names in the specifiers of a path, and all errors in them.
 pub(crate) fn specifiers(path: &str) -> (Vec<String>, Vec<String>) {
-    let (mut names, mut faults) = (Vec::new(), Vec::new());
+    let (mut names, mut errors) = (Vec::new(), Vec::new());
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('%') {
         let (specifier, after) = if let Some(after) = after.strip_prefix('%') {
@@ -19,14 +19,14 @@ pub(crate) fn specifiers(path: &str) -> (Vec<String>, Vec<String>) {
         };
         match specifier {
             Ok(name) => names.push(name.to_owned()),
-            Err(fault) => faults.push(fault),
+            Err(error) => errors.push(error),
         }
         rest = after;
     }
-    (names, faults)
+    (names, errors)
 }
 
-/// Reads what follows `%(`: the name, and what comes after the whole specifier.
+/// Parses the text after `%(`. Returns the name and the text after the specifier.
 fn specifier(text: &str) -> (Result<&str, String>, &str) {
     let end = text.find([')', '/', '%']).unwrap_or(text.len());
     let (name, after) = text.split_at(end);
@@ -64,8 +64,8 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_of_a_path_is_told() {
-        for (path, faults) in [
+    fn each_error_in_a_path_is_reported() {
+        for (path, errors) in [
             ("/%(id/beds", &["unterminated specifier `%(id`"][..]),
             ("/%(", &["unterminated specifier `%(`"]),
             ("/%(id/%(bed)s", &["unterminated specifier `%(id`"]),
@@ -79,9 +79,9 @@ mod tests {
             ("/100%/é", &["lone `%` in `%/é`"]),
             ("/%(a/%(b)/%()s", &["unterminated", "no conversion", "no name"]),
         ] {
-            let (_, told) = specifiers(path);
-            assert_eq!(told.len(), faults.len(), "{told:?}");
-            assert!(told.iter().zip(faults).all(|(told, fault)| told.starts_with(fault)), "{told:?}");
+            let (_, found) = specifiers(path);
+            assert_eq!(found.len(), errors.len(), "{found:?}");
+            assert!(found.iter().zip(errors).all(|(found, error)| found.starts_with(error)), "{found:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Tests of the whole pipeline, on tokens. `tests/expansions/` is to be read as code.
+//! Tests of whole expansions. Review `tests/expansions/` as code.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use syn::{ImplItem, Item, ItemImpl, Type};
 
 use crate::types;
 
-/// The files with the service's declarations.
+/// The generated declarations.
 const GENERATED: [&str; 4] = [
     include_str!("../../ibis-client/src/api/generated/group_methods.rs"),
     include_str!("../../ibis-client/src/api/generated/ibis_methods.rs"),
@@ -15,10 +15,10 @@ const GENERATED: [&str; 4] = [
     include_str!("../../ibis-client/src/api/generated/person_methods.rs"),
 ];
 
-/// The source of the macro that each request type is given to.
+/// The source of the macro that is applied to each request type.
 const SHARED: &str = include_str!("../../ibis-client/src/request/shared.rs");
 
-/// The block that a file declares.
+/// The impl block of a file.
 fn block(file: &str) -> ItemImpl {
     let mut file = syn::parse_file(file).expect("Rust");
     let Some(Item::Impl(block)) = file.items.pop() else { panic!("the last item is a block") };
@@ -36,7 +36,7 @@ fn formatted(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("an expansion is made of items"))
 }
 
-/// The lines of code; documentation is free.
+/// The number of lines of code, without comments.
 fn lines(code: &str) -> usize {
     code.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count()
 }
@@ -86,7 +86,7 @@ fn attributes_and_visibilities_are_carried_over() {
 }
 
 #[test]
-fn faulty_declaration_keeps_what_callers_use() {
+fn faulty_declaration_expands_to_the_items_that_callers_use() {
     assert_expansion!(
         "faulty",
         expanded(block(
@@ -106,9 +106,9 @@ fn fetch_of_chains_and_a_scheme() {
     assert_expansion!("fetch", formatted(quote::quote!(const FETCH: Fetch<Person> = #value;)));
 }
 
-/// Each line of an expansion is compiled in every user's build.
+/// Every line of an expansion is compiled in every user's build.
 #[test]
-fn an_endpoint_adds_no_more_lines_than_allowed() {
+fn endpoint_stays_within_its_budget_of_lines() {
     for file in GENERATED {
         let whole = lines(&expanded(block(file)));
         for index in 0..block(file).items.len() {
@@ -135,7 +135,7 @@ fn an_endpoint_adds_no_more_lines_than_allowed() {
 }
 
 #[test]
-fn what_all_requests_share_has_no_more_lines_than_allowed() {
+fn shared_code_of_requests_stays_within_its_budget_of_lines() {
     let body = |name: &str| {
         let start = SHARED.rfind(&format!("macro_rules! {name} {{")).expect("the macro is there");
         let body = SHARED[start..].split_once("=> {\n").expect("it has one rule").1;
@@ -149,9 +149,9 @@ fn what_all_requests_share_has_no_more_lines_than_allowed() {
     assert!(all <= 3300, "{all} lines in all");
 }
 
-/// What a reader of the documentation sees of a method is as short as what was declared.
+/// A documented signature is as short as its declaration.
 #[test]
-fn methods_show_no_generics_and_say_what_may_be_set_and_what_they_give() {
+fn methods_have_no_generics_and_document_their_setters_and_result() {
     for file in GENERATED {
         let expansion = syn::parse_file(&expanded(block(file))).expect("items");
         let [Item::Impl(methods), Item::Const(_), Item::Mod(requests), ..] = &expansion.items[..] else {

@@ -1,4 +1,4 @@
-//! Types as they are written: nothing is known of a type but its tokens.
+//! Inspects types by their tokens, which is all that a macro knows of them.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -7,11 +7,11 @@ use syn::{GenericArgument, Path, PathArguments, Type, TypePath};
 const PRIMITIVES: [&str; 11] =
     ["bool", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
 
-/// The type in parentheses, or in the invisible group that a `macro_rules!` puts around it.
-pub(crate) fn peeled(ty: &Type) -> &Type {
+/// The type without parentheses, or the invisible group that a `macro_rules!` puts around it.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
-        Type::Group(group) => peeled(&group.elem),
-        Type::Paren(paren) => peeled(&paren.elem),
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
         _ => ty,
     }
 }
@@ -23,7 +23,7 @@ pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
 
 /// The `T` of `Vec<T>` or `[T; N]`.
 pub(crate) fn inside_list(ty: &Type) -> Option<&Type> {
-    match peeled(ty) {
+    match ungrouped(ty) {
         Type::Array(array) => Some(&array.elem),
         ty => argument_of(ty, "Vec"),
     }
@@ -43,12 +43,12 @@ fn is_one_of(ty: &Type, names: &[&str]) -> bool {
     path(ty).is_some_and(|path| names.iter().any(|name| path.is_ident(name)))
 }
 
-/// What to write in place of a type that no request can carry.
-pub(crate) fn unsendable(ty: &Type) -> Option<String> {
+/// What to write in place of a type that a parameter cannot have.
+pub(crate) fn unsupported(ty: &Type) -> Option<String> {
     let advice = match ty {
         _ if inside_option(ty).is_some() => "write one `Option`",
         _ if is_one_of(ty, &["i128", "u128"]) => "write `i64`, or `String` for longer numbers",
-        _ if is_one_of(ty, &["f32", "f64"]) => "write `i64`, or `String` for what is not whole",
+        _ if is_one_of(ty, &["f32", "f64"]) => "write `i64`, or `String` for fractions",
         _ if is_one_of(ty, &["char", "str"]) => "write `&str`",
         Type::Reference(_) => return Some(format!("write `{}`", owned(ty))),
         Type::Slice(_) => "write a slice, `&[String]`",
@@ -60,25 +60,25 @@ pub(crate) fn unsendable(ty: &Type) -> Option<String> {
     Some(advice.to_owned())
 }
 
-/// The owned type of what a type refers to; text where there is none.
+/// The owned form of a type; `String` if there is none.
 pub(crate) fn owned(ty: &Type) -> String {
-    match peeled(ty) {
+    match ungrouped(ty) {
         Type::Reference(reference) => owned(&reference.elem),
         Type::Slice(slice) => format!("Vec<{}>", owned(&slice.elem)),
-        ty if is_str(ty) || unsendable(ty).is_some() => "String".to_owned(),
+        ty if is_str(ty) || unsupported(ty).is_some() => "String".to_owned(),
         ty => text(ty),
     }
 }
 
-/// The path that is a type.
+/// The path of a type.
 pub(crate) fn path(ty: &Type) -> Option<&Path> {
-    match peeled(ty) {
+    match ungrouped(ty) {
         Type::Path(TypePath { path, .. }) => Some(path),
         _ => None,
     }
 }
 
-/// A path without its generic arguments.
+/// The text of a path without generic arguments.
 pub(crate) fn path_text(path: &Path) -> String {
     let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let colons = if path.leading_colon.is_some() { "::" } else { "" };
@@ -94,10 +94,10 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     }
 }
 
-/// The text of a type without the spaces that tokens are printed with: `Option<Fetch<Person>>`.
+/// The text of a type without the spaces between tokens: `Option<Fetch<Person>>`.
 pub(crate) fn text(ty: &Type) -> String {
     let mut text = String::new();
-    write(&mut text, peeled(ty).to_token_stream());
+    write(&mut text, ungrouped(ty).to_token_stream());
     text
 }
 
@@ -130,15 +130,15 @@ fn write(text: &mut String, tokens: TokenStream) {
     }
 }
 
-/// What a type cannot have in an endpoint, and what to write: a reference, or what means something else beside the
-/// block than in it, such as the block's own generic parameters.
-pub(crate) fn fault(tokens: impl ToTokens, generics: &[Ident]) -> Option<(Span, String)> {
+/// Finds tokens that the types of an endpoint cannot contain, and what to write: references, and anything with another
+/// meaning outside of the block, such as its generic parameters.
+pub(crate) fn find_unsupported(tokens: impl ToTokens, generics: &[Ident]) -> Option<(Span, String)> {
     let mut before = String::new();
     for token in tokens.into_token_stream() {
         if let TokenTree::Group(group) = &token
-            && let Some(fault) = fault(group.stream(), generics)
+            && let Some(unsupported) = find_unsupported(group.stream(), generics)
         {
-            return Some(fault);
+            return Some(unsupported);
         }
         let text = token.to_string();
         let problem = match (before.as_str(), text.as_str()) {
@@ -172,7 +172,7 @@ pub(crate) fn fault(tokens: impl ToTokens, generics: &[Ident]) -> Option<(Span, 
     None
 }
 
-/// Tokens that rustc points at this place for, which mean what they meant.
+/// Changes the location of tokens in messages, but not their hygiene.
 pub(crate) fn located_at(span: Span, tokens: TokenStream) -> TokenStream {
     let located = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_written_as_a_person_writes_it() {
+    fn text_has_conventional_spaces() {
         let types = "&str;&'a str;&[String];Option<Fetch<Person>>;std::collections::HashMap<String, Vec<u8>>;(A, B);Box<dyn A + B>;fn(A)->B;&mut T";
         for written in types.split(';') {
             assert_eq!(text(&ty(written)), written);
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn options_and_lists_are_known_by_any_path() {
+    fn options_and_lists_are_recognized_with_any_path() {
         for written in ["Option<T>", "std::option::Option<T>", "::core::option::Option<T>", "(Option<T>)"] {
             assert_eq!(inside_option(&ty(written)).map(text).as_deref(), Some("T"), "{written}");
         }
@@ -216,9 +216,9 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_found_wherever_they_are() {
+    fn unsupported_tokens_are_found_at_any_depth() {
         let generics = ["C".to_owned()].map(|name| Ident::new(&name, Span::call_site()));
-        for (written, told) in [
+        for (written, start) in [
             ("&str", "a reference"),
             ("Vec<(u8, &str)>", "a reference"),
             ("impl Iterator", "`impl Trait`"),
@@ -228,11 +228,11 @@ mod tests {
             ("Vec<_>", "`_` in"),
             ("!", "`!` in"),
         ] {
-            let (_, problem) = fault(ty(written), &generics).expect(written);
-            assert!(problem.starts_with(told), "{problem}");
+            let (_, problem) = find_unsupported(ty(written), &generics).expect(written);
+            assert!(problem.starts_with(start), "{problem}");
         }
-        for sound in ["Vec<crate::C>", "Cow<'static, str>", "[u8; 4]", "Result<A, B>"] {
-            assert!(fault(ty(sound), &generics).is_none(), "{sound}");
+        for valid in ["Vec<crate::C>", "Cow<'static, str>", "[u8; 4]", "Result<A, B>"] {
+            assert!(find_unsupported(ty(valid), &generics).is_none(), "{valid}");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! The markers of parameters: `#[query]`, `#[name = "wireName"]`, `#[after]` and the others.
+//! Parses the markers of parameters: `#[query]`, `#[name = "apiName"]`, `#[after]` and the others.
 
 use std::fmt::Display;
 
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
 
 use crate::errors::Errors;
+use crate::keywords::{ParamIn, Role};
 use crate::suggest::nearest;
 use crate::types::path_text;
-use crate::words::{ParamIn, Role};
 
-/// What is written before a parameter.
+/// The attributes of a parameter.
 #[derive(Default)]
 pub(crate) struct Markers {
     pub(crate) docs: Vec<Attribute>,
@@ -32,7 +32,7 @@ impl Markers {
 
     fn add(&mut self, attr: &Attribute, errors: &mut Errors) {
         let name = path_text(attr.path());
-        match (name.as_str(), ParamIn::from_word(&name), Role::from_word(&name)) {
+        match (name.as_str(), ParamIn::from_keyword(&name), Role::from_keyword(&name)) {
             ("doc", ..) => self.docs.push(attr.clone()),
             ("name", ..) => self.set_name(attr, errors),
             ("path", ..) => {
@@ -44,23 +44,23 @@ impl Markers {
                 let instead = "declare the method twice, each with its `#[cfg]`";
                 errors.over(attr, format_args!("no `#[{name}]` on a parameter: {instead}"));
             }
-            _ => errors.over(attr, format_args!("unknown marker `#[{name}]`: {}", instead_of(&name))),
+            _ => errors.over(attr, format_args!("unknown marker `#[{name}]`: {}", suggestion(&name))),
         }
     }
 
     fn set_name(&mut self, attr: &Attribute, errors: &mut Errors) {
         let Some(literal) = string_value(attr) else {
-            return errors.over(attr, "the name is a string: write `#[name = \"wireName\"]`");
+            return errors.over(attr, "the name is a string: write `#[name = \"apiName\"]`");
         };
         if literal.value().is_empty() {
-            errors.over(literal, "empty name: write what the service calls the parameter");
+            errors.over(literal, "empty name: write the API name of the parameter");
         } else if self.name.replace(literal.clone()).is_some() {
             errors.over(attr, "duplicate `#[name]`: remove one");
         }
     }
 }
 
-/// The value of `#[name = "value"]`, which a doc comment has too.
+/// The value of `#[name = "value"]` or a doc comment.
 pub(crate) fn string_value(attr: &Attribute) -> Option<&LitStr> {
     match &attr.meta {
         Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) => {
@@ -70,7 +70,7 @@ pub(crate) fn string_value(attr: &Attribute) -> Option<&LitStr> {
     }
 }
 
-/// Sets what a parameter has once; the first one counts.
+/// Sets a marker that a parameter can have once. The first one takes precedence.
 fn set<T: Display + PartialEq>(
     slot: &mut Option<(T, Attribute)>,
     value: T,
@@ -78,30 +78,29 @@ fn set<T: Display + PartialEq>(
     errors: &mut Errors,
 ) {
     if !matches!(attr.meta, Meta::Path(_)) {
-        errors.over(attr, format_args!("`#[{value}]` takes nothing: write `#[{value}]`"));
+        errors.over(attr, format_args!("`#[{value}]` takes no arguments: write `#[{value}]`"));
     }
     match slot {
         Some((other, _)) if *other == value => {
             errors.over(attr, format_args!("duplicate `#[{value}]`: remove one"));
         }
         Some((other, _)) => {
-            let instead = "a parameter has one of them, remove one";
-            errors.over(attr, format_args!("`#[{value}]` after `#[{other}]`: {instead}"));
+            errors.over(attr, format_args!("`#[{value}]` conflicts with `#[{other}]`: remove one"));
         }
         None => *slot = Some((value, attr.clone())),
     }
 }
 
-/// What to write in place of a marker that there is not.
-fn instead_of(name: &str) -> String {
+/// What to write in place of an unknown marker.
+fn suggestion(name: &str) -> String {
     let known = ["query", "form", "name", "after", "offset", "batch"];
     match (name, nearest(name, known)) {
-        ("rename" | "param" | "wire" | "serde", _) => "write `#[name = \"wireName\"]`".to_owned(),
+        ("rename" | "param" | "wire" | "serde", _) => "write `#[name = \"apiName\"]`".to_owned(),
         ("body" | "data" | "field", _) => "write `#[form]`".to_owned(),
-        (_, Some("name")) => "did you mean `#[name = \"wireName\"]`?".to_owned(),
+        (_, Some("name")) => "did you mean `#[name = \"apiName\"]`?".to_owned(),
         (_, Some(near)) => format!("did you mean `#[{near}]`?"),
         (_, None) => {
-            "write `#[query]`, `#[form]`, `#[after]`, `#[offset]`, `#[batch]` or `#[name = \"wireName\"]`"
+            "write `#[query]`, `#[form]`, `#[after]`, `#[offset]`, `#[batch]` or `#[name = \"apiName\"]`"
                 .to_owned()
         }
     }

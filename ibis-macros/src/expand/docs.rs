@@ -1,4 +1,4 @@
-//! The documentation that the macro adds to what the user wrote.
+//! The documentation that the macro adds to the user's.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,11 @@ use syn::{Attribute, LitStr};
 use crate::attr::string_value;
 use crate::block::Block;
 use crate::endpoint::Endpoint;
+use crate::keywords::{ParamIn, article};
 use crate::param::Param;
 use crate::types;
-use crate::words::{ParamIn, article};
 
-/// What a method's own documentation cannot say: which setters its request has, and what awaiting it gives.
+/// The setters of the request, and the type that awaiting it gives.
 pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let request = format!("{}::{}", block.module, endpoint.request);
     let mut lines = vec![String::new()];
@@ -57,7 +57,7 @@ pub(super) fn of_setter(param: &Param) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// The first sentence of a doc comment, in one line.
+/// The first sentence of a doc comment, on one line.
 fn first_sentence(docs: &[Attribute]) -> String {
     let texts: Vec<String> = docs.iter().filter_map(string_value).map(LitStr::value).collect();
     let text = texts.join("\n");
@@ -67,7 +67,7 @@ fn first_sentence(docs: &[Attribute]) -> String {
     sentence(&paragraph.join(" ")).to_owned()
 }
 
-/// A sentence ends where a full stop is followed by another sentence.
+/// The first sentence, which ends where a full stop precedes the start of another.
 fn sentence(paragraph: &str) -> &str {
     let mut ends = paragraph.match_indices(". ").map(|(at, _)| at + 1);
     let next =

@@ -1,4 +1,4 @@
-//! Whether the service has the names of a fetch. Rustc follows the chains too, but does not know the service's words.
+//! Checks the names in a fetch. rustc checks the chains as well, but with less helpful messages.
 
 use proc_macro2::Ident;
 use syn::ext::IdentExt;
@@ -6,10 +6,10 @@ use syn::ext::IdentExt;
 use super::names::{MAX_REFERENCE_STEPS, NAMES};
 use super::parse::{Chain, Fetch};
 use crate::errors::Errors;
-use crate::suggest::did_you_mean;
-use crate::words::article;
 
-/// Words that the names of other fields and of accessors suggest, and what to write.
+use crate::suggest::did_you_mean;
+
+/// Names suggested by accessors and other fields, and what to write instead.
 const SYNONYMS: &[(&str, &str)] = &[
     ("attributes", "all_attrs"),
     ("children", "child_insts"),
@@ -22,7 +22,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("photo", "jpegPhoto"),
 ];
 
-/// Reports what is wrong with the chains, and takes away those that rustc would complain of too.
+/// Reports invalid chains, and removes them to avoid further errors by rustc.
 pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
     let root = fetch.root.as_ref().map(Ident::to_string);
     fetch.chains.retain(|chain| {
@@ -35,7 +35,7 @@ pub(super) fn check(fetch: &mut Fetch, errors: &mut Errors) {
     });
 }
 
-/// Reports the first name that the entity before it does not have, or the reference that is one too many.
+/// Reports the first unknown name, or the first reference beyond the limit.
 fn check_names(root: &str, chain: &Chain, errors: &mut Errors) {
     let (mut kind, mut references) = (root, 0);
     for (index, ident) in chain.names.iter().enumerate() {
@@ -48,32 +48,33 @@ fn check_names(root: &str, chain: &Chain, errors: &mut Errors) {
             }
             Some((_, Some(_))) => {
                 let problem = format!(
-                    "`{name}` is one reference too many: the service follows {MAX_REFERENCE_STEPS} in a chain, fetch the rest from what this gives"
+                    "`{name}` exceeds the limit of {MAX_REFERENCE_STEPS} references in a chain: fetch the rest separately"
                 );
                 return errors.at(ident.span(), problem);
             }
             Some((_, None)) => {
                 if let Some((span, next)) = chain.steps().nth(index + 1) {
-                    let problem =
-                        format!("a step after `{name}`, which leads to no other entity: remove `.{next}`");
+                    let problem = format!("`{name}` does not refer to other entities: remove `.{next}`");
                     errors.at(span, problem);
                 }
                 return;
             }
             None => {
-                let article = article(kind);
-                let is_known = |own: &str| names.iter().any(|(known, _)| *known == own);
-                if let Some((_, own)) = SYNONYMS.iter().find(|(word, own)| *word == name && is_known(own)) {
-                    return errors
-                        .at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: write `{own}`"));
-                }
-                let has_name = |names: &[(&str, _)]| names.iter().any(|(known, _)| *known == name);
-                let hint = match NAMES.iter().find(|(_, names)| has_name(names)) {
-                    Some((other, _)) => format!("it is a name of `{other}`"),
-                    None => format!("a scheme that is not well known is written in quotes, `\"{name}\"`"),
+                let contains =
+                    |names: &[(&str, _)], name: &str| names.iter().any(|(known, _)| *known == name);
+                let mut synonyms =
+                    SYNONYMS.iter().filter(|(word, own)| *word == name && contains(names, own));
+                let hint = match (synonyms.next(), NAMES.iter().find(|(_, names)| contains(names, &name))) {
+                    (Some((_, own)), _) => format!("write `{own}`"),
+                    (None, other) => {
+                        let or_else = match other {
+                            Some((other, _)) => format!("it belongs to `{other}`"),
+                            None => format!("write other schemes in quotes, `\"{name}\"`"),
+                        };
+                        did_you_mean(&name, names.iter().map(|(known, _)| *known), &or_else)
+                    }
                 };
-                let hint = did_you_mean(&name, names.iter().map(|(known, _)| *known), &hint);
-                return errors.at(ident.span(), format_args!("no `{name}` of {article} `{kind}`: {hint}"));
+                return errors.at(ident.span(), format_args!("`{kind}` has no `{name}`: {hint}"));
             }
         }
     }
@@ -84,12 +85,14 @@ fn check_scheme(chain: &Chain, errors: &mut Errors) {
     let scheme = literal.value();
     if scheme.is_empty() {
         errors.over(literal, "empty scheme: write the name of an attribute scheme");
-    } else if let Some(odd) = scheme.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')) {
-        let instead = match odd {
-            '.' => "write each step apart, with the dots outside of the quotes",
-            ',' => "write each scheme in quotes of its own",
+    } else if let Some(invalid) =
+        scheme.chars().find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
+    {
+        let instead = match invalid {
+            '.' => "write the steps separately, with the dots outside the quotes",
+            ',' => "write each scheme in its own quotes",
             _ => "a scheme has letters, digits, `_` and `-`",
         };
-        errors.over(literal, format_args!("`{odd}` in a scheme: {instead}"));
+        errors.over(literal, format_args!("`{invalid}` in a scheme: {instead}"));
     }
 }

@@ -1,4 +1,4 @@
-//! The grammar: `Person: email, all_insts.managed_by_groups, "otherScheme"`.
+//! Parses `Person: email, all_insts.managed_by_groups, "otherScheme"`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
@@ -13,26 +13,26 @@ const EXAMPLE: &str = "as in `fetch!(Person: email, all_insts.managed_by_groups)
 
 const KINDS: [&str; 3] = ["Person", "Institution", "Group"];
 
-/// A fetch as it is written.
+/// The input of `fetch!`.
 pub(super) struct Fetch {
     /// The path of the client crate.
     pub(super) krate: Path,
-    /// The keyword that the chains begin at; `None` where it has been found faulty.
+    /// The kind of entity that the chains start at; `None` after an error.
     pub(super) root: Option<Ident>,
     pub(super) chains: Vec<Chain>,
 }
 
-/// Steps with dots between them, from one entity to what belongs to it.
+/// Steps separated by dots.
 #[derive(Default)]
 pub(super) struct Chain {
-    /// Names of the service's, which are methods of markers.
+    /// Names in the API, which are methods of the marker types.
     pub(super) names: Vec<Ident>,
-    /// A scheme that is not in the table, as the last step.
+    /// A scheme as a string literal, which is the last step.
     pub(super) scheme: Option<LitStr>,
 }
 
 impl Chain {
-    /// The steps as they are on the wire.
+    /// The steps as sent.
     pub(super) fn steps(&self) -> impl Iterator<Item = (Span, String)> {
         let names = self.names.iter().map(|name| (name.span(), name.unraw().to_string()));
         names.chain(self.scheme.iter().map(|scheme| (scheme.span(), scheme.value())))
@@ -71,10 +71,7 @@ impl Fetch {
                 }
             }
             if !input.is_empty() && !input.peek(Token![,]) {
-                errors.at(
-                    input.span(),
-                    "no comma before this: write `,` between what is fetched, `.` between steps",
-                );
+                errors.at(input.span(), "missing separator: write `,` between chains, `.` between steps");
                 skip_to_comma(input)?;
             }
             input.parse::<Option<Token![,]>>()?;
@@ -85,7 +82,7 @@ impl Fetch {
     fn read_root(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         let all = "`Person`, `Institution` or `Group`";
         if !input.peek(syn::Ident) || !input.peek2(Token![:]) || input.peek2(Token![::]) {
-            let problem = format!("no kind to begin at: write {all} and a colon first, {EXAMPLE}");
+            let problem = format!("missing entity kind: write {all} and a colon first, {EXAMPLE}");
             return Err(Error::new(input.span(), problem));
         }
         let ident: Ident = input.parse()?;
@@ -99,7 +96,7 @@ impl Fetch {
             self.root = Some(ident);
         } else {
             let hint = did_you_mean(&name, KINDS, &format!("write {all}"));
-            errors.at(ident.span(), format_args!("no kind is called `{name}`: {hint}"));
+            errors.at(ident.span(), format_args!("unknown entity kind `{name}`: {hint}"));
         }
         Ok(())
     }
@@ -116,7 +113,7 @@ fn read_chain(input: ParseStream<'_>) -> syn::Result<Chain> {
             return Ok(chain);
         }
         let Ok(name) = input.call(Ident::parse_any) else {
-            return Err(input.error(format_args!("no name here: write what to fetch, {EXAMPLE}")));
+            return Err(input.error(format_args!("expected a name: write what to fetch, {EXAMPLE}")));
         };
         if syn::parse_str::<Ident>(&name.to_string()).is_err() {
             let problem = format!("`{name}` is a keyword: write a scheme of that name in quotes");

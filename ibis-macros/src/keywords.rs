@@ -1,8 +1,8 @@
-//! The words of the grammar, each set of them as an enum.
+//! The keywords of the grammar, as enums.
 
-/// Defines enums whose variants are written as these words.
-macro_rules! words {
-    ($($(#[$doc:meta])* enum $name:ident { $($variant:ident = $word:literal),* })*) => { $(
+/// Defines enums with a keyword for each variant.
+macro_rules! keywords {
+    ($($(#[$doc:meta])* enum $name:ident { $($variant:ident = $keyword:literal),* })*) => { $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum $name {
@@ -10,9 +10,9 @@ macro_rules! words {
         }
 
         impl $name {
-            pub(crate) fn from_word(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$variant),)*
+            pub(crate) fn from_keyword(keyword: &str) -> Option<Self> {
+                match keyword {
+                    $($keyword => Some(Self::$variant),)*
                     _ => None,
                 }
             }
@@ -21,26 +21,26 @@ macro_rules! words {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(match self {
-                    $(Self::$variant => $word),*
+                    $(Self::$variant => $keyword),*
                 })
             }
         }
     )* };
 }
 
-words! {
-    /// The HTTP methods that the service knows.
+keywords! {
+    /// The HTTP methods that the service supports.
     enum Method { Get = "GET", Post = "POST", Put = "PUT", Delete = "DELETE" }
 
-    /// Where a parameter goes in a request.
+    /// The location of a parameter in a request.
     enum ParamIn { Path = "path", Query = "query", Form = "form" }
 
-    /// What a parameter is for, where a request can take more than one call.
+    /// The role of a parameter in a request that sends several calls.
     enum Role { After = "after", Offset = "offset", Batch = "batch" }
 }
 
 impl Method {
-    /// Whether a request of this method carries a form.
+    /// Whether a request with this method has a form.
     pub(crate) fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put)
     }
