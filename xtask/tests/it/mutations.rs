@@ -224,7 +224,7 @@ fn module(api: &ApiSrc, folder: &Path) -> String {
                     fn node(&self) -> crate::result::Node<'_> { panic!() } }\n"
         .to_owned();
     for group in &api.methods {
-        text.extend([format!("method_group! {{\n/// Methods.\n{}\n}}\n", group.name)]);
+        text.extend([format!("method_groups! {{\n/// Methods.\n{};\n}}\n", group.name)]);
     }
     for file in client_files(api) {
         let mut code = file.text.replace("use crate::{", "use super::{");
@@ -262,9 +262,7 @@ fn entity(model: &ModelSrc) -> String {
     format!(
         "impl crate::Entity for {name} {{ const KIND: crate::Kind = crate::Kind::{name}; type Key = {key};\n\
          fn key(&self) -> Self::Key {{ panic!() }}\nfn id(&self) -> &str {{ panic!() }}\n\
-         fn names(&self) -> Vec<String> {{ panic!() }}\n\
-         fn model() -> &'static crate::result::Model {{ Self::MODEL }}\n\
-         fn from_node(node: crate::result::Node<'_>) -> Self {{ Self::of(node) }} }}\n"
+         fn names(&self) -> Vec<String> {{ panic!() }} }}\n"
     )
 }
 
