@@ -3,10 +3,10 @@
 /// How many references a chain may follow.
 pub(crate) const MAX_REFERENCE_STEPS: usize = 10;
 
-/// What a fetch may name, and the kind of entity that a chain goes on with.
+/// The names that a fetch may contain, and the kind of entity that a chain continues with.
 pub(crate) type Names = &'static [(&'static str, Option<&'static str>)];
 
-/// What a fetch may name of each kind of entity.
+/// The names that a fetch may contain for each kind of entity.
 pub(crate) const NAMES: &[(&str, Names)] = &[
     (
         "Person",

@@ -143,7 +143,7 @@ fn is_one_of(words: &str, word: &str) -> bool {
 
 /// Names already used in the modules of requests, by the module itself or from the prelude.
 const RESERVED_IN_REQUESTS: &str = "\
-    Answers Box ConnectionOf Endpoints Option Request Result String Vec Attribute AttributeId \
+    Box Endpoints Option Request Result String Vec Attribute AttributeId \
     AttributeScheme Connection ContactRow Crsid Date Fetch Group GroupId Identifier InstId Institution \
     MemberSelector Person TransactionId";
 
@@ -155,7 +155,7 @@ const RESERVED_BY_CLIENT: &str = "\
     IntoSharedConnection InvalidValue Kind Listing Location MemberSelector Method None NotFetched Ok Option OtherValue \
     Pages PagesIter Param ParamError ParamIn ParamValue Params ParseAttributeError Part Phase \
     Recording Replaying Request Response Result Role Secret \
-    Self Serialize ServiceError SharedConnection Some String Strings Texts TokenError TokenProvider TransactionId \
+    Self Serialize ServiceError SharedConnection Some String Strings TokenError TokenProvider TransactionId \
     TransportError Values Vec Warning";
 
 const KEYWORDS: &str = "\

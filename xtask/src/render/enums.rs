@@ -7,7 +7,7 @@ use crate::model::EnumSrc;
 pub(super) fn render(enums: &[EnumSrc], docs: &Docs<'_>) -> String {
     let mut code = Code::default();
     let scope = Scope::default();
-    code.text(&docs.inner("Values of which the service may know more than this crate does."));
+    code.text(&docs.inner("Enumerations that the service may extend."));
     put!(code, "\nuse crate::values::open_enum;");
     for open in enums {
         put!(code, "\nopen_enum! {{");

@@ -9,9 +9,9 @@ pub(super) fn render(fetch: &FetchSrc) -> String {
     let mut code = Code::default();
     put!(code, "/// How many references a chain may follow.");
     put!(code, "pub(crate) const MAX_REFERENCE_STEPS: usize = {};\n", fetch.max_reference_steps);
-    put!(code, "/// What a fetch may name, and the kind of entity that a chain goes on with.");
+    put!(code, "/// The names that a fetch may contain, and the kind of entity that a chain continues with.");
     put!(code, "pub(crate) type Names = &'static [(&'static str, Option<&'static str>)];\n");
-    put!(code, "/// What a fetch may name of each kind of entity.");
+    put!(code, "/// The names that a fetch may contain for each kind of entity.");
     put!(code, "pub(crate) const NAMES: &[(&str, Names)] = &[");
     for kind in &fetch.kinds {
         let names = kind.names.iter().map(|name| (&name.name, name.target.map(KindSrc::type_name)));
