@@ -162,9 +162,9 @@ impl fmt::Debug for Cached {
 
 impl Shared {
     fn key(&self, call: &Call) -> Option<Key> {
-        let (text, _) = call.text().ok()?;
+        let (text, _) = call.public_text()?;
         let last_transaction = ibis_methods::GetLastTransactionId::ENDPOINT.path;
-        let is_cacheable = !call.has_secret_result() && text.strip_prefix("GET ") != Some(last_transaction);
+        let is_cacheable = text.strip_prefix("GET ") != Some(last_transaction);
         is_cacheable.then(|| Key { identity: self.connection.identity(), call: text.into() })
     }
 

@@ -137,13 +137,17 @@ impl Call {
 
     /// Whether the result is a secret.
     pub(crate) fn has_secret_result(&self) -> bool {
-        self.has_secret_result
-            || self.text().is_ok_and(|(text, _)| {
-                let path = text.split('?').next().unwrap_or_default();
-                let mut segments = path.split('/').skip(1).filter(|segment| !segment.is_empty());
-                let is_group = segments.by_ref().take(3).eq(["api", "v1", "group"]);
-                is_group && segments.last() == Some("token")
-            })
+        self.public_text().is_none()
+    }
+
+    /// Returns the [`text`](Self::text) of a call that can be sent and whose result is not a secret.
+    pub(crate) fn public_text(&self) -> Option<(String, Option<String>)> {
+        let (text, form) = self.text().ok().filter(|_| !self.has_secret_result)?;
+        let path = text.split('?').next().unwrap_or_default();
+        let mut segments = path.split('/').skip(1).filter(|segment| !segment.is_empty());
+        let is_token =
+            segments.by_ref().take(3).eq(["api", "v1", "group"]) && segments.last() == Some("token");
+        (!is_token).then_some((text, form))
     }
 
     /// Drops the call's own limits, for a result that other callers wait for too.

@@ -158,7 +158,7 @@ impl Connection for Recording {
             if let Some(failure) = self.failure.get() {
                 return Err(failure.clone());
             }
-            let text = if call.has_secret_result() { None } else { call.text().ok() };
+            let text = call.public_text();
             let is_read = call.method().is_safe();
             let outcome = self.connection.invoke_method(call).await;
             match text.map(|text| self.write(text, &outcome)) {

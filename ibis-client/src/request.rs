@@ -16,7 +16,7 @@ pub use self::pages::Pages;
 pub use self::pages::PagesIter;
 use crate::call::{IntoParam, IntoParamList, ParamType, ParamValue, convert, convert_list};
 use crate::connection::{BoxFuture, HasConnection, SharedConnection};
-use crate::{Call, CallLabel, Endpoint, Error, FromResult, IbisResult, Role};
+use crate::{Call, CallLabel, DecodeError, Endpoint, Error, FromResult, IbisResult, Role};
 
 /// The inner value of every request type: a connection, an endpoint and the values of its parameters.
 pub struct Request {
@@ -78,6 +78,7 @@ impl Request {
         let label = call.label();
         Box::pin(async move {
             let result = connection.invoke_method(call).await?;
+            check_entities(&label, &result)?;
             let value = extract(label, &result)?;
             if let Some(warning) = result.lacks::<T>() {
                 list::trace_missing_list(&warning);
@@ -93,14 +94,18 @@ impl Request {
     }
 }
 
+/// Returns an error if something stands where a person, institution or group belongs, but cannot be read: a list without it
+/// would say of somebody that they are not in it.
+fn check_entities(label: &CallLabel, result: &IbisResult) -> Result<(), Error> {
+    let Some(warning) = result.lost_entity() else { return Ok(()) };
+    let (call, status) = (label.clone(), result.response().status().unwrap_or(200));
+    Err(Error::Decode { call, status, source: DecodeError::Warning(warning.clone()) })
+}
+
 /// Takes the value from a result. If it is missing, the error names the endpoint.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
     let (is_edit, status) = (!label.method().is_safe(), result.response().status());
     let unexpected = |expected| Error::UnexpectedResult { call: Some(label), status, expected };
-    // A list without an unreadable entry would say of somebody that they are not in it.
-    if result.lacks_entities() {
-        return Err(unexpected("person, institution or group in each place where one belongs"));
-    }
     // After an edit, a missing list must not count as an empty one: nobody knows what the edit left.
     if is_edit
         && result.lacks::<T>().is_some()

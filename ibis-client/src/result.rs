@@ -133,9 +133,10 @@ impl IbisResult {
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }
 
-    /// Whether a value in the place of an entity could not be read, so that a list may lack an entry.
-    pub(crate) fn lacks_entities(&self) -> bool {
-        self.graph.lacks_entities
+    /// The first warning about a value that stands where a person, institution or group belongs: a list may lack an entry.
+    pub(crate) fn lost_entity(&self) -> Option<&Warning> {
+        let warnings = self.warnings();
+        self.graph.lost_entity.and_then(|index| warnings.get(index).or(warnings.last()))
     }
 
     /// Converts the result to the return type of a typed method.

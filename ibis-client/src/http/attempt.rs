@@ -84,7 +84,7 @@ impl<T: Transport> Attempt<'_, T> {
         trace::response(self.span, response.status);
         if let Authorization::Token(source) = &self.identity.authorization {
             if response.status == 401 {
-                self.is_token_replaced = source.reject(authorization);
+                self.is_token_replaced = source.reject(authorization, &self.call.label());
             } else {
                 source.accepted();
             }

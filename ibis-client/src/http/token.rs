@@ -2,6 +2,7 @@
 
 mod response;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -21,7 +22,7 @@ use super::transport::{Failure, Request, Transport};
 use crate::call::percent_encode;
 use crate::error::{TokenError, TokenProblem};
 use crate::heartbeat::{self, MAX_TASKS};
-use crate::{Method, Secret};
+use crate::{CallLabel, Method, Secret};
 
 /// The largest response of the token endpoint, in bytes.
 const MAX_BYTES: usize = 1 << 16;
@@ -69,8 +70,8 @@ struct State {
     failure: Option<(TokenError, Instant)>,
     /// When a rejected token was last discarded, or `None` once the next one was accepted.
     discarded_at: Option<Instant>,
-    /// Whether the next one was rejected too: it is not the token that the gateway objects to.
-    is_next_rejected: bool,
+    /// The calls for which the next one was rejected too, and until when: it is not the token that the gateway objects to.
+    refused: BTreeMap<String, Instant>,
 }
 
 type Outcome = Result<Arc<HeaderValue>, TokenError>;
@@ -111,7 +112,8 @@ impl TokenSource {
     /// Returns the header with a token that is to be renewed but still valid, and whether to start renewing it now.
     fn expiring_header(&self, clock: &Clock) -> Option<(Arc<HeaderValue>, bool)> {
         let state = self.state();
-        let token = state.token.as_ref().filter(|token| token.outlasts(Duration::ZERO, clock))?;
+        // The gateway's clock may be ahead, and the request takes its time.
+        let token = state.token.as_ref().filter(|token| token.outlasts(token.margin / 2, clock))?;
         let is_due =
             state.failure.as_ref().is_none_or(|(_, until)| Instant::now() >= *until + RENEWAL_COOLDOWN);
         Some((Arc::clone(&token.header), is_due))
@@ -144,8 +146,8 @@ impl TokenSource {
                     Err(_) => task.await,
                 }
             }
-            if let Some(header) = expiring {
-                return Ok(header);
+            if let (Some(header), Ok(_)) = (&expiring, fetch.has_changed()) {
+                return Ok(Arc::clone(header));
             }
             if let Some(outcome) = heartbeat::outcome(&mut fetch).await {
                 return outcome;
@@ -213,27 +215,29 @@ impl TokenSource {
 
     /// Records that the gateway accepted the token.
     pub(super) fn accepted(&self) {
-        let mut state = self.state();
-        if !state.is_next_rejected {
-            state.discarded_at = None;
-        }
+        self.state().discarded_at = None;
     }
 
-    /// Discards a token that the gateway rejected. Returns whether to retry with another token.
+    /// Discards a token that the gateway rejected for a call. Returns whether to retry with another token.
     ///
     /// The token may have been revoked, or a clock may be wrong. If the next token is rejected too, a new one would not
-    /// help, so it is kept for a while, even if other calls are accepted with it.
-    pub(super) fn reject(&self, header: &HeaderValue) -> bool {
+    /// help: it is kept for a while, and for this call even if others are accepted with it.
+    pub(super) fn reject(&self, header: &HeaderValue, call: &CallLabel) -> bool {
         let mut state = self.state();
         if state.token.as_ref().is_none_or(|token| *token.header != *header) {
             return true;
         }
         let now = Instant::now();
-        if state.discarded_at.is_some_and(|at| now < at + REJECTION_COOLDOWN) {
-            state.is_next_rejected = true;
+        state.refused.retain(|_, until| now < *until);
+        let call = call.to_string();
+        if state.refused.contains_key(&call) {
             return false;
         }
-        (state.token, state.discarded_at, state.is_next_rejected) = (None, Some(now), false);
+        if let Some(at) = state.discarded_at.filter(|at| now < *at + REJECTION_COOLDOWN) {
+            state.refused.insert(call, at + REJECTION_COOLDOWN);
+            return false;
+        }
+        (state.token, state.discarded_at) = (None, Some(now));
         trace::token_rejected();
         true
     }

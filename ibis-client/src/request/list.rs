@@ -1,5 +1,6 @@
 //! Calls that return a list. A missing list must not count as the end of a longer one.
 
+use super::check_entities;
 use crate::connection::SharedConnection;
 use crate::result::Warnings;
 use crate::{Call, CallLabel, DecodeError, Entity, Error, FromResult, IbisResult, Kind, Warning};
@@ -33,6 +34,7 @@ impl Response {
                 trace_missing_list(&warning);
             }
         }
+        check_entities(&label, &result)?;
         Ok(Self { label, result })
     }
 }

@@ -63,45 +63,53 @@ impl Coverage {
     pub(super) fn of(graph: &Graph, fetch: &str) -> Self {
         let mut coverage = Self::default();
         for nodes in roots(graph, fetch) {
-            coverage.follow(graph, fetch.split(','), &nodes);
+            coverage.follow(graph, fetch.split(',').collect(), nodes);
         }
         coverage
     }
 
     /// Follows chains from the same nodes. A step that several of them share is taken once.
-    fn follow<'c>(&mut self, graph: &Graph, chains: impl Iterator<Item = &'c str>, nodes: &Nodes) {
-        let Some(model) = nodes.first().map(|node| graph.tape.model(*node)) else { return };
-        let Some(entity) = &model.entity else { return };
-        let mut steps: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for chain in chains {
-            let (step, rest) = chain.split_once('.').map_or((chain, None), |(step, rest)| (step, Some(rest)));
-            steps.entry(step).or_default().extend(rest);
+    fn follow<'c>(&mut self, graph: &Graph, chains: Vec<&'c str>, nodes: Nodes) {
+        let mut open = vec![(chains, nodes)];
+        while let Some((chains, nodes)) = open.pop() {
+            let mut steps: BTreeMap<&str, Vec<&'c str>> = BTreeMap::new();
+            for chain in chains {
+                let (step, rest) =
+                    chain.split_once('.').map_or((chain, None), |(step, rest)| (step, Some(rest)));
+                steps.entry(step).or_default().extend(rest);
+            }
+            for (step, rests) in steps {
+                open.extend(self.step(graph, step, &nodes).map(|next| (rests, next)));
+            }
         }
-        for (step, rests) in steps {
-            let Some((id, field)) = model.fetched_by(step) else {
-                let names = match entity.schemes.iter().find(|scheme| scheme.name == step) {
-                    Some(Scheme { stands_for: [], .. }) | None => &[step],
-                    Some(name) => name.stands_for,
-                };
-                for name in names {
-                    self.schemes.entry(Box::from(*name)).or_default().0.push(Arc::clone(nodes));
-                }
-                continue;
+    }
+
+    /// Takes a step from nodes. Returns the entities that it leads to, if it does.
+    fn step(&mut self, graph: &Graph, step: &str, nodes: &Nodes) -> Option<Nodes> {
+        let model = graph.tape.model(*nodes.first()?);
+        let entity = model.entity.as_ref()?;
+        let Some((id, field)) = model.fetched_by(step) else {
+            let names = match entity.schemes.iter().find(|scheme| scheme.name == step) {
+                Some(Scheme { stands_for: [], .. }) | None => &[step],
+                Some(name) => name.stands_for,
             };
-            let next = match field.shape {
-                Shape::Entity(_) | Shape::Entities(_) => {
-                    self.singles.entry(id).or_default().0.push(Arc::clone(nodes));
-                    once_each(nodes.iter().flat_map(|node| graph.targets(*node, id)).copied())
+            for name in names {
+                self.schemes.entry(Box::from(*name)).or_default().0.push(Arc::clone(nodes));
+            }
+            return None;
+        };
+        match field.shape {
+            Shape::Entity(_) | Shape::Entities(_) => {
+                self.singles.entry(id).or_default().0.push(Arc::clone(nodes));
+                Some(once_each(nodes.iter().flat_map(|node| graph.targets(*node, id)).copied()))
+            }
+            Shape::Values(_) if field.target().is_some() => Some(entities_in_parts(graph, nodes, id)),
+            _ => {
+                if field.name == "attributes" {
+                    self.all_schemes.0.push(Arc::clone(nodes));
                 }
-                Shape::Values(_) if field.target().is_some() => entities_in_parts(graph, nodes, id),
-                _ => {
-                    if field.name == "attributes" {
-                        self.all_schemes.0.push(Arc::clone(nodes));
-                    }
-                    continue;
-                }
-            };
-            self.follow(graph, rests.into_iter(), &next);
+                None
+            }
         }
     }
 }

@@ -88,8 +88,8 @@ pub enum DecodeError {
         /// The JSON path of the second entity.
         path: String,
     },
-    /// A value caused a warning, and decoding is strict.
-    #[error("{0} (strict decoding)")]
+    /// A value caused a warning, and decoding is strict, or an entity is missing because of it.
+    #[error("{0}")]
     Warning(Warning),
     /// The document, or the memory of its result, exceeds the limit of the decoder.
     #[error("the decoded document exceeds the limit of {limit} bytes")]

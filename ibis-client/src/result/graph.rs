@@ -24,8 +24,8 @@ pub(crate) struct Graph {
     /// The character that replaces lone surrogates in the text.
     pub(super) marker: Option<char>,
     pub(super) warning_count: usize,
-    /// Whether a value in the place of an entity could not be read.
-    pub(super) lacks_entities: bool,
+    /// Which warning is the first about a value that stands where an entity belongs.
+    pub(super) lost_entity: Option<usize>,
     pub(super) derived: Box<dyn Derived>,
     /// Whether the graph was joined from several responses, so that the text is not a document.
     pub(super) is_joined: bool,

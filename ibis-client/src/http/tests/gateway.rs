@@ -334,3 +334,40 @@ async fn new_credentials_get_a_new_token() {
     assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
     assert!(caller.change(|_| Ok(Credentials::anonymous())).is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn token_revoked_after_another_path_was_refused_is_replaced() {
+    let refused = || json(401, r#"{"fault": {"faultstring": "Invalid access token"}}"#);
+    let replies = [refused(), refused(), ok(), refused(), ok()];
+    let caller = Caller::gateway(replies, ["one", "two", "three"].map(|name| token(name, 3600)));
+    caller.invoke(Call::new(Method::Get, "/api/v1/last-transaction")).await.unwrap_err();
+    caller.read().await.unwrap();
+    caller.read().await.unwrap();
+    assert_eq!(authorizations(&caller)[2..], ["Bearer two", "Bearer two", "Bearer three"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn token_close_to_its_expiry_is_not_used() {
+    let caller = Caller::gateway([ok(), ok()], [token("one", 3600), token("two", 3600)]);
+    caller.read().await.unwrap();
+    advance(3571 * SECOND).await;
+    caller.read().await.unwrap();
+    assert_eq!(authorizations(&caller), ["Bearer one", "Bearer two"]);
+}
+
+#[test]
+fn renewal_is_restarted_if_its_runtime_is_gone() {
+    let (clock, time) = wall_clock();
+    let mut caller =
+        Caller::gateway([ok(), ok(), ok()], [token("one", 3600), Reply::Never, token("two", 3600)]);
+    caller.clock = clock;
+    for (seconds, requests) in [(0, 1), (3550, 2), (1, 3)] {
+        *time.lock().unwrap() += seconds * SECOND;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            caller.read().await.unwrap();
+            tokio::task::yield_now().await;
+        });
+        assert_eq!(caller.token_requests().len(), requests);
+    }
+}

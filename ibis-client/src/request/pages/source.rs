@@ -13,10 +13,6 @@ use crate::request::list::{List, Response};
 use crate::request::{Request, extract};
 use crate::{Call, Entity, Error, Role};
 
-/// How many pages in a row may end like an earlier one. A result that appears before the offset moves the last one onto
-/// the next page.
-const MAX_REPEATED: usize = 2;
-
 /// The request for a page, and the parameter for its position.
 pub(super) struct Source {
     pub(super) request: Request,
@@ -34,8 +30,9 @@ pub(super) enum Position {
         offset: usize,
         /// Hashes of the last identifier of each page, to detect a server that repeats pages.
         last_ids: HashSet<u64>,
-        /// How many pages in a row ended like an earlier one.
-        repeated: usize,
+        /// Whether the last page ended like an earlier one: a result that appears before the offset moves the last one onto
+        /// the next page.
+        is_repeated: bool,
     },
 }
 
@@ -49,7 +46,7 @@ impl Source {
             _ => Position::Offset {
                 offset: given.and_then(|offset| offset.parse().ok()).unwrap_or(0),
                 last_ids: HashSet::new(),
-                repeated: 0,
+                is_repeated: false,
             },
         };
         (Self { request, index }, position)
@@ -107,12 +104,12 @@ impl Position {
                 }
                 (*identifier, *is_given) = (Some(last.to_owned()), false);
             }
-            Self::Offset { offset, last_ids, repeated } => {
+            Self::Offset { offset, last_ids, is_repeated } => {
                 let is_new = last_ids.insert(last_ids.hasher().hash_one(last));
-                *repeated = if is_new { 0 } else { *repeated + 1 };
-                if *repeated > MAX_REPEATED {
+                if !is_new && *is_repeated {
                     return Err(page.endless());
                 }
+                *is_repeated = !is_new;
                 *offset = offset.saturating_add(page.entities.len());
             }
         }

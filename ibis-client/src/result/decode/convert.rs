@@ -19,6 +19,7 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
     ) -> Cell {
         if TRACED && self.pass.marker.is_some_and(|marker| value.contains(marker)) {
             self.warn(|| "a string with a lone surrogate".to_owned());
+            self.check_lost(shape);
             return Cell::ABSENT;
         }
         let cell = match shape {
@@ -34,7 +35,10 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
             Shape::Bytes => scalar::bytes(value).map(|_| span(self).map_or(Cell::ABSENT, Cell::str)),
             _ => None,
         };
-        cell.unwrap_or_else(|| self.misfit(shape, format_args!("`{}`", excerpt(value))))
+        cell.unwrap_or_else(|| match value {
+            "" => self.empty(shape, "``"),
+            _ => self.misfit(shape, format_args!("`{}`", excerpt(value))),
+        })
     }
 
     /// Keeps a string that does not occur literally in the document.
@@ -103,12 +107,27 @@ impl<const TRACED: bool> Reader<'_, TRACED> {
 
     #[cold]
     pub(super) fn misfit(&mut self, shape: Shape, found: impl Display) -> Cell {
+        let cell = self.empty(shape, found);
+        self.check_lost(shape);
+        cell
+    }
+
+    /// Like [`misfit`](Self::misfit), for a value that says no more than null: `""`, `false` or `[]`.
+    #[cold]
+    pub(super) fn empty(&mut self, shape: Shape, found: impl Display) -> Cell {
         if is_error(shape) {
             return self.error(None);
         }
-        self.document.lacks_entities |= matches!(shape, Shape::Entity(_) | Shape::Entities(_));
         self.warn(|| format!("expected {}, found {found}", expectation(shape)));
         Cell::ABSENT
+    }
+
+    /// Notes that the last warning is about an entity or a reference, if the shape is that of one.
+    #[cold]
+    pub(super) fn check_lost(&mut self, shape: Shape) {
+        if matches!(shape, Shape::Entity(_) | Shape::Entities(_) | Shape::Ref) {
+            self.document.lost_entity.get_or_insert(self.document.warnings.count - 1);
+        }
     }
 }
 

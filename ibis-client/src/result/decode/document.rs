@@ -31,8 +31,8 @@ pub(in crate::result) struct Document {
     pub(in crate::result) spans: Vec<Span>,
     pub(in crate::result) root: u32,
     pub(in crate::result) warnings: Warnings,
-    /// Whether a value in the place of an entity could not be read.
-    pub(in crate::result) lacks_entities: bool,
+    /// Which warning is the first about a value that stands where an entity belongs.
+    pub(in crate::result) lost_entity: Option<usize>,
     /// The references: `{"ref": "…"}`.
     pub(super) references: Vec<Id>,
     /// The ids of entities.
@@ -109,7 +109,7 @@ impl Document {
             root: self.root,
             marker,
             warning_count: self.warnings.count,
-            lacks_entities: self.lacks_entities,
+            lost_entity: self.lost_entity,
             derived,
             is_joined: false,
             head: None,

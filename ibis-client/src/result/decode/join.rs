@@ -60,7 +60,6 @@ pub(in crate::result) fn join(results: Vec<IbisResult>, list: FieldId) -> Result
     // What differs between the responses is told nowhere else.
     for result in &batches.results {
         document.warnings.extend(result);
-        document.lacks_entities |= result.lacks_entities();
     }
     let warnings = std::mem::take(&mut document.warnings.first);
     Ok(document.into_graph(text, None, derived(fetch, Some(warnings))))

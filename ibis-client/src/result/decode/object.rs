@@ -145,8 +145,11 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
         if known.is_some() {
             return self.skip_duplicate(field, map);
         }
+        let warnings = self.document.warnings.count;
         if let Slot::Str(span) = self.value(field, map)?.slot() {
             *known = Some(span);
+        } else if self.document.warnings.count > warnings {
+            self.check_lost(field.shape);
         }
         Ok(())
     }
@@ -252,8 +255,11 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
     fn element<A: SeqAccess<'t>>(&mut self, shape: Shape, seq: &mut A) -> Result<Option<Cell>, A::Error> {
         let warnings = self.document.warnings.count;
         let element = seq.next_element_seed(ValueSeed { reader: self, shape })?;
-        if element == Some(Cell::ABSENT) && self.document.warnings.count == warnings {
-            self.misfit(shape, "null");
+        if element == Some(Cell::ABSENT) {
+            if self.document.warnings.count == warnings {
+                self.empty(shape, "null");
+            }
+            self.check_lost(shape);
         }
         self.path.leave();
         Ok(element)

@@ -42,7 +42,8 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
             Shape::Bool => Cell::bool(value),
             Shape::Str | Shape::Id | Shape::Ref => self.reader.keep(if value { "true" } else { "false" }),
             shape if is_error(shape) && !value => Cell::ABSENT,
-            shape => self.reader.misfit(shape, "a boolean"),
+            shape if value => self.reader.misfit(shape, "a boolean"),
+            shape => self.reader.empty(shape, "a boolean"),
         })
     }
 
@@ -129,6 +130,7 @@ impl<'de, const TRACED: bool> Visitor<'de> for ValueSeed<'_, 'de, TRACED> {
                 self.reader.in_list_of_one = false;
                 match (one, ignore_rest(&mut seq)?) {
                     (Some(one), 0) => Ok(one),
+                    (None, _) => Ok(self.reader.empty(shape, "a list")),
                     _ => Ok(self.reader.misfit(shape, "a list")),
                 }
             }

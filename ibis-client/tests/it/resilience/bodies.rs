@@ -1,8 +1,8 @@
 //! Truncated and endless responses.
 
-use ibis_client::{Error, IbisMethods};
+use ibis_client::{Call, Connection as _, Error, IbisMethods, Method, Params};
 
-use super::script::{Script, Step, head, send};
+use super::script::{self, Script, Step, head, send};
 use super::{VERSION, builder, edit, read};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -166,4 +166,17 @@ async fn endless_headers_are_refused() {
         let error = IbisMethods::new(conn).get_version().await.unwrap_err();
         assert!(matches!(error, Error::Transport { .. }), "{error:?}");
     }
+}
+
+/// Only a call that a program makes by hand can have such a fetch.
+#[tokio::test]
+async fn long_chain_of_a_fetch_does_not_overflow_the_stack() {
+    let document = r#"{"result": {"institution": {"ref": "i"}, "entities": {"institutions": [
+        {"id": "i", "instid": "UIS", "childInsts": [{"ref": "i"}]}]}}}"#;
+    let script = Script::playing([script::response(200, "application/json", document)]).await;
+    let conn = builder(script.url()).build().unwrap();
+    let fetch = vec!["child_insts"; 5_000].join(".");
+    let call = Call::new(Method::Get, "/api/v1/inst/UIS").query_params(Params::new().with("fetch", fetch));
+    let institution = conn.invoke_method(call).await.unwrap().institution().unwrap();
+    assert!(institution.attributes_of("email").is_err());
 }
