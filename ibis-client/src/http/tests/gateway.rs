@@ -67,7 +67,10 @@ async fn failing_token_endpoint_fails_no_call_while_the_token_is_valid() {
     }
     let used = authorizations(&caller);
     assert!(used.ends_with(&["Bearer two".to_owned()]), "{used:?}");
-    assert_eq!(caller.token_requests().len(), 5);
+    let times: Vec<_> = caller.token_requests().iter().map(|request| request.at).collect();
+    assert_eq!(times.len(), 5);
+    // The next renewal waits for five seconds, or until the token has become too old.
+    assert!(times[1..4].windows(2).all(|pair| pair[1] - pair[0] >= 5 * SECOND), "{times:?}");
 }
 
 #[tokio::test(start_paused = true)]
