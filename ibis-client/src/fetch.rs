@@ -24,7 +24,6 @@ use crate::result::{Decoder, Entity, Model};
 /// assert_eq!(checked_at_run_time.to_string(), "email,all_insts.managed_by_groups");
 /// # Ok::<(), ibis_client::FetchError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
 pub struct Fetch<E> {
     names: Cow<'static, str>,
     root: PhantomData<fn() -> E>,
@@ -83,6 +82,21 @@ impl<E> From<Fetch<E>> for ParamValue {
     }
 }
 
+/// Derived, these would require the same of the entity, of which a fetch holds nothing.
+impl<E> Clone for Fetch<E> {
+    fn clone(&self) -> Self {
+        Self { names: self.names.clone(), root: PhantomData }
+    }
+}
+
+impl<E> PartialEq for Fetch<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl<E> Eq for Fetch<E> {}
+
 impl<E> fmt::Debug for Fetch<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Fetch").field(&self.names).finish()
@@ -120,7 +134,7 @@ impl<E: Entity> TryFrom<String> for Fetch<E> {
     }
 }
 
-impl<E: Clone> From<&Fetch<E>> for Fetch<E> {
+impl<E> From<&Fetch<E>> for Fetch<E> {
     fn from(fetch: &Fetch<E>) -> Self {
         fetch.clone()
     }

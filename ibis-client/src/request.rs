@@ -16,7 +16,7 @@ pub use self::pages::Pages;
 pub use self::pages::PagesIter;
 use crate::call::{IntoParam, IntoParamList, ParamType, ParamValue, convert, convert_list};
 use crate::connection::{BoxFuture, HasConnection, SharedConnection};
-use crate::{Call, CallLabel, DecodeError, Endpoint, Error, FromResult, IbisResult, Role};
+use crate::{Call, CallLabel, DecodeError, Endpoint, Error, FromResult, IbisResult, Role, Warning};
 
 /// The inner value of every request type: a connection, an endpoint and the values of its parameters.
 pub struct Request {
@@ -97,9 +97,13 @@ impl Request {
 /// Returns an error if something stands where a person, institution or group belongs, but cannot be read: a list without it
 /// would say of somebody that they are not in it.
 fn check_entities(label: &CallLabel, result: &IbisResult) -> Result<(), Error> {
-    let Some(warning) = result.lost_entity() else { return Ok(()) };
+    result.lost_entity().map_or(Ok(()), |warning| Err(refused(label, result, warning)))
+}
+
+/// The error for a warning that must not be passed over.
+fn refused(label: &CallLabel, result: &IbisResult, warning: &Warning) -> Error {
     let (call, status) = (label.clone(), result.response().status().unwrap_or(200));
-    Err(Error::Decode { call, status, source: DecodeError::Warning(warning.clone()) })
+    Error::Decode { call, status, source: DecodeError::Warning(warning.clone()) }
 }
 
 /// Takes the value from a result. If it is missing, the error names the endpoint.

@@ -135,8 +135,10 @@ impl IbisResult {
 
     /// The first warning about a value that stands where a person, institution or group belongs: a list may lack an entry.
     pub(crate) fn lost_entity(&self) -> Option<&Warning> {
+        // Only then are the warnings needed, which may take a pass over the document.
+        let index = self.graph.lost_entity?;
         let warnings = self.warnings();
-        self.graph.lost_entity.and_then(|index| warnings.get(index).or(warnings.last()))
+        warnings.get(index).or(warnings.last())
     }
 
     /// Converts the result to the return type of a typed method.

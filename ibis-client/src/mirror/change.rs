@@ -62,7 +62,7 @@ impl Changes {
             self.warnings.add(Warning::KEPT, warning);
         }
         match self.warnings.first.first() {
-            Some(warning) if self.strict => Err(list.refused(warning.clone())),
+            Some(warning) if self.strict => Err(list.refused(warning)),
             _ => Ok(()),
         }
     }

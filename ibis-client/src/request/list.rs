@@ -1,9 +1,9 @@
 //! Calls that return a list. A missing list must not count as the end of a longer one.
 
-use super::check_entities;
+use super::{check_entities, refused};
 use crate::connection::SharedConnection;
 use crate::result::Warnings;
-use crate::{Call, CallLabel, DecodeError, Entity, Error, FromResult, IbisResult, Kind, Warning};
+use crate::{Call, CallLabel, Entity, Error, FromResult, IbisResult, Kind, Warning};
 
 /// A list and its response.
 pub(crate) struct List<E> {
@@ -70,10 +70,8 @@ impl<E: Entity> List<E> {
     }
 
     /// The error for a warning about the list, if warnings are errors.
-    pub(crate) fn refused(&self, warning: Warning) -> Error {
-        let Response { label: call, result } = &self.response;
-        let (call, status) = (call.clone(), result.response().status().unwrap_or(200));
-        Error::Decode { call, status, source: DecodeError::Warning(warning) }
+    pub(crate) fn refused(&self, warning: &Warning) -> Error {
+        refused(&self.response.label, &self.response.result, warning)
     }
 
     /// Adds the warnings of the response, and one if it lacks the list.

@@ -224,17 +224,22 @@ async fn serve(mut stream: TcpStream, response: Response, log: Arc<Mutex<Log>>) 
     }
 }
 
+/// Reads at least the head of a message. Returns its length, or `None` if the connection closes before its end.
+pub(crate) async fn read_head(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<usize> {
+    loop {
+        if let Some(position) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            return Some(position + 4);
+        }
+        if stream.read_buf(bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
 /// Reads one request. `None` if the client closes the connection before its end.
 async fn receive(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
-    let body_start = loop {
-        if let Some(position) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            break position + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    };
+    let body_start = read_head(stream, &mut bytes).await?;
     let head = String::from_utf8(bytes[..body_start].to_vec()).expect("a head in UTF-8");
     let mut lines = head.trim_end().split("\r\n");
     let line = lines.next()?.strip_suffix(" HTTP/1.1").expect("HTTP/1.1").to_owned();

@@ -8,6 +8,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::support::socket::read_head;
+
 /// The outcome of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -116,14 +118,7 @@ fn page(status: &str, headers: &str) -> Vec<u8> {
 /// Reads a message with a content length, head and body.
 async fn message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let head = loop {
-        if let Some(head) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-            break head + 4;
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    };
+    let head = read_head(stream, &mut bytes).await?;
     let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
     let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     let end = head + length.unwrap_or(0);
