@@ -17,7 +17,7 @@ use std::{io, process, thread};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use crate::{Error, FromResult};
+use crate::Error;
 
 thread_local! {
     /// Whether this thread polls a blocking call or drives the tasks of one.
@@ -56,7 +56,7 @@ static RUNTIME: OnceLock<Box<Runtime>> = OnceLock::new();
 /// # Errors
 ///
 /// Returns the error of the request, or [`Error::WithinRuntime`] inside an async runtime.
-pub fn send<T: FromResult>(request: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
+pub fn send<T>(request: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
     wait(request.into_future())?
 }
 

@@ -87,6 +87,10 @@ mod values;
 
 pub use ibis_macros::{fetch, ibis, ibis_methods};
 
+// rustc's error names this where the module of a block has the name of something else.
+#[doc(hidden)]
+pub use crate::__request as write_ibis_methods_module_equals_name;
+
 // An alias of a reexported type is found only where it is reexported.
 #[doc(alias = "IbisAttribute")]
 pub use self::api::AttributeRef;

@@ -33,7 +33,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
 /// A method in the block.
 fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { attrs, vis, ident, self_token, request, .. } = endpoint;
-    let (module, krate) = (&block.module, &block.krate);
+    let (module, krate) = (outer_module(block), &block.krate);
     let docs = docs::of_method(block, endpoint);
     let required = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
     let (params, values): (Vec<_>, Vec<_>) = required
@@ -54,23 +54,27 @@ fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
     }
 }
 
+/// The name of a private module around the module of the requests, by which the expansion names them. It differs between
+/// two blocks whose modules have the same name, so that this name is the only thing that rustc reports.
+fn outer_module(block: &Block) -> Ident {
+    let text = block.endpoints().fold(block.self_path(), |text, endpoint| text + &endpoint.ident.to_string());
+    let hash = text.bytes().fold(0, |hash: u8, byte| hash.wrapping_mul(31).wrapping_add(byte));
+    format_ident!("{}_{hash:02x}", block.module)
+}
+
 /// The request types and the list of their endpoints.
 fn module(block: &Block) -> TokenStream {
     let attrs: Vec<&Attribute> = inherited_attrs(block).collect();
     let cfgs = attrs.iter().filter(|attr| is_cfg(attr));
-    let (module, path) = (&block.module, block.self_path());
-    // rustc reports a second module of this name, but first this constant, whose name says what to write.
-    let conflict =
-        format_ident!("_{module}_has_requests_of_another_block__write_ibis_methods_module_equals_name");
+    let (outer, module, client) = (outer_module(block), &block.module, &block.krate);
+    let (path, krate) = (block.self_path(), path_in_module(client));
     let is_public = block.endpoints().any(|endpoint| matches!(endpoint.vis, Visibility::Public(_)));
     let vis = if is_public { quote!(pub) } else { quote!(pub(crate)) };
-    let krate = path_in_module(&block.krate);
-    // A path that starts with a name is that of a crate, or of an item in the parent module.
-    let first = first_segment(&block.krate);
-    let import = (!["", "crate", "self", "super"].contains(&first.as_str())).then(|| {
+    // A path that starts with a name is that of a crate, or of an item beside the block.
+    let import = (!["", "crate", "self", "super"].contains(&first_segment(client).as_str())).then(|| {
         quote! {
             #[allow(unused_imports)]
-            use super::*;
+            use super::super::*;
         }
     });
     let structs = block.endpoints().map(|endpoint| {
@@ -81,35 +85,38 @@ fn module(block: &Block) -> TokenStream {
             #(#cfgs)* #(#hidden)*
             #[doc = #about]
             #[must_use = "a request does nothing until it is awaited or sent"]
-            #vis struct #request(pub(super) #krate::private::Request);
+            #vis struct #request(pub(in super::super) #krate::private::Request);
         }
     });
     let rows = block.endpoints().map(|endpoint| {
         let (cfgs, request) = (endpoint.cfgs(), &endpoint.request);
         quote!(#(#cfgs)* #request::ENDPOINT,)
     });
-    let about = format!(" The requests that the methods of [`{path}`](super::{path}) return.");
+    let about = format!(" The requests that the methods of [`{path}`](super::super::{path}) return.");
     let about_all =
-        format!(" The endpoints of [`{path}`](super::{path}), in the order of their declaration.");
+        format!(" The endpoints of [`{path}`](super::super::{path}), in the order of their declaration.");
     quote! {
-        #(#cfgs)*
-        const #conflict: () = ();
-        #[doc = #about]
         #(#attrs)*
         #[allow(dead_code, unreachable_pub)]
-        #vis mod #module {
-            #import
-            #(#structs)*
-            #[doc = #about_all]
-            #vis const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
+        mod #outer {
+            pub(super) use self::#module::*;
+            #[doc = #about]
+            pub mod #module {
+                #import
+                #(#structs)*
+                #[doc = #about_all]
+                #vis const ENDPOINTS: &[&#krate::private::Endpoint] = &[#(#rows)*];
+            }
         }
+        #(#cfgs)*
+        #client::write_ibis_methods_module_equals_name!(#vis #outer::#module);
     }
 }
 
 /// The equivalent visibility inside the module.
 fn vis_in_module(vis: &Visibility) -> TokenStream {
     match vis {
-        Visibility::Inherited => quote!(pub(super)),
+        Visibility::Inherited => quote!(pub(in super::super)),
         Visibility::Restricted(VisRestricted { path, .. }) if !path.is_ident("crate") => {
             let path = path_in_module(path);
             quote!(pub(in #path))
@@ -123,7 +130,7 @@ fn path_in_module(path: &Path) -> TokenStream {
     match first_segment(path).as_str() {
         "self" | "super" => {
             let segments = path.segments.iter().skip_while(|segment| segment.ident == "self");
-            quote!(super #(::#segments)*)
+            quote!(super::super #(::#segments)*)
         }
         _ => quote!(#path),
     }
@@ -138,7 +145,7 @@ fn first_segment(path: &Path) -> String {
 /// The impl of a request type: the description of its endpoint, its setters, and the code that all requests share.
 fn request(block: &Block, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { vis, request, result, .. } = endpoint;
-    let (module, krate) = (&block.module, &block.krate);
+    let (module, krate) = (outer_module(block), &block.krate);
     let attrs: Vec<&Attribute> = inherited_attrs(block).chain(endpoint.cfgs()).collect();
     let cfgs: Vec<&Attribute> = attrs.iter().copied().filter(|attr| is_cfg(attr)).collect();
     let description = description(block, endpoint);

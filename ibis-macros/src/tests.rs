@@ -154,9 +154,9 @@ fn shared_code_of_requests_stays_within_its_budget_of_lines() {
 fn methods_have_no_generics_and_document_their_setters_and_result() {
     for file in GENERATED {
         let expansion = syn::parse_file(&expanded(block(file))).expect("items");
-        let [Item::Impl(methods), Item::Const(_), Item::Mod(requests), ..] = &expansion.items[..] else {
-            panic!("three items")
-        };
+        let [Item::Impl(methods), Item::Mod(outer), ..] = &expansion.items[..] else { panic!("two items") };
+        let (_, outer) = outer.content.as_ref().expect("a module with its items");
+        let [Item::Use(_), Item::Mod(requests)] = &outer[..] else { panic!("a module") };
         let (_, items) = requests.content.as_ref().expect("a module with its items");
         let is_struct = |item: &&Item| matches!(item, Item::Struct(_));
         assert_eq!(items.iter().filter(is_struct).count(), methods.items.len());

@@ -43,6 +43,11 @@ macro_rules! __request {
             }
         }
     };
+    // The module of a block's requests. The macro is called by its second name, `write_ibis_methods_module_equals_name`.
+    ($vis:vis $outer:ident::$module:ident) => {
+        #[allow(unused_imports)]
+        $vis use $outer::$module;
+    };
 }
 
 /// Does nothing without the feature `blocking`.

@@ -37,7 +37,7 @@ pub(super) fn of_method(block: &Block, endpoint: &Endpoint) -> TokenStream {
 pub(super) fn of_request(self_path: &str, endpoint: &Endpoint) -> String {
     let name = self_path.rsplit("::").next().unwrap_or_default();
     format!(
-        " The request that [`{name}::{ident}`](super::{self_path}::{ident}) returns: `{method} {path}`.",
+        " The request that [`{name}::{ident}`](super::super::{self_path}::{ident}) returns: `{method} {path}`.",
         ident = endpoint.ident,
         method = endpoint.method,
         path = endpoint.path.value()

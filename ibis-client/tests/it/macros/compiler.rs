@@ -73,7 +73,11 @@ fn run(command: &mut Command) -> Vec<Diagnostic> {
 
 fn diagnostic(message: &Value) -> Option<Diagnostic> {
     let spans = message["spans"].as_array()?;
-    let span = spans.iter().find(|span| span["is_primary"] == true)?;
+    let mut span = spans.iter().find(|span| span["is_primary"] == true)?;
+    // rustc renders the user's code in place of that of a macro.
+    while let expansion @ Value::Object(_) = &span["expansion"] {
+        span = &expansion["span"];
+    }
     let text = &span["text"][0];
     let column = |name: &str| text[name].as_u64().and_then(|column| usize::try_from(column - 1).ok());
     let (start, end) = (column("highlight_start")?, column("highlight_end")?);

@@ -77,12 +77,12 @@ fn non_connection_is_an_error_at_the_argument() {
 }
 
 #[test]
-fn two_blocks_of_one_module_are_an_error_at_the_second_with_a_hint() {
-    // Further messages follow from this one.
-    let first = &diagnostics("two_blocks_of_one_module")[0];
-    assert_eq!((first.line, first.spanned.as_str()), (10, "#[ibis_methods]"), "{first:#?}");
-    let words = "`_rooms_has_requests_of_another_block__write_ibis_methods_module_equals_name`";
-    assert!(first.message.contains(words), "{first:#?}");
+fn module_whose_name_is_taken_is_one_error_that_says_what_to_write() {
+    for case in ["two_blocks_of_one_module", "two_blocks_of_two_types", "item_called_as_the_module"] {
+        assert_one("error", case, "#[ibis_methods]", "the name `rooms` is defined multiple times");
+        let rendered = &diagnostics(case)[0].rendered;
+        assert!(rendered.contains("write_ibis_methods_module_equals_name`"), "{rendered}");
+    }
 }
 
 #[test]

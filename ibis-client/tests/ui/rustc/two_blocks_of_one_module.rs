@@ -7,8 +7,8 @@ impl Rooms {
     pub fn list(&self) -> String;
 }
 
-#[ibis_methods]
-impl Rooms { // here
+#[ibis_methods] // here
+impl Rooms {
     #[ibis(GET "/api/v1/rooms")]
     pub fn other(&self, limit: Option<i32>) -> String;
 }
