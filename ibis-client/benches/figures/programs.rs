@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use super::pairs::Pairs;
 use super::points::Run;
@@ -38,25 +38,7 @@ pub(crate) fn measure(run: &Run, table: &mut Table) -> Outcome {
     let row = Row::new("crates in it, without itself", (crates, ""), theirs);
     table.push(row.target("at most 20 more", crates <= theirs.1 + 20.0));
 
-    // `cargo check` of each after a change to a file: a generated one, and the only file of the program by hand.
-    let generated = Path::new(CLIENT).join("src/api/generated/person_methods.rs");
-    ours.cargo(&["check"])?;
-    by_hand.cargo(&["check"])?;
-    let mut checks = Pairs::default();
-    for _ in 0..run.pairs {
-        touch(&by_hand.main())?;
-        let theirs = by_hand.cargo(&["check"])?;
-        touch(&generated)?;
-        checks.push(ours.cargo(&["check"])?, theirs);
-    }
-    let (seconds, theirs) = ((checks.ours(), " s"), ("reqwest by hand, its own file", checks.theirs()));
-    let row = Row::new("`cargo check` of it after a generated file was touched", seconds, theirs);
-    table.push(row.target("under twice", seconds.0 < theirs.1 * 2.0));
     Ok(())
-}
-
-fn touch(file: &Path) -> std::io::Result<()> {
-    fs::File::options().append(true).open(file)?.set_modified(SystemTime::now())
 }
 
 /// A program in its own folder.
