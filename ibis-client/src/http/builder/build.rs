@@ -65,7 +65,7 @@ impl IbisClientConnectionBuilder {
         let token_endpoint = TokenEndpoint { url: token_url.clone().into(), scope: self.token_scope };
         Ok(IbisClientConnection {
             caller: Arc::new(Caller {
-                transport: Http::new(make_client, &url, self.settings.read_timeout)?,
+                transport: Http::new(make_client, self.settings.read_timeout)?,
                 base: Base { url: url.into(), keeps_prefix: !is_gateway },
                 server,
                 settings: self.settings,

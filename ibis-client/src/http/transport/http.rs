@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use reqwest::Url;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use tokio::time::sleep;
 
@@ -42,7 +41,6 @@ pub(in crate::http) type MakeClient = Box<dyn Fn() -> Result<reqwest::Client, Er
 pub(in crate::http) struct Http {
     client: reqwest::Client,
     blocking: Arc<BlockingClient>,
-    origin: Origin,
     /// The time limit for the next part of a response body.
     read_timeout: Duration,
 }
@@ -57,7 +55,7 @@ impl Transport for Http {
     /// Not an `async fn`, whose future would keep the parts of the request until the response arrives.
     fn exchange(&self, request: Request<'_>) -> impl Future<Output = Result<Response, Failure>> + Send {
         let (max_bytes, has_response) = (request.max_bytes, request.has_response);
-        let response = self.client().map(|client| self.request(client, request).send());
+        let response = self.client().map(|client| Self::request(client, request).send());
         async move {
             let mut response = response?.await.map_err(failure)?;
             has_response.store(true, Ordering::Relaxed);
@@ -69,16 +67,10 @@ impl Transport for Http {
 }
 
 impl Http {
-    /// Creates a transport for the server of this URL.
-    pub(in crate::http) fn new(
-        make_client: MakeClient,
-        server: &Url,
-        read_timeout: Duration,
-    ) -> Result<Self, Error> {
+    pub(in crate::http) fn new(make_client: MakeClient, read_timeout: Duration) -> Result<Self, Error> {
         Ok(Self {
             client: make_client()?,
             blocking: Arc::new(BlockingClient { client: std::sync::OnceLock::new(), make_client }),
-            origin: Origin::of(server),
             read_timeout,
         })
     }
@@ -97,19 +89,17 @@ impl Http {
         Ok(&self.client)
     }
 
-    fn request(&self, client: &reqwest::Client, request: Request<'_>) -> reqwest::RequestBuilder {
+    fn request(client: &reqwest::Client, request: Request<'_>) -> reqwest::RequestBuilder {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let builder = match self.origin.url(request.url) {
-            Some(url) => client.request(method, url),
-            None => client.request(method, request.url),
-        };
-        let mut builder =
-            builder.header(ACCEPT, "application/json").header(AUTHORIZATION, request.authorization.clone());
+        let mut builder = client
+            .request(method, request.url)
+            .header(ACCEPT, "application/json")
+            .header(AUTHORIZATION, request.authorization.clone());
         for (name, value) in request.headers.into_iter().flatten() {
             builder = builder.header(name, value.clone());
         }
@@ -187,62 +177,6 @@ impl Body for EditBody {
     }
 }
 
-/// The scheme, host and port of the server, parsed once for all requests.
-#[derive(Clone)]
-struct Origin {
-    text: String,
-    url: Url,
-}
-
-impl Origin {
-    fn of(server: &Url) -> Self {
-        let url = server.join("/").unwrap_or_else(|_| server.clone());
-        Self { text: url.as_str().trim_end_matches('/').to_owned(), url }
-    }
-
-    /// Parses a URL of this server. Returns `None` for a URL of another server.
-    fn url(&self, url: &str) -> Option<Url> {
-        let path = url.strip_prefix(&self.text)?;
-        // Two slashes would start another host.
-        if !path.starts_with('/') || path.starts_with("//") {
-            return None;
-        }
-        self.url.join(path).ok()
-    }
-}
-
 fn failure(error: reqwest::Error) -> Failure {
     Failure::Transport(TransportError::new(error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn url_equals_the_parsed_whole() {
-        for base in ["https://lookup.example/", "http://localhost:8080/ibis/", "https://[::1]:8443/a/b/"] {
-            let origin = Origin::of(&base.parse().unwrap());
-            for path in ["api/v1/person/crsid/spqr1?flatten=true", "", "%2F%2E%2E/a%20b?x=%26", "a?b=c&d"] {
-                let url = format!("{base}{path}");
-                assert_eq!(origin.url(&url), Some(Url::parse(&url).unwrap()));
-            }
-        }
-    }
-
-    #[test]
-    fn urls_of_other_servers_are_recognised() {
-        let origin = Origin::of(&"https://lookup.example:444/ibis/".parse().unwrap());
-        for url in [
-            "https://lookup.example/ibis/",
-            "https://lookup.example:4440/",
-            "https://lookup.example:444.other.example/",
-            "https://lookup.example:444@other.example/",
-            "https://lookup.example:444//other.example/",
-            "http://lookup.example:444/",
-            "https://api.example/token",
-        ] {
-            assert_eq!(origin.url(url), None, "{url}");
-        }
-    }
 }
