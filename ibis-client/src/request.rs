@@ -80,7 +80,7 @@ impl Request {
             let result = connection.invoke_method(call).await?;
             check_entities(&label, &result)?;
             let value = extract(label, &result)?;
-            if let Some(warning) = result.lacks::<T>() {
+            if let Some(warning) = result.lacks(T::list_field()) {
                 list::trace_missing_list(&warning);
             }
             Ok(value)
@@ -108,22 +108,36 @@ fn refused(label: &CallLabel, result: &IbisResult, warning: &Warning) -> Error {
 
 /// Takes the value from a result. If it is missing, the error names the endpoint.
 fn extract<T: FromResult>(label: CallLabel, result: &IbisResult) -> Result<T, Error> {
-    let (is_edit, status) = (!label.method().is_safe(), result.response().status());
-    let unexpected = |expected| Error::UnexpectedResult { call: Some(label), status, expected };
-    // After an edit, a missing list must not count as an empty one: nobody knows what the edit left.
-    if is_edit
-        && result.lacks::<T>().is_some()
-        && let Some(expected) = T::list_field()
-    {
-        return Err(unexpected(expected));
+    check_list(&label, result, T::list_field())?;
+    T::from_result(result).map_err(|error| with_call(error, label, result))
+}
+
+/// Returns an error if the response to an edit lacks its list. It must not count as an empty one: nobody knows what the edit
+/// left.
+fn check_list(label: &CallLabel, result: &IbisResult, field: Option<&'static str>) -> Result<(), Error> {
+    match field {
+        Some(expected) if !label.method().is_safe() && result.lacks(field).is_some() => {
+            Err(unexpected(label.clone(), result, expected))
+        }
+        _ => Ok(()),
     }
-    T::from_result(result).map_err(|error| match &error {
-        Error::UnexpectedResult { call: None, expected, .. } => unexpected(expected),
+}
+
+fn with_call(error: Error, label: CallLabel, result: &IbisResult) -> Error {
+    let is_edit = !label.method().is_safe();
+    match &error {
+        Error::UnexpectedResult { call: None, expected, .. } => unexpected(label, result, expected),
         // The edit was made, which an error without a call would not say.
-        Error::NotFetched(error) if is_edit => unexpected(error.field()),
-        error if is_edit && error.call().is_none() => unexpected("value that the method returns"),
+        Error::NotFetched(error) if is_edit => unexpected(label, result, error.field()),
+        error if is_edit && error.call().is_none() => {
+            unexpected(label, result, "value that the method returns")
+        }
         _ => error,
-    })
+    }
+}
+
+fn unexpected(label: CallLabel, result: &IbisResult, expected: &'static str) -> Error {
+    Error::UnexpectedResult { call: Some(label), status: result.response().status(), expected }
 }
 
 /// Shows only the endpoint: the values may be personal data.

@@ -125,10 +125,10 @@ impl IbisResult {
         self.graph.warning_count
     }
 
-    /// A warning if the response lacks the list that a `T` is read from, such as `people`. A missing list is not the same
+    /// A warning if the response lacks the list that a value is read from, such as `people`. A missing list is not the same
     /// as an empty one.
-    pub(crate) fn lacks<T: FromResult>(&self) -> Option<Warning> {
-        let field = T::list_field()?;
+    pub(crate) fn lacks(&self, list_field: Option<&str>) -> Option<Warning> {
+        let field = list_field?;
         (!self.node().has(field))
             .then(|| Warning::new(&format!("$.result.{field}"), &format!("the response has no `{field}`")))
     }

@@ -1,6 +1,6 @@
 //! Limits on concurrent requests and on the request rate.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::num::NonZeroU32;
 use std::pin::pin;
@@ -32,15 +32,16 @@ pub(super) struct Limiter {
 
 #[derive(Debug, Default)]
 struct State {
-    /// The deadlines of the calls that hold a slot.
-    holders: BTreeMap<u64, Instant>,
-    waiting: BTreeMap<u64, Waiter>,
+    /// The calls that hold a slot, and their deadlines.
+    holders: Vec<(u64, Instant)>,
+    waiting: VecDeque<Waiter>,
     /// The time up to which the rate is used up.
     used_until: Option<Instant>,
 }
 
 #[derive(Debug)]
 struct Waiter {
+    id: u64,
     waker: Waker,
     polled_at: Instant,
 }
@@ -97,7 +98,7 @@ impl Limiter {
         let mut state = self.state();
         if state.holders.len() >= self.max_concurrent {
             // A call past its deadline may never be polled again, so it loses its slot.
-            state.holders.retain(|_, deadline| now < *deadline);
+            state.holders.retain(|(_, deadline)| now < *deadline);
         }
         let slots = self.max_concurrent.saturating_sub(state.holders.len());
         let (allowed, rate_at) = match &self.rate {
@@ -106,10 +107,12 @@ impl Limiter {
         };
         let allowed = allowed.min(slots);
         let stalled = state.take_stalled(now);
-        let ahead = state.waiting.range(..id).take(allowed.max(1)).count();
+        let ahead = state.waiting.partition_point(|waiter| waiter.id < id);
         if ahead >= allowed {
-            let waiter = waker.map(|waker| Waiter { waker: waker.clone(), polled_at: now });
-            let replaced = waiter.and_then(|waiter| state.waiting.insert(id, waiter));
+            let replaced = state.leave_queue(id);
+            if let Some(waker) = waker {
+                state.waiting.insert(ahead, Waiter { id, waker: waker.clone(), polled_at: now });
+            }
             drop(state);
             wake(stalled);
             drop(replaced);
@@ -119,7 +122,7 @@ impl Limiter {
                 _ => now + 2 * CHECK_INTERVAL,
             });
         }
-        state.holders.insert(id, deadline);
+        state.holders.push((id, deadline));
         if let Some(rate) = &self.rate {
             state.used_until = Some(rate.used_until(state.used_until, now));
         }
@@ -135,10 +138,10 @@ impl Limiter {
         if state.waiting.is_empty() {
             return;
         }
-        let left = state.waiting.remove(&id);
+        let left = state.leave_queue(id);
         let stalled = state.take_stalled(Instant::now());
         let has_room = state.holders.len() < self.max_concurrent;
-        let next = state.waiting.values().next().filter(|_| has_room).map(|waiter| waiter.waker.clone());
+        let next = state.waiting.front().filter(|_| has_room).map(|waiter| waiter.waker.clone());
         drop(state);
         drop(left);
         wake(stalled.into_iter().chain(next));
@@ -161,12 +164,15 @@ impl State {
     /// They get their place back when they are polled again.
     fn take_stalled(&mut self, now: Instant) -> Vec<Waker> {
         let mut stalled = Vec::new();
-        while let Some(first) = self.waiting.first_entry()
-            && first.get().polled_at + STALLED_AFTER <= now
-        {
-            stalled.push(first.remove().waker);
+        while self.waiting.front().is_some_and(|first| first.polled_at + STALLED_AFTER <= now) {
+            stalled.extend(self.waiting.pop_front().map(|first| first.waker));
         }
         stalled
+    }
+
+    fn leave_queue(&mut self, id: u64) -> Option<Waiter> {
+        let position = self.waiting.binary_search_by_key(&id, |waiter| waiter.id).ok()?;
+        self.waiting.remove(position)
     }
 }
 
@@ -178,7 +184,7 @@ fn wake(wakers: impl IntoIterator<Item = Waker>) {
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         let mut state = self.limiter.state();
-        state.holders.remove(&self.id);
+        state.holders.retain(|(id, _)| *id != self.id);
         self.limiter.leave(state, self.id);
     }
 }

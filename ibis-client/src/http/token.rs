@@ -2,7 +2,6 @@
 
 mod response;
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -71,7 +70,7 @@ struct State {
     /// When a rejected token was last discarded, or `None` once the next one was accepted.
     discarded_at: Option<Instant>,
     /// The calls for which the next one was rejected too, and until when: it is not the token that the gateway objects to.
-    refused: BTreeMap<String, Instant>,
+    refused: Vec<(String, Instant)>,
 }
 
 type Outcome = Result<Arc<HeaderValue>, TokenError>;
@@ -228,13 +227,13 @@ impl TokenSource {
             return true;
         }
         let now = Instant::now();
-        state.refused.retain(|_, until| now < *until);
+        state.refused.retain(|(_, until)| now < *until);
         let call = call.to_string();
-        if state.refused.contains_key(&call) {
+        if state.refused.iter().any(|(refused, _)| *refused == call) {
             return false;
         }
         if let Some(at) = state.discarded_at.filter(|at| now < *at + REJECTION_COOLDOWN) {
-            state.refused.insert(call, at + REJECTION_COOLDOWN);
+            state.refused.push((call, at + REJECTION_COOLDOWN));
             return false;
         }
         (state.token, state.discarded_at) = (None, Some(now));

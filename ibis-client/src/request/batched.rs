@@ -13,7 +13,7 @@ use super::list::Response;
 use super::{Listing, Request};
 use crate::connection::BoxFuture;
 use crate::result::Warnings;
-use crate::{Entity, Error, IbisResult, Warning};
+use crate::{Entity, Error, FromResult as _, IbisResult, Warning};
 
 /// A request with any number of identifiers, made in as many calls as needed.
 ///
@@ -136,7 +136,7 @@ impl<E: Entity> IntoFuture for Batched<E> {
 fn join<E: Entity>(request: &Request, split: &Split, responses: Vec<IbisResult>) -> Result<Batch<E>, Error> {
     let call = request.call.label();
     let mut warnings = Warnings::default();
-    for missing in responses.iter().filter_map(IbisResult::lacks::<Vec<E>>) {
+    for missing in responses.iter().filter_map(|response| response.lacks(Vec::<E>::list_field())) {
         warnings.add(Warning::KEPT, || missing);
     }
     let result = IbisResult::join::<Vec<E>>(responses).map_err(|source| Error::Decode {

@@ -28,9 +28,9 @@ impl Response {
     ) -> Result<Self, Error> {
         let label = call.label();
         let mut result = connection.invoke_method(call.clone()).await?;
-        if result.lacks::<T>().is_some() {
+        if result.lacks(T::list_field()).is_some() {
             result = connection.invoke_method(call.uncached()).await?;
-            if let Some(warning) = result.lacks::<T>() {
+            if let Some(warning) = result.lacks(T::list_field()) {
                 trace_missing_list(&warning);
             }
         }
@@ -77,7 +77,7 @@ impl<E: Entity> List<E> {
     /// Adds the warnings of the response, and one if it lacks the list.
     pub(crate) fn warn(&self, warnings: &mut Warnings) {
         let result = &self.response.result;
-        if let Some(warning) = result.lacks::<Vec<E>>() {
+        if let Some(warning) = result.lacks(Vec::<E>::list_field()) {
             warnings.add(Warning::KEPT, || warning);
         }
         warnings.extend(result);

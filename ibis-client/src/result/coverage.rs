@@ -12,21 +12,17 @@ use super::model::{FieldId, Scheme, Shape};
 /// The nodes for which a single reference, or the attributes of a scheme, were fetched.
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
-    singles: BTreeMap<FieldId, Sets>,
-    schemes: BTreeMap<Box<str>, Sets>,
-    all_schemes: Sets,
+    /// For each step of the fetch, what it fetched, and for which nodes.
+    singles: Vec<(FieldId, Nodes)>,
+    schemes: Vec<(Box<str>, Nodes)>,
+    all_schemes: Vec<Nodes>,
 }
 
 /// Nodes of one model, in order and each once. Chains from the same nodes share them.
 type Nodes = Arc<[u32]>;
 
-#[derive(Debug, Default)]
-struct Sets(Vec<Nodes>);
-
-impl Sets {
-    fn contain(&self, node: u32) -> bool {
-        self.0.iter().any(|nodes| nodes.binary_search(&node).is_ok())
-    }
+fn contains(nodes: &Nodes, node: u32) -> bool {
+    nodes.binary_search(&node).is_ok()
 }
 
 /// The schemes whose attributes were fetched for a node.
@@ -39,25 +35,25 @@ pub(super) struct Schemes<'a> {
 
 impl<'a> Schemes<'a> {
     pub(super) fn contain(self, scheme: &str) -> bool {
-        let sets = self.coverage.and_then(|coverage| coverage.schemes.get(scheme));
-        self.are_all() || sets.is_some_and(|sets| sets.contain(self.node))
+        self.are_all() || self.names().any(|name| name == scheme)
     }
 
     pub(super) fn are_all(self) -> bool {
-        self.coverage.is_none_or(|coverage| coverage.all_schemes.contain(self.node))
+        self.coverage
+            .is_none_or(|coverage| coverage.all_schemes.iter().any(|nodes| contains(nodes, self.node)))
     }
 
     /// The names of those that were fetched one by one.
     pub(super) fn names(self) -> impl Iterator<Item = &'a str> {
         let schemes = self.coverage.into_iter().flat_map(|coverage| &coverage.schemes);
-        schemes.filter(move |(_, sets)| sets.contain(self.node)).map(|(name, _)| &**name)
+        schemes.filter(move |(_, nodes)| contains(nodes, self.node)).map(|(name, _)| &**name)
     }
 }
 
 impl Coverage {
     /// Whether a reference to at most one entity was fetched for a node.
     pub(super) fn single(&self, node: u32, field: FieldId) -> bool {
-        self.singles.get(&field).is_some_and(|sets| sets.contain(node))
+        self.singles.iter().any(|(single, nodes)| *single == field && contains(nodes, node))
     }
 
     pub(super) fn of(graph: &Graph, fetch: &str) -> Self {
@@ -69,17 +65,18 @@ impl Coverage {
     }
 
     /// Follows chains from the same nodes. A step that several of them share is taken once.
-    fn follow<'c>(&mut self, graph: &Graph, chains: Vec<&'c str>, nodes: Nodes) {
+    fn follow(&mut self, graph: &Graph, chains: Vec<&str>, nodes: Nodes) {
         let mut open = vec![(chains, nodes)];
         while let Some((chains, nodes)) = open.pop() {
-            let mut steps: BTreeMap<&str, Vec<&'c str>> = BTreeMap::new();
-            for chain in chains {
-                let (step, rest) =
-                    chain.split_once('.').map_or((chain, None), |(step, rest)| (step, Some(rest)));
-                steps.entry(step).or_default().extend(rest);
+            let mut steps: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+            for (index, chain) in (0..).zip(&chains) {
+                let step = chain.split_once('.').map_or(*chain, |(step, _)| step);
+                steps.entry(step).or_default().push(index);
             }
-            for (step, rests) in steps {
-                open.extend(self.step(graph, step, &nodes).map(|next| (rests, next)));
+            for (step, indices) in steps {
+                let Some(next) = self.step(graph, step, &nodes) else { continue };
+                let rests = indices.iter().filter_map(|index| chains[*index as usize].split_once('.'));
+                open.push((rests.map(|(_, rest)| rest).collect(), next));
             }
         }
     }
@@ -94,19 +91,19 @@ impl Coverage {
                 Some(name) => name.stands_for,
             };
             for name in names {
-                self.schemes.entry(Box::from(*name)).or_default().0.push(Arc::clone(nodes));
+                self.schemes.push((Box::from(*name), Arc::clone(nodes)));
             }
             return None;
         };
         match field.shape {
             Shape::Entity(_) | Shape::Entities(_) => {
-                self.singles.entry(id).or_default().0.push(Arc::clone(nodes));
+                self.singles.push((id, Arc::clone(nodes)));
                 Some(once_each(nodes.iter().flat_map(|node| graph.targets(*node, id)).copied()))
             }
             Shape::Values(_) if field.target().is_some() => Some(entities_in_parts(graph, nodes, id)),
             _ => {
                 if field.name == "attributes" {
-                    self.all_schemes.0.push(Arc::clone(nodes));
+                    self.all_schemes.push(Arc::clone(nodes));
                 }
                 None
             }

@@ -139,7 +139,7 @@ fn located(text: &str, pass: Pass, ReadError { mut error, place }: ReadError) ->
     | DecodeError::WrongKind { path, .. }
     | DecodeError::DuplicateId { path, .. } = &mut error
     {
-        *path = paths(text, pass, [place]).remove(&place).unwrap_or_default();
+        *path = paths(text, pass, [place]).into_iter().map(|(_, path)| path).collect();
     }
     error
 }
@@ -160,10 +160,8 @@ fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
     if document.conflicts.is_empty() || warnings.len() >= pass.warnings {
         return warnings;
     }
-    let paths = paths(text, pass, places);
-    for (position, field) in document.conflicts {
-        let entity = paths.get(&Place::Entity(position)).map_or("$", String::as_str);
-        warnings.push(merge::conflict_warning(entity, field));
+    for ((_, path), (_, field)) in paths(text, pass, places).iter().zip(&document.conflicts) {
+        warnings.push(merge::conflict_warning(path, field));
     }
     warnings.truncate(pass.warnings);
     warnings

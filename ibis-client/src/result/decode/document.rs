@@ -1,7 +1,5 @@
 //! A pass over a document, and the content that it collects.
 
-use std::collections::BTreeMap;
-
 use serde::de::{DeserializeSeed, Error};
 use serde_json::de::Read;
 
@@ -46,7 +44,7 @@ pub(in crate::result) struct Document {
 }
 
 /// A reference or an entity, by its position among the references or entities of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Reference(usize),
     Entity(usize),
@@ -158,7 +156,7 @@ pub(super) struct Reader<'t, const TRACED: bool> {
     /// How many elements may follow before the bytes are counted again.
     pub(super) room: usize,
     /// The places whose paths are wanted.
-    places: BTreeMap<Place, String>,
+    places: Vec<(Place, String)>,
 }
 
 impl<'t, const TRACED: bool> Reader<'t, TRACED> {
@@ -207,18 +205,17 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
     /// Records the current path for a place, if it is wanted.
     pub(super) fn record_path(&mut self, place: Place) {
-        if TRACED && let Some(path) = self.places.get_mut(&place) {
-            *path = self.path.render();
+        if TRACED {
+            for (_, path) in self.places.iter_mut().filter(|(wanted, _)| *wanted == place) {
+                *path = self.path.render();
+            }
         }
     }
 }
 
-/// Finds the paths of places in a document, by a separate pass. In an invalid document, it finds those before the error.
-pub(super) fn paths(
-    text: &str,
-    pass: Pass,
-    places: impl IntoIterator<Item = Place>,
-) -> BTreeMap<Place, String> {
+/// Finds the paths of a few places in a document, by a separate pass. In an invalid document, it finds those before the
+/// error; others are empty.
+pub(super) fn paths(text: &str, pass: Pass, places: impl IntoIterator<Item = Place>) -> Vec<(Place, String)> {
     let mut reader = Reader::<true>::new(text, Pass { warnings: 0, ..pass });
     reader.places = places.into_iter().map(|place| (place, String::new())).collect();
     let _ = reader.run(super::deserializer(text));

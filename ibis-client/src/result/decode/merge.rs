@@ -1,6 +1,6 @@
 //! Merging the repetitions of an entity in a hierarchical document or a joined result.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use super::document::Document;
@@ -35,14 +35,16 @@ impl Document {
                 *link = merged;
             }
         }
+        let mut lists = Vec::new();
         for pairs in of_one() {
             let first = self.entities[pairs[0].0 as usize];
             let Some(merged) = self.tape.moved_to(first) else { continue };
-            let mut lists = BTreeMap::new();
+            lists.resize(self.tape.fields(merged).into(), Lists::new());
             for position in occurrences(pairs) {
                 self.absorb(text, merged, position, batches, &mut lists);
             }
-            for (field, lists) in lists.into_iter().filter(|(_, lists)| lists.len() > 1) {
+            for (field, lists) in (0..).map(FieldId).zip(lists.drain(..)).filter(|(_, lists)| lists.len() > 1)
+            {
                 let links = match batches {
                     None => self.without_repetitions(text, &lists),
                     Some(batches) => self.unite_attributes(text, &lists, batches),
@@ -87,7 +89,7 @@ impl Document {
         merged: u32,
         position: u32,
         batches: Option<&Batches>,
-        lists: &mut BTreeMap<FieldId, Lists>,
+        lists: &mut [Lists],
     ) {
         let node = self.entities[position as usize];
         for field in (0..self.tape.fields(node)).map(FieldId) {
@@ -104,13 +106,13 @@ impl Document {
                 (Slot::Absent, slot) => {
                     self.tape.set(merged, field, cell);
                     if let (true, Slot::Nodes(list)) = (is_united, slot) {
-                        lists.entry(field).or_default().push((position, list));
+                        lists[usize::from(field.0)].push((position, list));
                     }
                 }
                 // Two equal lists of one response are kept as they are, with repetitions of their own.
                 (one, other) if (!is_united || batches.is_none()) && self.same(text, one, other) => {}
                 (Slot::Nodes(_), Slot::Nodes(list)) if is_united => {
-                    lists.entry(field).or_default().push((position, list));
+                    lists[usize::from(field.0)].push((position, list));
                 }
                 _ => self.conflict(text, name, position, batches.is_some()),
             }
@@ -136,23 +138,24 @@ impl Document {
     /// Unites the attributes that several responses hold for an entity. A scheme that no earlier response fetched is added;
     /// in all others the responses have to agree.
     fn unite_attributes(&mut self, text: &str, lists: &[(u32, Range)], batches: &Batches) -> Vec<u32> {
-        let (mut links, mut conflicts, mut known) =
-            (Vec::new(), Vec::new(), BTreeMap::<&str, Vec<u32>>::new());
-        let (mut all_fetched, mut fetched) = (false, BTreeSet::new());
+        let (mut links, mut conflicts, mut all_fetched) = (Vec::new(), Vec::new(), false);
+        // A scheme that was fetched and has no attributes is known too.
+        let mut known = BTreeMap::<&str, Vec<u32>>::new();
         for (position, list) in lists {
             let more = self.by_scheme(text, *list);
-            let is_known = |scheme: &str| known.contains_key(scheme);
+            let is_lost =
+                |(scheme, known): (&&str, &Vec<u32>)| !known.is_empty() && !more.contains_key(scheme);
             let schemes = batches.schemes(self.entities[*position as usize]);
             let mut is_conflict = if schemes.are_all() {
-                more.keys().filter(|scheme| is_known(scheme)).count() < known.len()
+                known.iter().any(is_lost)
             } else {
-                schemes.names().any(|scheme| is_known(scheme) && !more.contains_key(scheme))
+                schemes.names().any(|scheme| known.get_key_value(scheme).is_some_and(is_lost))
             };
             let mut added = Vec::new();
             for (scheme, attributes) in more {
                 match known.get(scheme) {
                     Some(known) => is_conflict |= !self.same_nodes(text, known, &attributes),
-                    None if all_fetched || fetched.contains(scheme) => is_conflict = true,
+                    None if all_fetched => is_conflict = true,
                     None => {
                         added.extend_from_slice(&attributes);
                         known.insert(scheme, attributes);
@@ -163,7 +166,9 @@ impl Document {
             added.sort_unstable();
             links.append(&mut added);
             all_fetched |= schemes.are_all();
-            fetched.extend(schemes.names());
+            for scheme in schemes.names() {
+                known.entry(scheme).or_default();
+            }
             conflicts.extend(is_conflict.then_some(*position));
         }
         for position in conflicts {
