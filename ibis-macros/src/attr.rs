@@ -128,9 +128,9 @@ fn path_error(text: &str) -> Option<String> {
     if !text.starts_with('/') {
         return Some(format!("missing leading slash: write {:?}", format!("/{text}")));
     }
-    for segment in text.split('/') {
-        if matches!(segment, "." | "..") {
-            return Some(format!("the segment `{segment}` in the path: write the resolved path"));
+    for segment in text[1..].trim_end_matches('/').split('/') {
+        if matches!(segment, "" | "." | "..") {
+            return Some(format!("`/{segment}/` in the path: write the resolved path"));
         }
         let parameter = segment
             .strip_prefix(':')

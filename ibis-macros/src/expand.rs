@@ -3,7 +3,7 @@
 mod docs;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Attribute, ImplItem, ItemImpl, Meta, Path, Type, VisRestricted, Visibility};
 
@@ -208,32 +208,32 @@ fn multi_call_method(block: &Block, endpoint: &Endpoint, param: &Param) -> Optio
         Role::After | Role::Offset => {
             ("Pages", "pages", " Streams the results of all pages; the next page is fetched ahead.")
         }
-        Role::Batch => (
-            "Batched",
-            "batched",
-            " Sends any number of identifiers, in as many requests as the limit on the length of a URL needs.",
-        ),
-    };
-    let (name, method, make) =
-        (format_ident!("{name}"), format_ident!("{method}"), format_ident!("{}", role.to_string()));
-    let entity = if let Some(entity) = types::inside_list(result) {
-        quote!(#entity)
-    } else {
-        quote!(<#result as #krate::private::Listing>::Entity)
-    };
-    // rustc reports an unsuitable parameter type at the marker, and a result that is not a list at the return type.
-    let type_arg = match (role, &param.kind) {
-        (Role::Batch, _) | (_, Kind::Invalid) => None,
-        (_, Kind::Plain) if matches!(param.ty, Type::Reference(_)) => Some(quote!(, ::std::string::String)),
-        _ => {
-            let ty = &param.ty;
-            Some(types::located_at(marker, quote!(, #ty)))
+        Role::Batch => {
+            ("Batched", "batched", " Sends any number of identifiers, in as many requests as it takes.")
         }
     };
+    let [name, method, make] = [name, method, &role.to_string()].map(|word| format_ident!("{word}"));
+    let name = quote!(#krate::private::#name);
+    // rustc reports an unsuitable parameter type at the marker, and a result that is not a list at the return type, once.
+    let (several, list) = if let Some(entity) = types::inside_list(result) {
+        (quote!(#name<#entity>), quote!(#result))
+    } else {
+        let last = result.to_token_stream().into_iter().last()?.span();
+        let start = types::located_at(result.span(), quote!(#name < <));
+        let end = types::located_at(last, quote!(as #krate::private::Listing>::Entity>));
+        (quote!(#start #result #end), quote!(::std::vec::Vec<_>))
+    };
+    let type_arg = match (role, &param.kind, &param.ty) {
+        (Role::Batch, ..) => None,
+        (Role::Offset, Kind::Invalid, _) => Some(quote!(u64)),
+        (_, Kind::Invalid, _) | (_, Kind::Plain, Type::Reference(_)) => Some(quote!(::std::string::String)),
+        (.., ty) => Some(quote!(#ty)),
+    };
+    let type_arg = type_arg.map(|ty| types::located_at(marker, quote!(, #ty)));
     Some(quote! {
         #[doc = #about]
-        #vis fn #method(self) -> #krate::private::#name<#entity> {
-            #krate::private::#name::#make::<#result #type_arg>(self.0)
+        #vis fn #method(self) -> #several {
+            #name::#make::<#list #type_arg>(self.0)
         }
     })
 }
@@ -262,6 +262,5 @@ fn inherited_attrs(block: &Block) -> impl Iterator<Item = &Attribute> {
 }
 
 fn is_doc_hidden(attr: &Attribute) -> bool {
-    attr.path().is_ident("doc")
-        && matches!(&attr.meta, Meta::List(list) if list.tokens.to_string() == "hidden")
+    matches!(&attr.meta, Meta::List(list) if list.path.is_ident("doc") && list.tokens.to_string() == "hidden")
 }

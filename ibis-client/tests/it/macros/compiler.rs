@@ -74,9 +74,9 @@ fn run(command: &mut Command) -> Vec<Diagnostic> {
 fn diagnostic(message: &Value) -> Option<Diagnostic> {
     let spans = message["spans"].as_array()?;
     let mut span = spans.iter().find(|span| span["is_primary"] == true)?;
-    // rustc renders the user's code in place of that of a macro.
-    while let expansion @ Value::Object(_) = &span["expansion"] {
-        span = &expansion["span"];
+    // rustc renders the user's code in place of the text of a macro, which it does not have.
+    while span["text"].as_array().is_some_and(Vec::is_empty) {
+        span = &span["expansion"]["span"];
     }
     let text = &span["text"][0];
     let column = |name: &str| text[name].as_u64().and_then(|column| usize::try_from(column - 1).ok());

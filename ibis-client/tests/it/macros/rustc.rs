@@ -42,6 +42,9 @@ fn pages_or_batches_without_a_list_of_entities_are_an_error_at_the_type() {
         "Vec<AttributeSchemeRecord>",
         "AttributeSchemeRecord>` is not a list of entities",
     );
+    for case in ["batch_of_one", "pages_of_one"] {
+        assert_one("error", case, "Option<Person>", "Person>` is not a list of entities");
+    }
 }
 
 #[test]
@@ -52,6 +55,7 @@ fn after_on_an_unsuitable_type_is_an_error_at_the_marker() {
 #[test]
 fn offset_on_a_non_integer_is_an_error_at_the_marker() {
     assert_one("error", "offset_of_text", "offset", "String` is not an integer");
+    assert_one("error", "offset_of_a_reference", "offset", "String` is not an integer");
 }
 
 #[test]
