@@ -72,28 +72,29 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             )
         })?
     };
-    let params = call.pairs(ParamIn::Path).map(|pair| pair.map(|(name, value)| (name, value, false)));
-    let mut params = params.collect::<Result<Vec<_>, _>>()?;
     for segment in segments(path) {
         match segment.map_err(|error| ParamError::new("path", error.to_string()))? {
             Segment::Literal(text) => push_path_encoded(url, text),
             Segment::Param(name) => {
-                let param = params.iter_mut().find(|(known, ..)| *known == name);
-                let (_, value, is_used) = param.ok_or_else(|| {
+                let mut pairs = call.pairs(ParamIn::Path);
+                let pair = pairs.find(|pair| pair.as_ref().map_or(true, |(known, _)| *known == name));
+                let (_, value) = pair.transpose()?.ok_or_else(|| {
                     ParamError::new(name, format!("`{}` requires it, but it has no value", call.path))
                 })?;
-                if matches!(*value, "" | "." | "..") {
+                if matches!(value, "" | "." | "..") {
                     return Err(ParamError::new(name, not_a_segment(value)));
                 }
-                *is_used = true;
                 push_encoded(url, value);
             }
         }
     }
-    match params.iter().find(|(_, _, is_used)| !is_used) {
-        Some((unused, ..)) => Err(ParamError::new(unused, format!("`{}` has no `%({unused})s`", call.path))),
-        None => Ok(()),
+    for pair in call.pairs(ParamIn::Path) {
+        let (name, _) = pair?;
+        if !segments(path).any(|segment| matches!(segment, Ok(Segment::Param(known)) if known == name)) {
+            return Err(ParamError::new(name, format!("`{}` has no `%({name})s`", call.path)));
+        }
     }
+    Ok(())
 }
 
 /// URL parsers resolve the segments `.` and `..`, so that the URL would be that of another resource.
