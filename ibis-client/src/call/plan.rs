@@ -72,15 +72,18 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             )
         })?
     };
+    let mut used_in_order = 0;
     for segment in segments(path) {
         match segment.map_err(|error| ParamError::new("path", error.to_string()))? {
             Segment::Literal(text) => push_path_encoded(url, text),
             Segment::Param(name) => {
-                let mut pairs = call.pairs(ParamIn::Path);
-                let pair = pairs.find(|pair| pair.as_ref().map_or(true, |(known, _)| *known == name));
-                let (_, value) = pair.transpose()?.ok_or_else(|| {
+                let mut pairs = call.pairs(ParamIn::Path).enumerate();
+                let found = pairs.find(|(_, pair)| pair.as_ref().map_or(true, |(known, _)| *known == name));
+                let (position, pair) = found.ok_or_else(|| {
                     ParamError::new(name, format!("`{}` requires it, but it has no value", call.path))
                 })?;
+                let (_, value) = pair?;
+                used_in_order += usize::from(position == used_in_order);
                 if matches!(value, "" | "." | "..") {
                     return Err(ParamError::new(name, not_a_segment(value)));
                 }
@@ -88,7 +91,8 @@ fn push_path(url: &mut String, call: &Call, base: &Base) -> Result<(), ParamErro
             }
         }
     }
-    for pair in call.pairs(ParamIn::Path) {
+    // The first ones need no search: in most paths, that is all of them.
+    for pair in call.pairs(ParamIn::Path).skip(used_in_order) {
         let (name, _) = pair?;
         if !segments(path).any(|segment| matches!(segment, Ok(Segment::Param(known)) if known == name)) {
             return Err(ParamError::new(name, format!("`{}` has no `%({name})s`", call.path)));
