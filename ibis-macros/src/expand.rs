@@ -20,20 +20,21 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         // Already reported, and the methods could not have the trait's signatures.
         return TokenStream::new();
     }
+    let outer = outer_module(block);
     let members = block.members.iter().map(|member| match member {
         Member::Other(tokens) => tokens.clone(),
-        Member::Endpoint(endpoint) => method(block, endpoint),
+        Member::Endpoint(endpoint) => method(block, &outer, endpoint),
     });
     let methods = ItemImpl { items: members.map(ImplItem::Verbatim).collect(), ..block.item.clone() };
-    let module = module(block);
-    let requests = block.endpoints().map(|endpoint| request(block, endpoint));
+    let module = module(block, &outer);
+    let requests = block.endpoints().map(|endpoint| request(block, &outer, endpoint));
     quote!(#methods #module #(#requests)*)
 }
 
 /// A method in the block.
-fn method(block: &Block, endpoint: &Endpoint) -> TokenStream {
+fn method(block: &Block, module: &Ident, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { attrs, vis, ident, self_token, request, .. } = endpoint;
-    let (module, krate) = (outer_module(block), &block.krate);
+    let krate = &block.krate;
     let docs = docs::of_method(block, endpoint);
     let required = endpoint.params.iter().enumerate().filter(|(_, param)| !param.optional);
     let (params, values): (Vec<_>, Vec<_>) = required
@@ -63,10 +64,10 @@ fn outer_module(block: &Block) -> Ident {
 }
 
 /// The request types and the list of their endpoints.
-fn module(block: &Block) -> TokenStream {
+fn module(block: &Block, outer: &Ident) -> TokenStream {
     let attrs: Vec<&Attribute> = inherited_attrs(block).collect();
     let cfgs = attrs.iter().filter(|attr| is_cfg(attr));
-    let (outer, module, client) = (outer_module(block), &block.module, &block.krate);
+    let (module, client) = (&block.module, &block.krate);
     let (path, krate) = (block.self_path(), path_in_module(client));
     let is_public = block.endpoints().any(|endpoint| matches!(endpoint.vis, Visibility::Public(_)));
     let vis = if is_public { quote!(pub) } else { quote!(pub(crate)) };
@@ -143,9 +144,9 @@ fn first_segment(path: &Path) -> String {
 }
 
 /// The impl of a request type: the description of its endpoint, its setters, and the code that all requests share.
-fn request(block: &Block, endpoint: &Endpoint) -> TokenStream {
+fn request(block: &Block, module: &Ident, endpoint: &Endpoint) -> TokenStream {
     let Endpoint { vis, request, result, .. } = endpoint;
-    let (module, krate) = (outer_module(block), &block.krate);
+    let krate = &block.krate;
     let attrs: Vec<&Attribute> = inherited_attrs(block).chain(endpoint.cfgs()).collect();
     let cfgs: Vec<&Attribute> = attrs.iter().copied().filter(|attr| is_cfg(attr)).collect();
     let description = description(block, endpoint);

@@ -37,7 +37,6 @@ pub(crate) fn measure(run: &Run, table: &mut Table) -> Outcome {
     let (crates, theirs) = (ours.crates()?, ("reqwest by hand", by_hand.crates()?));
     let row = Row::new("crates in it, without itself", (crates, ""), theirs);
     table.push(row.target("at most 20 more", crates <= theirs.1 + 20.0));
-
     Ok(())
 }
 

@@ -65,18 +65,17 @@ impl Coverage {
     }
 
     /// Follows chains from the same nodes. A step that several of them share is taken once.
-    fn follow(&mut self, graph: &Graph, chains: Vec<&str>, nodes: Nodes) {
+    fn follow<'c>(&mut self, graph: &Graph, chains: Vec<&'c str>, nodes: Nodes) {
         let mut open = vec![(chains, nodes)];
         while let Some((chains, nodes)) = open.pop() {
-            let mut steps: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-            for (index, chain) in (0..).zip(&chains) {
-                let step = chain.split_once('.').map_or(*chain, |(step, _)| step);
-                steps.entry(step).or_default().push(index);
+            let mut steps: BTreeMap<&str, Vec<&'c str>> = BTreeMap::new();
+            for chain in chains {
+                let (step, rest) =
+                    chain.split_once('.').map_or((chain, None), |(step, rest)| (step, Some(rest)));
+                steps.entry(step).or_default().extend(rest);
             }
-            for (step, indices) in steps {
-                let Some(next) = self.step(graph, step, &nodes) else { continue };
-                let rests = indices.iter().filter_map(|index| chains[*index as usize].split_once('.'));
-                open.push((rests.map(|(_, rest)| rest).collect(), next));
+            for (step, rests) in steps {
+                open.extend(self.step(graph, step, &nodes).map(|next| (rests, next)));
             }
         }
     }

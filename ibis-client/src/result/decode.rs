@@ -139,7 +139,7 @@ fn located(text: &str, pass: Pass, ReadError { mut error, place }: ReadError) ->
     | DecodeError::WrongKind { path, .. }
     | DecodeError::DuplicateId { path, .. } = &mut error
     {
-        *path = paths(text, pass, [place]).into_iter().map(|(_, path)| path).collect();
+        *path = paths(text, pass, [place]).concat();
     }
     error
 }
@@ -160,7 +160,7 @@ fn first_warnings(text: &str, pass: Pass, document: Document) -> Vec<Warning> {
     if document.conflicts.is_empty() || warnings.len() >= pass.warnings {
         return warnings;
     }
-    for ((_, path), (_, field)) in paths(text, pass, places).iter().zip(&document.conflicts) {
+    for (path, (_, field)) in paths(text, pass, places).iter().zip(&document.conflicts) {
         warnings.push(merge::conflict_warning(path, field));
     }
     warnings.truncate(pass.warnings);

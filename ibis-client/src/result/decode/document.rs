@@ -215,9 +215,9 @@ impl<'t, const TRACED: bool> Reader<'t, TRACED> {
 
 /// Finds the paths of a few places in a document, by a separate pass. In an invalid document, it finds those before the
 /// error; others are empty.
-pub(super) fn paths(text: &str, pass: Pass, places: impl IntoIterator<Item = Place>) -> Vec<(Place, String)> {
+pub(super) fn paths(text: &str, pass: Pass, places: impl IntoIterator<Item = Place>) -> Vec<String> {
     let mut reader = Reader::<true>::new(text, Pass { warnings: 0, ..pass });
     reader.places = places.into_iter().map(|place| (place, String::new())).collect();
     let _ = reader.run(super::deserializer(text));
-    reader.places
+    reader.places.into_iter().map(|(_, path)| path).collect()
 }
